@@ -1,0 +1,66 @@
+// swift-tools-version: 6.2
+// The house: what may import what. TidyTests hold these arrows against the sources.
+import PackageDescription
+
+/// Every module is held to the same strictness; a warning is an error, an unsafe step is marked as one.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+/// Tests may take an `UnsafeRawBufferPointer` without a word about it; all else holds for them too.
+let strictTests: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+func room(_ name: String, on dependencies: [Target.Dependency] = [], plugins: [Target.PluginUsage] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict, plugins: plugins)
+}
+
+func tests(_ name: String, on dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: strictTests)
+}
+
+let package = Package(
+    name: "FleetPass",
+    products: [.executable(name: "fleetpassd", targets: ["fleetpassd"])],
+    targets: [
+        .systemLibrary(name: "CSystem"),
+        .systemLibrary(name: "CSQLite"),
+        .systemLibrary(name: "COpenSSL"),
+        .systemLibrary(name: "CZlib"),
+
+        room("Mustache"),
+        room("Schema"),
+        room("CommandLine"),
+        room("Threads", on: ["CSystem"]),
+        room("Telemetry", on: ["Threads", "CSystem"]),
+        room("Crypto", on: ["COpenSSL"]),
+        room("HTTP", on: ["Threads", "CSystem", "COpenSSL", "CZlib"]),
+        room("Store", on: ["Threads", "CSQLite", "Schema"]),
+
+        room(
+            "FleetPass",
+            on: ["HTTP", "Store", "Schema", "Mustache", "CommandLine", "Telemetry", "Crypto", "Threads", "CSystem"],
+            plugins: ["Embed"]),
+        .executableTarget(name: "fleetpassd", dependencies: ["FleetPass"], swiftSettings: strict),
+
+        .executableTarget(name: "embed", path: "Sources/Embed/Tool", swiftSettings: strict),
+        .plugin(
+            name: "Embed", capability: .buildTool(), dependencies: ["embed"], path: "Sources/Embed/Plugin"),
+
+        tests("MustacheTests", on: ["Mustache"]),
+        tests("SchemaTests", on: ["Schema"]),
+        tests("CommandLineTests", on: ["CommandLine"]),
+        tests("HTTPTests", on: ["HTTP"]),
+        tests("StoreTests", on: ["Store", "Schema"]),
+        tests("FleetPassTests", on: ["FleetPass", "HTTP", "Store", "Schema"]),
+        tests("TidyTests", on: []),
+    ]
+)

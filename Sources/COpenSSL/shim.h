@@ -1,0 +1,31 @@
+// OpenSSL 3, and its macros as functions.
+#ifndef FLEETPASS_OPENSSL_H
+#define FLEETPASS_OPENSSL_H
+
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <openssl/rand.h>
+#include <openssl/sha.h>
+#include <openssl/ssl.h>
+
+static inline int ssl_set_min_version(SSL_CTX *context, int version) {
+    return SSL_CTX_set_min_proto_version(context, version);
+}
+
+/// No renegotiation, no compression, no session tickets, whose key would outlive its rotation.
+static inline void ssl_set_options(SSL_CTX *context) {
+    SSL_CTX_set_options(context, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_TICKET);
+}
+
+static inline int ssl_set_groups(SSL_CTX *context, const char *list) {
+    return SSL_CTX_set1_groups_list(context, list);
+}
+
+/// Lets a write be resumed from a buffer that has moved, and a session's memory go while it is idle.
+static inline void ssl_set_modes(SSL_CTX *context) {
+    SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
+                                  SSL_MODE_RELEASE_BUFFERS);
+}
+
+#endif

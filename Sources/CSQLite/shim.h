@@ -1,0 +1,39 @@
+// SQLite, and its variadic or cast-laden calls in a form that Swift can make.
+#ifndef FLEETPASS_SQLITE_H
+#define FLEETPASS_SQLITE_H
+
+#include <sqlite3.h>
+
+/// SQLite copies the bytes before the call returns (`SQLITE_TRANSIENT` is a cast Swift cannot import).
+static inline int sqlite_bind_text(sqlite3_stmt *statement, int index, const char *bytes, int count) {
+    return sqlite3_bind_text(statement, index, bytes, count, SQLITE_TRANSIENT);
+}
+
+static inline int sqlite_bind_blob(sqlite3_stmt *statement, int index, const void *bytes, int count) {
+    return count == 0 ? sqlite3_bind_zeroblob(statement, index, 0)
+                      : sqlite3_bind_blob(statement, index, bytes, count, SQLITE_TRANSIENT);
+}
+
+/// Keeps this connection from checkpointing when it is the last to close.
+static inline int sqlite_no_checkpoint_on_close(sqlite3 *database) {
+    return sqlite3_db_config(database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, (int *)0);
+}
+
+/// A damaged schema must not run functions behind our back; double quotes are for names alone.
+static inline int sqlite_harden(sqlite3 *database) {
+    int code = sqlite3_db_config(database, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)0);
+    if (code == SQLITE_OK) code = sqlite3_db_config(database, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, (int *)0);
+    if (code == SQLITE_OK) code = sqlite3_db_config(database, SQLITE_DBCONFIG_DQS_DML, 0, (int *)0);
+    return code;
+}
+
+/// Keeps the WAL file when the last connection closes.
+static inline int sqlite_persist_wal(sqlite3 *database) {
+    int on = 1;
+    return sqlite3_file_control(database, "main", SQLITE_FCNTL_PERSIST_WAL, &on);
+}
+
+/// Memory statistics cost a mutex per allocation; must be set before the library starts.
+static inline int sqlite_no_memory_statistics(void) { return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
+
+#endif

@@ -1,0 +1,173 @@
+// Taking connections in: whom to admit, whom to turn away, and what to do when descriptors run out.
+
+internal import CSystem
+internal import Glibc
+
+/// The listening side of one loop.
+struct Acceptor {
+    private let epoll: Int32
+    private let doors: [Door]
+    /// Given up to be able to accept, and so turn away, a client when there is no descriptor left.
+    private var spare: Int32
+    private(set) var isPaused = false
+    private var pausedUntilNs: Int64 = 0
+    private var isClosed = false
+
+    init(epoll: Int32, doors: [Door]) {
+        self.epoll = epoll
+        self.doors = doors
+        spare = unsafe sys_open("/dev/null", O_RDONLY, 0)
+    }
+
+    func open() {
+        for (index, door) in doors.enumerated() {
+            let token = Token(descriptor: Int32(index), generation: 0)
+            sys_epoll_add(epoll, door.listener.descriptor, SYS_EPOLL_IN | SYS_EPOLL_EXCLUSIVE, token.packed)
+        }
+    }
+
+    mutating func closeAll() {
+        isClosed = true
+        isPaused = false
+        for door in doors { sys_epoll_remove(epoll, door.listener.descriptor) }
+    }
+
+    enum Arrival {
+        case client(Int32, PeerAddress)
+        case none
+        /// There is no descriptor for it.
+        case shed(Int32)
+    }
+
+    mutating func next(at door: Int, nowNs: Int64) -> Arrival {
+        var storage = sockaddr_storage()
+        let descriptor = unsafe sys_accept(doors[door].listener.descriptor, &storage)
+        if descriptor >= 0 { return .client(descriptor, PeerAddress(&storage)) }
+        guard errno == EMFILE || errno == ENFILE else { return .none }
+        guard spare >= 0 else {
+            pause(nowNs: nowNs)
+            return .none
+        }
+        close(spare)
+        let extra = unsafe sys_accept(doors[door].listener.descriptor, &storage)
+        spare = -1
+        return extra >= 0 ? .shed(extra) : .none
+    }
+
+    /// After the client that took its place was closed, or after a pause.
+    mutating func restoreSpare() {
+        guard spare < 0 else { return }
+        spare = unsafe sys_open("/dev/null", O_RDONLY, 0)
+    }
+
+    /// A level-triggered listener that cannot be served would spin: look away for a moment.
+    private mutating func pause(nowNs: Int64) {
+        guard !isPaused, !isClosed else { return }
+        isPaused = true
+        pausedUntilNs = nowNs + 100_000_000
+        for door in doors { sys_epoll_remove(epoll, door.listener.descriptor) }
+    }
+
+    mutating func resumeIfDue(nowNs: Int64) {
+        guard isPaused, nowNs >= pausedUntilNs else { return }
+        isPaused = false
+        restoreSpare()
+        open()
+    }
+}
+
+extension Loop {
+    /// At most so many at a time, so that those already here are not kept waiting.
+    private static let acceptsPerEvent = 16
+
+    func accept(at door: Int) {
+        for _ in 0..<Self.acceptsPerEvent {
+            switch acceptor.next(at: door, nowNs: nowNs) {
+            case .none:
+                acceptor.restoreSpare()
+                return
+            case .shed(let descriptor):
+                turnAway(descriptor, Refusal(.unavailable, "The server has no room for another connection."))
+                acceptor.restoreSpare()
+            case .client(let descriptor, let peer): place(descriptor, peer, door)
+            }
+        }
+    }
+
+    private func place(_ descriptor: Int32, _ peer: PeerAddress, _ door: Int) {
+        guard shared.doors[door].isCounted else {
+            admit(descriptor, peer, door)
+            return
+        }
+        var verdict = shared.gate.enter(peer)
+        if verdict != .welcome, let dawdler = longestDawdler() {
+            drop(dawdler)
+            verdict = shared.gate.enter(peer)
+        }
+        switch verdict {
+        case .full: turnAway(descriptor, Refusal(.unavailable, "The server has no room for another connection."))
+        case .tooManyFromAddress:
+            turnAway(descriptor, Refusal(.tooManyRequests, "There are too many connections from this address."))
+        case .welcome:
+            let loop = shared.loads.place(preferred: index)
+            if loop == index {
+                admit(descriptor, peer, door)
+            } else {
+                shared.mailboxes[loop].post(.adopt(descriptor, peer, door: door))
+            }
+        }
+    }
+
+    private func longestDawdler() -> Connection? {
+        let afterNs = Int64(shared.limits.dawdlingMs) * 1_000_000
+        return deadlines.dawdler(nowNs: nowNs, afterNs: afterNs, connections)
+    }
+
+    /// Sets a connection up in this loop.
+    func admit(_ descriptor: Int32, _ peer: PeerAddress, _ door: Int) {
+        generation = generation == UInt32.max ? 1 : generation + 1
+        let token = Token(descriptor: descriptor, generation: generation)
+        var transport = Transport.plain(descriptor)
+        if let tls = shared.doors[door].tls, let session = tls.session(for: descriptor) {
+            transport = .secure(session)
+        }
+        let connection = Connection(
+            token: token, door: door, peer: peer, transport: transport, isSecure: shared.doors[door].tls != nil)
+        while connections.count <= Int(descriptor) { connections.append(nil) }
+        connections[Int(descriptor)] = connection
+        open += 1
+        deadlines.begin(.idle, connection, nowNs: nowNs)
+        let flags = SYS_EPOLL_IN | SYS_EPOLL_OUT | SYS_EPOLL_HANGUP | SYS_EPOLL_EDGE
+        let failed = sys_epoll_add(epoll, descriptor, flags, token.packed) != 0
+        let lacksTLS = shared.doors[door].tls != nil && !connection.isEncrypted
+        if failed || lacksTLS || isDraining { drop(connection) }
+    }
+
+    /// Says why, as far as one packet goes, and closes: there is no place to remember this client in.
+    private func turnAway(_ descriptor: Int32, _ refusal: Refusal) {
+        var bytes: [UInt8] = []
+        writer.write(refusal, id: shared.requestIDs.make(), into: &bytes)
+        _ = Transport.plain(descriptor).send(bytes, from: 0)
+        shutdown(descriptor, Int32(SHUT_WR))
+        // What the client has sent already would turn our close into a reset that eats the answer.
+        var waste = [UInt8](repeating: 0, count: 4096)
+        _ = Transport.plain(descriptor).receive(into: &waste, from: 0)
+        close(descriptor)
+        desks.first?.refused(refusal, id: 0)
+    }
+
+    /// Closes a connection and forgets it.
+    func drop(_ connection: Connection) {
+        guard isOpen(connection) else { return }
+        deadlines.leave(connection)
+        connections[Int(connection.token.descriptor)] = nil
+        open -= 1
+        if connection.phase != .answering { recycle(connection) }
+        connection.request = nil
+        connection.events?.closed()
+        close(connection.token.descriptor)
+        guard shared.doors[connection.door].isCounted else { return }
+        shared.gate.leave(connection.peer)
+        shared.loads.leave(index)
+    }
+}

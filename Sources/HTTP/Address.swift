@@ -1,0 +1,86 @@
+// Where a server listens, and who a client is.
+
+internal import CSystem
+internal import Glibc
+
+/// `127.0.0.1:8080`, `[::1]:8080`, `localhost:8080`, `:8080`, `unix:/run/x.sock`, or `fd:3` for a socket that a supervisor passed.
+public enum ListenAddress: Sendable, Equatable, CustomStringConvertible {
+    case tcp(host: String, port: Int)
+    case unix(path: String)
+    case inherited(descriptor: Int32)
+
+    public init?(_ text: String) {
+        if text.hasPrefix("unix:") {
+            let path = String(text.dropFirst(5))
+            // sun_path holds 108 bytes with its terminator.
+            guard !path.isEmpty, path.utf8.count < 108, !path.utf8.contains(0) else { return nil }
+            self = .unix(path: path)
+        } else if text.hasPrefix("fd:") {
+            guard let descriptor = Int32(text.dropFirst(3)), descriptor >= 3 else { return nil }
+            self = .inherited(descriptor: descriptor)
+        } else {
+            guard let colon = text.utf8.lastIndex(of: Bytes.colon),
+                let port = Int(text[text.utf8.index(after: colon)...]), (0...65_535).contains(port)
+            else { return nil }
+            var host = String(text[..<colon])
+            if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
+            self = .tcp(host: host, port: port)
+        }
+    }
+
+    public var description: String {
+        switch self {
+        case .tcp(let host, let port): host.utf8.contains(Bytes.colon) ? "[\(host)]:\(port)" : "\(host):\(port)"
+        case .unix(let path): "unix:\(path)"
+        case .inherited(let descriptor): "fd:\(descriptor)"
+        }
+    }
+}
+
+/// A client's address: IPv6, or IPv4 mapped into it. A client on a unix socket is `local`.
+public struct PeerAddress: Hashable, Sendable {
+    let high: UInt64
+    let low: UInt64
+
+    public static let local = PeerAddress(high: 0, low: 0)
+
+    init(high: UInt64, low: UInt64) { (self.high, self.low) = (high, low) }
+
+    init(_ storage: inout sockaddr_storage) {
+        switch Int32(storage.ss_family) {
+        case AF_INET:
+            // The family says which form the storage holds.
+            let address = unsafe withUnsafeBytes(of: &storage) { unsafe $0.load(as: sockaddr_in.self) }
+            self.init(high: 0, low: 0xFFFF_0000_0000 | UInt64(UInt32(bigEndian: address.sin_addr.s_addr)))
+        case AF_INET6:
+            let bytes = unsafe withUnsafeBytes(of: &storage) { unsafe [UInt8]($0[8..<24]) }
+            self.init(sixteen: bytes[...])
+        default: self = .local
+        }
+    }
+
+    private init(sixteen bytes: ArraySlice<UInt8>) {
+        let high = bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+        let low = bytes.dropFirst(8).prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+        self.init(high: high, low: low)
+    }
+
+    /// Reads a written address, as a proxy puts it into X-Forwarded-For.
+    public init?(_ text: String) {
+        var four = in_addr()
+        var six = in6_addr()
+        if unsafe inet_pton(AF_INET, text, &four) == 1 {
+            self.init(high: 0, low: 0xFFFF_0000_0000 | UInt64(UInt32(bigEndian: four.s_addr)))
+        } else if unsafe inet_pton(AF_INET6, text, &six) == 1 {
+            let bytes = unsafe withUnsafeBytes(of: &six) { unsafe [UInt8]($0) }
+            self.init(sixteen: bytes[...])
+        } else {
+            return nil
+        }
+    }
+
+    /// What limits count by: one IPv4 address, or one IPv6 /64, which is what one household gets.
+    public var bucket: PeerAddress {
+        high == 0 ? self : PeerAddress(high: high, low: 0)
+    }
+}

@@ -1,0 +1,218 @@
+// One connection's turn: bytes in, requests to the desk, answers out.
+
+internal import CSystem
+internal import Glibc
+
+extension Loop {
+    private static let requestsPerTurn = 64
+    private static let outputPerTurnBytes = 256 * 1024
+    private static let bufferBytes = 4096
+
+    /// Does all that can be done for this connection now, and remembers the rest for the next turn.
+    func serve(_ connection: Connection) {
+        if connection.phase == .lingering {
+            discard(connection)
+            return
+        }
+        var served = 0
+        while isOpen(connection), connection.phase == .head || connection.phase == .body,
+            !connection.closesAfterSending, !connection.hasUnsent
+        {
+            guard served < Self.requestsPerTurn, output.count < Self.outputPerTurnBytes else {
+                enqueue(connection)
+                break
+            }
+            do throws(Refusal) {
+                if try takeRequest(connection) {
+                    served += 1
+                    dispatch(connection)
+                    continue
+                }
+            } catch {
+                refuse(connection, error)
+                return
+            }
+            guard connection.isReadable else { break }
+            receive(connection)
+        }
+        guard isOpen(connection) else { return }
+        if connection.phase == .events, connection.hasHungUp {
+            drop(connection)
+        } else {
+            flush(connection)
+        }
+    }
+
+    private func enqueue(_ connection: Connection) {
+        guard !connection.isQueuedReady else { return }
+        connection.isQueuedReady = true
+        ready.append(connection)
+    }
+
+    private func receive(_ connection: Connection) {
+        let request = connection.request ?? spareRequests.popLast() ?? Request(capacity: Self.bufferBytes)
+        if connection.request == nil {
+            connection.request = request
+            request.begin(at: 0)
+            request.end = 0
+            request.startedNs = nowNs
+        }
+        request.makeRoom(isInBody: connection.phase == .body)
+        let room = request.bytes.count - request.end
+        switch connection.transport.receive(into: &request.bytes, from: request.end) {
+        case .bytes(let count):
+            request.end += count
+            // A short read has emptied the socket, unless an end of stream waits behind it.
+            if count < room, !connection.hasHungUp, !connection.isEncrypted { connection.isReadable = false }
+        case .blocked:
+            connection.isReadable = false
+            settle(connection, request)
+        case .ended: drop(connection)
+        }
+    }
+
+    /// Nothing more has come for now: an unused buffer goes back, a half-filled one shrinks to what it holds.
+    private func settle(_ connection: Connection, _ request: Request) {
+        guard request.end == request.start else { return }
+        recycle(connection)
+    }
+
+    func recycle(_ connection: Connection) {
+        guard let request = connection.request else { return }
+        connection.request = nil
+        if request.bytes.count == Self.bufferBytes, spareRequests.count < 64 { spareRequests.append(request) }
+    }
+
+    /// Moves on towards a complete request.
+    /// - Returns: whether one is complete.
+    private func takeRequest(_ connection: Connection) throws(Refusal) -> Bool {
+        guard let request = connection.request, request.end > request.start else { return false }
+        if connection.phase == .head {
+            guard try parser.findEnd(of: request) else {
+                deadlines.begin(.head, connection, nowNs: connection.wait == .head ? connection.waitSinceNs : nowNs)
+                return false
+            }
+            try parser.parse(request)
+            connection.phase = .body
+            if request.framing.isChunked { request.framing.chunks.begin(at: request.framing.headEnd) }
+            if try takeBody(request) { return true }
+            deadlines.begin(.body, connection, nowNs: nowNs)
+            if request.framing.expectsContinue { output.append("HTTP/1.1 100 Continue\r\n\r\n") }
+            flush(connection)
+            return false
+        }
+        return try takeBody(request)
+    }
+
+    private func takeBody(_ request: Request) throws(Refusal) -> Bool {
+        let bodyStart = request.framing.headEnd
+        if request.framing.isChunked {
+            guard
+                let end = try request.framing.chunks.advance(
+                    &request.bytes, start: bodyStart, end: request.end, limits: shared.limits)
+            else { return false }
+            request.body = bodyStart..<request.framing.chunks.decodedEnd
+            request.consumed = end
+            return true
+        }
+        let end = bodyStart + request.framing.contentLength
+        guard request.end >= end else { return false }
+        request.body = bodyStart..<end
+        request.consumed = end
+        return true
+    }
+
+    private func dispatch(_ connection: Connection) {
+        guard let request = connection.request else { return }
+        connection.requests += 1
+        request.id = shared.requestIDs.make()
+        request.routeIndex = -1
+        request.isSecure = connection.isSecure
+        request.peer = client(connection, request)
+        request.origin = ReplyAddress(mailbox: mailbox, token: connection.token)
+        connection.phase = .answering
+        switch desks[connection.door].answer(request) {
+        case .now(let response): respond(connection, response)
+        case .later: deadlines.begin(nil, connection, nowNs: nowNs)
+        }
+    }
+
+    /// Who asks: the peer, or the last address that a trusted proxy has put into X-Forwarded-For.
+    private func client(_ connection: Connection, _ request: Request) -> PeerAddress {
+        guard shared.doors[connection.door].trusts(connection.peer),
+            let value = request.field("x-forwarded-for"),
+            let last = Bytes.list(request.bytes, value).last
+        else { return connection.peer }
+        return PeerAddress(request.text(last)) ?? connection.peer
+    }
+
+    /// Puts the answer into the output and makes the connection ready for its next request.
+    func respond(_ connection: Connection, _ response: Response) {
+        guard let request = connection.request else { return }
+        let keepsAlive =
+            request.framing.keepsAlive && !isDraining && !response.closesConnection
+            && connection.requests < shared.limits.requestsPerConnection
+        let before = output.count
+        let remainder = writer.write(response, to: request, keepsAlive: keepsAlive, into: &output)
+        desks[connection.door].answered(
+            request, writer.lastStatus, bytes: output.count - before, durationNs: elapsedNs(request))
+        connection.closesAfterSending = !keepsAlive
+        connection.phase = .head
+        switch remainder {
+        case .nothing: break
+        case .file(let body, let rest): connection.file = rest.isEmpty ? nil : (body, rest)
+        case .events(let stream): subscribe(connection, stream)
+        }
+        if request.consumed < request.end, keepsAlive {
+            request.begin(at: request.consumed)
+            request.startedNs = nowNs
+        } else {
+            recycle(connection)
+        }
+        if connection.phase == .head { deadlines.begin(.idle, connection, nowNs: nowNs) }
+    }
+
+    private func elapsedNs(_ request: Request) -> Int64 { sys_monotonic_ns() - request.startedNs }
+
+    /// Answers what is no request, and closes.
+    func refuse(_ connection: Connection, _ refusal: Refusal) {
+        let id = shared.requestIDs.make()
+        writer.write(refusal, id: id, into: &output)
+        desks[connection.door].refused(refusal, id: id)
+        connection.closesAfterSending = true
+        connection.phase = .head
+        recycle(connection)
+        flush(connection)
+    }
+}
+
+extension Request {
+    /// A new request begins at `index` of the buffer.
+    func begin(at index: Int) {
+        (start, scanned, lineStart) = (index, index, index)
+    }
+
+    /// Makes sure that more can be received: moves the request to the front, or doubles the buffer.
+    func makeRoom(isInBody: Bool) {
+        guard end == bytes.count else { return }
+        if isInBody {
+            if framing.isChunked { closeGap() }
+        } else if start > 0 {
+            // No range points into the buffer before the head is parsed, so it may move.
+            for offset in 0..<(end - start) { bytes[offset] = bytes[start + offset] }
+            (scanned, lineStart, end) = (scanned - start, lineStart - start, end - start)
+            start = 0
+        }
+        guard end == bytes.count else { return }
+        bytes.append(contentsOf: repeatElement(0, count: bytes.count))
+    }
+
+    /// Moves what is not decoded yet up to what is: the framing of chunks must not fill memory.
+    private func closeGap() {
+        let (from, to) = (framing.chunks.undecodedStart, framing.chunks.decodedEnd)
+        guard from > to else { return }
+        for offset in 0..<(end - from) { bytes[to + offset] = bytes[from + offset] }
+        end -= from - to
+        framing.chunks.moveUndecoded(to: to)
+    }
+}

@@ -1,0 +1,102 @@
+// What a handler gives back: status, fields and body. How it goes onto the wire stands in ResponseWriter.
+
+public struct Response: Sendable {
+    public var status: Status
+    public var body: Body
+    /// The complete field lines so far, CR LF included; `set` is the only way in.
+    private(set) var lines: [UInt8] = []
+    private(set) var etag: [UInt8] = []
+    private(set) var lastModifiedMs: Int64?
+    private(set) var policy = ContentPolicy.none
+    private(set) var isCompressible = false
+    public var closesConnection = false
+
+    public enum Body: Sendable {
+        case none
+        case bytes([UInt8])
+        /// Bytes that were compressed beforehand, beside the plain ones.
+        case asset(plain: [UInt8], gzip: [UInt8])
+        case file(FileBody)
+        case events(EventStream)
+    }
+
+    public init(_ status: Status, _ body: Body = .none) {
+        self.status = status
+        self.body = body
+    }
+
+    /// Adds a field. Control characters in the value become blanks: no value can begin a line of its own.
+    public mutating func set(_ name: StaticString, _ value: some Sequence<UInt8>) {
+        lines.append(name)
+        lines.append(": ")
+        for byte in value { lines.append(byte < 0x20 || byte == 0x7F ? Bytes.space : byte) }
+        lines.append("\r\n")
+    }
+
+    public mutating func set(_ name: StaticString, _ value: String) { set(name, value.utf8) }
+
+    public mutating func set(_ name: StaticString, _ value: StaticString) {
+        lines.append(name)
+        lines.append(": ")
+        lines.append(value)
+        lines.append("\r\n")
+    }
+
+    /// The media type, whether gzip is worth while for it, and what a browser may do with it.
+    public mutating func setType(_ type: MediaType) {
+        set("Content-Type", type.name)
+        isCompressible = type.isCompressible
+        policy = type.policy
+    }
+
+    /// A strong validator: the text between the quotes.
+    public mutating func setETag(_ value: some Sequence<UInt8>) {
+        etag = [Bytes.quote] + value.filter { $0 > 0x20 && $0 != Bytes.quote && $0 != 0x7F } + [Bytes.quote]
+    }
+
+    public mutating func setLastModified(epochMs: Int64) { lastModifiedMs = epochMs }
+}
+
+/// A media type with what follows from it.
+public struct MediaType: Sendable {
+    public let name: StaticString
+    public let isCompressible: Bool
+    let policy: ContentPolicy
+
+    public static let json = MediaType(name: "application/json", isCompressible: true, policy: .none)
+    public static let problem = MediaType(name: "application/problem+json", isCompressible: true, policy: .none)
+    public static let html = MediaType(name: "text/html; charset=utf-8", isCompressible: true, policy: .page)
+    public static let text = MediaType(name: "text/plain; charset=utf-8", isCompressible: true, policy: .none)
+    public static let metrics = MediaType(
+        name: "text/plain; version=0.0.4; charset=utf-8", isCompressible: true, policy: .none)
+    public static let csv = MediaType(name: "text/csv; charset=utf-8", isCompressible: true, policy: .none)
+    public static let css = MediaType(name: "text/css; charset=utf-8", isCompressible: true, policy: .none)
+    public static let script = MediaType(name: "text/javascript; charset=utf-8", isCompressible: true, policy: .none)
+    public static let svg = MediaType(name: "image/svg+xml", isCompressible: true, policy: .none)
+    public static let png = MediaType(name: "image/png", isCompressible: false, policy: .none)
+    public static let jpeg = MediaType(name: "image/jpeg", isCompressible: false, policy: .none)
+    public static let webp = MediaType(name: "image/webp", isCompressible: false, policy: .none)
+    public static let font = MediaType(name: "font/woff2", isCompressible: false, policy: .none)
+    public static let events = MediaType(name: "text/event-stream", isCompressible: false, policy: .none)
+    public static let bytes = MediaType(name: "application/octet-stream", isCompressible: false, policy: .none)
+}
+
+/// The Content-Security-Policy that goes with a media type.
+enum ContentPolicy: Sendable {
+    /// Nothing may be loaded, framed or run: right for whatever is no page.
+    case none
+    /// A page of our own: everything from this origin, nothing inline.
+    case page
+
+    var line: StaticString {
+        switch self {
+        case .none: "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'; sandbox\r\n"
+        case .page:
+            """
+            Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+            font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; \
+            frame-ancestors 'none'\r\n
+            """
+        }
+    }
+}

@@ -1,0 +1,147 @@
+// Puts answers onto the wire: status line, the fields every answer has, the handler's fields, the body.
+
+/// One per loop; holds what answers share.
+struct ResponseWriter: ~Copyable {
+    private var dateSecond: Int64 = -1
+    private var dateLine: [UInt8] = []
+    private var gzip = GzipEncoder(level: GzipEncoder.quickest)
+    /// What the last answer came to be, after preconditions and ranges.
+    private(set) var lastStatus = Status.ok
+    private let isolation: StaticString =
+        "X-Content-Type-Options: nosniff\r\nReferrer-Policy: strict-origin-when-cross-origin\r\nCross-Origin-Resource-Policy: same-origin\r\n"
+    private let pageIsolation: StaticString =
+        "X-Frame-Options: DENY\r\nCross-Origin-Opener-Policy: same-origin\r\nPermissions-Policy: camera=(), geolocation=(), microphone=()\r\n"
+
+    /// What is left to send after the bytes appended to `output`.
+    enum Remainder {
+        case nothing
+        case file(FileBody, Range<Int64>)
+        case events(EventStream)
+    }
+
+    /// Appends the answer to `output`. `response` is first turned into 304, 206 or 416 where the request asks.
+    mutating func write(
+        _ response: consuming Response, to request: Request, keepsAlive: Bool, into output: inout [UInt8]
+    ) -> Remainder {
+        var response = response
+        let isHead = request.method == .head
+        let range = Preconditions.apply(to: &response, request)
+        lastStatus = response.status
+        var coding = Coding.identity
+        var payload = [UInt8]()
+        var length: Int64 = 0
+        var remainder = Remainder.nothing
+        switch response.body {
+        case .none: break
+        case .bytes(let bytes):
+            payload = encoded(bytes, response, request, range, &coding)
+            length = Int64(payload.count)
+        case .asset(let plain, let compressed):
+            coding = !compressed.isEmpty && range == nil && Coding.acceptsGzip(request) ? .gzip : .identity
+            payload = coding == .gzip ? compressed : Preconditions.cut(plain, range)
+            length = Int64(payload.count)
+        case .file(let file):
+            let part = range ?? 0..<file.size
+            length = Int64(part.count)
+            if !isHead { remainder = .file(file, part) }
+        case .events(let stream):
+            length = -1
+            if !isHead { remainder = .events(stream) }
+        }
+        writeHead(response, request, coding, length, keepsAlive: keepsAlive, into: &output)
+        if !isHead { output.append(contentsOf: payload) }
+        return remainder
+    }
+
+    private mutating func encoded(
+        _ bytes: [UInt8], _ response: borrowing Response, _ request: Request, _ range: Range<Int64>?,
+        _ coding: inout Coding
+    ) -> [UInt8] {
+        guard range == nil, response.isCompressible, bytes.count >= Coding.worthwhileBytes,
+            Coding.acceptsGzip(request), let compressed = gzip.encode(bytes)
+        else { return Preconditions.cut(bytes, range) }
+        coding = .gzip
+        return compressed
+    }
+
+    private func writeHead(
+        _ response: borrowing Response, _ request: Request, _ coding: Coding, _ length: Int64,
+        keepsAlive: Bool, into output: inout [UInt8]
+    ) {
+        output.append("HTTP/1.1 ")
+        output.append(decimal: response.status.code)
+        output.append(Bytes.space)
+        output.append(response.status.reason)
+        output.append("\r\n")
+        output.append(contentsOf: dateLine)
+        output.append("X-Request-Id: ")
+        output.append(hex: request.id)
+        output.append("\r\n")
+        output.append(isolation)
+        output.append(response.policy.line)
+        if response.policy == .page { output.append(pageIsolation) }
+        if request.isSecure { output.append("Strict-Transport-Security: max-age=63072000; includeSubDomains\r\n") }
+        output.append(contentsOf: response.lines)
+        if !response.etag.isEmpty {
+            output.append("ETag: ")
+            // Another coding is another representation, so its strong validator must differ.
+            output.append(contentsOf: coding == .gzip ? Coding.marked(response.etag) : response.etag)
+            output.append("\r\n")
+        }
+        if let instant = response.lastModifiedMs {
+            output.append("Last-Modified: ")
+            HTTPDate.append(epochSecond: instant / 1000, to: &output)
+            output.append("\r\n")
+        }
+        if response.isCompressible { output.append("Vary: Accept-Encoding\r\n") }
+        if coding == .gzip { output.append("Content-Encoding: gzip\r\n") }
+        if length >= 0, !response.status.isBodiless {
+            output.append("Content-Length: ")
+            output.append(decimal: Int(length))
+            output.append("\r\n")
+        }
+        if !keepsAlive { output.append("Connection: close\r\n") }
+        output.append("\r\n")
+    }
+
+    /// The answer to what no handler saw. It always ends the connection.
+    mutating func write(_ refusal: Refusal, id: UInt64, into output: inout [UInt8]) {
+        output.append("HTTP/1.1 ")
+        output.append(decimal: refusal.status.code)
+        output.append(Bytes.space)
+        output.append(refusal.status.reason)
+        output.append("\r\n")
+        output.append(contentsOf: dateLine)
+        output.append("X-Request-Id: ")
+        output.append(hex: id)
+        output.append("\r\n")
+        output.append(isolation)
+        output.append(ContentPolicy.none.line)
+        if refusal.status == .unavailable || refusal.status == .tooManyRequests {
+            output.append("Retry-After: 1\r\n")
+        }
+        output.append("Content-Type: application/problem+json\r\nConnection: close\r\nContent-Length: ")
+        var body: [UInt8] = []
+        body.append("{\"type\":\"about:blank\",\"title\":\"")
+        body.append(refusal.status.reason)
+        body.append("\",\"status\":")
+        body.append(decimal: refusal.status.code)
+        body.append(",\"detail\":\"")
+        body.append(refusal.detail)
+        body.append("\"}")
+        output.append(decimal: body.count)
+        output.append("\r\n\r\n")
+        output.append(contentsOf: body)
+    }
+
+    /// Called once a turn: the Date line is made anew when the second has changed.
+    mutating func tick(epochMs: Int64) {
+        let second = epochMs / 1000
+        guard second != dateSecond else { return }
+        dateSecond = second
+        dateLine.removeAll(keepingCapacity: true)
+        dateLine.append("Date: ")
+        HTTPDate.append(epochSecond: second, to: &dateLine)
+        dateLine.append("\r\n")
+    }
+}

@@ -1,0 +1,118 @@
+// Finds the route for a method and a path: a radix tree by path segment, built once, then only read.
+
+/// Patterns look like `/v1/vehicles/{id:uuid}`; a parameter is `{name}`, `{name:uuid}` or `{name:int}`.
+/// A segment that does not fit a parameter's type does not match, so a malformed id is simply not found.
+public struct Router<Route: Sendable>: Sendable {
+    /// The tree, flat: children are indices, so that a look-up copies nothing.
+    private var nodes = [Node()]
+
+    public enum Match: Sendable {
+        case found(Route)
+        case methodNotAllowed(allow: String)
+        case notFound
+    }
+
+    private enum Parameter: Sendable { case text, uuid, int }
+
+    private struct Node: Sendable {
+        var children: [(label: [UInt8], node: Int)] = []
+        var parameters: [(kind: Parameter, node: Int)] = []
+        /// Routes by `Method.rawValue`, empty where the path ends nowhere.
+        var routes: [Route?] = []
+    }
+
+    public init() {}
+
+    /// - Returns: false if the pattern is malformed or the place is taken: a mistake in the route table.
+    public mutating func add(_ method: Method, _ pattern: String, _ route: Route) -> Bool {
+        guard pattern.utf8.first == Bytes.slash else { return false }
+        var node = 0
+        for part in pattern.utf8.dropFirst().split(separator: Bytes.slash, omittingEmptySubsequences: false) {
+            guard let next = child(of: node, [UInt8](part)) else { return false }
+            node = next
+        }
+        if nodes[node].routes.isEmpty {
+            nodes[node].routes = Array(repeating: nil, count: Method.allCases.count)
+        }
+        guard nodes[node].routes[Int(method.rawValue)] == nil else { return false }
+        nodes[node].routes[Int(method.rawValue)] = route
+        return true
+    }
+
+    /// The node below `node` for a segment of a pattern, made if it is not there.
+    private mutating func child(of node: Int, _ segment: [UInt8]) -> Int? {
+        let fresh = nodes.count
+        if segment.first == UInt8(ascii: "{") {
+            guard let kind = Self.parameter(segment) else { return nil }
+            if let known = nodes[node].parameters.first(where: { $0.kind == kind }) { return known.node }
+            nodes[node].parameters.append((kind, fresh))
+        } else {
+            if let known = nodes[node].children.first(where: { $0.label == segment }) { return known.node }
+            nodes[node].children.append((segment, fresh))
+        }
+        nodes.append(Node())
+        return fresh
+    }
+
+    private static func parameter(_ segment: [UInt8]) -> Parameter? {
+        guard segment.count > 2, segment.last == UInt8(ascii: "}") else { return nil }
+        let parts = segment.dropFirst().dropLast().split(separator: Bytes.colon)
+        switch parts.count == 2 ? String(decoding: parts[1], as: UTF8.self) : "text" {
+        case "text": return .text
+        case "uuid": return .uuid
+        case "int": return .int
+        default: return nil
+        }
+    }
+
+    /// Looks the request's path up and leaves the parameters' places in the request.
+    public func match(_ request: Request) -> Match {
+        request.parameters.removeAll(keepingCapacity: true)
+        guard !request.path.isEmpty, request.bytes[request.path.lowerBound] == Bytes.slash,
+            let node = descend(0, request, from: request.path.lowerBound + 1)
+        else { return .notFound }
+        let method = request.method == .head ? Method.get : request.method
+        if let route = nodes[node].routes[Int(method.rawValue)] { return .found(route) }
+        return .methodNotAllowed(allow: Self.allowed(nodes[node].routes))
+    }
+
+    private static func allowed(_ routes: [Route?]) -> String {
+        var names = ["OPTIONS"]
+        for method in Method.allCases where routes[Int(method.rawValue)] != nil {
+            names.append(method.name)
+            if method == .get { names.append("HEAD") }
+        }
+        return names.sorted().joined(separator: ", ")
+    }
+
+    /// Literal segments come before parameters. The depth is that of the tree, not of the path.
+    private func descend(_ node: Int, _ request: Request, from start: Int) -> Int? {
+        let end = request.path.upperBound
+        guard start <= end else { return nodes[node].routes.isEmpty ? nil : node }
+        var stop = start
+        while stop < end, request.bytes[stop] != Bytes.slash { stop += 1 }
+        let segment = start..<stop
+        for child in nodes[node].children where request.bytes[segment].elementsEqual(child.label) {
+            if let found = descend(child.node, request, from: stop + 1) { return found }
+        }
+        for child in nodes[node].parameters where Self.fits(child.kind, request.bytes, segment) {
+            request.parameters.append(segment)
+            if let found = descend(child.node, request, from: stop + 1) { return found }
+            request.parameters.removeLast()
+        }
+        return nil
+    }
+
+    private static func fits(_ kind: Parameter, _ bytes: [UInt8], _ range: Range<Int>) -> Bool {
+        switch kind {
+        case .text: !range.isEmpty
+        case .int: Bytes.number(bytes, range) != nil
+        case .uuid:
+            range.count == 36
+                && range.allSatisfy { index in
+                    let isDash = [8, 13, 18, 23].contains(index - range.lowerBound)
+                    return isDash ? bytes[index] == UInt8(ascii: "-") : Bytes.hexValue(bytes[index]) != nil
+                }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+// How a value is written into a page: numbers as digits, text escaped for HTML. Which value is Renderer.swift's part.
+
+extension View {
+    /// Whether a section of it is entered.
+    var isTrue: Bool {
+        switch self {
+        case .absent: false
+        case .bool(let flag): flag
+        case .list(let items): !items.isEmpty
+        case .integer, .text, .bytes, .html, .object: true
+        }
+    }
+
+    /// Appends the value; false for a list or an object, which have no text.
+    func write(isRaw: Bool, into output: inout [UInt8]) -> Bool {
+        switch self {
+        case .absent: break
+        case .bool(let flag): output.append(contentsOf: flag ? Self.trueText : Self.falseText)
+        case .integer(let number): Self.write(number, into: &output)
+        case .text(let text):
+            if isRaw || Self.isPlain(text.utf8.span) {
+                output.append(contentsOf: text.utf8)
+            } else {
+                Self.escape(text.utf8.span, into: &output)
+            }
+        case .bytes(let bytes):
+            if isRaw || Self.isPlain(bytes.span) {
+                output.append(contentsOf: bytes)
+            } else {
+                Self.escape(bytes.span, into: &output)
+            }
+        case .html(let markup): output.append(contentsOf: markup)
+        case .list, .object: return false
+        }
+        return true
+    }
+
+    private static let trueText = Array("true".utf8)
+    private static let falseText = Array("false".utf8)
+
+    private static func write(_ number: Int64, into output: inout [UInt8]) {
+        if number < 0 { output.append(UInt8(ascii: "-")) }
+        let first = output.count
+        var rest = number.magnitude
+        repeat {
+            output.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+            rest /= 10
+        } while rest > 0
+        output[first...].reverse()
+    }
+
+    /// Escaping is decided byte by byte. All five characters are single bytes that are part of no other, and what
+    /// follows them, a combining mark for instance, has no say.
+    private static func isPlain(_ bytes: Span<UInt8>) -> Bool {
+        for index in bytes.indices where needsEscape(bytes[index]) { return false }
+        return true
+    }
+
+    private static func needsEscape(_ byte: UInt8) -> Bool {
+        byte == 0x26 || byte == 0x3C || byte == 0x3E || byte == 0x22 || byte == 0x27
+    }
+
+    private static func escape(_ bytes: Span<UInt8>, into output: inout [UInt8]) {
+        for index in bytes.indices {
+            switch bytes[index] {
+            case 0x26: output.append(contentsOf: ampersand)
+            case 0x3C: output.append(contentsOf: less)
+            case 0x3E: output.append(contentsOf: greater)
+            case 0x22: output.append(contentsOf: quote)
+            case 0x27: output.append(contentsOf: apostrophe)
+            case let byte: output.append(byte)
+            }
+        }
+    }
+
+    private static let ampersand = Array("&amp;".utf8)
+    private static let less = Array("&lt;".utf8)
+    private static let greater = Array("&gt;".utf8)
+    private static let quote = Array("&quot;".utf8)
+    private static let apostrophe = Array("&#39;".utf8)
+}

@@ -1,0 +1,156 @@
+// A form or a query string read by a shape, with the same limits as JSON and every field error collected.
+//
+// A value that is empty or blank counts as absent. A list that was not sent is empty, and in a form a check box that was
+// not sent is false. Money is two parameters: `daily_rate`, a decimal number, and `daily_rate_currency`.
+
+extension Shape {
+    /// - Parameter ignored: names that are not the shape's and are allowed, such as that of the CSRF token.
+    /// - Throws: `Invalid` with JSON pointers, such as `/name`.
+    public func read(form bytes: [UInt8], ignoring ignored: [String] = []) throws(Invalid) -> Record {
+        try read(bytes, as: .form, ignoring: ignored)
+    }
+
+    /// A list may be given as `make=a,b` or as `make=a&make=b`.
+    /// - Parameter bytes: what follows the question mark.
+    /// - Throws: `Invalid`, whose pointers are parameters' names, such as `make`.
+    public func read(query bytes: [UInt8], ignoring ignored: [String] = []) throws(Invalid) -> Record {
+        try read(bytes, as: .query, ignoring: ignored)
+    }
+
+    private func read(_ bytes: [UInt8], as source: FormSource, ignoring ignored: [String]) throws(Invalid)
+        -> Record
+    {
+        let pairs: [FormDecoder.Pair]
+        do {
+            pairs = try FormDecoder.decode(bytes)
+        } catch {
+            throw Invalid([FieldError(pointer: "", detail: error.rawValue)])
+        }
+        var reading = FormReading(source: source, pairs: pairs, ignored: ignored)
+        let values = fields.map { reading.value(of: $0) }
+        reading.refuseUnused()
+        guard reading.findings.errors.isEmpty else { throw Invalid(reading.findings.errors) }
+        return Record(shape: self, values: values)
+    }
+}
+
+private enum FormSource { case form, query }
+
+private struct FormReading {
+    let source: FormSource
+    var findings: Findings
+    private var values: [[UInt8]: [FormDecoder.Pair]] = [:]
+    /// The names in their order, for errors in the same order.
+    private let names: [[UInt8]]
+    private var unused: Set<[UInt8]>
+
+    init(source: FormSource, pairs: [FormDecoder.Pair], ignored: [String]) {
+        self.source = source
+        findings = Findings(style: source == .query ? .name : .pointer)
+        for pair in pairs { values[pair.name, default: []].append(pair) }
+        names = pairs.map(\.name)
+        unused = Set(names).subtracting(ignored.map { Array($0.utf8) })
+    }
+
+    mutating func refuseUnused() {
+        for name in names where unused.remove(name) != nil {
+            findings.add("is not a known \(source == .query ? "parameter" : "field")", at: name[...])
+        }
+    }
+
+    /// The field's value; nil where it is absent, or was refused, which is then among the findings.
+    mutating func value(of spec: FieldSpec) -> FieldValue? {
+        let pairs = take(spec.nameBytes)
+        findings.enter(.name(spec.nameBytes[...]))
+        defer { findings.leave() }
+        do {
+            switch spec.kind {
+            case .list(let element, let maxCount):
+                return try list(of: element, maxCount: maxCount, from: pairs, isOptional: spec.isOptional)
+            case .money(let range):
+                return try money(spec, in: range, from: pairs)
+            default:
+                let text = try single(pairs) ?? []
+                let isBlank = Whitespace.trim(text[...]).isEmpty
+                return isBlank ? try absent(spec, wasSent: !pairs.isEmpty) : try single(spec.kind, text[...])
+            }
+        } catch {
+            findings.add(error.detail)
+            return nil
+        }
+    }
+
+    private mutating func take(_ name: [UInt8]) -> [FormDecoder.Pair] {
+        unused.remove(name)
+        return values[name] ?? []
+    }
+
+    private func single(_ pairs: [FormDecoder.Pair]) throws(Refused) -> [UInt8]? {
+        guard pairs.count <= 1 else { throw Refused("must be given once") }
+        return pairs.first?.value
+    }
+
+    private func absent(_ spec: FieldSpec, wasSent: Bool) throws(Refused) -> FieldValue? {
+        if spec.isOptional { return nil }
+        switch spec.kind {
+        case .boolean where source == .form: return .boolean(false)
+        case .text(let rule) where rule.min == 0 && wasSent: return .text("")
+        default: throw Refused("is required")
+        }
+    }
+
+    private func single(_ kind: Kind, _ text: ArraySlice<UInt8>) throws(Refused) -> FieldValue {
+        switch kind {
+        case .integer(let range):
+            let digits = Whitespace.trim(text)
+            do {
+                return .integer(try Kind.check(try Decimal.parse(digits), in: range))
+            } catch let refused as Refused {
+                throw refused
+            } catch Decimal.Refusal.outOfRange {
+                throw Kind.beyond(range, isNegative: digits.first == UInt8(ascii: "-"))
+            } catch {
+                throw Refused("must be a whole number")
+            }
+        case .boolean:
+            if text.elementsEqual("true".utf8) { return .boolean(true) }
+            if text.elementsEqual("false".utf8) { return .boolean(false) }
+            // What a browser sends for a ticked box that has no value of its own.
+            if source == .form, text.elementsEqual("on".utf8) { return .boolean(true) }
+            throw Refused("must be true or false")
+        default:
+            guard let value = try kind.fromText(text) else { throw Refused("can only be given as JSON") }
+            return value
+        }
+    }
+
+    private mutating func list(
+        of kind: Kind, maxCount: Int, from pairs: [FormDecoder.Pair], isOptional: Bool
+    ) throws(Refused) -> FieldValue? {
+        let entries = pairs.flatMap { pair in
+            source == .query ? pair.parts : (pair.value.isEmpty ? [] : [pair.value])
+        }
+        if entries.isEmpty, isOptional { return nil }
+        guard entries.count <= maxCount else { throw Refused("must have at most \(maxCount) entries") }
+        var elements: [FieldValue] = []
+        for entry in entries { elements.append(try single(kind, entry[...])) }
+        return .list(elements)
+    }
+
+    private mutating func money(
+        _ spec: FieldSpec, in range: ClosedRange<Int64>, from pairs: [FormDecoder.Pair]
+    ) throws(Refused) -> FieldValue? {
+        let amount = try single(pairs) ?? []
+        let code = try single(take(Array(spec.currencyName.utf8))) ?? []
+        // A form sends its preset currency also where the amount is left empty.
+        guard !amount.isEmpty else { return try absent(spec, wasSent: false) }
+        guard let currency = Currency(text: code.span) else {
+            throw Refused("must come with \(spec.currencyName), a currency of three capitals")
+        }
+        guard let money = Money(decimal: Array(Whitespace.trim(amount[...])), currency: currency) else {
+            throw Refused("must be an amount in \(currency.code), exact to \(currency.minorDigits) decimals")
+        }
+        _ = try Kind.check(money.amountMinor, in: range)
+        return .money(money)
+    }
+}

@@ -1,0 +1,52 @@
+// Starting a thread. Everything that blocks in this process blocks on a thread that was started here.
+
+internal import CSystem
+internal import Glibc
+
+/// A POSIX thread that runs one closure.
+public struct Thread: Sendable {
+    /// Loops and workers call no deep recursion; SQLite's parser and TLS are happy with this much.
+    private static let stackBytes = 512 * 1024
+    private let handle: pthread_t
+
+    private final class Body: Sendable {
+        let run: @Sendable () -> Void
+        init(_ run: @escaping @Sendable () -> Void) { self.run = run }
+    }
+
+    /// Starts `run` on a thread that shows up under `name` (at most 15 bytes) in the system's tools.
+    /// - Returns: nil if the system has no room for another thread.
+    public static func start(_ name: String, _ run: @escaping @Sendable () -> Void) -> Thread? {
+        var attributes = pthread_attr_t()
+        unsafe pthread_attr_init(&attributes)
+        defer { unsafe pthread_attr_destroy(&attributes) }
+        unsafe pthread_attr_setstacksize(&attributes, stackBytes)
+        // The new thread takes over the reference that is given away here.
+        let body = unsafe Unmanaged.passRetained(Body(run))
+        var handle = pthread_t()
+        let code = unsafe pthread_create(
+            &handle, &attributes,
+            { argument in
+                guard let argument = unsafe argument else { return nil }
+                unsafe Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run()
+                return nil
+            }, body.toOpaque())
+        guard code == 0 else {
+            unsafe body.release()
+            return nil
+        }
+        unsafe pthread_setname_np(handle, name)
+        return Thread(handle: handle)
+    }
+
+    /// Waits until the thread has ended.
+    public func join() { pthread_join(handle, nil) }
+}
+
+/// The two clocks. Only this file reads them, so that tests can see every place where time enters.
+public enum Clock {
+    /// For durations: never jumps.
+    public static func monotonicNs() -> Int64 { sys_monotonic_ns() }
+    /// For instants that people see and that are stored.
+    public static func epochMs() -> Int64 { sys_epoch_ms() }
+}

@@ -1,0 +1,16 @@
+-- Asks in turn for the targets in a file, one a line: `wrk -s rotate.lua URL -- FILE`.
+local here = debug.getinfo(1, "S").source:match("^@(.*/)") or "./"
+dofile(here .. "report.lua")
+
+local requests, at = {}, 0
+
+function init(arguments)
+    for target in io.lines(arguments[1]) do
+        requests[#requests + 1] = wrk.format("GET", target)
+    end
+end
+
+function request()
+    at = at % #requests + 1
+    return requests[at]
+end

@@ -1,0 +1,60 @@
+// Comforts for a browser with JavaScript; every page works whole without this file.
+
+const filters = document.getElementById("filters");
+
+if (filters) {
+  // On a wide screen a ticked box is an answer at once. In the sheet on a phone one ticks several, then asks to be shown.
+  const inSheet = () => filters.matches(":popover-open");
+  const ask = () => filters.requestSubmit();
+  let pause = 0;
+  const changed = (event) => {
+    const field = event.target;
+    if (field.form !== filters || field.type === "search") return;
+    if (inSheet() && field.name !== "sort") return;
+    clearTimeout(pause);
+    pause = setTimeout(ask, 250);
+  };
+  document.addEventListener("change", changed);
+
+  // An address that says only what was chosen is one worth sending to someone.
+  filters.addEventListener("formdata", (event) => {
+    const empty = [...event.formData].filter(([, value]) => value === "").map(([name]) => name);
+    for (const name of empty) event.formData.delete(name);
+  });
+
+  // Which panels were open is the reader's choice, not a part of the search.
+  const panels = [...filters.querySelectorAll("details")];
+  const nameOf = (panel) => `open:${panel.querySelector("summary").textContent.trim()}`;
+  for (const panel of panels) {
+    const kept = recall(nameOf(panel));
+    if (kept !== null) panel.open = kept === "1";
+    panel.addEventListener("toggle", () => remember(nameOf(panel), panel.open ? "1" : "0"));
+  }
+}
+
+// A second press of the button must not look like it did something; the server would replay the first answer anyway.
+for (const form of document.querySelectorAll("form[data-once]")) {
+  form.addEventListener("submit", () => {
+    const button = form.querySelector("button[type=submit]");
+    setTimeout(() => { button.disabled = true; }, 0);
+  });
+}
+addEventListener("pageshow", () => {
+  for (const button of document.querySelectorAll("form[data-once] button:disabled")) button.disabled = false;
+});
+
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest("input, textarea, select");
+  const search = document.querySelector("input[type=search]");
+  if (event.key !== "/" || typing || !search || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  search.focus();
+});
+
+function recall(name) {
+  try { return sessionStorage.getItem(name); } catch { return null; }
+}
+
+function remember(name, value) {
+  try { sessionStorage.setItem(name, value); } catch { return; }
+}
