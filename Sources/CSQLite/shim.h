@@ -33,6 +33,14 @@ static inline int sqlite_persist_wal(sqlite3 *database) {
     return sqlite3_file_control(database, "main", SQLITE_FCNTL_PERSIST_WAL, &on);
 }
 
+// Extended codes are expressions in the header, which the importer leaves out.
+static const int SQLITE_CONSTRAINT_CHECK_CODE = SQLITE_CONSTRAINT_CHECK;
+static const int SQLITE_CONSTRAINT_FOREIGNKEY_CODE = SQLITE_CONSTRAINT_FOREIGNKEY;
+static const int SQLITE_CONSTRAINT_NOTNULL_CODE = SQLITE_CONSTRAINT_NOTNULL;
+static const int SQLITE_CONSTRAINT_PRIMARYKEY_CODE = SQLITE_CONSTRAINT_PRIMARYKEY;
+static const int SQLITE_CONSTRAINT_ROWID_CODE = SQLITE_CONSTRAINT_ROWID;
+static const int SQLITE_CONSTRAINT_UNIQUE_CODE = SQLITE_CONSTRAINT_UNIQUE;
+
 /// Memory statistics cost a mutex per allocation; must be set before the library starts.
 static inline int sqlite_no_memory_statistics(void) { return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
 

@@ -1,4 +1,4 @@
-// Writes the steps of templates from their tokens. What the tokens mean for each other is settled before it runs.
+// Writes the steps of templates from their tokens, whose meaning for each other is settled before.
 
 struct Compiler {
     private(set) var program = Program()
@@ -122,7 +122,8 @@ extension Compiler {
         let indentation = literal(dedented(token.indentation ?? 0..<0))
         let step = program.steps.count
         emit(.call(program.calls.count), at: token.place)
-        program.calls.append(Call(template: called, indentation: indentation, arguments: 0..<0, next: step + 1))
+        program.calls.append(
+            Call(template: called, indentation: indentation, arguments: 0..<0, next: step + 1))
     }
 
     private mutating func block(_ index: Int) throws(TemplateError) {
@@ -130,7 +131,9 @@ extension Compiler {
         let name = blockNames[text(of: token)] ?? blockNames.count
         blockNames[text(of: token)] = name
         var content: Range<Int>?
-        if token.indentation != nil { content = Layout.contentIndentation(of: index, in: tokens, source: source) }
+        if token.indentation != nil {
+            content = Layout.contentIndentation(of: index, in: tokens, source: source)
+        }
         if token.isInParent, case .parent(let call, var arguments)? = open.last {
             guard !arguments.contains(where: { $0.block == name }) else {
                 throw TemplateError(.repeatedBlock(text(of: token)), template: template, at: token.place)

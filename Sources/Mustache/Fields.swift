@@ -1,4 +1,4 @@
-// The named values of one object, and what makes a name quick to find. Which object is asked is Renderer.swift's part.
+// The named values of one object and how a name is found; which object is asked is up to Renderer.swift.
 
 extension View {
     /// The name of a field. It carries a fingerprint of its bytes, so a search over a dozen fields compares
@@ -24,8 +24,9 @@ extension View {
         @inlinable public func hash(into hasher: inout Hasher) { hasher.combine(fingerprint) }
     }
 
-    /// The fields of an object in the order they were given, searched from the front. An object has a dozen or two
-    /// of them, and there a search in a row beats any table. Of two fields with one name the first counts.
+    /// The fields of an object in the order they were given, searched from the front. An object has a dozen
+    /// or two of them, and there a search in a row beats any table. Of two fields with one name the first
+    /// counts.
     public struct Fields: Sendable, Equatable, ExpressibleByDictionaryLiteral {
         struct Field: Sendable, Equatable {
             let name: Name
@@ -45,15 +46,14 @@ extension View {
         func place(of name: Name) -> Int? {
             var place = 0
             while place < fields.count {
-                if fields[place].name.fingerprint == name.fingerprint, fields[place].name.text == name.text {
-                    return place
-                }
+                if fields[place].name == name { return place }
                 place += 1
             }
             return nil
         }
 
-        /// Reads nil for an unknown name. Writing a view replaces or appends the field; writing nil takes it away.
+        /// Reads nil for an unknown name. Writing a view replaces or appends the field; writing nil takes it
+        /// away.
         public subscript(name: Name) -> View? {
             get { place(of: name).map { fields[$0].view } }
             set {

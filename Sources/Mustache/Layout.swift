@@ -1,8 +1,8 @@
-// Decides which tags have their line to themselves, so that the line goes with them. Compiler.swift acts on it.
+// Decides which tags have their line to themselves, so that it goes with them; writes no steps.
 
-/// A tag alone on its line takes the line away: its indentation, the blanks behind it and the line end. Variables
-/// never do. The tags of inheritance may share such a line (`{{<layout}}{{$title}}`), as a parent and its first
-/// block belong together; any other two tags on one line leave the line as it is.
+/// A tag alone on its line takes the line away: its indentation, the blanks behind it and the line end.
+/// Variables never do. The tags of inheritance may share such a line (`{{<layout}}{{$title}}`), as a parent
+/// and its first block belong together; any other two tags on one line leave the line as it is.
 struct Layout {
     private let source: [UInt8]
     private var tokens: [Token]
@@ -80,22 +80,24 @@ struct Layout {
 }
 
 extension Layout {
-/// The indentation a block's own lines have, read off its first line that is not blank; nil for a block without one.
-/// `open` is a block whose opening tag has its line to itself.
-static func contentIndentation(of open: Int, in tokens: [Token], source: [UInt8]) -> Range<Int>? {
-    guard let close = tokens[open].partner else { return nil }
-    var isAtLineStart = false
-    for index in open + 1..<close {
-        let token = tokens[index]
-        if isAtLineStart {
-            guard token.kind == .text else { return token.range.lowerBound..<token.range.lowerBound }
-            let bytes = source[token.range]
-            let end = bytes.firstIndex { $0 != Byte.space && $0 != Byte.tab } ?? bytes.endIndex
-            let isBlank = bytes[end...].allSatisfy(Byte.isBlank)
-            if !isBlank || (end == bytes.endIndex && index + 1 < close) { return token.range.lowerBound..<end }
+    /// The indentation a block's own lines have, read off its first line that is not blank; nil for a block
+    /// without one. `open` is a block whose opening tag has its line to itself.
+    static func contentIndentation(of open: Int, in tokens: [Token], source: [UInt8]) -> Range<Int>? {
+        guard let close = tokens[open].partner else { return nil }
+        var isAtLineStart = false
+        for index in open + 1..<close {
+            let token = tokens[index]
+            if isAtLineStart {
+                guard token.kind == .text else { return token.range.lowerBound..<token.range.lowerBound }
+                let bytes = source[token.range]
+                let end = bytes.firstIndex { $0 != Byte.space && $0 != Byte.tab } ?? bytes.endIndex
+                let isBlank = bytes[end...].allSatisfy(Byte.isBlank)
+                if !isBlank || (end == bytes.endIndex && index + 1 < close) {
+                    return token.range.lowerBound..<end
+                }
+            }
+            isAtLineStart = token.kind == .text && source[token.range.upperBound - 1] == Byte.newline
         }
-        isAtLineStart = token.kind == .text && source[token.range.upperBound - 1] == Byte.newline
+        return nil
     }
-    return nil
-}
 }

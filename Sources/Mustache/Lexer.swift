@@ -1,4 +1,4 @@
-// Cuts a template's source into texts and tags and minds the delimiters. Which tags belong together is Structure.swift.
+// Cuts a source into texts and tags and minds the delimiters; pairs of tags are Structure.swift.
 
 struct Lexer {
     private let template: String
@@ -73,16 +73,19 @@ struct Lexer {
         UInt8(ascii: "$"): .block,
     ]
 
-    /// The tag that changes them is still closed by the old ones; its place is known, so the change can come first.
+    /// The tag that changes them is still closed by the old ones; its place is known, so the change can come
+    /// first.
     private mutating func changeDelimiters(_ content: Range<Int>) throws(TemplateError) {
         let words = source[content].split(whereSeparator: Byte.isBlank)
-        guard words.count == 2, !source[content].contains(Byte.equals) else { throw error(.malformedDelimiters) }
+        guard words.count == 2, !source[content].contains(Byte.equals) else {
+            throw error(.malformedDelimiters)
+        }
         opening = Array(words[0])
         closing = Array(words[1])
     }
 
-    /// A name has no white space in it and starts with no mark of its own. Names that are looked up in the view are
-    /// `.` or words joined by dots; the names of templates and blocks may hold any dots.
+    /// A name has no white space in it and starts with no mark of its own. Names that are looked up in the
+    /// view are `.` or words joined by dots; the names of templates and blocks may hold any dots.
     private func check(_ name: Range<Int>, _ kind: Token.Kind) throws(TemplateError) {
         let bytes = source[name]
         var isGood = !bytes.isEmpty && !bytes.contains(where: Byte.isBlank)

@@ -38,12 +38,14 @@ struct Block {
     let name: Int
     /// Of the program's literals. Given content takes the indentation of the place it is put in.
     let indentation: Range<Int>?
-    /// Of the program's literals: a block that has its lines to itself ends with a line end, whatever it is given.
+    /// Of the program's literals: a block that has its lines to itself ends with a line end, whatever it is
+    /// given.
     var lineEnd: Range<Int>
     var next: Int
 }
 
-/// A name as a tag gives it: the first word is looked for in all objects around, the rest only in what it names.
+/// A name as a tag gives it: the first word is looked for in all objects around, the rest only in what it
+/// names.
 struct Path {
     let text: String
     let first: View.Name

@@ -1,7 +1,7 @@
-// Runs the steps of a template over a view. How a value is written is Writing.swift; the steps are Program.swift.
+// Runs the steps of a template over a view; how a value is written is Writing.swift.
 
-/// One render. It keeps its own stacks, so neither deep templates nor deep views use up the thread's stack: the
-/// memory is bounded by the two limits, sections within a template and calls between templates.
+/// One render. It keeps its own stacks, so neither deep templates nor deep views use up the thread's stack:
+/// the memory is bounded by the two limits, sections within a template and calls between templates.
 struct Renderer {
     /// How deep partials, parents and given blocks may call each other.
     static let callLimit = 64
@@ -36,7 +36,8 @@ struct Renderer {
         let lineEnd: Range<Int>
     }
 
-    /// The content a parent is given for its blocks. Scopes form a chain outwards, and the outermost content wins.
+    /// The content a parent is given for its blocks. Scopes form a chain outwards, and the outermost content
+    /// wins.
     private struct Scope {
         let arguments: Range<Int>
         let outer: Int?
@@ -107,9 +108,7 @@ struct Renderer {
 
     private mutating func call(_ call: Call, at step: Int, _ outputCount: Int) throws(TemplateError) -> Int {
         guard let template = call.template else { return call.next }
-        try push(Return(
-            step: call.next, indentationCount: indentation.count, scopeCount: scopes.count, scope: scope,
-            outputCount: outputCount, lineEnd: 0..<0), at: step)
+        try comeBack(to: call.next, outputCount, at: step)
         if !call.arguments.isEmpty {
             scopes.append(Scope(arguments: call.arguments, outer: scope))
             scope = scopes.count - 1
@@ -118,7 +117,10 @@ struct Renderer {
         return program.templates[template].start
     }
 
-    private mutating func block(_ block: Block, at step: Int, _ outputCount: Int) throws(TemplateError) -> Int? {
+    /// The step the block's given content starts at; nil when nobody gave any and the default follows.
+    private mutating func block(
+        _ block: Block, at step: Int, _ outputCount: Int
+    ) throws(TemplateError) -> Int? {
         var given: (start: Int, outer: Int?)?
         var current = scope
         while let index = current {
@@ -129,18 +131,21 @@ struct Renderer {
             current = entry.outer
         }
         guard let given else { return nil }
-        try push(Return(
-            step: block.next, indentationCount: indentation.count, scopeCount: scopes.count, scope: scope,
-            outputCount: outputCount, lineEnd: block.lineEnd), at: step)
+        try comeBack(to: block.next, outputCount, lineEnd: block.lineEnd, at: step)
         // Within given content only those further out may give content: a block never finds itself again.
         scope = given.outer
         if let own = block.indentation { indent(own) }
         return given.start
     }
 
-    private mutating func push(_ back: Return, at step: Int) throws(TemplateError) {
+    private mutating func comeBack(
+        to next: Int, _ outputCount: Int, lineEnd: Range<Int> = 0..<0, at step: Int
+    ) throws(TemplateError) {
         guard returns.count < Self.callLimit else { throw program.error(.calledTooDeep, at: step) }
-        returns.append(back)
+        returns.append(
+            Return(
+                step: next, indentationCount: indentation.count, scopeCount: scopes.count, scope: scope,
+                outputCount: outputCount, lineEnd: lineEnd))
     }
 
     private mutating func indent(_ more: Range<Int>) {
@@ -153,8 +158,9 @@ struct Renderer {
         indentation.removeLast(indentation.count - back.indentationCount)
         scopes.removeLast(scopes.count - back.scopeCount)
         scope = back.scope
-        guard !back.lineEnd.isEmpty, output.count > back.outputCount, output.last != Byte.newline else { return }
-        output.append(contentsOf: program.literals[back.lineEnd])
+        let isLineOpen = output.count > back.outputCount && output.last != Byte.newline
+        guard isLineOpen, !back.lineEnd.isEmpty else { return }
+        output.append(copying: program.literals.span.extracting(back.lineEnd))
         isAtLineStart = true
     }
 }
@@ -162,7 +168,7 @@ struct Renderer {
 extension Renderer {
     private mutating func text(_ literal: Range<Int>, into output: inout [UInt8]) {
         guard !indentation.isEmpty else {
-            output.append(contentsOf: program.literals[literal])
+            output.append(copying: program.literals.span.extracting(literal))
             return
         }
         var start = literal.lowerBound
@@ -170,14 +176,18 @@ extension Renderer {
             var end = start + 1
             while end < literal.upperBound, program.literals[end - 1] != Byte.newline { end += 1 }
             // Lines without anything on them stay empty.
-            if isAtLineStart, !Byte.isLineEnd(program.literals[start]) { output.append(contentsOf: indentation) }
-            output.append(contentsOf: program.literals[start..<end])
+            if isAtLineStart, !Byte.isLineEnd(program.literals[start]) {
+                output.append(contentsOf: indentation)
+            }
+            output.append(copying: program.literals.span.extracting(start..<end))
             isAtLineStart = program.literals[end - 1] == Byte.newline
             start = end
         }
     }
 
-    private mutating func value(_ path: Int, at step: Int, isRaw: Bool, into output: inout [UInt8]) throws(TemplateError) {
+    private mutating func value(
+        _ path: Int, at step: Int, isRaw: Bool, into output: inout [UInt8]
+    ) throws(TemplateError) {
         if isAtLineStart, !indentation.isEmpty { output.append(contentsOf: indentation) }
         isAtLineStart = false
         let view = try find(path, at: step)

@@ -1,4 +1,4 @@
-// Joins each opening tag with the tag that closes it, or says what is wrong. What stands on which line is Layout.swift.
+// Joins each opening tag with its closing one or says what is wrong; lines are Layout.swift.
 
 enum Structure {
     /// How deep sections, blocks and parents may stand in one another within one template.

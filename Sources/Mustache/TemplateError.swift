@@ -1,4 +1,4 @@
-// What can be wrong with a template or with the view it is given, and where. Finding it is the other files' part.
+// What can be wrong with a template or with its view, and where; finding it is up to the other files.
 
 /// A position in a template: lines and columns from one, columns in unicode scalars.
 struct Place: Sendable {

@@ -1,7 +1,8 @@
 // The library of templates: made once at start, asked for pages from any thread afterwards.
 
-/// Templates after the public Mustache specification with inheritance, without lambdas and dynamic names. All of
-/// them are compiled together, so a page that names a missing partial fails at start and not on a Sunday night.
+/// Templates after the public Mustache specification with inheritance, without lambdas and dynamic names. All
+/// of them are compiled together, so a page that names a missing partial fails at start and not on a Sunday
+/// night.
 public struct Templates: Sendable {
     public struct Source: Sendable {
         public let name: String
@@ -22,8 +23,8 @@ public struct Templates: Sendable {
 
     /// Throws the first thing that is wrong with any of the templates.
     ///
-    /// With `allowsMissing` a partial or parent that is not in the library stands for nothing, as the specification
-    /// has it; otherwise it is an error.
+    /// With `allowsMissing` a partial or parent that is not in the library stands for nothing, as the
+    /// specification has it; otherwise it is an error.
     public init(_ sources: [Source], allowsMissing: Bool = false) throws(TemplateError) {
         var indices: [String: Int] = [:]
         for (index, source) in sources.enumerated() {
@@ -38,8 +39,8 @@ public struct Templates: Sendable {
 
     /// Appends the page to `output`. On an error `output` is as it was before.
     ///
-    /// A name the view does not have is written as nothing. When `strict`, it is an error, and so is a list or an
-    /// object where a text is wanted; tests render strictly.
+    /// A name the view does not have is written as nothing. When `strict`, it is an error, and so is a list
+    /// or an object where a text is wanted; tests render strictly.
     public func render(
         _ name: String, _ view: View, into output: inout [UInt8], strict: Bool = false
     ) throws(TemplateError) {

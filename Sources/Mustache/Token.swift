@@ -1,11 +1,12 @@
-// What a template's source is made of before it is compiled. Who fills in which part is said at each property.
+// What a source is made of before it is compiled; each property says who fills it in.
 
 struct Token {
     enum Kind {
         case text, comment, delimiters, escaped, raw, section, inverted, close, partial, parent, block
     }
 
-    /// From the lexer: for a text its bytes, never more than one line of them; for a tag the bytes of its name.
+    /// From the lexer: for a text its bytes, never more than one line of them; for a tag the bytes of its
+    /// name.
     let kind: Kind
     let range: Range<Int>
     let place: Place

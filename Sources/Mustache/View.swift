@@ -1,11 +1,11 @@
-// The values a template is filled with. How they are written out is Writing.swift; where names are found, Renderer.swift.
+// The values a template is filled with; how they are written is Writing.swift.
 
 /// One value of a page. Views are plain values built by the code that knows the page: nothing is looked up by
 /// reflection, so a render costs what its fields cost.
 ///
-/// A section is skipped for `.absent`, `.bool(false)` and an empty `.list`; everything else is true, also an empty
-/// text and zero. Trust is in the type: `.html` is written as it stands by every kind of tag, all other values are
-/// escaped unless the template itself asks for the raw text with `{{{x}}}` or `{{&x}}`.
+/// A section is skipped for `.absent`, `.bool(false)` and an empty `.list`; everything else is true, also an
+/// empty text and zero. Trust is in the type: `.html` is written as it stands by every kind of tag, all other
+/// values are escaped unless the template itself asks for the raw text with `{{{x}}}` or `{{&x}}`.
 public enum View: Sendable, Equatable {
     /// Nothing to show. The name is known all the same, so a strict render accepts it.
     case absent
@@ -14,7 +14,8 @@ public enum View: Sendable, Equatable {
     case text(String)
     /// Text that is UTF-8 already, as a database hands it out; escaped like `.text`.
     case bytes([UInt8])
-    /// Markup the program itself made, such as another render's output. Never put anything a person typed in here.
+    /// Markup the program itself made, such as another render's output. Never put anything a person typed in
+    /// here.
     case html([UInt8])
     case list([View])
     case object(Fields)

@@ -1,4 +1,4 @@
-// How a value is written into a page: numbers as digits, text escaped for HTML. Which value is Renderer.swift's part.
+// How a value is written: numbers as digits, text escaped for HTML; finding it is Renderer.swift.
 
 extension View {
     /// Whether a section of it is entered.
@@ -15,7 +15,7 @@ extension View {
     func write(isRaw: Bool, into output: inout [UInt8]) -> Bool {
         switch self {
         case .absent: break
-        case .bool(let flag): output.append(contentsOf: flag ? Self.trueText : Self.falseText)
+        case .bool(let flag): output.append(contentsOf: flag ? "true".utf8 : "false".utf8)
         case .integer(let number): Self.write(number, into: &output)
         case .text(let text):
             if isRaw || Self.isPlain(text.utf8.span) {
@@ -35,9 +35,6 @@ extension View {
         return true
     }
 
-    private static let trueText = Array("true".utf8)
-    private static let falseText = Array("false".utf8)
-
     private static func write(_ number: Int64, into output: inout [UInt8]) {
         if number < 0 { output.append(UInt8(ascii: "-")) }
         let first = output.count
@@ -49,8 +46,8 @@ extension View {
         output[first...].reverse()
     }
 
-    /// Escaping is decided byte by byte. All five characters are single bytes that are part of no other, and what
-    /// follows them, a combining mark for instance, has no say.
+    /// Escaping is decided byte by byte. All five characters are single bytes that are part of no other, and
+    /// what follows them, a combining mark for instance, has no say.
     private static func isPlain(_ bytes: Span<UInt8>) -> Bool {
         for index in bytes.indices where needsEscape(bytes[index]) { return false }
         return true
@@ -63,19 +60,23 @@ extension View {
     private static func escape(_ bytes: Span<UInt8>, into output: inout [UInt8]) {
         for index in bytes.indices {
             switch bytes[index] {
-            case 0x26: output.append(contentsOf: ampersand)
-            case 0x3C: output.append(contentsOf: less)
-            case 0x3E: output.append(contentsOf: greater)
-            case 0x22: output.append(contentsOf: quote)
-            case 0x27: output.append(contentsOf: apostrophe)
+            case 0x26: output.append(contentsOf: "&amp;".utf8)
+            case 0x3C: output.append(contentsOf: "&lt;".utf8)
+            case 0x3E: output.append(contentsOf: "&gt;".utf8)
+            case 0x22: output.append(contentsOf: "&quot;".utf8)
+            case 0x27: output.append(contentsOf: "&#39;".utf8)
             case let byte: output.append(byte)
             }
         }
     }
+}
 
-    private static let ampersand = Array("&amp;".utf8)
-    private static let less = Array("&lt;".utf8)
-    private static let greater = Array("&gt;".utf8)
-    private static let quote = Array("&quot;".utf8)
-    private static let apostrophe = Array("&#39;".utf8)
+extension [UInt8] {
+    /// Appends bytes that all threads share. A slice of them would be counted in and out at every literal,
+    /// and two cores doing that to one counter run no faster than one.
+    mutating func append(copying bytes: Span<UInt8>) {
+        append(addingCapacity: bytes.count) { output in
+            for index in bytes.indices { output.append(bytes[index]) }
+        }
+    }
 }

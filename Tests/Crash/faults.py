@@ -1,4 +1,4 @@
-"""Makes every sync, write and resize of the database's files fail in turn: no false acknowledgement, reads go on, writes recover."""
+"""Makes every sync, write and resize of the database's files fail in turn: no acknowledgement is false."""
 
 import errno
 import sys
@@ -13,8 +13,8 @@ from verdict import Verdict, table  # noqa: E402
 
 POSTS_AFTER_FAULT = 4
 
-# What fails, where, with which error, at how many positions, and how the position is reached: by a few single enquiries, or
-# by a crowd of large ones that brings on a checkpoint.
+# What fails, where, with which error, at which share of the positions, and how a position is reached: by
+# a few single enquiries, or by a crowd of large ones that brings on a checkpoint.
 FAULTS = [
     ("sync of the log", SYNC, WAL, errno.EIO, 1.0, "single"),
     ("sync of any file", SYNC, ANY, errno.EIO, 1.0, "single"),
@@ -67,7 +67,9 @@ class Trial:
             self.shim.lift()
             recovery = self.ledger.wait_until_accepted()
         self.verdict.check(recovery is not None, f"{where}: writes recover once it is lifted")
-        self.verdict.check(self.server.alive() and self.server.pid == pid, f"{where}: the same process goes on")
+        self.verdict.check(
+            self.server.alive() and self.server.pid == pid, f"{where}: the same process goes on"
+        )
         self.slowest_recovery = max(self.slowest_recovery, recovery or 10.0)
         self.slowest_read, self.reads = max(self.slowest_read, reader.slowest), self.reads + reader.answers
         self.crash(where)
@@ -79,7 +81,7 @@ class Trial:
         self.ledger.compare(where)
 
     def run_start(self, position, stays):
-        """A sync that fails while the server starts: it serves reads, or ends with an error; it neither hangs nor dies."""
+        """A sync that fails at the start: it serves reads or ends with an error, and does not hang."""
         where = f"sync at start, position {position}, {'until lifted' if stays else 'once'}"
         self.ledger.post()
         self.server.kill()
@@ -108,8 +110,11 @@ class Trial:
 
 def main():
     parser = appliance.arguments(
-        __doc__, positions=(12, "how many calls of each kind are made to fail, one per run"),
-        crowd=(3000, "the most large enquiries sent to bring on a checkpoint"), only=("", "run faults of this name"))
+        __doc__,
+        positions=(12, "how many calls of each kind are made to fail, one per run"),
+        crowd=(3000, "the most large enquiries sent to bring on a checkpoint"),
+        only=("", "run faults of this name"),
+    )
     options = parser.parse_args()
     verdict, lines, began = Verdict(), [], time.perf_counter()
     with appliance.workshop(options.keep) as place:
@@ -121,8 +126,11 @@ def main():
             for name, kinds, word, error, share, how in FAULTS:
                 if options.only not in name:
                     continue
-                runs = [(position, stays) for position in range(1, max(1, round(options.positions * share)) + 1)
-                        for stays in (False, True)]
+                runs = [
+                    (position, stays)
+                    for position in range(1, max(1, round(options.positions * share)) + 1)
+                    for stays in (False, True)
+                ]
                 struck = sum(trial.run(name, kinds, word, error, *run, how) for run in runs)
                 lines.append((name, len(runs), struck))
                 verdict.check(struck or how == "crowd", f"{name}: the fault is reached at all")
@@ -136,10 +144,16 @@ def main():
             verdict.check(checked.returncode == 0, "check finds nothing", checked.stdout + checked.stderr)
             ledger = trial.ledger
     table(lines, ("fault", "runs", "struck"))
-    table([
-        ("seconds", time.perf_counter() - began), ("acknowledged", len(ledger.acknowledged)),
-        ("refused with 503", ledger.refused), ("reads meanwhile", trial.reads),
-        ("slowest read, ms", trial.slowest_read * 1000), ("slowest recovery, ms", trial.slowest_recovery * 1000)])
+    table(
+        [
+            ("seconds", time.perf_counter() - began),
+            ("acknowledged", len(ledger.acknowledged)),
+            ("refused with 503", ledger.refused),
+            ("reads meanwhile", trial.reads),
+            ("slowest read, ms", trial.slowest_read * 1000),
+            ("slowest recovery, ms", trial.slowest_recovery * 1000),
+        ]
+    )
     return verdict.finish()
 
 

@@ -1,9 +1,10 @@
 // Makes chosen system calls on the database's files fail on command; preloaded into the server by faults.py.
 //
-// The page named by FAULTY_CONTROL is shared with the test, which arms and lifts faults while the server runs. A call counts
-// when its kind is armed and its file's path ends in the armed word; the nth such call fails, and with `stays` every later
-// one too. Files whose path lacks "fleetpass.db" are never touched. Successful syncs are counted also while nothing is
-// armed, so that the test can tell an acknowledgement that no sync preceded.
+// The page named by FAULTY_CONTROL is shared with the test, which arms and lifts faults while the server
+// runs. A call counts when its kind is armed and its file's path ends in the armed word; the nth such call
+// fails, and with `stays` every later one too. Files whose path lacks "fleetpass.db" are never touched.
+// Successful syncs are counted also while nothing is armed, so that the test can tell an acknowledgement
+// that no sync preceded.
 
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -111,8 +112,14 @@ ssize_t pwritev(int file, const struct iovec *parts, int count, off_t at) {
     return fails(WRITE, file) ? -1 : real(file, parts, count, at);
 }
 
-int ftruncate(int file, off_t size) { REAL(ftruncate); return fails(SIZE, file) ? -1 : real(file, size); }
-int ftruncate64(int file, off64_t size) { REAL(ftruncate64); return fails(SIZE, file) ? -1 : real(file, size); }
+int ftruncate(int file, off_t size) {
+    REAL(ftruncate);
+    return fails(SIZE, file) ? -1 : real(file, size);
+}
+int ftruncate64(int file, off64_t size) {
+    REAL(ftruncate64);
+    return fails(SIZE, file) ? -1 : real(file, size);
+}
 int fallocate(int file, int mode, off_t at, off_t size) {
     REAL(fallocate);
     return fails(SIZE, file) ? -1 : real(file, mode, at, size);

@@ -1,4 +1,4 @@
-"""Fills a 2 MiB disk with enquiries: 503 instead of a false 201, reads go on, writes recover when there is room again."""
+"""Fills a 2 MiB disk with enquiries: no false 201, reads go on, writes recover when there is room again."""
 
 import contextlib
 import subprocess
@@ -16,10 +16,13 @@ MOST_POSTS = 20_000
 
 @contextlib.contextmanager
 def small_disk(place, kib):
-    """A tmpfs of that size; a machine where it cannot be mounted fails the test, since nothing else proves this."""
+    """A tmpfs of that size; where it cannot be mounted the test fails, since nothing else proves this."""
     place.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={kib}k,mode=0700", "tmpfs", place],
-                             capture_output=True, text=True)
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={kib}k,mode=0700", "tmpfs", place],
+        capture_output=True,
+        text=True,
+    )
     if mounted.returncode != 0:
         sys.exit(f"cannot mount a tmpfs at {place} (needs root): {mounted.stderr.strip()}")
     try:
@@ -29,7 +32,7 @@ def small_disk(place, kib):
 
 
 def fill(ledger, size):
-    """Posts until the disk is full; answers how many were accepted, and how many in a row were refused at the end."""
+    """Posts until the disk is full; answers how many were accepted, how many refused in a row at the end."""
     accepted = refused = 0
     for _ in range(MOST_POSTS):
         status = ledger.post(size)
@@ -58,8 +61,12 @@ def rounds(server, ledger, verdict, options):
 
 def main():
     parser = appliance.arguments(
-        __doc__, disk_kib=(2048, "the size of the disk"), ballast_kib=(192, "room that is made in each round"),
-        rounds=(3, "how often the disk is filled"), message_bytes=(2000, "the size of an enquiry's message"))
+        __doc__,
+        disk_kib=(2048, "the size of the disk"),
+        ballast_kib=(192, "room that is made in each round"),
+        rounds=(3, "how often the disk is filled"),
+        message_bytes=(2000, "the size of an enquiry's message"),
+    )
     options = parser.parse_args()
     verdict, began = Verdict(), time.perf_counter()
     with appliance.workshop(options.keep) as place, small_disk(place / "disk", options.disk_kib) as disk:
@@ -79,10 +86,15 @@ def main():
             checked = server.command("check")
             verdict.check(checked.returncode == 0, "check finds nothing", checked.stdout + checked.stderr)
     table(lines, ("", "accepted", "503 in a row", "small ones accepted while full", "recovery, ms"))
-    table([
-        ("seconds", time.perf_counter() - began), ("acknowledged", len(ledger.acknowledged)),
-        ("refused with 503", ledger.refused), ("reads meanwhile", reader.answers),
-        ("slowest read, ms", reader.slowest * 1000)])
+    table(
+        [
+            ("seconds", time.perf_counter() - began),
+            ("acknowledged", len(ledger.acknowledged)),
+            ("refused with 503", ledger.refused),
+            ("reads meanwhile", reader.answers),
+            ("slowest read, ms", reader.slowest * 1000),
+        ]
+    )
     return verdict.finish()
 
 

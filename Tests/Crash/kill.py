@@ -1,4 +1,4 @@
-"""Kills the server with SIGKILL at random moments under enquiries: nothing acknowledged is lost, nothing is doubled."""
+"""Kills the server at random moments under enquiries: nothing acknowledged is lost, nothing is doubled."""
 
 import random
 import sys
@@ -92,7 +92,9 @@ def compare(server, senders, verdict):
     doubled = twice + [text for sender in senders for text in sender.doubled]
     strange = [text for sender in senders for text in sender.strange]
     verdict.check(acknowledged, "something was acknowledged at all")
-    verdict.check(not lost, "every acknowledged enquiry is in the file under its id", f"{len(lost)}, such as {lost[:3]}")
+    verdict.check(
+        not lost, "every acknowledged enquiry is in the file under its id", f"{len(lost)}, such as {lost[:3]}"
+    )
     verdict.check(not doubled, "no key has two rows or two answers", f"{len(doubled)}, such as {doubled[:3]}")
     verdict.check(not strange, "answers are 201, 409 or 503", f"{len(strange)}, such as {strange[:3]}")
     return len(found), len(acknowledged), len(lost), len(doubled)
@@ -100,10 +102,13 @@ def compare(server, senders, verdict):
 
 def main():
     parser = appliance.arguments(
-        __doc__, kills=(200, "how many times"), clients=(4, "threads that post enquiries"),
+        __doc__,
+        kills=(200, "how many times"),
+        clients=(4, "threads that post enquiries"),
         repeat=(0.5, "share of the last keys that is sent again after a reconnect"),
         longest_ms=(150, "the longest life after the first answer"),
-        least_per_second=(4.0, "fewer kills a second than this is a failure"))
+        least_per_second=(4.0, "fewer kills a second than this is a failure"),
+    )
     options = parser.parse_args()
     verdict, chance = Verdict(), random.Random(options.seed)
     with appliance.workshop(options.keep) as place:
@@ -127,12 +132,22 @@ def main():
             checked = server.command("check")
             verdict.check(checked.returncode == 0, "check finds nothing", checked.stdout + checked.stderr)
             kept, acknowledged, lost, doubled = compare(server, senders, verdict)
-    verdict.check(options.kills / seconds >= options.least_per_second, "fast enough", f"{options.kills / seconds:.1f}/s")
-    table([
-        ("kills", options.kills), ("kills per second", options.kills / seconds),
-        ("requests sent", sum(s.sent for s in senders)), ("keys sent again", sum(s.repeated for s in senders)),
-        ("told to come back (409, 503)", sum(s.busy for s in senders)),
-        ("acknowledged", acknowledged), ("rows in the file", kept), ("lost", lost), ("doubled", doubled)])
+    verdict.check(
+        options.kills / seconds >= options.least_per_second, "fast enough", f"{options.kills / seconds:.1f}/s"
+    )
+    table(
+        [
+            ("kills", options.kills),
+            ("kills per second", options.kills / seconds),
+            ("requests sent", sum(s.sent for s in senders)),
+            ("keys sent again", sum(s.repeated for s in senders)),
+            ("told to come back (409, 503)", sum(s.busy for s in senders)),
+            ("acknowledged", acknowledged),
+            ("rows in the file", kept),
+            ("lost", lost),
+            ("doubled", doubled),
+        ]
+    )
     return verdict.finish()
 
 

@@ -1,4 +1,4 @@
-"""Which enquiries were acknowledged, held against the rows in the file. Sends them too, and judges each answer."""
+"""Which enquiries were acknowledged, held against the rows of the file; sends them and judges each answer."""
 
 import contextlib
 import json
@@ -56,9 +56,13 @@ class Ledger:
                 self.acknowledged[key] = identity(answer.body)
             elif answer.status == 503:
                 self.refused += 1
-                self.verdict.check("retry-after" in answer.headers, "a 503 says when to come back", answer.headers)
+                self.verdict.check(
+                    "retry-after" in answer.headers, "a 503 says when to come back", answer.headers
+                )
             else:
-                self.verdict.check(False, "a write is answered with 201 or 503", f"{answer.status} {answer.body[:150]!r}")
+                self.verdict.check(
+                    False, "a write is answered with 201 or 503", f"{answer.status} {answer.body[:150]!r}"
+                )
         return answer.status
 
     def post_from_many(self, count, clients, size, enough=lambda: False):
@@ -91,7 +95,9 @@ class Ledger:
         """Every acknowledged enquiry has its row, and no key has two."""
         found, twice = rows(self.server)
         lost = [key for key, id in self.acknowledged.items() if found.get(key) != id]
-        self.verdict.check(not lost, f"{where}: nothing acknowledged is lost", f"{len(lost)}, such as {lost[:3]}")
+        self.verdict.check(
+            not lost, f"{where}: nothing acknowledged is lost", f"{len(lost)}, such as {lost[:3]}"
+        )
         self.verdict.check(not twice, f"{where}: no key has two rows", twice[:3])
         return len(lost)
 

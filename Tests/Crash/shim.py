@@ -19,8 +19,19 @@ class Shim:
         self.library, control = Path(place) / "faulty.so", Path(place) / "control"
         source = Path(__file__).with_name("faulty.c")
         subprocess.run(
-            [os.environ.get("CC", "cc"), "-O2", "-Wall", "-shared", "-fPIC", "-o", self.library, source, "-ldl"],
-            check=True)
+            [
+                os.environ.get("CC", "cc"),
+                "-O2",
+                "-Wall",
+                "-shared",
+                "-fPIC",
+                "-o",
+                self.library,
+                source,
+                "-ldl",
+            ],
+            check=True,
+        )
         control.write_bytes(bytes(PAGE_BYTES))
         with open(control, "r+b") as file:
             self.page = mmap.mmap(file.fileno(), PAGE_BYTES)

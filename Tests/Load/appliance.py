@@ -1,4 +1,4 @@
-"""Starts, watches and stops one fleetpassd for a test: knows its command line and /proc, nothing of its API."""
+"""Starts, watches and stops one fleetpassd for a test; knows its command line and /proc, not its API."""
 
 import argparse
 import contextlib
@@ -23,9 +23,14 @@ READY = wire.request("GET", "/v1/vehicles?limit=1")
 def arguments(summary, **defaults):
     """The options that every test takes; each test adds its own."""
     parser = argparse.ArgumentParser(
-        description=summary, formatter_class=argparse.ArgumentDefaultsHelpFormatter)
-    parser.add_argument("--binary", type=Path, default=os.environ.get(
-        "FLEETPASSD", REPOSITORY / ".build/release/fleetpassd"), help="the server under test")
+        description=summary, formatter_class=argparse.ArgumentDefaultsHelpFormatter
+    )
+    parser.add_argument(
+        "--binary",
+        type=Path,
+        default=os.environ.get("FLEETPASSD", REPOSITORY / ".build/release/fleetpassd"),
+        help="the server under test",
+    )
     parser.add_argument("--seed", type=int, default=1, help="makes a run repeatable, as far as timing allows")
     parser.add_argument("--keep", action="store_true", help="leave the working directory behind")
     for name, (value, text) in defaults.items():
@@ -48,7 +53,7 @@ def workshop(keep=False, under=None):
 
 
 def free_port():
-    """A port below the ephemeral range: inside it, a client that polls for a server could connect to itself."""
+    """A port below the ephemeral range: in it, a client that polls for a server could connect to itself."""
     for port in random.Random(os.urandom(8)).sample(range(20000, 32000), 200):
         with socket.socket() as probe:
             try:
@@ -90,8 +95,12 @@ class Appliance:
     def command(self, verb, *options, timeout=120):
         """Runs a verb that ends by itself; answers the finished process."""
         return subprocess.run(
-            [self.binary, verb, "--data", self.data, *map(str, options)], env=self.environment,
-            capture_output=True, text=True, timeout=timeout)
+            [self.binary, verb, "--data", self.data, *map(str, options)],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+        )
 
     def seed(self, vehicles, seed=1):
         done = self.command("seed", "--vehicles", vehicles, "--seed", seed, timeout=600)
@@ -102,8 +111,20 @@ class Appliance:
         """Starts the process and does not wait for anything."""
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
-                [*self.prefix, self.binary, "serve", "--data", self.data, "--listen", f"127.0.0.1:{self.port}"],
-                env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+                [
+                    *self.prefix,
+                    self.binary,
+                    "serve",
+                    "--data",
+                    self.data,
+                    "--listen",
+                    f"127.0.0.1:{self.port}",
+                ],
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
 
     def start(self, timeout=15):
         """Starts the process and waits for its first answer."""
@@ -116,7 +137,9 @@ class Appliance:
         began = time.perf_counter()
         while time.perf_counter() < began + timeout:
             if self.process.poll() is not None:
-                raise RuntimeError(f"server ended with {self.process.returncode} at start\n{self.last_words()}")
+                raise RuntimeError(
+                    f"server ended with {self.process.returncode} at start\n{self.last_words()}"
+                )
             with contextlib.suppress(OSError, wire.Broken):
                 if wire.ask(self.address, READY, timeout=timeout).status == 200:
                     return time.perf_counter() - began
@@ -145,7 +168,9 @@ class Appliance:
             return None
 
     def last_words(self, lines=15):
-        return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:]) if self.log.exists() else ""
+        return (
+            "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:]) if self.log.exists() else ""
+        )
 
     def resident_bytes(self):
         return _resident_pages(self.pid) * resource.getpagesize()

@@ -1,4 +1,4 @@
-"""Measures the server beside nginx and beside one commit per request, in interleaved rounds, and judges the promised ratios."""
+"""Measures the server beside nginx and beside one commit per request, and judges the promised ratios."""
 
 import json
 import socket
@@ -21,7 +21,9 @@ SMALL_FLEET, LARGE_FLEET = 5_000, 50_000
 
 
 def vehicles(server, target="/v1/vehicles?limit=100"):
-    return [item["id"] for item in json.loads(wire.ask(server.address, wire.request("GET", target)).body)["items"]]
+    return [
+        item["id"] for item in json.loads(wire.ask(server.address, wire.request("GET", target)).body)["items"]
+    ]
 
 
 def first_answer_ms(server, data):
@@ -74,24 +76,47 @@ def contest(options, place, server, desk, target):
             run("listing of 20", read(server, LISTING))
             run("HTML results page", read(server, PAGE))
             for clients in CLIENTS_WRITING:
-                run(f"durable enquiries, {clients} at once", loads.wrk(
-                    desk.address, "/v1/enquiries", options.seconds, clients, options.threads, desk,
-                    "enquiries.lua", f"bench-{number}-{clients}"))
-            run("one commit each, no server", loads.commits(program, place / "commits.db", options.seconds, ENQUIRY_BYTES))
+                run(
+                    f"durable enquiries, {clients} at once",
+                    loads.wrk(
+                        desk.address,
+                        "/v1/enquiries",
+                        options.seconds,
+                        clients,
+                        options.threads,
+                        desk,
+                        "enquiries.lua",
+                        f"bench-{number}-{clients}",
+                    ),
+                )
+            run(
+                "one commit each, no server",
+                loads.commits(program, place / "commits.db", options.seconds, ENQUIRY_BYTES),
+            )
     return results
 
 
 def growth(options, place, small, large):
-    """Median answer times of a fleet and of one ten times its size, in turn; answers name → [(small, large)] in µs."""
+    """Median answer times of a fleet and of one ten times its size; answers name → [(small, large)] in µs."""
     times = {"by id": [], "listing": []}
     for server in (small, large):
         targets = [f"/v1/vehicles/{id}" for id in vehicles(server)]
         (place / f"targets-{server.port}").write_text("\n".join(targets) + "\n")
     for _ in range(options.rounds):
         for name, script, argument in (("by id", "rotate.lua", "targets-{}"), ("listing", "report.lua", "")):
-            pair = [loads.wrk(
-                server.address, LISTING, max(1, options.seconds // 2), 4, 1, server, script,
-                place / argument.format(server.port) if argument else None).p50_us for server in (small, large)]
+            pair = [
+                loads.wrk(
+                    server.address,
+                    LISTING,
+                    max(1, options.seconds // 2),
+                    4,
+                    1,
+                    server,
+                    script,
+                    place / argument.format(server.port) if argument else None,
+                ).p50_us
+                for server in (small, large)
+            ]
             times[name].append(pair)
     return times
 
@@ -107,12 +132,18 @@ def ratio(results, above, below):
 
 def judgements(results, waits, residents, times):
     """What is promised: name, measured, bound, and whether the bound is a least."""
-    growths = {name: median([large / max(small, 1) for small, large in pairs]) for name, pairs in times.items()}
+    growths = {
+        name: median([large / max(small, 1) for small, large in pairs]) for name, pairs in times.items()
+    }
     return [
         ("vehicle by id ÷ nginx", ratio(results, "vehicle by id", "nginx, constant"), 0.8, True),
         ("HTML page ÷ listing", ratio(results, "HTML results page", "listing of 20"), 0.3, True),
-        ("64 enquiries ÷ one commit each",
-         ratio(results, "durable enquiries, 64 at once", "one commit each, no server"), 5.0, True),
+        (
+            "64 enquiries ÷ one commit each",
+            ratio(results, "durable enquiries, 64 at once", "one commit each, no server"),
+            5.0,
+            True,
+        ),
         ("first answer after start, ms", median(waits), 10.0, False),
         ("resident when idle, MB", median(residents), 15.0, False),
         ("by id, median time, 50,000 ÷ 5,000 vehicles", growths["by id"], 1.5, False),
@@ -144,24 +175,42 @@ def measure(options, place):
 
 def main():
     parser = appliance.arguments(
-        __doc__, rounds=(5, "interleaved rounds"), seconds=(4, "seconds of each load in a round"),
-        clients=(64, "connections that read"), threads=(2, "threads of wrk"), starts=(7, "starts that are timed"))
+        __doc__,
+        rounds=(5, "interleaved rounds"),
+        seconds=(4, "seconds of each load in a round"),
+        clients=(64, "connections that read"),
+        threads=(2, "threads of wrk"),
+        starts=(7, "starts that are timed"),
+    )
     parser.add_argument("--no-judge", action="store_true", help="measure only; miss no promise")
     parser.add_argument("--write", action="store_true", help="put the tables into docs/performance.md")
     options = parser.parse_args()
     verdict = Verdict()
     with appliance.workshop(options.keep) as place:
         results, waits, residents, loaded, times = measure(options, place)
-    rows = [(name, round(median([r.per_second for r in runs])), median([r.p50_us for r in runs]) / 1000,
-             median([r.p99_us for r in runs]) / 1000, median([r.cpu_us for r in runs]))
-            for name, runs in results.items()]
+    rows = [
+        (
+            name,
+            round(median([r.per_second for r in runs])),
+            median([r.p50_us for r in runs]) / 1000,
+            median([r.p99_us for r in runs]) / 1000,
+            median([r.cpu_us for r in runs]),
+        )
+        for name, runs in results.items()
+    ]
     heads = ("load", "per second", "p50 ms", "p99 ms", "CPU µs each")
     promises = judgements(results, waits, residents, times)
     kept = [(name, value, f"{'≥' if least else '≤'} {bound:g}") for name, value, bound, least in promises]
-    also = [("first answer, slowest of the starts, ms", max(waits), ""),
-            ("resident after the reads, MB", loaded[0], ""), ("resident after the enquiries, MB", loaded[1], ""),
-            *((f"{name}, median time, {size:,} vehicles, µs", median([pair[at] for pair in pairs]), "")
-              for name, pairs in times.items() for at, size in enumerate((SMALL_FLEET, LARGE_FLEET)))]
+    also = [
+        ("first answer, slowest of the starts, ms", max(waits), ""),
+        ("resident after the reads, MB", loaded[0], ""),
+        ("resident after the enquiries, MB", loaded[1], ""),
+        *(
+            (f"{name}, median time, {size:,} vehicles, µs", median([pair[at] for pair in pairs]), "")
+            for name, pairs in times.items()
+            for at, size in enumerate((SMALL_FLEET, LARGE_FLEET))
+        ),
+    ]
     table(rows, heads)
     print()
     table(kept + also, ("figure", "measured", "promised"))
@@ -169,7 +218,11 @@ def main():
         paper.write(rows, heads, kept + also, options)
     for name, value, bound, least in promises:
         held = value >= bound if least else value <= bound
-        verdict.check(held or options.no_judge, name, f"{value:.2f}, promised {'at least' if least else 'at most'} {bound:g}")
+        verdict.check(
+            held or options.no_judge,
+            name,
+            f"{value:.2f}, promised {'at least' if least else 'at most'} {bound:g}",
+        )
     return verdict.finish()
 
 

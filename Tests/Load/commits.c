@@ -1,7 +1,7 @@
-// Inserts one row per commit into an SQLite file, as fast as one writer can: what group commit is compared with.
+// Inserts one row per commit into an SQLite file, as fast as one writer can: the yardstick of group commit.
 //
-// Usage: commits FILE SECONDS ROW_BYTES. WAL and synchronous=FULL, the checkpoint SQLite's own. The first second is not
-// counted: in it the log grows to the size it then keeps, which is far slower than writing into it again.
+// Usage: commits FILE SECONDS ROW_BYTES. WAL and synchronous=FULL, the checkpoint SQLite's own. The first
+// second is not counted: in it the log grows to the size it then keeps, slower than writing into it again.
 
 #include <sqlite3.h>
 #include <stdio.h>
@@ -21,7 +21,8 @@ static void must(int code, sqlite3 *file, const char *what) {
     exit(1);
 }
 
-static long insert_for(double seconds, sqlite3 *file, sqlite3_stmt *insert, char *message, int size, double *took) {
+static long insert_for(
+    double seconds, sqlite3 *file, sqlite3_stmt *insert, const char *message, int size, double *took) {
     double began = now();
     long count = 0;
     unsigned char id[16];
@@ -47,7 +48,8 @@ int main(int count, char **words) {
     sqlite3_stmt *insert;
     must(sqlite3_open(words[1], &file), file, "open");
     must(sqlite3_exec(file, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-        "CREATE TABLE IF NOT EXISTS rows (id BLOB PRIMARY KEY, message TEXT NOT NULL) STRICT", 0, 0, 0), file, "create");
+        "CREATE TABLE IF NOT EXISTS rows (id BLOB PRIMARY KEY, message TEXT NOT NULL) STRICT", 0, 0, 0),
+        file, "create");
     must(sqlite3_prepare_v2(file, "INSERT INTO rows VALUES (?, ?)", -1, &insert, 0), file, "prepare");
 
     double took;

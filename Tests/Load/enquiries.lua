@@ -14,8 +14,9 @@ local body = '{"name":"Ada Lovelace","email":"ada@example.org","phone":"+1 555 0
 local head, rest, sent = "", "", 0
 
 function init(arguments)
-    head = "POST /v1/enquiries HTTP/1.1\r\nHost: fleetpass.test\r\nContent-Type: application/json\r\nContent-Length: "
-        .. #body .. "\r\nIdempotency-Key: " .. arguments[1] .. "-" .. thread_number .. "-"
+    head = "POST /v1/enquiries HTTP/1.1\r\nHost: fleetpass.test\r\nContent-Type: application/json\r\n"
+        .. "Content-Length: " .. #body .. "\r\n"
+        .. "Idempotency-Key: " .. arguments[1] .. "-" .. thread_number .. "-"
     rest = "\r\n\r\n" .. body
 end
 

@@ -1,4 +1,4 @@
-"""Runs one load at a time and reads its result: wrk against a server, or commits one by one. Compares nothing."""
+"""Runs one load at a time and reads its result: wrk against a server, or commits one by one."""
 
 import os
 import subprocess
@@ -17,11 +17,26 @@ class Result(NamedTuple):
 
 
 def wrk(address, target, seconds, clients, threads, process=None, script="report.lua", argument=None):
-    """One run of wrk; `process` is asked for its CPU time before and after. Any failed request ends the test."""
-    command = ["wrk", "-t", min(threads, clients), "-c", clients, "-d", f"{seconds}s", "--timeout", "10s", "-s",
-               HERE / script, f"http://{address[0]}:{address[1]}{target}", *(["--", argument] if argument else [])]
+    """One run of wrk; `process` tells its CPU time before and after. Any failed request ends the test."""
+    command = [
+        "wrk",
+        "-t",
+        min(threads, clients),
+        "-c",
+        clients,
+        "-d",
+        f"{seconds}s",
+        "--timeout",
+        "10s",
+        "-s",
+        HERE / script,
+        f"http://{address[0]}:{address[1]}{target}",
+        *(["--", argument] if argument else []),
+    ]
     before = process.cpu_seconds() if process else 0
-    done = subprocess.run([str(word) for word in command], capture_output=True, text=True, timeout=seconds + 60)
+    done = subprocess.run(
+        [str(word) for word in command], capture_output=True, text=True, timeout=seconds + 60
+    )
     spent = process.cpu_seconds() - before if process else 0
     requests, duration_us, failed, p50_us, p99_us = numbers(done)
     if failed or not requests:
@@ -31,8 +46,9 @@ def wrk(address, target, seconds, clients, threads, process=None, script="report
 
 def commits(program, file, seconds, row_bytes):
     """One run of commits.c on a file of its own."""
-    done = subprocess.run([program, file, str(seconds), str(row_bytes)], capture_output=True, text=True,
-                          timeout=seconds + 60)
+    done = subprocess.run(
+        [program, file, str(seconds), str(row_bytes)], capture_output=True, text=True, timeout=seconds + 60
+    )
     count, duration_us = numbers(done)
     return Result(count / duration_us * 1e6)
 
@@ -46,5 +62,8 @@ def numbers(done):
 
 def compile_commits(place):
     program = place / "commits"
-    subprocess.run([os.environ.get("CC", "cc"), "-O2", "-Wall", "-o", program, HERE / "commits.c", "-lsqlite3"], check=True)
+    subprocess.run(
+        [os.environ.get("CC", "cc"), "-O2", "-Wall", "-o", program, HERE / "commits.c", "-lsqlite3"],
+        check=True,
+    )
     return program

@@ -17,8 +17,10 @@ def write(rows, heads, figures, options):
     _, end, after = rest.partition(END)
     if not begin or not end:
         sys.exit(f"{PAPER} lacks the markers {BEGIN} and {END}")
-    circumstances = (f"{date.today()}, {os.cpu_count()} cores ({processor()}), {options.rounds} rounds of "
-                     f"{options.seconds} s, {options.clients} connections, client on the same cores.")
+    circumstances = (
+        f"{date.today()}, {os.cpu_count()} cores ({processor()}), {options.rounds} rounds of "
+        f"{options.seconds} s, {options.clients} connections, client on the same cores."
+    )
     parts = [circumstances, markdown(heads, rows), markdown(("figure", "measured", "promised"), figures)]
     PAPER.write_text(before + begin + "\n" + "\n\n".join(parts) + "\n" + end + after)
 
@@ -36,4 +38,6 @@ def shown(cell):
 
 def processor():
     with open("/proc/cpuinfo") as lines:
-        return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "unknown")
+        return next(
+            (line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "unknown"
+        )

@@ -1,4 +1,4 @@
--- Ends a wrk run with one line that bench.py reads: requests, microseconds, errors, median and 99th percentile in microseconds.
+-- Ends a run of wrk with one line for loads.py: requests, µs in all, errors, median µs, 99th percentile µs.
 function done(summary, latency)
     local wrong = summary.errors
     local failed = wrong.connect + wrong.read + wrong.write + wrong.status + wrong.timeout

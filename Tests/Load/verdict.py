@@ -33,8 +33,10 @@ def table(rows, heads=None):
     rows = [[_shown(cell) for cell in row] for row in ([heads] if heads else []) + list(rows)]
     widths = [max(len(cell) for cell in column) for column in zip(*rows)]
     for row in rows:
-        cells = [cell.ljust(width) if at == 0 else cell.rjust(width)
-                 for at, (cell, width) in enumerate(zip(row, widths))]
+        cells = [
+            cell.ljust(width) if at == 0 else cell.rjust(width)
+            for at, (cell, width) in enumerate(zip(row, widths))
+        ]
         print("  ".join(cells).rstrip())
     sys.stdout.flush()
 

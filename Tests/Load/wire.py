@@ -120,7 +120,7 @@ def take_answer(buffer, head_only=False):
         body, used = _chunks(buffer, end + 4)
     elif "content-length" in headers:
         used = end + 4 + int(headers["content-length"])
-        body = bytes(buffer[end + 4:used]) if len(buffer) >= used else None
+        body = bytes(buffer[end + 4 : used]) if len(buffer) >= used else None
     else:
         raise Broken(f"an answer without a length: {status[1].decode()} {headers}")
     if body is None:
@@ -139,7 +139,7 @@ def _chunks(buffer, at):
         at = end + 2 + size + 2
         if len(buffer) < at:
             return None, at
-        body += buffer[end + 2:end + 2 + size]
+        body += buffer[end + 2 : end + 2 + size]
         if size == 0:
             return bytes(body), at
 

@@ -1,4 +1,4 @@
-"""Clients that break off, numbers at every boundary, poisonous JSON, too few descriptors: the same process goes on serving."""
+"""Broken connections, boundary numbers, poisonous JSON, too few descriptors: the same process goes on."""
 
 import json
 import random
@@ -12,36 +12,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "Load"))
 import appliance  # noqa: E402
 import wire  # noqa: E402
+from poison import DOCUMENTS, FIELDS, GOOD, NUMBERS, PARAMETERS, STRINGS, WHOLE, WORDS  # noqa: E402
 from verdict import Verdict, table  # noqa: E402
-
-NUMBERS = [
-    "0", "-0", "-1", "1", "127", "128", "255", "256", "32767", "32768", "65535", "65536", *(
-        str(sign * 2**bits + more) for bits in (31, 32, 53, 63, 64, 127, 128) for sign in (1, -1) for more in (-1, 0, 1)),
-    "9" * 400, "-" + "9" * 400, "1" + "0" * 5000, "1e400", "-1e400", "1e-400", "1e5", "0.5", "1.0", "NaN", "Infinity", "-Infinity",
-    "0x10", "+1", "01", "--1", "1_000", "1,000"]
-WORDS = ["", " ", "\x00", "%", "'", "\"", "\\", "../..", "a" * 4000, "é", "\u0665", "\U0001f697", "e\u0301", "\ufeff", "\r\n", "%00", "NULL"]
-PARAMETERS = {"limit", "cursor", "sort", "make", "model", "class", "price_min", "price_max", "year_min", "year_max", "q", "from", "to",
-              "seats_min", "page", "facets", "state", "location", "fuel", "transmission"}
-FIELDS = ["name", "email", "phone", "message", "vehicle_id"]
-GOOD = {"name": "Ada", "email": "ada@example.org", "message": "Is it still there?"}
-
-# Documents that are no enquiry: each must be refused with a 4xx, whole and at once.
-DOCUMENTS = {
-    "nothing": b"", "one space": b" ", "no JSON": b"name=Ada", "an array": b"[]", "a string": b'"x"', "null": b"null",
-    "cut off": json.dumps(GOOD).encode()[:-1], "more behind": json.dumps(GOOD).encode() + b"x",
-    "two documents": json.dumps(GOOD).encode() * 2, "comma at the end": json.dumps(GOOD).encode()[:-1] + b",}",
-    "comment": b"/* */" + json.dumps(GOOD).encode(), "byte order mark": b"\xef\xbb\xbf" + json.dumps(GOOD).encode(),
-    "single quotes": b"{'name':'Ada'}", "100,000 arrays": b"[" * 100_000, "100,000 objects": b'{"a":' * 100_000,
-    "closed arrays, 50,000": b"[" * 50_000 + b"]" * 50_000, "deep value": b'{"name":' + b"[" * 500 + b"]" * 500 + b"}",
-    "a name twice": b'{"name":"Eve",' + json.dumps(GOOD).encode()[1:],
-    "a name twice, once escaped": b'{"n\\u0061me":"Eve",' + json.dumps(GOOD).encode()[1:],
-    "UTF-16": json.dumps(GOOD).encode("utf-16"), "2 MB": json.dumps({**GOOD, "message": "m" * 2_000_000}).encode(),
-    **{f"message is {name}": json.dumps({**GOOD, "message": "@"}).encode().replace(b"@", raw) for name, raw in {
-        "a lone high surrogate": b"\\ud83d", "a lone low surrogate": b"\\ude97", "surrogates the wrong way round": b"\\ude97\\ud83d",
-        "a lone continuation byte": b"\x80", "an overlong slash": b"\xc0\xaf", "a surrogate in UTF-8": b"\xed\xa0\x80",
-        "beyond Unicode": b"\xf4\x90\x80\x80", "a cut sequence": b"\xe2\x82", "a bare control byte": b"\x01", "a bare line end": b"\n",
-        "a bad escape": b"\\x41", "half an escape": b"\\u12"}.items()},
-}
 
 
 def ask(verdict, address, data, what, allowed):
@@ -58,8 +30,12 @@ def not_our_fault(status):
     return 200 <= status < 500
 
 
+def refusal(status):
+    return 400 <= status < 500
+
+
 def numbers_in_queries(server, verdict, options):
-    """Every parameter of the two lists, and of what the API's description adds, with every number and word."""
+    """Every parameter of the two lists, and what the API's description adds, with every number and word."""
     described = set()
     answer = wire.ask(server.address, wire.request("GET", "/openapi.json"))
     if answer.status == 200:
@@ -69,10 +45,16 @@ def numbers_in_queries(server, verdict, options):
     for path in ("/v1/vehicles", "/vehicles"):
         for name, value in with_values:
             target = f"{path}?{name}={urllib.parse.quote(value, safe='')}"
-            ask(verdict, server.address, wire.request("GET", target), f"{target[:80]} is answered", not_our_fault)
+            ask(
+                verdict,
+                server.address,
+                wire.request("GET", target),
+                f"{target[:80]} is answered",
+                not_our_fault,
+            )
     for value in NUMBERS + WORDS:
         target = f"/v1/vehicles/{urllib.parse.quote(value, safe='')}"
-        allowed = (lambda status: 200 <= status < 500) if not value.strip() else (lambda status: 400 <= status < 500)
+        allowed = refusal if value.strip() else not_our_fault
         ask(verdict, server.address, wire.request("GET", target), f"{target[:80]} is not found", allowed)
 
 
@@ -82,11 +64,13 @@ def numbers_in_json(server, verdict, options):
         marked = json.dumps({**GOOD, field: "@@"})
         raw = [marked.replace('"@@"', number) for number in NUMBERS]
         texts = [marked.replace('"@@"', json.dumps(text)) for text in NUMBERS + WORDS]
-        others = [marked.replace('"@@"', other) for other in ("null", "true", "[]", "{}", '[["@"]]', '""', '"\\u0000"')]
+        others = [
+            marked.replace('"@@"', other) for other in ("null", "true", "[]", "{}", '[["@"]]', '"\\u0000"')
+        ]
         for body in [*raw, *texts, *others]:
             answer_to(server, verdict, body.encode(), f"{field}: {body[:90]}", not_our_fault)
         for body in raw:
-            answer_to(server, verdict, body.encode(), f"{field} as a number: {body[:90]}", lambda s: 400 <= s < 500)
+            answer_to(server, verdict, body.encode(), f"{field} as a number: {body[:90]}", refusal)
 
 
 def answer_to(server, verdict, body, what, allowed):
@@ -97,8 +81,11 @@ def answer_to(server, verdict, body, what, allowed):
 
 def documents(server, verdict, options):
     for name, body in DOCUMENTS.items():
-        answer_to(server, verdict, body, f"{name} is refused", lambda status: 400 <= status < 500)
-    answer_to(server, verdict, json.dumps(GOOD).encode(), "a good one is accepted", lambda status: status == 201)
+        answer_to(server, verdict, body, f"{name} is refused", refusal)
+    for name, raw in STRINGS.items():
+        body = json.dumps({**GOOD, "message": "@@"}).encode().replace(b"@@", raw)
+        answer_to(server, verdict, body, f"a message with {name} is refused", refusal)
+    answer_to(server, verdict, WHOLE, "a good one is accepted", lambda status: status == 201)
 
 
 def broken_off(server, verdict, options):
@@ -107,7 +94,7 @@ def broken_off(server, verdict, options):
     files = server.open_files()
     for _ in range(options.resets):
         line = wire.connect(server.address, receive_bytes=4096)
-        sent = line.send(requests[:chance.randrange(1, len(requests))])
+        sent = line.send(requests[: chance.randrange(1, len(requests))])
         if sent > len(requests) // 20 and chance.random() < 0.5:
             line.recv(chance.randrange(1, 2000))
         line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
@@ -122,18 +109,27 @@ def broken_off(server, verdict, options):
         line.socket.shutdown(socket.SHUT_WR)
         verdict.check(wire.read_to_end(line.socket)[1], "half a request and no more: closed at once")
     time.sleep(0.5)
-    verdict.check(server.open_files() <= files + 3, "no descriptor stays behind", f"{files}, then {server.open_files()}")
+    verdict.check(
+        server.open_files() <= files + 3, "no descriptor stays behind", f"{files}, then {server.open_files()}"
+    )
 
 
 def long_header(server, verdict, options):
-    answer = ask(verdict, server.address, wire.request("GET", "/v1/vehicles", [("X", "y" * 100_000)]), "100 kB of header: 431",
-                 lambda status: status == 431)
+    answer = ask(
+        verdict,
+        server.address,
+        wire.request("GET", "/v1/vehicles", [("X", "y" * 100_000)]),
+        "100 kB of header: 431",
+        lambda status: status == 431,
+    )
     verdict.check(answer and answer.headers.get("connection") == "close", "and it says that it closes")
 
 
 def few_descriptors(binary, place, verdict, options):
-    """500 connections on a server that may open 64 files: it does not end, does not spin, and serves when they leave."""
-    with appliance.Appliance(binary, place / "few", prefix=["prlimit", f"--nofile={options.files}:{options.files}"]) as server:
+    """More connections than it may open files: it neither ends nor spins, and serves when they leave."""
+    with appliance.Appliance(
+        binary, place / "few", prefix=["prlimit", f"--nofile={options.files}:{options.files}"]
+    ) as server:
         server.seed(20, options.seed)
         server.start()
         pid, lines = server.pid, []
@@ -152,15 +148,24 @@ def few_descriptors(binary, place, verdict, options):
             verdict.check(waited < 2, "it serves at once when they have left", f"{waited:.1f} s")
         except RuntimeError as problem:
             verdict.check(False, "it serves when they have left", problem)
-        ask(verdict, server.address, wire.enquiry("few", "after the crowd"), "it accepts a write then", lambda s: s == 201)
+        ask(
+            verdict,
+            server.address,
+            wire.enquiry("few", "after the crowd"),
+            "it accepts a write then",
+            lambda s: s == 201,
+        )
         verdict.check(server.alive() and server.pid == pid, "the same process goes on", server.last_words())
         verdict.check(server.stop() == 0, "it stops gracefully with 0")
 
 
 def main():
     parser = appliance.arguments(
-        __doc__, resets=(2000, "connections that are reset"), files=(64, "descriptors for the crowded server"),
-        crowd=(500, "connections to it"))
+        __doc__,
+        resets=(2000, "connections that are reset"),
+        files=(64, "descriptors for the crowded server"),
+        crowd=(500, "connections to it"),
+    )
     options = parser.parse_args()
     appliance.raise_file_limit(options.crowd + 100)
     verdict, lines = Verdict(), []
@@ -175,12 +180,21 @@ def main():
                     part(server, verdict, options)
                 except (OSError, wire.Broken) as problem:
                     verdict.check(False, f"{part.__name__} runs to its end", repr(problem))
-                verdict.check(server.alive() and server.pid == pid, f"{part.__name__}: the same process goes on",
-                              server.last_words())
+                verdict.check(
+                    server.alive() and server.pid == pid,
+                    f"{part.__name__}: the same process goes on",
+                    server.last_words(),
+                )
                 if not server.alive():
                     return verdict.finish()
-                lines.append((part.__name__.replace("_", " "), verdict.passed - passed, verdict.failed - failed,
-                              time.perf_counter() - began))
+                lines.append(
+                    (
+                        part.__name__.replace("_", " "),
+                        verdict.passed - passed,
+                        verdict.failed - failed,
+                        time.perf_counter() - began,
+                    )
+                )
             verdict.check(wire.ask(server.address, appliance.READY).status == 200, "it serves in the end")
             verdict.check(server.stop() == 0, "it stops gracefully with 0")
             verdict.check(server.command("check").returncode == 0, "check finds nothing")

@@ -1,5 +1,6 @@
-"""Opens thousands of slow connections: a probe is still answered at once, memory stays small, the slow ones are closed in time."""
+"""Thousands of slow connections: a probe is answered at once, memory stays small, all are closed in time."""
 
+import contextlib
 import errno
 import multiprocessing
 import random
@@ -14,7 +15,7 @@ import appliance  # noqa: E402
 import wire  # noqa: E402
 from verdict import Verdict, table  # noqa: E402
 
-# What a slow client sends at first, what it drips then, and after how many seconds without progress it must be gone.
+# What a slow client sends at first, what it drips then, and after how many seconds it must be gone.
 KINDS = {
     "header": (b"GET /v1/vehicles HTTP/1.1\r\nHost: a.test\r\nX-Slow: ", b"x", 15),
     "body": (b"POST /v1/enquiries HTTP/1.1\r\nHost: a.test\r\nContent-Length: 9000\r\n\r\n{", b" ", 40),
@@ -47,7 +48,9 @@ class Probe:
 
     def __init__(self, address, target):
         self.ending, self.results = multiprocessing.Event(), multiprocessing.Queue()
-        self.process = multiprocessing.Process(target=probe, args=(address, target, self.ending, self.results), daemon=True)
+        self.process = multiprocessing.Process(
+            target=probe, args=(address, target, self.ending, self.results), daemon=True
+        )
         self.process.start()
 
     def finish(self):
@@ -64,7 +67,8 @@ class Crowd:
         self.address, self.epoll, self.open = address, select.epoll(), {}
         self.random = random.Random(options.seed)
         self.lifetimes = {kind: [] for kind in KINDS}
-        self.wanted = self.random.choices(list(SHARES), SHARES.values(), k=options.connections)
+        kinds = options.kinds.split(",")
+        self.wanted = self.random.choices(kinds, [SHARES[kind] for kind in kinds], k=options.connections)
         self.failures = 0
 
     def join(self, kind):
@@ -82,7 +86,7 @@ class Crowd:
         self.open[line.fileno()] = (line, kind, time.monotonic())
 
     def serve(self, seconds, reopen):
-        """Answers events for a while: first bytes when a connection stands, a note of its life when it is closed."""
+        """Answers events for a while: first bytes when it stands, a note of its life when closed."""
         until = time.monotonic() + seconds
         while (left := until - time.monotonic()) > 0:
             for number, events in self.epoll.poll(left, 512):
@@ -97,10 +101,8 @@ class Crowd:
 
     @staticmethod
     def send(line, data):
-        try:
+        with contextlib.suppress(OSError):  # the server has closed it, and epoll says so next
             line.send(data)
-        except OSError:
-            pass  # the server has closed it; the epoll says so next
 
     def leave(self, number):
         line, kind, began = self.open.pop(number)
@@ -110,7 +112,7 @@ class Crowd:
 
     def drip(self, tick):
         """One byte on every tenth connection."""
-        for line, kind, _ in list(self.open.values())[tick % TICKS_PER_SECOND::TICKS_PER_SECOND]:
+        for line, kind, _ in list(self.open.values())[tick % TICKS_PER_SECOND :: TICKS_PER_SECOND]:
             if KINDS[kind][1]:
                 self.send(line, KINDS[kind][1])
 
@@ -145,8 +147,10 @@ def slowly(server, verdict, options, target):
     crowd.run(options.hold, True, lambda: peak.append(server.resident_bytes()) is not None)
     times, wrong = beside.finish()
     open_files, began_end = server.open_files(), time.perf_counter()
-    # The end of a connection never reaches a client that does not read: the server's own count of files tells.
-    crowd.run(max(limit for _, _, limit in KINDS.values()), False, lambda: server.open_files() <= quiet_files + 5)
+    # The end of a connection never reaches a client that does not read; the server's open files tell.
+    crowd.run(
+        max(limit for _, _, limit in KINDS.values()), False, lambda: server.open_files() <= quiet_files + 5
+    )
     ended = time.perf_counter() - began_end
     growth = (max(peak) - quiet_bytes) / 1e6
     p99, slowest = times[len(times) * 99 // 100], times[-1]
@@ -161,20 +165,39 @@ def slowly(server, verdict, options, target):
     verdict.check(left <= 5, "the server has closed all slow ones in the end", f"{left} still open")
     for kind, lives in crowd.lifetimes.items():
         limit = KINDS[kind][2]
-        verdict.check(not lives or max(lives) < limit, f"{kind}: closed within {limit} s", f"{max(lives, default=0):.0f} s")
-    lines = [("probe alone, p50 ms", alone_times[len(alone_times) // 2]), ("probe, p50 ms", times[len(times) // 2]),
-             ("probe, p99 ms", p99), ("probe, slowest ms", slowest), ("probes", len(times)),
-             ("slow connections", stood), ("arrived within s", arrived), ("server's open files", open_files),
-             ("all closed after s", ended),
-             ("resident before, MB", quiet_bytes / 1e6), ("growth, MB", growth)]
-    return lines + [(f"{kind}: closed, longest life s", f"{len(lives):,}, {max(lives, default=0):.1f}")
-                    for kind, lives in crowd.lifetimes.items()]
+        verdict.check(
+            not lives or max(lives) < limit,
+            f"{kind}: closed within {limit} s",
+            f"{max(lives, default=0):.0f} s",
+        )
+    lines = [
+        ("probe alone, p50 ms", alone_times[len(alone_times) // 2]),
+        ("probe, p50 ms", times[len(times) // 2]),
+        ("probe, p99 ms", p99),
+        ("probe, slowest ms", slowest),
+        ("probes", len(times)),
+        ("slow connections", stood),
+        ("arrived within s", arrived),
+        ("server's open files", open_files),
+        ("all closed after s", ended),
+        ("resident before, MB", quiet_bytes / 1e6),
+        ("growth, MB", growth),
+    ]
+    return lines + [
+        (f"{kind}: closed, longest life s", f"{len(lives):,}, {max(lives, default=0):.1f}")
+        for kind, lives in crowd.lifetimes.items()
+    ]
 
 
 def main():
     parser = appliance.arguments(
-        __doc__, connections=(10_000, "slow connections at once"), hold=(12.0, "seconds that they are kept up"),
-        probe_ms=(50.0, "the slowest answer a probe may get"), growth_mb=(100.0, "what memory may grow by"))
+        __doc__,
+        kinds=(",".join(KINDS), "what the slow connections do"),
+        connections=(10_000, "slow connections at once"),
+        hold=(12.0, "seconds that they are kept up"),
+        probe_ms=(50.0, "the slowest answer a probe may get"),
+        growth_mb=(100.0, "what memory may grow by"),
+    )
     options = parser.parse_args()
     if appliance.raise_file_limit(options.connections + 200) < options.connections + 200:
         sys.exit(f"the hard limit of open files is too low for {options.connections} connections")

@@ -1,5 +1,6 @@
-"""Sends a corpus of malformed requests, each with a canary behind it: what is refused is closed, the canary never answered."""
+"""Malformed requests, each with a canary behind it: refused, closed, and the canary never answered."""
 
+import contextlib
 import itertools
 import sys
 import time
@@ -10,7 +11,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "Load"))
 import appliance  # noqa: E402
 import h11  # noqa: E402
 import wire  # noqa: E402
-from corpus import BODY, DENY, EITHER, N, REFUSE, SERVE, TARGET, chunked, get, post, whole  # noqa: E402
+from corpus import BODY, DENY, EITHER, REFUSE, SERVE, TARGET, N, chunked, get, post, whole  # noqa: E402
 from corpus_head import CASES  # noqa: E402
 from verdict import Verdict, table  # noqa: E402
 
@@ -21,10 +22,8 @@ def send(address, data, timeout):
     """Sends all, reads until the server closes; answers the final statuses and what else was odd."""
     line = wire.connect(address, timeout)
     try:
-        try:
+        with contextlib.suppress(ConnectionResetError, BrokenPipeError):
             line.sendall(data)
-        except (ConnectionResetError, BrokenPipeError):
-            pass
         received, closed = wire.read_to_end(line, timeout)
     finally:
         line.close()
@@ -45,7 +44,13 @@ def outcome(statuses, odd, wanted):
     if len(statuses) == 1 and statuses[0] >= 400:
         return "refused"
     if len(statuses) == 2 and statuses[1] == 404:
-        return "served" if statuses[0] == wanted else "denied" if statuses[0] >= 400 else f"answered {statuses[0]}"
+        return (
+            "served"
+            if statuses[0] == wanted
+            else "denied"
+            if statuses[0] >= 400
+            else f"answered {statuses[0]}"
+        )
     return f"answered {statuses}" if statuses else "closed without an answer"
 
 
@@ -86,17 +91,33 @@ def run_corpus(server, verdict, options):
         data = case.data + CANARY
         statuses, odd = send(server.address, data, options.timeout)
         found, other = outcome(statuses, odd, case.status), second_opinion(data)
-        held = verdict.check(found in ALLOWED[case.expected], case.name,
-                             f"{found} {statuses}, expected {case.expected}; h11: {other}")
-        verdict.check(found != "served" or other == "served", f"{case.name}: h11 agrees", f"h11 {other}, we served it")
+        held = verdict.check(
+            found in ALLOWED[case.expected],
+            case.name,
+            f"{found} {statuses}, expected {case.expected}; h11: {other}",
+        )
+        verdict.check(
+            found != "served" or other == "served", f"{case.name}: h11 agrees", f"h11 {other}, we served it"
+        )
         if found == "refused" and other == "served":
             stricter.append(case.name)
         group = counts.setdefault(case.name.partition(":")[0], Counter())
-        group.update([found if found in ("refused", "denied", "served") else "other", "wrong"][:1 if held else 2])
+        group.update(
+            [found if found in ("refused", "denied", "served") else "other", "wrong"][: 1 if held else 2]
+        )
         if options.list:
             print(f"{found:10} h11 {other:8} {case.name}")
-    rows = [(name, sum(c[k] for k in ("refused", "denied", "served", "other")), c["refused"], c["denied"], c["served"],
-             c["wrong"]) for name, c in counts.items()]
+    rows = [
+        (
+            name,
+            sum(c[k] for k in ("refused", "denied", "served", "other")),
+            c["refused"],
+            c["denied"],
+            c["served"],
+            c["wrong"],
+        )
+        for name, c in counts.items()
+    ]
     return rows, stricter
 
 
@@ -109,14 +130,21 @@ def whole_requests(verdict, address):
     with wire.Line(address) as line:
         head = line.ask(get(line=f"HEAD {TARGET} HTTP/1.1"), head_only=True)
         body = line.ask(get())
-        verdict.check(head.headers["content-length"] == str(len(body.body)), "HEAD has GET's length and no body")
+        verdict.check(
+            head.headers["content-length"] == str(len(body.body)), "HEAD has GET's length and no body"
+        )
     with wire.Line(address) as line:
         line.socket.sendall(post("Expect: 100-continue", f"Content-Length: {N}", body=b""))
         line.socket.settimeout(2)
-        verdict.check(line.socket.recv(4096).startswith(b"HTTP/1.1 100 "), "Expect: 100-continue gets its 100")
+        verdict.check(
+            line.socket.recv(4096).startswith(b"HTTP/1.1 100 "), "Expect: 100-continue gets its 100"
+        )
         verdict.check(line.ask(BODY).status == 201, "and then its answer")
-    for name, data in [("HTTP/1.0", get(line=f"GET {TARGET} HTTP/1.0")), ("Connection: close", get("Connection: close")),
-                       ("connection: CLOSE in a list", get("Connection: foo, CLOSE"))]:
+    for name, data in [
+        ("HTTP/1.0", get(line=f"GET {TARGET} HTTP/1.0")),
+        ("Connection: close", get("Connection: close")),
+        ("connection: CLOSE in a list", get("Connection: foo, CLOSE")),
+    ]:
         statuses, odd = send(address, data, 2)
         verdict.check((statuses, odd) == ([200], ""), f"{name}: one answer, then closed", f"{statuses} {odd}")
 
@@ -125,7 +153,7 @@ def split_requests(verdict, address):
     """The same three requests, cut at every byte, then sent byte by byte."""
     data = chunked(whole(), more=["X-Long: " + "v" * 40]) + get() + post(f"Content-Length: {N}")
     for at in itertools.chain(range(1, len(data)), [None]):
-        pieces = [data[:at], data[at:]] if at else [data[n:n + 1] for n in range(len(data))]
+        pieces = [data[:at], data[at:]] if at else [data[n : n + 1] for n in range(len(data))]
         with wire.Line(address) as line:
             for piece in pieces:
                 line.socket.sendall(piece)
@@ -136,7 +164,10 @@ def split_requests(verdict, address):
 
 def main():
     parser = appliance.arguments(
-        __doc__, timeout=(3.0, "seconds until an open connection counts as left open"), only=("", "cases of this name"))
+        __doc__,
+        timeout=(3.0, "seconds until an open connection counts as left open"),
+        only=("", "cases of this name"),
+    )
     parser.add_argument("--list", action="store_true", help="print each case")
     options = parser.parse_args()
     verdict, began = Verdict(), time.perf_counter()

@@ -4,8 +4,8 @@ enum Suggestion {
     /// Nobody mistypes a word this long by a letter or two; it is something else.
     static let longestWord = 64
 
-    /// The candidate with the fewest slips of the hand, the first of equals. Nil when none is near: one slip in
-    /// a word of up to three bytes, two up to seven, three beyond. A beginning of two bytes is also near.
+    /// The candidate with the fewest slips of the hand, the first of equals. Nil when none is near: one slip
+    /// in a word of up to three bytes, two up to seven, three beyond. A beginning of two bytes is also near.
     static func nearest(to word: String, among candidates: [String]) -> String? {
         let typed = Array(word.utf8)
         guard !typed.isEmpty && typed.count <= longestWord else { return nil }
@@ -24,8 +24,8 @@ enum Suggestion {
         return best?.candidate ?? candidates.first { typed.count >= 2 && $0.utf8.starts(with: typed) }
     }
 
-    /// Insertions, deletions, replacements and swaps of neighbours: Damerau's and Levenshtein's distance, no part
-    /// edited twice.
+    /// Insertions, deletions, replacements and swaps of neighbours: the distance of Damerau and Levenshtein,
+    /// with no part edited twice.
     static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
         var beforeLast: [Int] = []
         var last = Array(0...right.count)

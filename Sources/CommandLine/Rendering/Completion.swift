@@ -21,7 +21,7 @@ struct CompletionWalk {
         }
     }
 
-    /// The options that take the next word with them. The tool's own are so at any place: the place is a star.
+    /// The options that take the next word with them. The tool's own do so anywhere: their place is a star.
     var valued: [(patterns: [String], offer: Offer)] {
         let owned = tool.commands.flatMap { command in
             command.options.map { (CompletionWalk.name(command.path), $0) }
@@ -65,7 +65,7 @@ struct CompletionWalk {
 
     static func name(_ path: some Sequence<String>) -> String { path.joined(separator: " ") }
 
-    /// A branch of a `case` in bash and zsh. What is in quotes is taken as it is; a star before them is any place.
+    /// A branch of a `case` in bash and zsh. What is in quotes is taken as it is; a star before is any place.
     static func branch(_ patterns: [String], _ action: String) -> String {
         let quoted = patterns.map { pattern in
             pattern.utf8.first == UInt8(ascii: "*") ? "*'\(pattern.dropFirst())'" : "'\(pattern)'"

@@ -100,7 +100,7 @@ struct ManPage {
             .joined()
     }
 
-    /// A line that begins with a dot would be a request; an apostrophe, the other such mark, is escaped anyway.
+    /// A line that begins with a dot would be a request. (So would an apostrophe, but that is escaped.)
     private static func protected(_ line: String) -> String {
         line.utf8.first == UInt8(ascii: ".") ? "\\&" + line : line
     }

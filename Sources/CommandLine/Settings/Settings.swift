@@ -22,10 +22,10 @@ public struct Settings: Sendable {
     /// More than these are counted, not told.
     static let mostProblems = 20
 
-    /// A flag goes before a variable, that before the files (an earlier one before a later one), that before
-    /// the default. A value that is overruled must be valid too. All faults are told at once: a usage error when
-    /// only flags are at fault, else an invalid configuration. `flags` is `invocation.flags`; options that are
-    /// no settings are passed over.
+    /// A flag goes before a variable, that before the files (an earlier one before a later one), that
+    /// before the default. A value that is overruled must be valid too. All faults are told at once: a usage
+    /// error when only flags are at fault, else an invalid configuration. `flags` is `invocation.flags`;
+    /// options that are no settings are passed over.
     public static func resolve(
         flags: [String: [String]], environment: [String: String], files: [SettingsFile], table: SettingTable
     ) throws(Refusal) -> Settings {

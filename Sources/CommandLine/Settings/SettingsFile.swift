@@ -32,7 +32,7 @@ public struct SettingsFile: Sendable {
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 1 << 16)
         while bytes.count <= mostBytes {
-            // Unsafe because read(2) takes a bare pointer; the buffer outlives the call, the count is its own.
+            // Unsafe because read(2) takes a bare pointer; the buffer outlives the call and has that count.
             let count = unsafe chunk.withUnsafeMutableBytes {
                 unsafe Glibc.read(descriptor, $0.baseAddress, $0.count)
             }

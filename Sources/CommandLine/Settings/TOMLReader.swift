@@ -159,6 +159,9 @@ struct TOMLReader {
     }
 
     static func isBare(_ byte: UInt8) -> Bool {
-        Fault.isNameByte(byte | (byte >= 0x40 ? 0x20 : 0)) && byte != 0x7F || byte == UInt8(ascii: "_")
+        switch byte {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"): true
+        default: Fault.isNameByte(byte)
+        }
     }
 }

@@ -85,7 +85,7 @@ enum Fault {
 
     private static func inChoices(_ choices: [String], of subject: String) -> [String] {
         let isPlain = choices.allSatisfy { choice in
-            !choice.isEmpty && choice.utf8.allSatisfy { isNameByte($0 | 0x20) || "._:/+".utf8.contains($0) }
+            !choice.isEmpty && choice.utf8.allSatisfy { TOMLReader.isBare($0) || "./+".utf8.contains($0) }
         }
         return isPlain && !choices.isEmpty ? [] : ["the choices of \(subject)"]
     }

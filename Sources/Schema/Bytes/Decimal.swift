@@ -1,4 +1,4 @@
-// Whole numbers as decimal digits, both ways, exact to the ends of Int64. Knows no grammar but a minus and digits.
+// Whole numbers as decimal digits, both ways, exact to the ends of Int64. A minus and digits, no more.
 
 enum Decimal {
     /// Why digits did not become a number.
@@ -49,15 +49,9 @@ enum Decimal {
         }
     }
 
-    /// Appends `value` with at least `width` digits, zeros in front. `value` is never negative here.
-    static func append(_ value: Int64, width: Int, to bytes: inout [UInt8]) {
-        var divisor: Int64 = 1
-        for _ in 1..<width { divisor *= 10 }
-        var rest = value
-        while divisor > 0 {
-            bytes.append(0x30 &+ UInt8(truncatingIfNeeded: (rest / divisor) % 10))
-            rest %= divisor
-            divisor /= 10
-        }
+    /// Appends the last two digits of `value`, which is never negative here.
+    static func appendTwoDigits(_ value: Int64, to bytes: inout [UInt8]) {
+        bytes.append(0x30 &+ UInt8(truncatingIfNeeded: value / 10 % 10))
+        bytes.append(0x30 &+ UInt8(truncatingIfNeeded: value % 10))
     }
 }

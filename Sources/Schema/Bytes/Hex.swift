@@ -1,4 +1,4 @@
-// Hexadecimal digits as bytes, both ways. Words of hexadecimal (UUIDs, percent escapes) live with their owners.
+// Hexadecimal digits as bytes, both ways. What they spell (UUIDs, percent escapes) lives elsewhere.
 
 enum Hex {
     /// The value of one digit of either case, nil for any other byte.

@@ -1,4 +1,4 @@
-// Well-formed UTF-8, by the table of the Unicode standard (D92): nothing overlong, no surrogate, nothing above U+10FFFF.
+// Well-formed UTF-8 by the Unicode standard (D92): nothing overlong, no surrogate, none above U+10FFFF.
 
 enum UTF8Sequence {
     /// The length in bytes of the well-formed sequence at `index`, nil where there is none.

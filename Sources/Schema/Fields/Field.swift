@@ -1,4 +1,4 @@
-// A declared field as a typed handle: what a shape is made of, and with what a value is taken out of a record.
+// A declared field as a typed handle: what a shape is made of, and what takes a value out of a record.
 
 public struct Field<Value>: Sendable {
     public let spec: FieldSpec

@@ -1,7 +1,7 @@
 // One field as declared: everything that readers, writers and describers of the field go by. Has no value.
 
-/// A class, though it never changes: the loop that writes rows hands it on a thousand times, and one count is cheaper
-/// than eight.
+/// A class, though it never changes: the loop that writes rows hands it on a thousand times, and one count
+/// is cheaper than eight.
 public final class FieldSpec: Sendable {
     /// In snake_case.
     public let name: String

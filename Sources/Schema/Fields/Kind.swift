@@ -1,4 +1,4 @@
-// What a field may hold, and within which limits. How each kind is read and written stands in Reading and Writing.
+// What a field may hold, and within which limits. Reading and writing it stand in other files.
 
 public indirect enum Kind: Sendable {
     case text(TextRule)
@@ -40,7 +40,8 @@ public indirect enum Kind: Sendable {
     }
 }
 
-/// The way a field's value lies in a row: what to ask the driver for, and which call of `JSONWriter` it goes to.
+/// The way a field's value lies in a row: what to ask the driver for, and which call of `JSONWriter` it goes
+/// to.
 public enum ColumnType: Sendable {
     case text
     /// A whole number.

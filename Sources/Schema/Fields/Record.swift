@@ -13,8 +13,8 @@ public struct Record: Sendable {
 
     /// The value of a field, by the very handle that the shape was made of, or one mapped from it.
     ///
-    /// Stops the program for any other handle. No input can bring that about, only the code, and at the first call;
-    /// going on with a made-up value would put it into the books.
+    /// Stops the program for any other handle. No input can bring that about, only the code, and at the
+    /// first call; going on with a made-up value would put it into the books.
     public subscript<Value>(field: Field<Value>) -> Value {
         guard let index = shape.index(of: field.spec), let value = field.typed(values[index]) else {
             preconditionFailure("\(shape.name) was not made of this field: \(field.spec.name)")

@@ -8,7 +8,8 @@ public final class Shape: Sendable {
     public let description: String
     public let fields: [FieldSpec]
 
-    /// Stops the program where two fields have one name; that is for the code alone to bring about, at its start.
+    /// Stops the program where two fields have one name; that is for the code alone to bring about, at its
+    /// start.
     public init<each Value>(_ name: String, _ description: String, _ field: repeat Field<each Value>) {
         var fields: [FieldSpec] = []
         repeat fields.append((each field).spec)

@@ -1,13 +1,14 @@
-// The formats that a text may have, decided on scalars. Lengths are the rule's; where a text goes next is nobody's here.
+// The formats that a text may have, decided on scalars. Lengths are in TextRule.
 
 public enum TextFormat: String, Sendable {
-    /// One line: no control characters, no line or paragraph separators, no bidirectional overrides or isolates.
+    /// One line: no control characters, no line or paragraph separators, no bidirectional overrides or
+    /// isolates.
     case line
     /// The same, but for line feeds and tabs. CR LF is kept as LF.
     case multiline
-    /// One mailbox as in RFC 5321, ASCII only: `local@domain`, the local part of letters, digits, inner single dots and
-    /// ``!#$%&'*+/=?^_`{|}~-`` up to 64, the domain of two or more labels, the last not all digits. No quoted local
-    /// part, no comment, no address literal.
+    /// One mailbox as in RFC 5321, ASCII only: `local@domain`, the local part of letters, digits, inner
+    /// single dots and ``!#$%&'*+/=?^_`{|}~-`` up to 64, the domain of two or more labels, the last not all
+    /// digits. No quoted local part, no comment, no address literal.
     case email
     /// 7 to 15 digits, kept as written, with a plus in front if any, and ` -.()/` between.
     case phone

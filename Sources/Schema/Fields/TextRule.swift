@@ -1,4 +1,4 @@
-// What a text must look like: how long, in Unicode scalars, and of which format. What each format demands is in TextFormat.
+// What a text must look like: how long, in Unicode scalars, and of which format, which TextFormat decides.
 
 public struct TextRule: Hashable, Sendable {
     public let min: Int

@@ -5,6 +5,11 @@ public struct JSONError: Error, Hashable, Sendable {
     public let offset: Int
     /// What is wrong there, fit to be shown to the sender.
     public let message: String
+
+    public init(offset: Int, message: String) {
+        self.offset = offset
+        self.message = message
+    }
 }
 
 extension JSONError: CustomStringConvertible {

@@ -1,7 +1,7 @@
-// A strict pull parser for RFC 8259: the caller asks for the next thing, and gets it or an error. Builds no tree.
+// A strict pull parser for RFC 8259: the caller asks for the next thing, and gets it or an error. No tree.
 //
-// Beyond the grammar it refuses duplicate names in an object, more than 64 levels, lone surrogates, ill-formed UTF-8 and
-// a byte order mark. Time is linear in the input. Nothing in the input can trap it.
+// Beyond the grammar it refuses duplicate names in an object, more than 64 levels, lone surrogates,
+// ill-formed UTF-8 and a byte order mark. Time is linear in the input. Nothing in the input can trap it.
 
 public struct JSONReader: Sendable {
     public static let maxDepth = 64

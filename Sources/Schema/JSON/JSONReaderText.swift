@@ -1,4 +1,4 @@
-// How the JSON parser reads what stands in double quotes: no raw control characters, only whole and well-formed scalars.
+// How the JSON parser reads what stands in double quotes: only escaped controls, only whole scalars.
 
 extension JSONReader {
     /// Reads from an opening quote to behind the closing one. Text without escapes is a view of the input.

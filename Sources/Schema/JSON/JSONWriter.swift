@@ -1,4 +1,4 @@
-// Writes compact JSON into a byte buffer and sets the commas. Whether the document is whole is the caller's care.
+// Writes compact JSON into a byte buffer and sets the commas. That the document is whole is the caller's.
 
 public struct JSONWriter: Sendable {
     public var bytes: [UInt8]
@@ -23,7 +23,7 @@ public struct JSONWriter: Sendable {
     /// A member's name, made before by `JSONWriter.key`.
     public mutating func key(_ key: [UInt8]) {
         if needsComma { bytes.append(UInt8(ascii: ",")) }
-        bytes.append(contentsOf: key)
+        bytes.append(run: key.span)
         needsComma = false
     }
 

@@ -1,4 +1,4 @@
-// application/x-www-form-urlencoded, as bodies and query strings have it, into pairs. What the names mean is not known here.
+// application/x-www-form-urlencoded into pairs, of bodies and query strings. Names mean nothing here.
 
 public enum FormDecoder {
     /// A name and a value, both well-formed UTF-8, escapes resolved.
@@ -18,7 +18,8 @@ public enum FormDecoder {
 
     public static let maxPairs = 1_000
 
-    /// The pairs in their order. Empty ones, as in `a=1&&b=2`, are passed over; a name without `=` has an empty value.
+    /// The pairs in their order. Empty ones, as in `a=1&&b=2`, are passed over; a name without `=` has an
+    /// empty value.
     public static func decode(_ bytes: [UInt8]) throws(Refusal) -> [Pair] {
         var pairs: [Pair] = []
         for piece in bytes.split(separator: UInt8(ascii: "&")) {

@@ -4,7 +4,8 @@ public struct Invalid: Error, Hashable, Sendable {
     /// At least one, at most `maxErrors`.
     public let errors: [FieldError]
 
-    /// More are not collected: twenty are enough to go on with, and an answer must not grow with a hostile input.
+    /// More are not collected: twenty are enough to go on with, and an answer must not grow with a hostile
+    /// input.
     public static let maxErrors = 20
 
     public init(_ errors: [FieldError]) { self.errors = errors }

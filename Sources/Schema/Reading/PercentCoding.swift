@@ -23,8 +23,8 @@ public enum PercentCoding {
         return decoded
     }
 
-    /// Appends `bytes` with everything escaped but letters, digits and `-._~`: fit for a path segment, a name or a
-    /// value of a query, and a form.
+    /// Appends `bytes` with everything escaped but letters, digits and `-._~`: fit for a path segment, a
+    /// name or a value of a query, and a form.
     public static func encode(_ bytes: Span<UInt8>, to text: inout [UInt8]) {
         for index in bytes.indices {
             let byte = bytes[index]

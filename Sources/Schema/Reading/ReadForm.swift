@@ -1,7 +1,8 @@
 // A form or a query string read by a shape, with the same limits as JSON and every field error collected.
 //
-// A value that is empty or blank counts as absent. A list that was not sent is empty, and in a form a check box that was
-// not sent is false. Money is two parameters: `daily_rate`, a decimal number, and `daily_rate_currency`.
+// A value that is empty or blank counts as absent. A list that was not sent is empty, and in a form a check
+// box that was not sent is false. Money is two parameters: `daily_rate`, a decimal number, and
+// `daily_rate_currency`.
 
 extension Shape {
     /// - Parameter ignored: names that are not the shape's and are allowed, such as that of the CSRF token.

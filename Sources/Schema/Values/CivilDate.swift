@@ -1,4 +1,4 @@
-// A day of the Gregorian calendar from year 0 to 9999, and its count from 1 January 1970. No clock time, no zone.
+// A day of the Gregorian calendar, years 0 to 9999, and its count from 1970-01-01. No clock, no zone.
 
 public struct CivilDate: Hashable, Sendable {
     public let year: Int
@@ -53,11 +53,12 @@ public struct CivilDate: Hashable, Sendable {
 
     /// Appends `2026-11-21`.
     public func appendText(to bytes: inout [UInt8]) {
-        Decimal.append(Int64(year), width: 4, to: &bytes)
+        Decimal.appendTwoDigits(Int64(year / 100), to: &bytes)
+        Decimal.appendTwoDigits(Int64(year % 100), to: &bytes)
         bytes.append(UInt8(ascii: "-"))
-        Decimal.append(Int64(month), width: 2, to: &bytes)
+        Decimal.appendTwoDigits(Int64(month), to: &bytes)
         bytes.append(UInt8(ascii: "-"))
-        Decimal.append(Int64(day), width: 2, to: &bytes)
+        Decimal.appendTwoDigits(Int64(day), to: &bytes)
     }
 
     /// 0000-01-01 and 9999-12-31.

@@ -1,4 +1,4 @@
-// A currency by its ISO 4217 letters, and how many digits its minor unit has. Which currencies are in use is the product's.
+// A currency by its ISO 4217 letters, and the digits of its minor unit. Which are in use is the product's.
 
 public struct Currency: Hashable, Sendable {
     /// Three letters, the first in the highest used byte.

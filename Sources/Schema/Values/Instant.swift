@@ -1,4 +1,4 @@
-// A moment as milliseconds since 1970 in UTC, and its RFC 3339 text. Time zones with names are not known here.
+// A moment as milliseconds since 1970 in UTC, and its RFC 3339 text. Named time zones are not known here.
 
 public struct Instant: Hashable, Sendable {
     public let epochMs: Int64
@@ -79,14 +79,15 @@ extension Instant: CustomStringConvertible {
         guard let date = CivilDate(daysSinceEpoch: (writable - ofDay) / 86_400_000) else { return }
         date.appendText(to: &bytes)
         bytes.append(UInt8(ascii: "T"))
-        Decimal.append(ofDay / 3_600_000, width: 2, to: &bytes)
+        Decimal.appendTwoDigits(ofDay / 3_600_000, to: &bytes)
         bytes.append(UInt8(ascii: ":"))
-        Decimal.append(ofDay / 60_000 % 60, width: 2, to: &bytes)
+        Decimal.appendTwoDigits(ofDay / 60_000 % 60, to: &bytes)
         bytes.append(UInt8(ascii: ":"))
-        Decimal.append(ofDay / 1_000 % 60, width: 2, to: &bytes)
+        Decimal.appendTwoDigits(ofDay / 1_000 % 60, to: &bytes)
         if ofDay % 1_000 != 0 {
             bytes.append(UInt8(ascii: "."))
-            Decimal.append(ofDay % 1_000, width: 3, to: &bytes)
+            bytes.append(0x30 &+ UInt8(truncatingIfNeeded: ofDay % 1_000 / 100))
+            Decimal.appendTwoDigits(ofDay % 100, to: &bytes)
         }
         bytes.append(UInt8(ascii: "Z"))
     }

@@ -1,4 +1,4 @@
-// An amount in the minor units of a currency, and its text with a decimal point. No sums and no rates: those are rules.
+// An amount in the minor units of a currency, and its decimal text. No sums and no rates: those are rules.
 
 public struct Money: Hashable, Sendable {
     public let amountMinor: Int64
@@ -9,7 +9,8 @@ public struct Money: Hashable, Sendable {
         self.currency = currency
     }
 
-    /// Reads what a person types, such as `1299`, `1299.5` or `-3.20`; nil where it is not exact in the currency.
+    /// Reads what a person types, such as `1299`, `1299.5` or `-3.20`; nil where it is not exact in the
+    /// currency.
     public init?(decimal text: [UInt8], currency: Currency) {
         let point = text.firstIndex(of: UInt8(ascii: ".")) ?? text.endIndex
         let decimals = text[point...].dropFirst()

@@ -1,4 +1,4 @@
-// A 128-bit identifier: its bytes, its one text form, its order, and version 7. Where ids are drawn is not decided here.
+// A 128-bit identifier: bytes, text, order, and version 7. Where ids are drawn is not decided here.
 
 public struct UUID: Hashable, Sendable {
     /// The first eight bytes, big-endian.

@@ -1,4 +1,4 @@
-// Tables as CSV (RFC 4180, CRLF), safe to be opened in a spreadsheet. Which rows, and where to, is the caller's.
+// Tables as CSV (RFC 4180, CRLF), safe to be opened in a spreadsheet. Which rows is the caller's.
 
 public struct CSVWriter: Sendable {
     public var bytes: [UInt8] = []

@@ -1,5 +1,4 @@
-// What a field demands, said as the attributes of an HTML form control, so that a browser refuses early what a shape
-// would refuse. Which element it is, and its label, is the page's.
+// What a field demands, said as the attributes of an HTML form control. The element is the page's.
 
 /// An attribute of an element; an empty value stands for one that needs none, such as `required`.
 public struct FormAttribute: Hashable, Sendable {
@@ -13,7 +12,8 @@ public struct FormAttribute: Hashable, Sendable {
 }
 
 extension FieldSpec {
-    /// The attributes of an `<input>`, but for a multi-line text of a `<textarea>` and for a choice of a `<select>`.
+    /// The attributes of an `<input>`, but for a multi-line text of a `<textarea>` and for a choice of a
+    /// `<select>`.
     public var formAttributes: [FormAttribute] {
         var attributes = [FormAttribute("name", name)] + kind.formAttributes
         if !isOptional && kind.mustBeFilledIn { attributes.append(FormAttribute("required")) }
@@ -44,7 +44,8 @@ extension FieldSpec {
 }
 
 extension Kind {
-    /// Whether leaving the control empty would be refused. An empty check box means false, an empty list is one.
+    /// Whether leaving the control empty would be refused. An empty check box means false, an empty list is
+    /// one.
     fileprivate var mustBeFilledIn: Bool {
         switch self {
         case .text(let rule): rule.min > 0

@@ -1,4 +1,4 @@
-// What a shape demands, said as JSON Schema 2020-12, as OpenAPI 3.1 embeds it. Where the document goes is the API's.
+// What a shape demands, said as JSON Schema 2020-12. The OpenAPI document around it is the API's.
 
 extension Shape {
     /// Writes the schema of an object of this shape, in which nothing but its fields may stand.
@@ -98,11 +98,8 @@ extension TextRule {
         writer.member("maxLength", .integer(Int64(max)))
         switch format {
         case .line:
-            writer.member(
-                "pattern",
-                .text(
-                    min > 0 ? "^\(Self.printable)*\(Self.visible)\(Self.printable)*$" : "^\(Self.printable)*$"
-                ))
+            let mustShow = min > 0 ? "\(Self.visible)\(Self.printable)*" : ""
+            writer.member("pattern", .text("^\(Self.printable)*\(mustShow)$"))
         case .multiline:
             if min > 0 { writer.member("pattern", "\\S") }
         case .password:
@@ -119,7 +116,8 @@ extension TextRule {
         }
     }
 
-    /// One scalar that a line may hold, and one that is not white space either, as ECMAScript and most others read it.
+    /// One scalar that a line may hold, and one that is not white space either, as ECMAScript and most
+    /// others read it.
     private static let printable = "[^\(forbidden)]"
     private static let visible = #"[^\s\#(forbidden)]"#
     private static let forbidden =

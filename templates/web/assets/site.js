@@ -5,14 +5,17 @@ const filters = document.getElementById("filters");
 if (filters) {
   // On a wide screen a ticked box is an answer at once. In the sheet on a phone one ticks several, then asks to be shown.
   const inSheet = () => filters.matches(":popover-open");
-  const ask = () => filters.requestSubmit();
+  const ask = (field) => {
+    remember("place", JSON.stringify([scrollY, field.name, field.value]));
+    filters.requestSubmit();
+  };
   let pause = 0;
   const changed = (event) => {
     const field = event.target;
     if (field.form !== filters || field.type === "search") return;
     if (inSheet() && field.name !== "sort") return;
     clearTimeout(pause);
-    pause = setTimeout(ask, 250);
+    pause = setTimeout(ask, 250, field);
   };
   document.addEventListener("change", changed);
 
@@ -21,6 +24,17 @@ if (filters) {
     const empty = [...event.formData].filter(([, value]) => value === "").map(([name]) => name);
     for (const name of empty) event.formData.delete(name);
   });
+
+  // The answer is a new page; the reader stays where they were, on the box they ticked.
+  const [top, name, value] = JSON.parse(recall("place") ?? "[]");
+  remember("place", "[]");
+  if (name) {
+    const again = [...filters.elements].find((field) => field.name === name && field.value === value);
+    addEventListener("load", () => {
+      again?.focus({ preventScroll: true });
+      scrollTo({ top, behavior: "instant" });
+    });
+  }
 
   // Which panels were open is the reader's choice, not a part of the search.
   const panels = [...filters.querySelectorAll("details")];
@@ -32,7 +46,7 @@ if (filters) {
   }
 }
 
-// A second press of the button must not look like it did something; the server would replay the first answer anyway.
+// A second press should not look as though it did something; the server would replay its first answer.
 for (const form of document.querySelectorAll("form[data-once]")) {
   form.addEventListener("submit", () => {
     const button = form.querySelector("button[type=submit]");

@@ -1,0 +1,41 @@
+// Digests and keyed digests, by libcrypto.
+
+internal import COpenSSL
+
+public enum Digest {
+    public static func sha256(_ bytes: [UInt8]) -> [UInt8] {
+        unsafe [UInt8](unsafeUninitializedCapacity: 32) { output, count in
+            unsafe bytes.withUnsafeBufferPointer { input in
+                // A null address with no bytes is what SHA256 takes for the empty text.
+                count = unsafe SHA256(input.baseAddress, input.count, output.baseAddress) == nil ? 0 : 32
+            }
+        }
+    }
+
+    /// In lower-case hexadecimal, as it is written into ledgers and names.
+    public static func sha256Hex(_ bytes: [UInt8]) -> String {
+        let digits = [UInt8]("0123456789abcdef".utf8)
+        let text = sha256(bytes).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    public static func hmacSHA256(key: [UInt8], _ bytes: [UInt8]) -> [UInt8] {
+        unsafe [UInt8](unsafeUninitializedCapacity: 32) { output, count in
+            unsafe key.withUnsafeBufferPointer { key in
+                unsafe bytes.withUnsafeBufferPointer { input in
+                    var length: UInt32 = 32
+                    let result = unsafe HMAC(
+                        EVP_sha256(), key.baseAddress, Int32(clamping: key.count), input.baseAddress, input.count,
+                        output.baseAddress, &length)
+                    count = unsafe result == nil ? 0 : Int(length)
+                }
+            }
+        }
+    }
+
+    /// Compares without telling, by its duration, where the first difference is.
+    public static func equal(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+        guard left.count == right.count else { return false }
+        return zip(left, right).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
+    }
+}

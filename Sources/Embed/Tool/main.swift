@@ -1,0 +1,56 @@
+// embed OUTPUT ROOT FILE…: writes a Swift source that holds the files, named relative to ROOT, as literals.
+
+import Glibc
+
+/// Text goes in as it is, in a raw literal that the binary maps and nothing copies; two `#` more than any run
+/// in the text keep it closed where it should be.
+func literal(_ bytes: [UInt8]) -> String? {
+    guard let text = String(validating: bytes, as: UTF8.self) else { return nil }
+    var longest = 0
+    var run = 0
+    for byte in bytes {
+        run = byte == UInt8(ascii: "#") ? run + 1 : 0
+        longest = max(longest, run)
+    }
+    let fence = String(repeating: "#", count: longest + 2)
+    return "\(fence)\"\"\"\n\(text)\n\"\"\"\(fence)"
+}
+
+func read(_ path: String) -> [UInt8]? {
+    guard let file = unsafe fopen(path, "rb") else { return nil }
+    defer { unsafe fclose(file) }
+    var bytes: [UInt8] = []
+    var piece = [UInt8](repeating: 0, count: 65_536)
+    while true {
+        let count = unsafe fread(&piece, 1, piece.count, file)
+        guard count > 0 else { return bytes }
+        bytes.append(contentsOf: piece.prefix(count))
+    }
+}
+
+func fail(_ message: String) -> Never {
+    let line = [UInt8]("embed: \(message)\n".utf8)
+    _ = unsafe write(2, line, line.count)
+    exit(1)
+}
+
+let arguments = CommandLine.arguments
+guard arguments.count >= 3 else { fail("usage: embed OUTPUT ROOT FILE…") }
+var source = """
+    // Made by the build from templates/ and the migrations. Not to be edited.
+
+    enum Embedded {
+        static let files: [(path: String, content: StaticString)] = [
+
+    """
+for path in arguments.dropFirst(3) {
+    guard path.hasPrefix(arguments[2]) else { fail("\(path) is outside \(arguments[2])") }
+    guard let bytes = read(path) else { fail("cannot read \(path)") }
+    guard let text = literal(bytes) else { fail("\(path) is not UTF-8 text") }
+    let name = path.dropFirst(arguments[2].count).drop { $0 == "/" }
+    source += "(\"\(name)\", \(text)),\n"
+}
+source += "    ]\n}\n"
+guard let output = unsafe fopen(arguments[1], "wb") else { fail("cannot write \(arguments[1])") }
+let written = unsafe fputs(source, output)
+guard written >= 0, unsafe fclose(output) == 0 else { fail("cannot write \(arguments[1])") }

@@ -1,0 +1,45 @@
+// The parts of a running instance, made once in the entry point and handed to whoever needs them.
+
+import Crypto
+import HTTP
+import Mustache
+import Store
+import Telemetry
+import Threads
+
+struct App: Sendable {
+    let configuration: Configuration
+    let paths: InstancePaths
+    let database: Database
+    let templates: Templates
+    let assets: Assets
+    let cursors: CursorSeal
+    let rateLimits: RateLimits?
+    let facets = Facets()
+    let log: Log
+    let workers: WorkerPool
+    /// Answers 503 rather than queue more slow work than this.
+    private static let slowQueue = 64
+
+    /// Opens everything that an instance consists of; migrations run here.
+    init(_ configuration: Configuration, log: Log) throws {
+        self.configuration = configuration
+        self.log = log
+        paths = InstancePaths(configuration.dataDirectory)
+        try paths.prepare()
+        database = try Database(path: paths.database, migrations: migrations)
+        templates = try Templates(EmbeddedFiles.templates)
+        assets = Assets(EmbeddedFiles.assets)
+        cursors = CursorSeal(key: try paths.key("cursors"))
+        rateLimits = configuration.rateLimits.map { RateLimits($0) }
+        workers = WorkerPool(threads: configuration.workers, queueLength: Self.slowQueue)
+    }
+
+    /// A page as bytes. A template that cannot be rendered is a mistake of ours, found by the tests.
+    func render(_ template: String, _ view: View) throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(32 * 1024)
+        try templates.render(template, view, into: &bytes, strict: configuration.isStrict)
+        return bytes
+    }
+}

@@ -1,0 +1,139 @@
+// Every setting of an instance, declared once, and what the program makes of them.
+
+import CommandLine
+import HTTP
+import Telemetry
+
+/// Flag, then environment, then file, then default.
+enum Declared {
+    static let listen = Setting(
+        "listen", .text, default: "127.0.0.1:8080", "Where to serve: host:port, unix:/path, or fd:3 as passed.",
+        flag: "listen", placeholder: "ADDR")
+    static let operatorListen = Setting(
+        "operator_listen", .text, default: "", "Health, readiness and metrics; empty: operator.sock in the data directory.",
+        flag: "operator-listen", placeholder: "ADDR")
+    static let organisation = Setting(
+        "organisation", .text, default: "North Motors", "The dealership's name, as pages show it.",
+        flag: "organisation", placeholder: "NAME")
+    static let loops = Setting(
+        "loops", .integer(in: 0...64), default: 0, "Event loops; 0: one for each core.", flag: "loops")
+    static let workers = Setting("workers", .integer(in: 1...64), default: 4, "Threads for slow work.")
+    static let logLevel = Setting(
+        "log_level", .choice(of: Log.Level.self), default: .info, "From which level on to log; silent: nothing.",
+        flag: "log-level")
+    static let rateLimits = Setting(
+        "rate_limits", .onOff, default: true, "Whether requests are limited by address.", flag: "rate-limits")
+    static let readsPerMinute = Setting(
+        "rate_limit_reads_per_minute", .integer(in: 1...1_000_000_000), default: 30_000, "Reads from one address.")
+    static let enquiriesPerMinute = Setting(
+        "rate_limit_enquiries_per_minute", .integer(in: 1...1_000_000_000), default: 60, "Enquiries from one address.")
+    static let trustedProxies = Setting(
+        "trusted_proxies", .list, default: [],
+        "Addresses whose X-Forwarded-For is believed; unix: whoever comes by a unix socket.")
+    static let certificate = Setting(
+        "tls_certificate", .text, default: "", "Certificate chain (PEM); with it TLS is served. SIGHUP reads it again.",
+        flag: "tls-certificate", placeholder: "FILE")
+    static let certificateKey = Setting(
+        "tls_key", .text, default: "", "The certificate's key (PEM).", flag: "tls-key", placeholder: "FILE")
+    static let bodyBytes = Setting(
+        "limits.body_bytes", .size(inBytes: 1_024...1_073_741_824), default: Limits().bodyBytes, "The longest body taken.")
+    static let connections = Setting(
+        "limits.connections", .integer(in: 8...1_000_000), default: Limits().connections, "Connections in all.")
+    static let connectionsPerAddress = Setting(
+        "limits.connections_per_address", .integer(in: 1...1_000_000), default: Limits().connectionsPerAddress,
+        "Connections from one address.")
+    static let requestsPerConnection = Setting(
+        "limits.requests_per_connection", .integer(in: 1...1_000_000_000), default: Limits().requestsPerConnection,
+        "Requests before a connection is closed.")
+    static let headTimeout = Setting(
+        "limits.head_timeout", .duration(inMs: 10...3_600_000), default: Limits().headTimeoutMs,
+        "From a request's first byte to the end of its head.")
+    static let bodyTimeout = Setting(
+        "limits.body_timeout", .duration(inMs: 10...3_600_000), default: Limits().bodyTimeoutMs,
+        "From the end of the head to the end of the body.")
+    static let idleTimeout = Setting(
+        "limits.idle_timeout", .duration(inMs: 10...3_600_000), default: Limits().idleTimeoutMs, "Between two requests.")
+    static let writeTimeout = Setting(
+        "limits.write_timeout", .duration(inMs: 10...3_600_000), default: Limits().writeTimeoutMs,
+        "For a client to take some of its answer.")
+    static let drainTimeout = Setting(
+        "limits.drain_timeout", .duration(inMs: 0...3_600_000), default: Limits().drainMs,
+        "How long a stop waits for answers in flight.")
+
+    static let table = SettingTable(
+        prefix: "FLEETPASS", otherVariables: ["FLEETPASS_CONFIG"],
+        settings: [
+            listen, operatorListen, organisation, loops, workers, logLevel, rateLimits, readsPerMinute,
+            enquiriesPerMinute, trustedProxies, certificate, certificateKey, bodyBytes, connections,
+            connectionsPerAddress, requestsPerConnection, headTimeout, bodyTimeout, idleTimeout, writeTimeout,
+            drainTimeout,
+        ])
+}
+
+/// The settings of one instance in the types that the program works with.
+struct Configuration: Sendable {
+    let dataDirectory: String
+    let listen: ListenAddress
+    let operatorListen: ListenAddress
+    let organisation: String
+    let loops: Int
+    let workers: Int
+    let logLevel: Log.Level
+    /// Requests a minute by allowance; nil: no limits.
+    let rateLimits: [Allowance: Int]?
+    let trustedProxies: [String]
+    let tls: (certificate: String, key: String)?
+    let limits: Limits
+    /// In tests a template that names what its view lacks is an error.
+    var isStrict = false
+
+    init(_ settings: Settings, dataDirectory: String, cores: Int) throws {
+        self.dataDirectory = dataDirectory
+        listen = try Self.address(settings[Declared.listen], "listen")
+        let operatorPlace = settings[Declared.operatorListen]
+        let socket = InstancePaths(dataDirectory).operatorSocket
+        operatorListen = try Self.address(operatorPlace.isEmpty ? "unix:\(socket)" : operatorPlace, "operator_listen")
+        organisation = settings[Declared.organisation]
+        loops = settings[Declared.loops] == 0 ? cores : settings[Declared.loops]
+        workers = settings[Declared.workers]
+        logLevel = settings[Declared.logLevel]
+        rateLimits = settings[Declared.rateLimits]
+            ? [.reads: settings[Declared.readsPerMinute], .enquiries: settings[Declared.enquiriesPerMinute]] : nil
+        trustedProxies = settings[Declared.trustedProxies]
+        let (certificate, key) = (settings[Declared.certificate], settings[Declared.certificateKey])
+        guard certificate.isEmpty == key.isEmpty else {
+            throw ShellRefusal(.configurationInvalid, "tls_certificate and tls_key go together: give both or neither")
+        }
+        tls = certificate.isEmpty ? nil : (certificate, key)
+        limits = Self.limits(settings)
+    }
+
+    private static func address(_ text: String, _ setting: String) throws -> ListenAddress {
+        guard let address = ListenAddress(text) else {
+            throw ShellRefusal(
+                .configurationInvalid,
+                "\(setting): '\(text)' is no address; write host:port, unix:/path (at most 107 bytes) or fd:3")
+        }
+        return address
+    }
+
+    private static func limits(_ settings: Settings) -> Limits {
+        var limits = Limits()
+        limits.bodyBytes = settings[Declared.bodyBytes]
+        limits.connections = settings[Declared.connections]
+        limits.connectionsPerAddress = settings[Declared.connectionsPerAddress]
+        limits.requestsPerConnection = settings[Declared.requestsPerConnection]
+        limits.headTimeoutMs = settings[Declared.headTimeout]
+        limits.bodyTimeoutMs = settings[Declared.bodyTimeout]
+        limits.idleTimeoutMs = settings[Declared.idleTimeout]
+        limits.writeTimeoutMs = settings[Declared.writeTimeout]
+        limits.drainMs = settings[Declared.drainTimeout]
+        return limits
+    }
+
+    /// Whether a peer's X-Forwarded-For is believed.
+    func trusts(_ peer: PeerAddress) -> Bool {
+        if peer == .local { return trustedProxies.contains("unix") }
+        return trustedProxies.contains { PeerAddress($0) == peer }
+    }
+}

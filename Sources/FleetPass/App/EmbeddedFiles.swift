@@ -1,0 +1,82 @@
+// What the build has put into the binary: templates, assets, migrations.
+
+import Crypto
+import HTTP
+import Mustache
+import Store
+
+enum EmbeddedFiles {
+    /// `templates/web/vehicles/results.mustache` is the template `web/vehicles/results`.
+    static var templates: [Templates.Source] {
+        Embedded.files.compactMap { path, content in
+            guard path.hasPrefix("templates/"), path.hasSuffix(".mustache") else { return nil }
+            let name = String(path.dropFirst("templates/".count).dropLast(".mustache".count))
+            return Templates.Source(name: name, bytes: bytes(content))
+        }
+    }
+
+    static var assets: [(name: String, bytes: [UInt8])] {
+        let folder = "templates/web/assets/"
+        return Embedded.files.compactMap { path, content in
+            path.hasPrefix(folder) ? (String(path.dropFirst(folder.count)), bytes(content)) : nil
+        }
+    }
+
+    fileprivate static func bytes(_ content: StaticString) -> [UInt8] {
+        // The literal lives as long as the program.
+        unsafe Array(UnsafeBufferPointer(start: content.utf8Start, count: content.utf8CodeUnitCount))
+    }
+}
+
+/// The migrations for SQLite in their order: `0002_vehicles.sql` is number 2, named `vehicles`.
+let migrations: [Migration] = Embedded.files.compactMap { path, content in
+    let folder = "Sources/FleetPass/Migrations/sqlite/"
+    guard path.hasPrefix(folder), path.hasSuffix(".sql") else { return nil }
+    let parts = path.dropFirst(folder.count).dropLast(".sql".count).split(separator: "_", maxSplits: 1)
+    guard parts.count == 2, let number = Int(parts[0]) else { return nil }
+    let sql = EmbeddedFiles.bytes(content)
+    return Migration(
+        number: number, name: String(parts[1]), sql: String(decoding: sql, as: UTF8.self),
+        digest: Digest.sha256Hex(sql))
+}.sorted { $0.number < $1.number }
+
+/// Style sheets, scripts and pictures of the site, under a path that changes when any of them does.
+struct Assets: Sendable {
+    struct Asset: Sendable {
+        let name: String
+        let type: MediaType
+        let plain: [UInt8]
+        let gzip: [UInt8]
+    }
+
+    let version: String
+    private let assets: [Asset]
+
+    init(_ files: [(name: String, bytes: [UInt8])]) {
+        version = String(Digest.sha256Hex(files.flatMap(\.bytes)).prefix(12))
+        var encoder = GzipEncoder(level: GzipEncoder.smallest)
+        assets = files.map { name, bytes in
+            let gzip = encoder.encode(bytes) ?? []
+            return Asset(name: name, type: .of(fileName: name), plain: bytes, gzip: gzip)
+        }
+    }
+
+    var folder: String { "/assets/\(version)" }
+
+    func named(_ name: String) -> Asset? { assets.first { $0.name == name } }
+}
+
+extension MediaType {
+    static func of(fileName: String) -> MediaType {
+        switch fileName.split(separator: ".").last {
+        case "css": .css
+        case "js": .script
+        case "svg": .svg
+        case "png": .png
+        case "jpg", "jpeg": .jpeg
+        case "webp": .webp
+        case "woff2": .font
+        default: .bytes
+        }
+    }
+}

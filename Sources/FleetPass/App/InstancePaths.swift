@@ -1,0 +1,97 @@
+// Every path of an instance, and the care that nobody else can read what lies there.
+
+import Crypto
+import Glibc
+
+struct InstancePaths: Sendable {
+    let directory: String
+
+    init(_ directory: String) { self.directory = directory }
+
+    var database: String { directory + "/fleetpass.db" }
+    var files: String { directory + "/files" }
+    var keys: String { directory + "/keys" }
+    var lock: String { directory + "/fleetpass.lock" }
+    var operatorSocket: String { directory + "/operator.sock" }
+
+    /// Makes the directories, for this user alone; files made from now on are for this user alone too.
+    func prepare() throws {
+        umask(0o077)
+        for path in [directory, files, keys] {
+            guard unsafe mkdir(path, 0o700) == 0 || errno == EEXIST else {
+                throw Failure(.unavailable, "cannot make \(path): \(unsafe String(cString: strerror(errno)))")
+            }
+        }
+    }
+
+    /// A secret of 32 bytes in a file of its own, made when it is first asked for.
+    func key(_ name: String) throws -> [UInt8] {
+        let path = "\(keys)/\(name)"
+        if let known = try FileContent.read(path, atMost: 64) {
+            guard known.count == 32 else { throw Failure(.unavailable, "\(path) is not a key of 32 bytes") }
+            return known
+        }
+        let fresh = Random.bytes(32)
+        try FileContent.write(fresh, to: path)
+        return fresh
+    }
+
+    /// Holds the instance for this process, so that no tool writes to a file that is being served.
+    /// - Throws: `conflict`, naming the process that holds it.
+    func hold() throws -> InstanceLock { try InstanceLock(lock) }
+}
+
+/// A lock on a file, for as long as the process lives; the kernel lets go of it even after a kill.
+struct InstanceLock {
+    private let descriptor: Int32
+
+    init(_ path: String) throws {
+        descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            throw Failure(.unavailable, "cannot open \(path): \(unsafe String(cString: strerror(errno)))")
+        }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            let holder = try FileContent.read(path, atMost: 32).map { String(decoding: $0, as: UTF8.self) } ?? ""
+            close(descriptor)
+            throw Failure(.conflict, "process \(holder) is using this instance; stop it first")
+        }
+        let pid = [UInt8]("\(getpid())".utf8)
+        ftruncate(descriptor, 0)
+        unsafe pwrite(descriptor, pid, pid.count, 0)
+    }
+
+    /// Lets another process have the instance. Ending the process does the same.
+    func release() { close(descriptor) }
+}
+
+enum FileContent {
+    /// - Returns: nil if there is no such file.
+    static func read(_ path: String, atMost limit: Int) throws -> [UInt8]? {
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            if errno == ENOENT { return nil }
+            throw Failure(.unavailable, "cannot read \(path): \(unsafe String(cString: strerror(errno)))")
+        }
+        defer { close(descriptor) }
+        var bytes = [UInt8](repeating: 0, count: limit)
+        let count = unsafe Glibc.read(descriptor, &bytes, limit)
+        guard count >= 0 else { throw Failure(.unavailable, "cannot read \(path)") }
+        return Array(bytes.prefix(count))
+    }
+
+    /// Writes a new file that is either there whole, on the disk, or not at all.
+    ///
+    /// - Parameter durably: false for what can be made again: then it may not survive a power loss.
+    static func write(_ bytes: [UInt8], to path: String, durably: Bool = true) throws {
+        let draft = path + ".new"
+        let descriptor = unsafe open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            throw Failure(.unavailable, "cannot write \(draft): \(unsafe String(cString: strerror(errno)))")
+        }
+        defer { close(descriptor) }
+        let written = unsafe Glibc.write(descriptor, bytes, bytes.count)
+        guard written == bytes.count, !durably || fsync(descriptor) == 0, unsafe rename(draft, path) == 0 else {
+            throw Failure(.unavailable, "cannot write \(path): \(unsafe String(cString: strerror(errno)))")
+        }
+    }
+}

@@ -1,0 +1,82 @@
+// A running instance: doors, loops, signals, and the way it ends.
+
+import CommandLine
+import Glibc
+import HTTP
+import Store
+import Synchronization
+import Telemetry
+import Threads
+
+/// Serves until SIGTERM or SIGINT. The first lets answers in flight finish, a second ends at once; SIGHUP reads
+/// the certificate again.
+struct Service {
+    private let app: App
+    private let table: RouteTable
+    private let lock: InstanceLock
+
+    init(_ configuration: Configuration, log: Log) throws {
+        let paths = InstancePaths(configuration.dataDirectory)
+        try paths.prepare()
+        lock = try paths.hold()
+        app = try App(configuration, log: log)
+        table = RouteTable(allRoutes(app))
+    }
+
+    func run(ready: (ListenAddress) -> Void) throws {
+        let configuration = app.configuration
+        let tls = try configuration.tls.map { try TLSContext(certificatePath: $0.certificate, keyPath: $0.key) }
+        let listener = try Listener(configuration.listen)
+        let operatorListener = try Listener(configuration.operatorListen)
+        // Before any thread starts, so that every thread inherits it and only `sigwait` sees them.
+        var signals = sigset_t()
+        unsafe sigemptyset(&signals)
+        for signal in [SIGTERM, SIGINT, SIGHUP] { unsafe sigaddset(&signals, signal) }
+        unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
+        app.log.start()
+        let server = try Server(
+            try doors(listener, operatorListener, tls), limits: configuration.limits, loops: configuration.loops)
+        app.log.write(.info, "serving", .text("address", listener.address.description))
+        ready(listener.address)
+        wait(&signals, server, tls)
+    }
+
+    private func doors(_ listener: Listener, _ operatorListener: Listener, _ tls: TLSContext?) throws -> [Door] {
+        let loops = app.configuration.loops
+        let figures = (0..<loops).map { _ in table.names.map { _ in RouteFigures() } }
+        return [
+            Door(listener, tls: tls, trusts: app.configuration.trusts) { [app, table] loop in
+                PublicDesk(app, table, figures[loop])
+            },
+            Door(operatorListener, isCounted: false) { [app, table] _ in OperatorDesk(app, table, figures) },
+        ]
+    }
+
+    private func wait(_ signals: inout sigset_t, _ server: Server, _ tls: TLSContext?) {
+        var signal: Int32 = 0
+        while true {
+            unsafe sigwait(&signals, &signal)
+            guard signal == SIGHUP else { break }
+            do { try tls?.reload() } catch { app.log.write(.error, "certificate not read", .text("cause", "\(error)")) }
+        }
+        app.log.write(.info, "stopping")
+        watchForSecondSignal(server)
+        server.stop()
+        app.workers.stop()
+        app.database.close()
+        app.log.write(.info, "stopped")
+        app.log.stop()
+    }
+
+    /// Whoever asks twice does not want to wait; what was acknowledged is on the disk already.
+    private func watchForSecondSignal(_ server: Server) {
+        _ = Thread.start("second signal") {
+            var signals = sigset_t()
+            unsafe sigemptyset(&signals)
+            for signal in [SIGTERM, SIGINT] { unsafe sigaddset(&signals, signal) }
+            var signal: Int32 = 0
+            unsafe sigwait(&signals, &signal)
+            _exit(1)
+        }
+    }
+}

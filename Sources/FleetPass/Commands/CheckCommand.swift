@@ -1,0 +1,48 @@
+// `check`: is the database whole, and does what must never break hold?
+
+import CommandLine
+import Schema
+import Store
+
+extension Fleetpassd {
+    private static let jsonOutput = Option.flag("json", "As JSON, for programs.")
+
+    static let check = Command(
+        path: ["check"], summary: "Check the database: integrity, references, invariants",
+        description: "Only reads, so it may be run while the instance is served.",
+        options: [data, jsonOutput], examples: [Example("fleetpassd check --data DIR", "Exit status 0: all is well.")],
+        run: { invocation in
+            let paths = InstancePaths(invocation[data])
+            guard try FileContent.read(paths.database, atMost: 16) != nil else {
+                throw ShellRefusal(.notFound, "there is no database in \(paths.directory)")
+            }
+            let findings = try Database.inspect(path: paths.database).read { try CheckStore(tx: $0).findings() }
+            if invocation[jsonOutput] {
+                invocation.console.write(report(findings))
+            } else {
+                for finding in findings { invocation.console.print("\(finding.check): \(finding.detail)") }
+                invocation.console.print(findings.isEmpty ? "ok" : "\(findings.count) findings")
+            }
+            return findings.isEmpty ? .ok : .failed
+        })
+
+    private static func report(_ findings: [Finding]) -> [UInt8] {
+        var json = JSONWriter()
+        json.beginObject()
+        json.key("ok")
+        json.boolean(findings.isEmpty)
+        json.key("findings")
+        json.beginArray()
+        for finding in findings {
+            json.beginObject()
+            json.key("check")
+            json.text(finding.check)
+            json.key("detail")
+            json.text(finding.detail)
+            json.endObject()
+        }
+        json.endArray()
+        json.endObject()
+        return json.bytes + [0x0A]
+    }
+}

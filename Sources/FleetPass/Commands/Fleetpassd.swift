@@ -1,0 +1,98 @@
+// The command table of fleetpassd: what an instance can be told to do.
+
+public import CommandLine
+import Glibc
+import HTTP
+import Store
+import Telemetry
+
+public enum Fleetpassd {
+    static let data = Option.required("data", .text, letter: "d", placeholder: "DIR", "The instance's directory.")
+    static let config = Option.optional("config", .text, placeholder: "FILE", "A file of settings (TOML).")
+
+    /// The tool as the entry point runs it.
+    public static let tool = Tool(
+        name: "fleetpassd", version: FleetPass.version,
+        summary: "Serve one dealership: its rentals, sales and lot from one file",
+        description: """
+            One organisation is one process and one directory. Settings come from a flag, else from a variable
+            FLEETPASS_…, else from the file, else from their default; 'fleetpassd config show --origin' says which.
+            """,
+        settings: Declared.table,
+        commands: [serve, migrate, seed, check, showConfig],
+        explain: explain)
+
+    private static let serve = Command(
+        path: ["serve"], summary: "Serve the instance until SIGTERM",
+        description: """
+            Opens the database, brings it to this version's schema, and serves. The first SIGTERM lets answers in
+            flight finish and exits with 0; a second ends at once; SIGHUP reads the certificate again.
+            """,
+        options: [data, config] + Declared.table.flags,
+        examples: [Example("fleetpassd serve --data /var/lib/fleetpass/north --listen 127.0.0.1:8080", "Serve one instance.")],
+        run: { invocation in
+            let configuration = try configuration(invocation)
+            let log = Log(descriptor: 2, level: configuration.logLevel)
+            try Service(configuration, log: log).run { address in
+                invocation.console.print("serving on \(address)")
+            }
+            return .ok
+        })
+
+    private static let migrate = Command(
+        path: ["migrate"], summary: "Bring the database to this version's schema",
+        description: "Does what 'serve' does first, and nothing else. Each migration is one transaction.",
+        options: [data], examples: [Example("fleetpassd migrate --data DIR", "Apply what is missing.")],
+        run: { invocation in
+            let paths = InstancePaths(invocation[data])
+            try paths.prepare()
+            let lock = try paths.hold()
+            defer { lock.release() }
+            let applied = try Database.migrate(path: paths.database, migrations: migrations)
+            for migration in applied { invocation.console.print("applied \(migration.number) \(migration.name)") }
+            if applied.isEmpty { invocation.console.print("nothing to apply: the schema is at \(migrations.last?.number ?? 0)") }
+            return .ok
+        })
+
+    private static let withOrigin = Option.flag("origin", "Say where each value comes from.")
+    private static let asJSON = Option.flag("json", "As JSON, for programs.")
+
+    private static let showConfig = Command(
+        path: ["config", "show"], summary: "Show the settings in force",
+        options: [config, withOrigin, asJSON] + Declared.table.flags,
+        examples: [Example("fleetpassd config show --origin", "Which value wins, and why.")],
+        run: { invocation in
+            let settings = try settings(invocation)
+            invocation.console.print(
+                invocation[asJSON] ? settings.json : settings.text(origins: invocation[withOrigin]))
+            return .ok
+        })
+
+    /// The settings in force, with a word about variables that look like settings and are none.
+    private static func settings(_ invocation: Invocation) throws -> Settings {
+        let path = invocation[config] ?? invocation.environment["FLEETPASS_CONFIG"]
+        let settings = try Settings.resolve(
+            flags: invocation.flags, environment: invocation.environment,
+            files: try path.map { [try SettingsFile.read($0)] } ?? [], table: Declared.table)
+        for warning in settings.warnings { invocation.console.note(warning) }
+        return settings
+    }
+
+    private static func configuration(_ invocation: Invocation) throws -> Configuration {
+        let cores = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+        return try Configuration(try settings(invocation), dataDirectory: invocation[data], cores: cores)
+    }
+
+    /// The product's errors as the shell hears them.
+    private static func explain(_ error: any Error) -> ShellRefusal? {
+        switch error {
+        case let failure as Failure: ShellRefusal(failure.code.exitStatus, failure.message)
+        case StoreError.unusable(let reason): ShellRefusal(.conflict, "the database cannot be used: \(reason)")
+        case StoreError.unavailable(let code):
+            ShellRefusal(.failed, "the database cannot be opened or written (SQLite's code \(code)); are disk and directory writable?")
+        case let problem as Listener.Problem: ShellRefusal(.failed, problem.description)
+        case let problem as TLSContext.Problem: ShellRefusal(.configurationInvalid, problem.description)
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,97 @@
+// `seed`: fills an instance with the demonstration's dealership.
+
+import CommandLine
+import Glibc
+import Mustache
+import Schema
+import Store
+
+extension Fleetpassd {
+    private static let vehicles = Option("vehicles", .integer(in: 0...1_000_000), default: 200, "How many vehicles.")
+    private static let seedNumber = Option("seed", .integer(in: 0...Int(Int32.max)), default: 1, "The same number gives the same data.")
+
+    static let seed = Command(
+        path: ["seed"], summary: "Fill an empty instance with a plausible dealership",
+        description: "Locations in several time zones, vehicles with valid VINs, and their pictures. Refuses where vehicles are already.",
+        options: [data, vehicles, seedNumber],
+        examples: [Example("fleetpassd seed --data DIR --vehicles 200 --seed 7", "A small lot to look at.")],
+        run: { invocation in
+            let paths = InstancePaths(invocation[data])
+            try paths.prepare()
+            let lock = try paths.hold()
+            defer { lock.release() }
+            let database = try Database(path: paths.database, migrations: migrations)
+            defer { database.close() }
+            let seeding = Seeding(
+                fleet: DemoFleet(vehicles: invocation[vehicles], seed: UInt64(invocation[seedNumber])),
+                seed: UInt64(invocation[seedNumber]))
+            let count = try seeding.run(database)
+            try drawPictures(paths.files)
+            invocation.console.print("\(count) vehicles at \(DemoLocation.all.count) locations")
+            return .ok
+        })
+
+    private static func drawPictures(_ folder: String) throws {
+        let templates = try Templates(EmbeddedFiles.templates)
+        for picture in CarPicture.all {
+            var bytes: [UInt8] = []
+            let names = picture.names.map { (View.Name($0.name), View.text($0.value)) }
+            try templates.render(picture.template, .object(View.Fields(names)), into: &bytes, strict: true)
+            try FileContent.write(bytes, to: "\(folder)/\(picture.fileName)", durably: false)
+        }
+    }
+}
+
+/// Writes a demonstration fleet in a few large transactions.
+struct Seeding: Sendable {
+    let fleet: DemoFleet
+    let seed: UInt64
+    private static let vehiclesPerTransaction = 10_000
+    /// Instants count back from here, so that the same seed gives the same bytes on any day.
+    private static let epoch = Instant(epochMs: 1_767_225_600_000)
+
+    func run(_ database: Database) throws -> Int {
+        let locations = try database.write { tx in
+            guard try !VehicleStore(tx: tx).hasAny() else {
+                throw Failure(.conflict, "there are vehicles already; seed an empty directory")
+            }
+            return try insertLocations(tx)
+        }
+        var first = 0
+        while first < fleet.count {
+            let places = first..<min(first + Self.vehiclesPerTransaction, fleet.count)
+            try database.write { tx in
+                let store = VehicleStore(tx: tx)
+                for place in places {
+                    if let vehicle = fleet.vehicle(at: place) { try store.insert(entered(vehicle, place, locations)) }
+                }
+                try store.noteChange()
+            }
+            first = places.upperBound
+        }
+        try database.write { tx in try VehicleStore(tx: tx).measure() }
+        return fleet.count
+    }
+
+    private func insertLocations(_ tx: Transaction) throws -> [LocationID] {
+        var generator = SeededGenerator(seed: seed, part: UInt64.max)
+        return try fleet.locations.map { location in
+            let id = LocationID(value: UUID(v7: Self.epoch.epochMs, random: (generator.next(), generator.next())))
+            try LocationStore(tx: tx).insert(id, location, Self.epoch)
+            return id
+        }
+    }
+
+    private func entered(_ vehicle: DemoVehicle, _ place: Int, _ locations: [LocationID]) -> NewVehicle {
+        var generator = SeededGenerator(seed: seed ^ 0x5EED_1D5, part: UInt64(place))
+        let created = Instant(epochMs: Self.epoch.epochMs - vehicle.createdBeforeMs)
+        return NewVehicle(
+            id: VehicleID(value: UUID(v7: created.epochMs, random: (generator.next(), generator.next()))),
+            location: locations[vehicle.locationIndex % locations.count], vin: vehicle.vin, plate: vehicle.plate,
+            stockNumber: vehicle.stockNumber, make: vehicle.make, model: vehicle.model, year: vehicle.year,
+            vehicleClass: vehicle.vehicleClass, body: vehicle.body, fuel: vehicle.fuel, seats: vehicle.seats,
+            colour: vehicle.colour, odometerKm: vehicle.odometerKm,
+            dailyRate: Money(amountMinor: Int64(vehicle.dailyRateMinor), currency: .usd), status: vehicle.status,
+            photosJSON: "[" + vehicle.photos.map { "\"\($0)\"" }.joined(separator: ",") + "]", createdAt: created)
+    }
+}

@@ -1,0 +1,51 @@
+// Enquiries as HTML: the form's way in, and the page that says thank you.
+
+import HTTP
+import Mustache
+import Schema
+import Store
+
+func enquiryPages(_ app: App) -> [Route] {
+    [
+        Route("POST /vehicles/{id:uuid}/enquiry", for: .anyone, "Ask about a vehicle", answers: .page,
+            .write { call, tx in
+                try refuseForeignForm(call.request)
+                let card = try VehicleStore(tx: tx).publicCard(call.id())
+                let enquiry = try takeEnquiry(
+                    name: call.body(EnquiryInput.name), email: call.body(EnquiryInput.email),
+                    phone: call.body(EnquiryInput.phone), message: call.body(EnquiryInput.message),
+                    vehicle: VehicleID(value: card.id), tx)
+                return .html(try thanks(enquiry, card, tx, app))
+            }
+        )
+        .taking(EnquiryForm.shape, asForm: true).idempotent(by: EnquiryForm.idempotencyKey)
+        .drawing(on: .enquiries).failing(.notFound, .forbidden)
+    ]
+}
+
+/// A form of another site must not send in our visitors' names. Browsers say where a form stands.
+private func refuseForeignForm(_ request: Request) throws {
+    if let site = request.text(field: "sec-fetch-site") {
+        guard site == "same-origin" || site == "none" else { throw foreign }
+    } else if let origin = request.text(field: "origin"), let host = request.text(field: "host") {
+        guard origin == "http://\(host)" || origin == "https://\(host)" else { throw foreign }
+    }
+}
+
+private let foreign = Failure(.forbidden, "This form was sent from another site.")
+
+private func thanks(_ enquiry: Enquiry, _ card: VehicleCard, _ tx: Transaction, _ app: App) throws -> [UInt8] {
+    let location = try LocationStore(tx: tx).all().first { $0.id.value == card.locationID }
+    return try app.render(
+        "web/enquiries/thanks",
+        PageFrame(app).view([
+            "name": .text(enquiry.name), "email": .text(enquiry.email),
+            // The end of the id: short enough to say on the telephone, and enough to find it by.
+            "reference": .text("E-" + enquiry.id.value.description.suffix(8).uppercased()),
+            "vehicle_title": .text(card.title), "vehicle_url": .text(card.path),
+            "photo_url": .text(card.coverURL), "photo_alt": .text(card.alt),
+            "location_name": .text(location?.name ?? app.configuration.organisation),
+            "phone": .text(location?.phone ?? ""), "phone_url": .text("tel:\(location?.phone ?? "")"),
+            "search_url": "/vehicles",
+        ]))
+}

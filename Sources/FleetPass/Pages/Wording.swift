@@ -1,0 +1,39 @@
+// Numbers and money as people read them.
+
+import Schema
+
+enum Wording {
+    /// `34,120`
+    static func grouped(_ value: Int64) -> String {
+        let digits = [UInt8](String(value.magnitude).utf8)
+        var text: [UInt8] = value < 0 ? [UInt8(ascii: "-")] : []
+        for (index, digit) in digits.enumerated() {
+            if index > 0, (digits.count - index) % 3 == 0 { text.append(UInt8(ascii: ",")) }
+            text.append(digit)
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// `$64.50`, or `64.50 EUR` where the currency has no sign of its own here.
+    static func money(_ money: Money) -> String {
+        let minor = money.amountMinor.magnitude
+        let cents = minor % 100
+        let amount = grouped(Int64(clamping: minor / 100)) + (cents < 10 ? ".0\(cents)" : ".\(cents)")
+        return money.currency == .usd ? "$\(amount)" : "\(amount) \(money.currency.code)"
+    }
+
+    /// `1 vehicle`, `2,413 vehicles`, `No vehicles`
+    static func vehicles(_ count: Int) -> String {
+        switch count {
+        case 0: "No vehicles"
+        case 1: "1 vehicle"
+        default: "\(grouped(Int64(count))) vehicles"
+        }
+    }
+}
+
+enum CivilYear {
+    static func of(epochMs: Int64) -> Int {
+        CivilDate(daysSinceEpoch: epochMs / 86_400_000)?.year ?? 1970
+    }
+}

@@ -1,0 +1,138 @@
+// The API described: for programs as OpenAPI, for people as a page, both from the routes.
+
+import HTTP
+import Mustache
+import Schema
+
+struct APIDescription: Sendable {
+    let openAPI: [UInt8]
+    private let routes: [Route]
+
+    init(_ routes: [Route], organisation: String) {
+        self.routes = routes
+        var document = OpenAPI(routes, title: "\(organisation) API")
+        openAPI = document.document()
+    }
+
+    func page(_ app: App) throws -> [UInt8] {
+        let names = routes.filter(\.isPublicAPI).map(\.resource).reduce(into: [String]()) { names, name in
+            if !names.contains(name) { names.append(name) }
+        }
+        let groups: [View] = names.map { name in
+            [
+                "id": .text("group-\(name)"), "name": .text(name.prefix(1).uppercased() + name.dropFirst()),
+                "summary": .absent,
+                "routes": .list(routes.filter { $0.isPublicAPI && $0.resource == name }.map(Self.view)),
+            ]
+        }
+        return try app.render(
+            "web/reference",
+            PageFrame(app).view([
+                "version": .text(FleetPass.version), "base_url": "/v1", "openapi_url": "/openapi.json",
+                "groups": .list(groups),
+            ]))
+    }
+
+    private static func view(_ route: Route) -> View {
+        let parameters = route.parameters.map { parameter($0.name, "path", $0.type, true, "") }
+            + (route.query?.fields ?? []).map { parameter($0.name, "query", $0.kind.wording, !$0.isOptional && !$0.kind.isList, $0.description) }
+            + (route.isIdempotent ? [parameter("Idempotency-Key", "header", "text", false, "Repetitions with the same key get the first answer; kept for 24 hours.")] : [])
+        let fields: [View] = (route.takes?.fields ?? []).map { field in
+            [
+                "name": .text(field.name), "type": .text(field.kind.wording), "required": .bool(!field.isOptional),
+                "description": .text(field.description),
+            ]
+        }
+        return [
+            "id": .text(route.operationID), "method": .text(route.method.name),
+            "method_class": .text(route.method.name.lowercased()), "path": .text(route.openPath),
+            "summary": .text(route.summary), "description": .absent,
+            "permission": .text(route.permission == .anyone ? "public" : route.permission.name),
+            "has_parameters": .bool(!parameters.isEmpty), "parameters": .list(parameters),
+            "has_request": .bool(!fields.isEmpty), "request_note": "A JSON object.", "request_fields": .list(fields),
+            "answers": [
+                [
+                    "status": .text("\(route.status.code)"), "description": .text(route.answers.wording),
+                    "type": .text(route.answers.type),
+                ]
+            ],
+            "has_errors": true,
+            "errors": .list(
+                route.possibleFailures.map { code in
+                    ["status": .text("\(code.status.code)"), "code": .text(code.rawValue), "description": .text(code.title)]
+                }),
+            "curl": .text(route.curl),
+        ]
+    }
+
+    private static func parameter(
+        _ name: String, _ place: String, _ type: String, _ isRequired: Bool, _ description: String
+    ) -> View {
+        [
+            "name": .text(name), "place": .text(place), "type": .text(type), "required": .bool(isRequired),
+            "description": .text(description),
+        ]
+    }
+}
+
+extension Route {
+    /// The noun that the path begins with, as in `vehicles`.
+    fileprivate var resource: String {
+        let segments = openPath.split(separator: "/")
+        return segments.count > 1 ? String(segments[1].prefix { $0 != "." }) : ""
+    }
+
+    /// A call that can be typed as it stands.
+    fileprivate var curl: String {
+        let path = openPath.split(separator: "/").map { $0.hasPrefix("{") ? "…" : String($0) }.joined(separator: "/")
+        guard let takes else { return "curl 'http://127.0.0.1:8080/\(path)'" }
+        var body = JSONWriter()
+        body.beginObject()
+        for field in takes.fields where field.example != nil {
+            body.key(field.jsonKey)
+            if let example = field.example { body.value(example) }
+        }
+        body.endObject()
+        let key = isIdempotent ? " -H 'Idempotency-Key: 7f1c'" : ""
+        return "curl -X \(method.name) 'http://127.0.0.1:8080/\(path)'\(key) -H 'Content-Type: application/json' -d '\(String(decoding: body.bytes, as: UTF8.self))'"
+    }
+}
+
+extension Route.Answer {
+    fileprivate var wording: String {
+        switch self {
+        case .json(let shape): shape.description
+        case .list(let shape, _): "A page of \(shape.name), and the cursor of the next."
+        case .page: "A page."
+        case .media: "The content."
+        }
+    }
+
+    fileprivate var type: String {
+        switch self {
+        case .json, .list: "application/json"
+        case .page: "text/html"
+        case .media(let type): type.name.description
+        }
+    }
+}
+
+extension Kind {
+    fileprivate var isList: Bool { if case .list = self { true } else { false } }
+
+    /// The kind as the reference page names it.
+    fileprivate var wording: String {
+        switch self {
+        case .text(let rule): "text, at most \(rule.max)"
+        case .integer(let range):
+            range.upperBound == Int64.max ? "integer, from \(range.lowerBound)" : "integer, \(range.lowerBound) to \(range.upperBound)"
+        case .boolean: "true or false"
+        case .uuid: "UUID"
+        case .instant: "time (RFC 3339)"
+        case .money: "money"
+        case .choice(let options): options.joined(separator: " | ")
+        case .list(let element, let most): "list of up to \(most): \(element.wording)"
+        case .object(let shape): shape.name
+        }
+    }
+}

@@ -1,0 +1,108 @@
+// How many requests an address has left: a sliding window for each allowance, in memory.
+
+import HTTP
+import Synchronization
+
+enum Allowance: String, Sendable, CaseIterable {
+    case reads, enquiries
+
+    var policyName: StaticString {
+        switch self {
+        case .reads: "reads"
+        case .enquiries: "enquiries"
+        }
+    }
+}
+
+/// Counts requests of the current and of the previous minute; of the latter that part counts which still lies
+/// within the last sixty seconds. So a burst at the turn of a minute gets no second helping.
+final class RateLimits: Sendable {
+    struct Verdict {
+        let allowance: Allowance
+        let quota: Int
+        let remaining: Int
+        let resetSeconds: Int
+        let isAllowed: Bool
+    }
+
+    private struct Key: Hashable {
+        let peer: PeerAddress
+        let allowance: Allowance
+    }
+
+    private struct Window {
+        var minute: Int64
+        var count = 0
+        var countBefore = 0
+    }
+
+    private static let windowMs: Int64 = 60_000
+    /// Past so many addresses in one shard, those of earlier minutes are forgotten.
+    private static let windowsPerShard = 8_192
+    private static let shardCount = 16
+
+    private final class Shard: Sendable {
+        let windows = Mutex<[Key: Window]>([:])
+    }
+
+    private let shards = (0..<shardCount).map { _ in Shard() }
+    private let quotas: [Int]
+
+    /// - Parameter quotas: requests a minute, by allowance.
+    init(_ quotas: [Allowance: Int]) {
+        self.quotas = Allowance.allCases.map { quotas[$0] ?? Int.max }
+    }
+
+    func take(_ allowance: Allowance, _ peer: PeerAddress, nowMs: Int64) -> Verdict {
+        let key = Key(peer: peer.bucket, allowance: allowance)
+        let quota = quotas[Allowance.allCases.firstIndex(of: allowance) ?? 0]
+        let minute = nowMs / Self.windowMs
+        let elapsedMs = nowMs % Self.windowMs
+        let shard = shards[Int(UInt(bitPattern: key.hashValue) % UInt(Self.shardCount))]
+        return shard.windows.withLock { windows in
+            if windows.count >= Self.windowsPerShard { windows = windows.filter { $0.value.minute >= minute - 1 } }
+            var window = windows[key] ?? Window(minute: minute)
+            if window.minute != minute {
+                window = Window(minute: minute, countBefore: window.minute == minute - 1 ? window.count : 0)
+            }
+            let still = Int(Int64(window.countBefore) * (Self.windowMs - elapsedMs) / Self.windowMs)
+            let isAllowed = window.count + still < quota
+            if isAllowed { window.count += 1 }
+            windows[key] = window
+            return Verdict(
+                allowance: allowance, quota: quota, remaining: max(0, quota - window.count - still),
+                resetSeconds: Int((Self.windowMs - elapsedMs + 999) / 1000), isAllowed: isAllowed)
+        }
+    }
+}
+
+extension RateLimits.Verdict {
+    /// The fields of the IETF draft: what is allowed, and what is left.
+    func write(to response: inout Response) {
+        var policy: [UInt8] = []
+        quoted(&policy)
+        policy.append(";q=")
+        policy.append(decimal: quota)
+        policy.append(";w=60")
+        response.set("RateLimit-Policy", policy)
+        var state: [UInt8] = []
+        quoted(&state)
+        state.append(";r=")
+        state.append(decimal: remaining)
+        state.append(";t=")
+        state.append(decimal: resetSeconds)
+        response.set("RateLimit", state)
+    }
+
+    private func quoted(_ bytes: inout [UInt8]) {
+        bytes.append("\"")
+        bytes.append(allowance.policyName)
+        bytes.append("\"")
+    }
+
+    var failure: Failure {
+        Failure(
+            .rateLimited, "\(quota) requests a minute are allowed from one address.",
+            retryAfterSeconds: resetSeconds)
+    }
+}

@@ -1,0 +1,57 @@
+// A request that has found its route: what handlers see of it.
+
+import HTTP
+import Schema
+
+/// Body and query were read by the route's shapes before the handler is called.
+struct Call: Sendable {
+    let request: Request
+    let route: Route
+    private let bodyRecord: Record?
+    private let queryRecord: Record?
+
+    /// - Throws: `Invalid`, or a `Failure` for a body of the wrong type.
+    init(_ request: Request, _ route: Route) throws {
+        self.request = request
+        self.route = route
+        queryRecord = try route.query?.read(query: request.copy(request.query))
+        bodyRecord = try route.takes.map { try Self.read($0, request, asForm: route.isForm) }
+    }
+
+    private static func read(_ shape: Shape, _ request: Request, asForm: Bool) throws -> Record {
+        let type = request.text(field: "content-type")?.lowercased().split(separator: ";").first ?? ""
+        if asForm {
+            guard type == "application/x-www-form-urlencoded" else {
+                throw Failure(.notAcceptable, "The body must be application/x-www-form-urlencoded.")
+            }
+            return try shape.read(form: request.copy(request.body))
+        }
+        guard type == "application/json" else {
+            throw Failure(.notAcceptable, "The body must be application/json.")
+        }
+        return try shape.read(json: request.copy(request.body))
+    }
+
+    /// A field of the body. The handler may only ask for fields of the shape its route takes.
+    func body<Value>(_ field: Field<Value>) -> Value {
+        guard let bodyRecord else { preconditionFailure("\(route.path) takes no body") }
+        return bodyRecord[field]
+    }
+
+    func query<Value>(_ field: Field<Value>) -> Value {
+        guard let queryRecord else { preconditionFailure("\(route.path) has no query") }
+        return queryRecord[field]
+    }
+
+    /// The path parameter at `index`, which the router has found to be a UUID.
+    func id(_ index: Int = 0) throws -> UUID {
+        guard index < request.parameters.count,
+            let id = UUID(request.copy(request.parameters[index]))
+        else { throw Failure.notFound }
+        return id
+    }
+
+    func parameter(_ index: Int = 0) -> String {
+        index < request.parameters.count ? request.text(request.parameters[index]) : ""
+    }
+}

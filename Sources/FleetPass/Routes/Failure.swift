@@ -1,0 +1,88 @@
+// What a handler says when it cannot do what was asked, and what that means over HTTP and in the shell.
+
+import CommandLine
+import HTTP
+import Schema
+import Store
+
+struct Failure: Error {
+    enum Code: String, CaseIterable {
+        case invalid, unauthenticated, forbidden, conflict, unavailable
+        case notFound = "not_found"
+        case tooLarge = "too_large"
+        case rateLimited = "rate_limited"
+        case methodNotAllowed = "method_not_allowed"
+        case unprocessable
+        case notAcceptable = "unsupported_media_type"
+        case internalError = "internal"
+
+        /// The one table from codes to statuses.
+        var status: Status {
+            switch self {
+            case .invalid: .badRequest
+            case .unauthenticated: .unauthorized
+            case .forbidden: .forbidden
+            case .notFound: .notFound
+            case .conflict: .conflict
+            case .tooLarge: .contentTooLarge
+            case .notAcceptable: .unsupportedMediaType
+            case .methodNotAllowed: .methodNotAllowed
+            case .unprocessable: .unprocessable
+            case .rateLimited: .tooManyRequests
+            case .internalError: .internalError
+            case .unavailable: .unavailable
+            }
+        }
+
+        /// The one table from codes to exit statuses.
+        var exitStatus: ExitStatus {
+            switch self {
+            case .notFound: .notFound
+            case .conflict: .conflict
+            case .unauthenticated, .forbidden: .notPermitted
+            default: .failed
+            }
+        }
+
+        var title: String {
+            switch self {
+            case .invalid: "The request is not valid"
+            case .unauthenticated: "Sign in first"
+            case .forbidden: "Not allowed"
+            case .notFound: "Not found"
+            case .conflict: "In conflict with the present state"
+            case .tooLarge: "Too large"
+            case .notAcceptable: "Not a format that is understood here"
+            case .methodNotAllowed: "Not a method of this place"
+            case .unprocessable: "Understood, but cannot be done"
+            case .rateLimited: "Too many requests"
+            case .internalError: "Something went wrong on our side"
+            case .unavailable: "Not possible at the moment"
+            }
+        }
+    }
+
+    let code: Code
+    let message: String
+    var fields: [FieldError] = []
+    var retryAfterSeconds: Int?
+
+    init(_ code: Code, _ message: String, fields: [FieldError] = [], retryAfterSeconds: Int? = nil) {
+        (self.code, self.message, self.fields) = (code, message, fields)
+        self.retryAfterSeconds = retryAfterSeconds
+    }
+
+    /// What any error means to the one who asked. The cause of an internal one stays in the log.
+    init(_ error: any Error) {
+        switch error {
+        case let failure as Failure: self = failure
+        case let invalid as Invalid: self.init(.invalid, "Some fields need another value.", fields: invalid.errors)
+        case StoreError.unavailable:
+            self.init(.unavailable, "Nothing was changed. Try again in a moment.", retryAfterSeconds: 1)
+        case StoreError.taken(let key): self.init(.conflict, "This is taken already: \(key).")
+        default: self.init(.internalError, "The cause was logged under the id of this request.")
+        }
+    }
+
+    static let notFound = Failure(.notFound, "There is nothing here that you may see.")
+}

@@ -1,0 +1,45 @@
+// All SQL about kept answers. Decides nothing.
+
+import Schema
+import Store
+
+struct IdempotencyStore {
+    let tx: Transaction
+
+    struct Answer {
+        let requestDigest: [UInt8]
+        let status: Int
+        let body: [UInt8]
+    }
+
+    func answer(route: String, key: String) throws -> Answer? {
+        try tx.first(Self.byKey, .text(route), .text(key)) { row in
+            Answer(requestDigest: row.bytes(0), status: Int(row.integer(1)), body: row.bytes(2))
+        }
+    }
+
+    func keep(_ answer: Answer, route: String, key: String) throws {
+        try tx.run(
+            Self.insert, .text(route), .text(key), .bytes(answer.requestDigest), .integer(Int64(answer.status)),
+            .bytes(answer.body), .instant(tx.now))
+    }
+
+    /// A few at a time, so that no single request pays for a busy day.
+    func forget(before: Instant) throws {
+        try tx.run(Self.deleteOld, .instant(before))
+    }
+
+    private static let byKey = Query(
+        "SELECT request_digest, status, answer FROM idempotency_keys WHERE route = $1 AND key = $2")
+    private static let insert = Query(
+        """
+        INSERT INTO idempotency_keys (route, key, request_digest, status, answer, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6)
+        """)
+    private static let deleteOld = Query(
+        """
+        DELETE FROM idempotency_keys
+         WHERE (route, key) IN (
+               SELECT route, key FROM idempotency_keys WHERE created_at < $1 ORDER BY created_at LIMIT 4)
+        """)
+}

@@ -1,0 +1,241 @@
+// The OpenAPI 3.1 document, made from the routes that are routed by.
+
+import HTTP
+import Schema
+
+struct OpenAPI {
+    private let routes: [Route]
+    private let title: String
+    private var json = JSONWriter()
+
+    init(_ routes: [Route], title: String) {
+        self.routes = routes.filter(\.isPublicAPI)
+        self.title = title
+    }
+
+    mutating func document() -> [UInt8] {
+        json.beginObject()
+        member("openapi", "3.1.0")
+        json.key("info")
+        json.beginObject()
+        member("title", title)
+        member("version", FleetPass.version)
+        json.endObject()
+        json.key("paths")
+        json.beginObject()
+        var seen: Set<String> = []
+        for route in routes where seen.insert(route.openPath).inserted {
+            json.key(route.openPath)
+            json.beginObject()
+            for sibling in routes where sibling.openPath == route.openPath { operation(sibling) }
+            json.endObject()
+        }
+        json.endObject()
+        components()
+        json.endObject()
+        return json.bytes
+    }
+
+    private mutating func member(_ name: String, _ value: String) {
+        json.key(name)
+        json.text(value)
+    }
+
+    private mutating func reference(_ name: String) {
+        json.beginObject()
+        member("$ref", "#/components/schemas/\(name)")
+        json.endObject()
+    }
+
+    private mutating func operation(_ route: Route) {
+        json.key(route.method.name.lowercased())
+        json.beginObject()
+        member("operationId", route.operationID)
+        member("summary", route.summary)
+        member("x-permission", route.permission.name)
+        json.key("parameters")
+        json.beginArray()
+        for parameter in route.parameters { pathParameter(parameter) }
+        for field in route.query?.fields ?? [] { queryParameter(field) }
+        if route.isIdempotent { keyParameter() }
+        json.endArray()
+        if let shape = route.takes { body(shape) }
+        json.key("responses")
+        json.beginObject()
+        answer(route)
+        for code in route.possibleFailures { failure(code) }
+        json.endObject()
+        json.endObject()
+    }
+
+    private mutating func pathParameter(_ parameter: (name: String, type: String)) {
+        json.beginObject()
+        member("name", parameter.name)
+        member("in", "path")
+        json.key("required")
+        json.boolean(true)
+        json.key("schema")
+        json.beginObject()
+        member("type", parameter.type == "int" ? "integer" : "string")
+        if parameter.type == "uuid" { member("format", "uuid") }
+        json.endObject()
+        json.endObject()
+    }
+
+    private mutating func queryParameter(_ field: FieldSpec) {
+        json.beginObject()
+        member("name", field.name)
+        member("in", "query")
+        if !field.description.isEmpty { member("description", field.description) }
+        json.key("schema")
+        field.writeJSONSchema(to: &json)
+        json.endObject()
+    }
+
+    private mutating func keyParameter() {
+        json.beginObject()
+        member("name", "Idempotency-Key")
+        member("in", "header")
+        member("description", "Repetitions with the same key get the first answer; kept for 24 hours.")
+        json.key("schema")
+        json.beginObject()
+        member("type", "string")
+        json.key("maxLength")
+        json.integer(255)
+        json.endObject()
+        json.endObject()
+    }
+
+    private mutating func body(_ shape: Shape) {
+        json.key("requestBody")
+        json.beginObject()
+        json.key("required")
+        json.boolean(true)
+        json.key("content")
+        content("application/json") { $0.reference(shape.name) }
+        json.endObject()
+    }
+
+    private mutating func content(_ type: String, _ schema: (inout OpenAPI) -> Void) {
+        json.beginObject()
+        json.key(type)
+        json.beginObject()
+        json.key("schema")
+        schema(&self)
+        json.endObject()
+        json.endObject()
+    }
+
+    private mutating func answer(_ route: Route) {
+        json.key("\(route.status.code)")
+        json.beginObject()
+        member("description", route.summary)
+        json.key("content")
+        switch route.answers {
+        case .json(let shape): content("application/json") { $0.reference(shape.name) }
+        case .list(let shape, let facets): content("application/json") { $0.list(shape, facets) }
+        case .page: content("text/html") { $0.text() }
+        case .media(let type): content(type.name.description.split(separator: ";").first.map(String.init) ?? "") { $0.text() }
+        }
+        json.endObject()
+    }
+
+    private mutating func text() {
+        json.beginObject()
+        member("type", "string")
+        json.endObject()
+    }
+
+    private mutating func list(_ shape: Shape, _ hasFacets: Bool) {
+        json.beginObject()
+        member("type", "object")
+        json.key("required")
+        json.beginArray()
+        json.text("items")
+        json.text("next")
+        json.endArray()
+        json.key("properties")
+        json.beginObject()
+        json.key("items")
+        json.beginObject()
+        member("type", "array")
+        json.key("items")
+        reference(shape.name)
+        json.endObject()
+        json.key("next")
+        json.raw([UInt8](#"{"type":["string","null"],"description":"The cursor of the next page."}"#.utf8))
+        if hasFacets {
+            json.key("facets")
+            json.raw([UInt8](Self.facets.utf8))
+            json.key("total")
+            json.raw([UInt8](#"{"type":"integer","description":"How many there are, when facets are asked for."}"#.utf8))
+        }
+        json.endObject()
+        json.endObject()
+    }
+
+    private static let facets = """
+        {"type":"object","description":"By filter: its values, and how many each would give.","additionalProperties":\
+        {"type":"array","items":{"type":"object","required":["value","count"],"properties":\
+        {"value":{"type":"string"},"count":{"type":"integer"}}}}}
+        """
+
+    private mutating func failure(_ code: Failure.Code) {
+        json.key("\(code.status.code)")
+        json.beginObject()
+        member("description", code.title)
+        json.key("content")
+        content("application/problem+json") { $0.reference("Problem") }
+        json.endObject()
+    }
+
+    private mutating func components() {
+        json.key("components")
+        json.beginObject()
+        json.key("schemas")
+        json.beginObject()
+        var seen: Set<String> = []
+        for shape in routes.flatMap(\.shapes) where seen.insert(shape.name).inserted {
+            json.key(shape.name)
+            shape.writeJSONSchema(to: &json)
+        }
+        json.key("Problem")
+        json.raw([UInt8](Self.problem.utf8))
+        json.endObject()
+        json.endObject()
+    }
+
+    private static let problem = """
+        {"type":"object","description":"What went wrong (RFC 9457).","required":["type","title","status","detail"],\
+        "properties":{"type":{"type":"string"},"title":{"type":"string"},"status":{"type":"integer"},\
+        "detail":{"type":"string"},"instance":{"type":"string"},"errors":{"type":"array","items":{"type":"object",\
+        "required":["pointer","detail"],"properties":{"pointer":{"type":"string"},"detail":{"type":"string"}}}}}}
+        """
+}
+
+extension Route {
+    /// Such as `get_v1_vehicles_id`.
+    var operationID: String {
+        let words = openPath.split { "/{}.".utf8.contains($0.utf8.first ?? 0) }
+        return ([method.name.lowercased()] + words.map(String.init)).joined(separator: "_")
+    }
+
+    /// Shapes that the document must describe.
+    var shapes: [Shape] {
+        switch answers {
+        case .json(let shape), .list(let shape, _): [shape] + (takes.map { [$0] } ?? [])
+        case .page, .media: takes.map { [$0] } ?? []
+        }
+    }
+
+    /// What this route says of itself, and what follows from how it runs; one entry for each status.
+    var possibleFailures: [Failure.Code] {
+        var codes = failures
+        if query != nil || takes != nil { codes.append(.invalid) }
+        if takes != nil { codes += [.tooLarge, .notAcceptable] }
+        if isIdempotent { codes += [.unprocessable] }
+        codes += [.rateLimited, .internalError, .unavailable]
+        var seen: Set<Int> = []
+        return codes.filter { seen.insert($0.status.code).inserted }.sorted { $0.status.code < $1.status.code }
+    }
+}

@@ -1,0 +1,47 @@
+// Failures as RFC 9457 problem details.
+
+import HTTP
+import Schema
+
+extension Failure {
+    func problem(_ request: Request) -> Response {
+        var json = JSONWriter()
+        json.beginObject()
+        json.key("type")
+        json.text("/docs#problem-\(code.rawValue)")
+        json.key("title")
+        json.text(code.title)
+        json.key("status")
+        json.integer(Int64(code.status.code))
+        json.key("detail")
+        json.text(message)
+        json.key("instance")
+        var instance = [UInt8]("urn:request:".utf8)
+        instance.append(hex: request.id)
+        json.text(String(decoding: instance, as: UTF8.self))
+        if !fields.isEmpty {
+            json.key("errors")
+            json.beginArray()
+            for field in fields {
+                json.beginObject()
+                json.key("pointer")
+                json.text(field.pointer)
+                json.key("detail")
+                json.text(field.detail)
+                json.endObject()
+            }
+            json.endArray()
+        }
+        json.endObject()
+        var response = Response(code.status, .bytes(json.bytes))
+        response.setType(.problem)
+        finish(&response)
+        return response
+    }
+
+    /// The fields that go with a failure, whatever its body is.
+    func finish(_ response: inout Response) {
+        response.set("Cache-Control", "no-store")
+        if let retryAfterSeconds { response.set("Retry-After", "\(retryAfterSeconds)") }
+    }
+}

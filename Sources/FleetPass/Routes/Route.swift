@@ -1,0 +1,123 @@
+// One thing the outside may ask: declared once, and from that routed, described, checked and measured.
+
+import HTTP
+import Schema
+import Store
+
+/// Who may ask. Checked before the handler runs.
+enum Permission: Sendable, Equatable {
+    case anyone
+
+    var name: String {
+        switch self {
+        case .anyone: "anyone"
+        }
+    }
+}
+
+struct Route: Sendable {
+    /// How the handler runs: see the architecture's chapter on a request's way.
+    enum Work: Sendable {
+        /// Needs no data; answers on the loop.
+        case plain(@Sendable (Call) throws -> Response)
+        /// On the loop, on its read lease.
+        case read(@Sendable (Call, Transaction) throws -> Response)
+        /// On the writer, inside its transaction; the answer leaves after the commit.
+        case write(@Sendable (Call, Transaction) throws -> Response)
+        /// On the worker pool, with a reader of its own.
+        case slow(@Sendable (Call, Transaction) throws -> Response)
+
+        var name: String {
+            switch self {
+            case .plain: "plain"
+            case .read: "read"
+            case .write: "write"
+            case .slow: "slow"
+            }
+        }
+    }
+
+    /// What the body of an answer is.
+    enum Answer: Sendable {
+        case json(Shape)
+        case list(of: Shape, facets: Bool)
+        case page
+        case media(MediaType)
+    }
+
+    let method: Method
+    let path: String
+    let permission: Permission
+    let summary: String
+    let work: Work
+    var answers: Answer
+    var status = Status.ok
+    /// The shape of a JSON body, or of a form where `isForm`.
+    var takes: Shape?
+    var isForm = false
+    /// The parameters of the query string.
+    var query: Shape?
+    /// Repetitions with the same Idempotency-Key get the first answer.
+    var isIdempotent = false
+    /// Where a form carries its key, since a browser sets no header fields of its own.
+    var keyField: Field<String>?
+    /// Which allowance of the rate limits it draws from.
+    var allowance = Allowance.reads
+    /// What can go wrong besides what can go wrong everywhere.
+    var failures: [Failure.Code] = []
+
+    /// - Parameter line: method and path, such as `GET /v1/vehicles/{id:uuid}`.
+    init(_ line: String, for permission: Permission, _ summary: String, answers: Answer, _ work: Work) {
+        let parts = line.split(separator: " ")
+        guard parts.count == 2, let method = Method(name: String(parts[0])) else {
+            preconditionFailure("a route begins with method and path: \(line)")
+        }
+        (self.method, path) = (method, String(parts[1]))
+        (self.permission, self.summary, self.answers, self.work) = (permission, summary, answers, work)
+    }
+
+    /// The path as OpenAPI writes it, without the types of its parameters.
+    var openPath: String {
+        path.split(separator: "/", omittingEmptySubsequences: false).map { segment in
+            segment.hasPrefix("{") ? segment.prefix { $0 != ":" && $0 != "}" } + "}" : segment
+        }.joined(separator: "/")
+    }
+
+    /// Names and types of the path's parameters.
+    var parameters: [(name: String, type: String)] {
+        path.split(separator: "/").filter { $0.hasPrefix("{") }.map { segment in
+            let parts = segment.dropFirst().dropLast().split(separator: ":")
+            return (String(parts[0]), parts.count > 1 ? String(parts[1]) : "text")
+        }
+    }
+
+    var isPublicAPI: Bool { path.hasPrefix("/v1/") }
+
+    /// Answers in HTML, failures included.
+    var isPage: Bool { if case .page = answers { true } else { false } }
+}
+
+extension Route {
+    func taking(_ shape: Shape, asForm: Bool = false) -> Route {
+        with {
+            $0.takes = shape
+            $0.isForm = asForm
+        }
+    }
+    func asking(_ shape: Shape) -> Route { with { $0.query = shape } }
+    func answering(_ status: Status) -> Route { with { $0.status = status } }
+    func idempotent(by field: Field<String>? = nil) -> Route {
+        with {
+            $0.isIdempotent = true
+            $0.keyField = field
+        }
+    }
+    func drawing(on allowance: Allowance) -> Route { with { $0.allowance = allowance } }
+    func failing(_ codes: Failure.Code...) -> Route { with { $0.failures = codes } }
+
+    private func with(_ change: (inout Route) -> Void) -> Route {
+        var route = self
+        change(&route)
+        return route
+    }
+}

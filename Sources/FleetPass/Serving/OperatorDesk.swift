@@ -1,0 +1,88 @@
+// The operator's door: is the process alive, can it work, what has it done.
+
+import Glibc
+import HTTP
+import Store
+import Synchronization
+import Telemetry
+
+final class OperatorDesk: Desk {
+    private let app: App
+    private let table: RouteTable
+    /// By loop, then by route.
+    private let figures: [[RouteFigures]]
+    private let reader: LazyReader
+    private let router: Router<Page>
+
+    private enum Page: Sendable { case health, readiness, metrics }
+
+    init(_ app: App, _ table: RouteTable, _ figures: [[RouteFigures]]) {
+        (self.app, self.table, self.figures) = (app, table, figures)
+        reader = LazyReader(app.database)
+        var router = Router<Page>()
+        _ = router.add(.get, "/healthz", .health)
+        _ = router.add(.get, "/readyz", .readiness)
+        _ = router.add(.get, "/metrics", .metrics)
+        self.router = router
+    }
+
+    func answer(_ request: Request) -> Answer {
+        switch router.match(request) {
+        case .found(.health): return .now(Self.text("ok\n", .ok))
+        case .found(.readiness): return .now(readiness())
+        case .found(.metrics):
+            var response = Response(.ok, .bytes(metrics()))
+            response.setType(.metrics)
+            return .now(response)
+        case .methodNotAllowed, .notFound: return .now(Self.text("not found\n", .notFound))
+        }
+    }
+
+    func turnEnded() { reader.endTurn() }
+    func answered(_ request: Request, _ status: Status, bytes: Int, durationNs: Int64) {}
+    func refused(_ refusal: Refusal, id: UInt64) {}
+
+    private static func text(_ text: String, _ status: Status) -> Response {
+        var response = Response(status, .bytes([UInt8](text.utf8)))
+        response.setType(.text)
+        response.set("Cache-Control", "no-store")
+        return response
+    }
+
+    /// Ready: the database answers with this binary's schema, and its last commit, if any, worked.
+    private func readiness() -> Response {
+        let schema = try? reader.read { try SchemaStore(tx: $0).newestMigration() }
+        guard let schema, schema == migrations.last?.number else {
+            return Self.text("the database does not answer with this binary's schema\n", .unavailable)
+        }
+        guard !app.database.writer.figures.isFailing.load(ordering: .relaxed) else {
+            return Self.text("the last commit failed\n", .unavailable)
+        }
+        return Self.text("ready\n", .ok)
+    }
+
+    private func metrics() -> [UInt8] {
+        var text = MetricsText()
+        text.routes(
+            (table.names).enumerated().map { index, name in (name, figures.map { $0[index] }) })
+        let writer = app.database.writer.figures
+        text.value("store_commits_total", .counter, "Batches committed or tried.", count(writer.batches))
+        text.value("store_writes_total", .counter, "Writes in those batches.", count(writer.jobs))
+        text.value("store_failed_writes_total", .counter, "Writes that the store refused.", count(writer.failedJobs))
+        text.value("store_failed_commits_total", .counter, "Batches that were lost whole.", count(writer.failedCommits))
+        text.value(
+            "store_busy_seconds_total", .counter, "Time the writer spent in transactions.",
+            Double(writer.busyNs.load(ordering: .relaxed)) / 1e9)
+        text.value("process_resident_memory_bytes", .gauge, "Memory in use.", Double(Self.residentBytes()))
+        return text.finished()
+    }
+
+    private func count(_ figure: borrowing Atomic<Int>) -> Double { Double(figure.load(ordering: .relaxed)) }
+
+    /// The second number of /proc/self/statm is the resident pages.
+    private static func residentBytes() -> Int {
+        guard let bytes = try? FileContent.read("/proc/self/statm", atMost: 128) else { return 0 }
+        let words = String(decoding: bytes, as: UTF8.self).split(separator: " ")
+        return (words.count > 1 ? Int(words[1]) ?? 0 : 0) * Int(getpagesize())
+    }
+}

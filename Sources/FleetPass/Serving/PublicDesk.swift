@@ -1,0 +1,139 @@
+// The public door: from a request to its route, through the limits, to where its handler runs.
+
+import HTTP
+import Schema
+import Store
+import Telemetry
+import Threads
+
+/// One per loop; used by that loop's thread alone, but for the closures that it hands to writer and workers.
+final class PublicDesk: Desk {
+    private let app: App
+    private let table: RouteTable
+    private let figures: [RouteFigures]
+    private let reader: LazyReader
+    private var lines: [UInt8] = []
+    private static let linesBytes = 32 * 1024
+
+    init(_ app: App, _ table: RouteTable, _ figures: [RouteFigures]) {
+        (self.app, self.table, self.figures) = (app, table, figures)
+        reader = LazyReader(app.database)
+    }
+
+    func answer(_ request: Request) -> Answer {
+        switch table.router.match(request) {
+        case .notFound: return .now(fail(Failure.notFound, request, nil))
+        case .methodNotAllowed(let allow): return .now(refuseMethod(request, allow))
+        case .found(let index):
+            request.routeIndex = index
+            return answer(request, table.routes[index])
+        }
+    }
+
+    private func answer(_ request: Request, _ route: Route) -> Answer {
+        let verdict = app.rateLimits?.take(route.allowance, request.peer, nowMs: Clock.epochMs())
+        if let verdict, !verdict.isAllowed { return .now(limited(fail(verdict.failure, request, route), verdict)) }
+        do {
+            let call = try Call(request, route)
+            switch route.work {
+            case .plain(let handler): return .now(limited(try handler(call), verdict))
+            case .read(let handler):
+                return .now(limited(try reader.read { try handler(call, $0) }, verdict))
+            case .write(let handler): return write(call, verdict, handler)
+            case .slow(let handler): return work(call, verdict, handler)
+            }
+        } catch {
+            return .now(limited(fail(error, request, route), verdict))
+        }
+    }
+
+    private func write(
+        _ call: Call, _ verdict: RateLimits.Verdict?, _ handler: @escaping @Sendable (Call, Transaction) throws -> Response
+    ) -> Answer {
+        let isTaken = app.database.writer.submit { tx in
+            try call.route.isIdempotent ? Idempotency.run(call, tx, handler) : handler(call, tx)
+        } finish: { [failures = Failures(app)] result in
+            switch result {
+            case .success(let response): call.request.reply(Self.limited(response, verdict))
+            case .failure(let error):
+                call.request.reply(Self.limited(failures.response(error, call.request, call.route), verdict))
+            }
+        }
+        return isTaken ? .later : .now(limited(fail(Self.busy, call.request, call.route), verdict))
+    }
+
+    private func work(
+        _ call: Call, _ verdict: RateLimits.Verdict?, _ handler: @escaping @Sendable (Call, Transaction) throws -> Response
+    ) -> Answer {
+        let isTaken = app.workers.submit { [app] in
+            do {
+                let reader = try app.database.reader()
+                let response = try reader.read { try handler(call, $0) }
+                call.request.reply(Self.limited(response, verdict))
+            } catch {
+                call.request.reply(Self.limited(Failures(app).response(error, call.request, call.route), verdict))
+            }
+        }
+        return isTaken ? .later : .now(limited(fail(Self.busy, call.request, call.route), verdict))
+    }
+
+    private static let busy = Failure(.unavailable, "Too much is waiting already.", retryAfterSeconds: 1)
+
+    private static func limited(_ response: Response, _ verdict: RateLimits.Verdict?) -> Response {
+        guard let verdict else { return response }
+        var response = response
+        verdict.write(to: &response)
+        return response
+    }
+
+    private func limited(_ response: Response, _ verdict: RateLimits.Verdict?) -> Response {
+        Self.limited(response, verdict)
+    }
+
+    private func fail(_ error: any Error, _ request: Request, _ route: Route?) -> Response {
+        Failures(app).response(error, request, route)
+    }
+
+    private func refuseMethod(_ request: Request, _ allow: String) -> Response {
+        if request.method == .options {
+            var response = Response(.noContent)
+            response.set("Allow", allow)
+            return response
+        }
+        var response = Failure(.methodNotAllowed, "Allowed here: \(allow).").problem(request)
+        response.set("Allow", allow)
+        return response
+    }
+
+    func turnEnded() {
+        reader.endTurn()
+        guard !lines.isEmpty else { return }
+        app.log.append(lines)
+        lines.removeAll(keepingCapacity: true)
+    }
+
+    func answered(_ request: Request, _ status: Status, bytes: Int, durationNs: Int64) {
+        let index = request.routeIndex >= 0 ? request.routeIndex : table.routes.count
+        figures[index].note(status: status.code, durationNs: Int(durationNs), bytes: bytes)
+        guard app.log.level <= .info else { return }
+        var line = LogLine(.info, "request", epochMs: Clock.epochMs())
+        line.add("id", hex: request.id)
+        line.add(.text("method", request.method.name))
+        line.add(.text("route", table.names[index]))
+        line.add(.integer("status", status.code))
+        line.add(.integer("bytes", bytes))
+        line.add(.integer("us", Int(durationNs / 1000)))
+        lines.append(contentsOf: line.finished())
+        if lines.count > Self.linesBytes { turnEnded() }
+    }
+
+    func refused(_ refusal: Refusal, id: UInt64) {
+        figures[table.routes.count].note(status: refusal.status.code, durationNs: 0, bytes: 0)
+        guard app.log.level <= .info else { return }
+        var line = LogLine(.info, "refused", epochMs: Clock.epochMs())
+        line.add("id", hex: id)
+        line.add(.integer("status", refusal.status.code))
+        line.add(.text("detail", refusal.detail.description))
+        lines.append(contentsOf: line.finished())
+    }
+}

@@ -1,0 +1,66 @@
+// What is no feature's own: the way in, assets, pictures, the description of the API.
+
+import HTTP
+import Schema
+import Store
+
+/// - Parameter description: of all routes that describe something.
+func siteRoutes(_ app: App, _ description: APIDescription) -> [Route] {
+    [
+        Route("GET /", for: .anyone, "The way in", answers: .page, .plain { _ in .redirect("/vehicles") }),
+
+        Route("GET /assets/{version}/{name}", for: .anyone, "Style sheets, scripts, icons", answers: .media(.bytes),
+            .plain { call in try asset(call, app) }
+        ).failing(.notFound),
+
+        Route("GET /files/{name}", for: .anyone, "Pictures of vehicles", answers: .media(.bytes),
+            .plain { call in try picture(call, app) }
+        ).failing(.notFound),
+
+        Route("GET /openapi.json", for: .anyone, "This API as OpenAPI 3.1", answers: .media(.json),
+            .plain { _ in described(description.openAPI, .json) }),
+
+        Route("GET /docs", for: .anyone, "This API for people", answers: .page,
+            .plain { _ in described(try description.page(app), .html) }),
+
+        Route("GET /robots.txt", for: .anyone, "What crawlers may fetch", answers: .media(.text),
+            .plain { _ in described([UInt8]("User-agent: *\nDisallow: /v1/\n".utf8), .text) }),
+    ]
+}
+
+private func asset(_ call: Call, _ app: App) throws -> Response {
+    guard call.parameter(0) == app.assets.version, let asset = app.assets.named(call.parameter(1)) else {
+        throw Failure.notFound
+    }
+    var response = Response(.ok, .asset(plain: asset.plain, gzip: asset.gzip))
+    response.setType(asset.type)
+    response.setETag(app.assets.version.utf8)
+    // The path holds the content's digest, so what is behind it never changes.
+    response.set("Cache-Control", "public, max-age=31536000, immutable")
+    return response
+}
+
+private func picture(_ call: Call, _ app: App) throws -> Response {
+    let name = call.parameter()
+    let isPlain = name.utf8.allSatisfy { byte in
+        (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x2D || byte == 0x2E || byte == 0x5F
+    }
+    // No slash and no leading dot: a name can only be that of a file in this one folder.
+    guard isPlain, name.utf8.first != 0x2E, let file = FileBody(path: "\(app.paths.files)/\(name)") else {
+        throw Failure.notFound
+    }
+    var response = Response(.ok, .file(file))
+    response.setType(.of(fileName: name))
+    response.setLastModified(epochMs: file.modifiedMs)
+    response.setETag("\(file.modifiedMs)-\(file.size)".utf8)
+    response.set("Cache-Control", "public, max-age=86400")
+    return response
+}
+
+private func described(_ bytes: [UInt8], _ type: MediaType) -> Response {
+    var response = Response(.ok, .bytes(bytes))
+    response.setType(type)
+    response.setETag(Fingerprint.of(bytes))
+    response.set("Cache-Control", "public, max-age=300")
+    return response
+}

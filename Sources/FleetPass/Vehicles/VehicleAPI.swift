@@ -1,0 +1,106 @@
+// What the outside may ask of vehicles.
+
+import HTTP
+import Schema
+import Store
+
+func vehicleRoutes(_ app: App) -> [Route] {
+    [
+        Route("GET /v1/vehicles/{id:uuid}", for: .anyone, "One vehicle", answers: .json(Vehicle.shape),
+            .read { call, tx in
+                var json = JSONWriter()
+                let version = try VehicleStore(tx: tx).writePublic(call.id(), to: &json)
+                var response = Response.json(json.bytes)
+                response.setETag("v\(version)".utf8)
+                response.set("Cache-Control", "no-cache")
+                return response
+            }
+        ).failing(.notFound),
+
+        Route(
+            "GET /v1/vehicles", for: .anyone, "Vehicles for rent, by filters, in an order, page by page",
+            answers: .list(of: Vehicle.shape, facets: true), .read { call, tx in try list(call, tx, app) }
+        ).asking(VehicleSearch.Query.shape),
+
+        Route(
+            "GET /v1/vehicles.csv", for: .anyone, "All vehicles for rent that the filters leave, as a table",
+            answers: .media(.csv), .slow { call, tx in try table(call, tx) }
+        ).asking(VehicleSearch.Query.shape),
+    ]
+}
+
+private func list(_ call: Call, _ tx: Transaction, _ app: App) throws -> Response {
+    let search = VehicleSearch(call)
+    let purpose = search.cursorPurpose
+    let cursor = try call.query(VehicleSearch.Query.cursor).map { try app.cursors.open($0, for: purpose) }
+    var json = JSONWriter()
+    json.bytes.reserveCapacity(16 * 1024)
+    json.beginObject()
+    json.key(itemsKey)
+    json.beginArray()
+    let next = try VehicleSearchStore(tx: tx).page(search, after: cursor) { row in
+        try row.write(Vehicle.shape, to: &json)
+    }.map { app.cursors.seal($0, for: purpose) }
+    json.endArray()
+    json.key(nextKey)
+    if let next { json.text(next) } else { json.null() }
+    if call.query(VehicleSearch.Query.facets) == true { try write(app.facets.counts(search, tx), to: &json) }
+    json.endObject()
+    var response = Response.json(json.bytes)
+    response.setETag(Fingerprint.of(json.bytes))
+    response.set("Cache-Control", "no-cache")
+    if let next { response.set("Link", link(call, to: next)) }
+    return response
+}
+
+private let itemsKey = JSONWriter.key("items")
+private let nextKey = JSONWriter.key("next")
+
+/// RFC 8288: the same query with another cursor.
+private func link(_ call: Call, to next: String) -> String {
+    let query = call.request.text(call.request.query).split(separator: "&").filter { !$0.hasPrefix("cursor=") }
+    return "</v1/vehicles?\((query + ["cursor=\(next)"]).joined(separator: "&"))>; rel=\"next\""
+}
+
+private func write(_ counts: FacetIndex.Counts, to json: inout JSONWriter) throws {
+    json.key("facets")
+    json.beginObject()
+    for facet in FacetIndex.Facet.allCases {
+        json.key(facet.name)
+        json.beginArray()
+        for entry in counts.facets[facet.rawValue] {
+            json.beginObject()
+            json.key("value")
+            json.text(entry.value)
+            json.key("count")
+            json.integer(Int64(entry.count))
+            json.endObject()
+        }
+        json.endArray()
+    }
+    json.endObject()
+    json.key("total")
+    json.integer(Int64(counts.total))
+}
+
+/// Page after page, so that no walk through the fleet needs more memory than its result.
+private func table(_ call: Call, _ tx: Transaction) throws -> Response {
+    var search = VehicleSearch(call)
+    search.limit = 1_000
+    var csv = CSVWriter(header: Vehicle.shape)
+    var cursor: VehicleCursor?
+    repeat {
+        cursor = try VehicleSearchStore(tx: tx).page(search, after: cursor) { row in
+            try row.write(Vehicle.shape, to: &csv)
+        }
+    } while cursor != nil
+    var response = Response(.ok, .bytes(csv.bytes))
+    response.setType(.csv)
+    response.set("Content-Disposition", "attachment; filename=\"vehicles.csv\"")
+    return response
+}
+
+extension VehicleSearch {
+    /// What a cursor of this search is good for.
+    var cursorPurpose: String { "vehicles|\(sort.rawValue)|\(filterKey)" }
+}

@@ -1,0 +1,68 @@
+// One vehicle as a page shows it: in a list, and in full.
+
+import Mustache
+import Schema
+import Store
+
+struct VehicleCard {
+    let id: UUID
+    let locationID: UUID
+    let vin: String
+    let plate: String
+    let stockNumber: String
+    let make: String
+    let model: String
+    let year: Int64
+    let vehicleClass: Vehicle.Class?
+    let body: Vehicle.Body?
+    let fuel: Vehicle.Fuel?
+    let seats: Int64
+    let colour: String
+    let odometerKm: Int64
+    let dailyRate: Money
+    let photos: [String]
+
+    /// - Parameter row: the columns of `Vehicle.shape`, in its order.
+    init(_ row: borrowing Row) throws {
+        id = try row.uuid(0)
+        locationID = try row.uuid(2)
+        vin = row.text(3)
+        plate = row.text(4)
+        stockNumber = row.text(5)
+        make = row.text(6)
+        model = row.text(7)
+        year = row.integer(8)
+        vehicleClass = Vehicle.Class(rawValue: row.text(9))
+        body = Vehicle.Body(rawValue: row.text(10))
+        fuel = Vehicle.Fuel(rawValue: row.text(11))
+        seats = row.integer(12)
+        colour = row.text(13)
+        odometerKm = row.integer(14)
+        dailyRate = try row.money(15)
+        photos = Self.names(row.bytes(18))
+    }
+
+    private static func names(_ json: [UInt8]) -> [String] {
+        guard case .list(let elements) = try? JSONValue(parsing: json) else { return [] }
+        return elements.compactMap { if case .text(let name) = $0 { name } else { nil } }
+    }
+
+    var title: String { "\(year) \(make) \(model)" }
+    var path: String { "/vehicles/\(id)" }
+    var coverURL: String { photos.first.map { "/files/\($0)" } ?? "/files/none.svg" }
+    var alt: String { "\(title), \(colour)" }
+    var classLabel: String { vehicleClass?.label ?? "" }
+    var fuelLabel: String { fuel?.label ?? "" }
+
+    /// What `web/vehicles/card` needs.
+    func view(location: String, isEager: Bool) -> View {
+        [
+            "url": .text(path), "photo_url": .text(coverURL), "photo_alt": .text(alt), "eager": .bool(isEager),
+            "year": .text("\(year)"), "make": .text(make), "model": .text(model),
+            "class_label": .text(classLabel), "fuel_label": .text(fuelLabel), "seats": .text("\(seats)"),
+            "location_name": .text(location), "odometer": .text("\(Wording.grouped(odometerKm)) km"),
+            "rate": .text(Wording.money(dailyRate)),
+            "badge": fuel == .electric ? "Electric" : .absent,
+        ]
+    }
+}

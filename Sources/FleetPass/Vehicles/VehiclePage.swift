@@ -1,0 +1,115 @@
+// A vehicle's own page: pictures, facts, price, where it stands, similar ones, and the form to ask about it.
+
+import Crypto
+import Mustache
+import Schema
+import Store
+
+struct VehiclePage {
+    private let app: App
+    private let card: VehicleCard
+    private let location: Location?
+    private let similar: [VehicleCard]
+
+    private static let similarShown = 4
+
+    init(_ card: VehicleCard, _ tx: Transaction, _ app: App) throws {
+        (self.app, self.card) = (app, card)
+        location = try LocationStore(tx: tx).all().first { $0.id.value == card.locationID }
+        var search = VehicleSearch()
+        search.classes = card.vehicleClass.map { [$0.rawValue] } ?? []
+        search.locations = [card.locationID]
+        search.rateMin = card.dailyRate.amountMinor
+        search.limit = Self.similarShown + 1
+        var similar: [VehicleCard] = []
+        _ = try VehicleSearchStore(tx: tx).page(search, after: nil) { row in similar.append(try VehicleCard(row)) }
+        self.similar = Array(similar.filter { $0.id != card.id }.prefix(Self.similarShown))
+    }
+
+    /// - Parameters:
+    ///   - entered: what was typed into the form, to be shown again.
+    ///   - errors: by field name, what is wrong with it.
+    func render(entered: [String: String] = [:], errors: [String: String] = [:]) throws -> [UInt8] {
+        try app.render(
+            "web/vehicles/vehicle",
+            PageFrame(app).view([
+                "crumbs": [["label": "Vehicles", "url": "/vehicles"], ["label": .text(card.make), "url": .text(makeURL)]],
+                "title": .text(card.title), "year": .text("\(card.year)"), "make": .text(card.make),
+                "model": .text(card.model),
+                "tagline": .text("\(card.classLabel) · \(card.fuelLabel) · \(card.seats) seats"),
+                "photos": .list(photos), "has_thumbs": .bool(photos.count > 1),
+                "highlights": .list(highlights), "facts": .list(facts),
+                "rate": .text(Wording.money(card.dailyRate)), "rate_note": "per day, before tax",
+                "notice": .absent, "similar_url": .absent, "location": locationView,
+                "enquiry_url": .text("\(card.path)/enquiry"),
+                "idempotency_key": .text(UUID(v7: 0, random: Random.words()).description),
+                "form_error": errors.isEmpty ? .absent : "Some fields need another look.",
+                "fields": .list(formFields(entered, errors)),
+                "similar": .list(similar.map { $0.view(location: location?.name ?? "", isEager: false) }),
+                "has_similar": .bool(!similar.isEmpty),
+            ]))
+    }
+
+    private var makeURL: String {
+        var search = VehicleSearch()
+        search.makes = [card.make]
+        return search.url
+    }
+
+    private var photos: [View] {
+        let names = card.photos.isEmpty ? ["none.svg"] : card.photos
+        return names.enumerated().map { index, name in
+            [
+                "id": .text("photo-\(index + 1)"), "url": .text("/files/\(name)"), "alt": .text(card.alt),
+                "eager": .bool(index == 0),
+            ]
+        }
+    }
+
+    private var highlights: [View] {
+        func highlight(_ icon: String, _ label: String, _ value: String) -> View {
+            ["icon": .text(icon), "label": .text(label), "value": .text(value)]
+        }
+        return [
+            highlight("seats", "Seats", "\(card.seats)"), highlight("fuel", "Fuel", card.fuelLabel),
+            highlight("gauge", "Odometer", "\(Wording.grouped(card.odometerKm)) km"),
+            highlight("car", "Body", card.body?.label ?? ""),
+        ]
+    }
+
+    private var facts: [View] {
+        let pairs = [
+            ("VIN", card.vin), ("Stock number", card.stockNumber), ("Plate", card.plate), ("Class", card.classLabel),
+            ("Colour", card.colour.prefix(1).uppercased() + card.colour.dropFirst()), ("Model year", "\(card.year)"),
+        ]
+        return pairs.map { ["label": .text($0.0), "value": .text($0.1)] }
+    }
+
+    private var locationView: View {
+        guard let location else { return .absent }
+        var search = VehicleSearch()
+        search.locations = [location.id.value]
+        return [
+            "name": .text(location.name), "street": .text(location.street),
+            "city_line": .text("\(location.city), \(location.region) \(location.postalCode)"),
+            "phone": .text(location.phone), "phone_url": .text("tel:\(location.phone)"), "map_url": .absent,
+            "vehicles_url": .text(search.url),
+        ]
+    }
+
+    private func formFields(_ entered: [String: String], _ errors: [String: String]) -> [View] {
+        let fields: [(FieldSpec, String, Bool)] = [
+            (EnquiryInput.name.spec, "Your name", false), (EnquiryInput.email.spec, "E-mail", false),
+            (EnquiryInput.phone.spec, "Phone", false), (EnquiryInput.message.spec, "Your question", true),
+        ]
+        return fields.map { spec, label, isMultiline in
+            var attributes: [UInt8] = []
+            spec.appendFormAttributes(to: &attributes)
+            return [
+                "id": .text("enquiry-\(spec.name)"), "label": .text(label), "optional": .bool(spec.isOptional),
+                "hint": .absent, "error": View(errors[spec.name]), "value": .text(entered[spec.name] ?? ""),
+                "attributes": .html(attributes), "multiline": .bool(isMultiline), "choice": false, "options": [],
+            ]
+        }
+    }
+}

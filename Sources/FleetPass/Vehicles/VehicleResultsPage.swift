@@ -1,0 +1,156 @@
+// The results page: the search form with its counts, the vehicles, and a way on from an empty result.
+
+import HTTP
+import Mustache
+import Schema
+import Store
+
+struct VehicleResultsPage {
+    private let app: App
+    private let search: VehicleSearch
+    private let tx: Transaction
+    private let locationNames: [UUID: String]
+
+    /// Values of a facet that show without opening it; chosen ones always do.
+    private static let valuesShown = 8
+    private static let cardsLoadedEagerly = 4
+
+    init(_ search: VehicleSearch, _ tx: Transaction, _ app: App) throws {
+        (self.app, self.search, self.tx) = (app, search, tx)
+        let locations = try LocationStore(tx: tx).all()
+        locationNames = Dictionary(locations.map { ($0.id.value, $0.name) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    func render(after sealed: String?) throws -> [UInt8] {
+        let cursor = try sealed.map { try app.cursors.open($0, for: search.cursorPurpose) }
+        var cards: [View] = []
+        let next = try VehicleSearchStore(tx: tx).page(search, after: cursor) { row in
+            let card = try VehicleCard(row)
+            cards.append(card.view(location: name(card.locationID), isEager: cards.count < Self.cardsLoadedEagerly))
+        }.map { app.cursors.seal($0, for: search.cursorPurpose) }
+        let counts = try app.facets.counts(search, tx)
+        let chosen = search.choices(locationName: name)
+        return try app.render(
+            "web/vehicles/results",
+            PageFrame(app).view([
+                "heading": .text(chosen.isEmpty ? "All vehicles" : "Vehicles for rent"),
+                "search_url": "/vehicles", "q": .text(search.text), "q_error": .absent,
+                "count_label": .text(Wording.vehicles(counts.total)),
+                "chosen_count": chosen.isEmpty ? .absent : .text("\(chosen.count)"),
+                "ranges": .list(ranges), "facets": .list(FacetIndex.Facet.allCases.map { facet($0, counts) }),
+                "chips": .list(chosen.map { ["label": .text($0.label), "remove_url": .text($0.without.url)] }),
+                "has_chips": .bool(!chosen.isEmpty), "clear_url": "/vehicles", "sorts": .list(sorts),
+                "has_vehicles": .bool(!cards.isEmpty),
+                "shown_label": .text("Showing \(cards.count) of \(Wording.grouped(Int64(counts.total)))"),
+                "vehicles": .list(cards),
+                "next_url": next.map { .text(search.url(after: $0)) } ?? .absent,
+                "first_url": sealed == nil ? .absent : .text(search.url),
+                "drops": .list(cards.isEmpty ? try drops(chosen) : []),
+                "has_drops": .bool(cards.isEmpty && !(try drops(chosen)).isEmpty),
+            ]))
+    }
+
+    private func name(_ id: UUID) -> String { locationNames[id] ?? "" }
+
+    private var ranges: [View] {
+        [
+            range("Daily rate", "$", "rate", search.rateMin.map { $0 / 100 }, search.rateMax.map { $0 / 100 }, ("30", "250")),
+            range("Year", nil, "year", search.yearMin, search.yearMax, ("2017", "2027")),
+        ]
+    }
+
+    private func range(
+        _ label: String, _ unit: String?, _ name: String, _ low: Int64?, _ high: Int64?, _ hints: (String, String)
+    ) -> View {
+        func end(_ suffix: String, _ value: Int64?, _ hint: String) -> View {
+            [
+                "id": .text("\(name)-\(suffix)"), "name": .text("\(name)_\(suffix)"),
+                "value": .text(value.map { "\($0)" } ?? ""), "hint": .text(hint),
+            ]
+        }
+        return [
+            "label": .text(label), "unit": View(unit), "error": .absent, "error_id": .text("\(name)-error"),
+            "low": end("min", low, hints.0), "high": end("max", high, hints.1),
+        ]
+    }
+
+    private var sorts: [View] {
+        let labels: [(VehicleSearch.Sort, String)] = [
+            (.price, "Lowest price"), (.priceDescending, "Highest price"), (.year, "Newest model year"),
+            (.yearAscending, "Oldest model year"), (.newest, "Recently added"),
+        ]
+        return labels.map { sort, label in
+            ["value": .text(sort.rawValue), "label": .text(label), "chosen": .bool(sort == search.sort)]
+        }
+    }
+
+    private func facet(_ facet: FacetIndex.Facet, _ counts: FacetIndex.Counts) -> View {
+        let chosen = Set(chosenValues(facet))
+        let entries = counts.facets[facet.rawValue]
+        let shown = entries.enumerated().filter { $0.offset < Self.valuesShown || chosen.contains($0.element.value) }
+        let hidden = entries.enumerated().filter { $0.offset >= Self.valuesShown && !chosen.contains($0.element.value) }
+        func values(_ list: [EnumeratedSequence<[FacetIndex.Count]>.Element]) -> View {
+            .list(list.map { value(facet, $0.element, isChosen: chosen.contains($0.element.value)) })
+        }
+        return [
+            "name": .text(facet.name), "label": .text(facet.label),
+            "open": .bool(facet == .make || facet == .vehicleClass || !chosen.isEmpty), "values": values(shown),
+            "has_more": .bool(!hidden.isEmpty), "more_label": .text("\(hidden.count) more"), "more_open": false,
+            "more": values(hidden),
+        ]
+    }
+
+    private func value(_ facet: FacetIndex.Facet, _ entry: FacetIndex.Count, isChosen: Bool) -> View {
+        [
+            "value": .text(entry.value), "label": .text(label(facet, entry.value)),
+            "count": .text(Wording.grouped(Int64(entry.count))), "chosen": .bool(isChosen),
+            "none": .bool(entry.count == 0),
+        ]
+    }
+
+    private func label(_ facet: FacetIndex.Facet, _ value: String) -> String {
+        switch facet {
+        case .make: value
+        case .vehicleClass: Vehicle.Class(rawValue: value)?.label ?? value
+        case .fuel: Vehicle.Fuel(rawValue: value)?.label ?? value
+        case .body: Vehicle.Body(rawValue: value)?.label ?? value
+        case .seats: value
+        case .location: UUID(value).map(name) ?? value
+        }
+    }
+
+    private func chosenValues(_ facet: FacetIndex.Facet) -> [String] {
+        switch facet {
+        case .make: search.makes
+        case .vehicleClass: search.classes
+        case .fuel: search.fuels
+        case .body: search.bodies
+        case .seats: search.seats.map { "\($0)" }
+        case .location: search.locations.map(\.description)
+        }
+    }
+
+    /// For an empty result: what would be found with one filter less.
+    private func drops(_ chosen: [VehicleSearch.Choice]) throws -> [View] {
+        let found = try chosen.map { ($0, try app.facets.counts($0.without, tx).total) }
+        return found.filter { $0.1 > 0 }.sorted { $0.1 > $1.1 }.prefix(5).map { choice, count in
+            [
+                "filter": .text(choice.label), "count_label": .text(Wording.vehicles(count)),
+                "url": .text(choice.without.url),
+            ]
+        }
+    }
+}
+
+extension FacetIndex.Facet {
+    fileprivate var label: String {
+        switch self {
+        case .make: "Make"
+        case .vehicleClass: "Class"
+        case .fuel: "Fuel"
+        case .body: "Body"
+        case .seats: "Seats"
+        case .location: "Location"
+        }
+    }
+}

@@ -1,0 +1,123 @@
+// The SQL of searching for vehicles: filters into conditions, order and cursor into a walk along an index.
+
+import Schema
+import Store
+
+struct VehicleSearchStore {
+    let tx: Transaction
+
+    /// Hands up to `limit` vehicles in the search's order to `body`, from behind `cursor` on.
+    /// - Returns: the cursor of the next page, if there is one.
+    func page(
+        _ search: VehicleSearch, after cursor: VehicleCursor?, row body: (borrowing Row) throws -> Void
+    ) throws -> VehicleCursor? {
+        var conditions = Conditions(search)
+        if let cursor { conditions.follow(cursor, search.sort) }
+        let sort = search.sort.column
+        let direction = search.sort.isDescending ? "DESC" : "ASC"
+        let query = Query.assembled(
+            """
+            SELECT \(Self.columns), v.\(sort)
+              FROM vehicles v
+             WHERE \(conditions.text)
+             ORDER BY v.\(sort) \(direction), v.id \(direction)
+             LIMIT \(conditions.next(.integer(Int64(search.limit + 1))))
+            """)
+        var count = 0
+        var last: VehicleCursor?
+        var hasMore = false
+        try tx.each(query, conditions.values) { row in
+            guard count < search.limit else {
+                hasMore = true
+                return
+            }
+            count += 1
+            try body(row)
+            if count == search.limit { last = VehicleCursor(key: row.integer(Self.sortColumn), id: try row.uuid(0)) }
+        }
+        return hasMore ? last : nil
+    }
+
+    /// The facts that facets are counted from, of all public vehicles.
+    func eachPublic(_ body: (borrowing Row) throws -> Void) throws { try tx.each(Self.facts, row: body) }
+
+    /// The same of those that the words find.
+    func each(having words: [String], _ body: (borrowing Row) throws -> Void) throws {
+        var search = VehicleSearch()
+        search.text = words.joined(separator: " ")
+        let conditions = Conditions(search)
+        let query = Query.assembled("\(Self.factColumns) WHERE \(conditions.text)")
+        try tx.each(query, conditions.values, row: body)
+    }
+
+    private static let columns = Vehicle.shape.columns(of: "v")
+    private static let sortColumn = Vehicle.shape.fields.reduce(0) { $0 + $1.columns.count }
+    private static let factColumns = """
+        SELECT v.make, v.class, v.fuel, v.body, v.seats, v.location_id, v.daily_rate_minor, v.year FROM vehicles v
+        """
+    private static let facts = Query("\(factColumns) WHERE v.status = 'active'")
+}
+
+/// The place behind one vehicle in an order: its sort key, and its id among equals.
+struct VehicleCursor: Equatable {
+    let key: Int64
+    let id: UUID
+}
+
+extension VehicleSearch.Sort {
+    /// The column that decides; a name of ours, never from outside.
+    fileprivate var column: String {
+        switch self {
+        case .price, .priceDescending: "daily_rate_minor"
+        case .year, .yearAscending: "year"
+        case .newest: "created_at"
+        }
+    }
+}
+
+/// A WHERE clause made of fixed pieces, and the values of its parameters.
+private struct Conditions {
+    private(set) var text = "v.status = 'active'"
+    private(set) var values: [Value] = []
+
+    init(_ search: VehicleSearch) {
+        among("make", search.makes.map { .text($0) })
+        among("class", search.classes.map { .text($0) })
+        among("fuel", search.fuels.map { .text($0) })
+        among("body", search.bodies.map { .text($0) })
+        among("seats", search.seats.map { .integer($0) })
+        among("location_id", search.locations.map { .uuid($0) })
+        compare("daily_rate_minor >=", search.rateMin)
+        compare("daily_rate_minor <=", search.rateMax)
+        compare("year >=", search.yearMin)
+        compare("year <=", search.yearMax)
+        for word in search.words {
+            let (low, high) = (next(.text(word)), next(.text(VehicleWords.end(of: word))))
+            text += " AND v.id IN (SELECT vehicle_id FROM vehicle_words WHERE word >= \(low) AND word < \(high))"
+        }
+    }
+
+    /// - Returns: the parameter that stands for the value.
+    mutating func next(_ value: Value) -> String {
+        values.append(value)
+        return "$\(values.count)"
+    }
+
+    private mutating func among(_ column: String, _ choices: [Value]) {
+        guard !choices.isEmpty else { return }
+        let parameters = choices.map { next($0) }
+        text += parameters.count == 1
+            ? " AND v.\(column) = \(parameters[0])"
+            : " AND v.\(column) IN (\(parameters.joined(separator: ", ")))"
+    }
+
+    private mutating func compare(_ left: String, _ bound: Int64?) {
+        guard let bound else { return }
+        text += " AND v.\(left) \(next(.integer(bound)))"
+    }
+
+    mutating func follow(_ cursor: VehicleCursor, _ sort: VehicleSearch.Sort) {
+        let (key, id) = (next(.integer(cursor.key)), next(.uuid(cursor.id)))
+        text += " AND (v.\(sort.column), v.id) \(sort.isDescending ? "<" : ">") (\(key), \(id))"
+    }
+}

@@ -1,0 +1,99 @@
+// All SQL about single vehicles. Searching them has a store of its own. Decides nothing.
+
+import Schema
+import Store
+
+struct VehicleStore {
+    let tx: Transaction
+
+    /// Writes the vehicle as the public sees it.
+    /// - Returns: its version.
+    /// - Throws: `not_found` when there is none, or none that the public may see.
+    func writePublic(_ id: UUID, to json: inout JSONWriter) throws -> Int64 {
+        let version = try tx.first(Self.publicByID, .uuid(id)) { row in
+            try row.write(Vehicle.shape, to: &json)
+            return row.integer(1)
+        }
+        guard let version else { throw Failure.notFound }
+        return version
+    }
+
+    func isPublic(_ id: UUID) throws -> Bool {
+        try tx.first(Self.isPublicByID, .uuid(id)) { _ in true } ?? false
+    }
+
+    func publicCard(_ id: UUID) throws -> VehicleCard {
+        guard let card = try tx.first(Self.publicByID, .uuid(id), row: { try VehicleCard($0) }) else {
+            throw Failure.notFound
+        }
+        return card
+    }
+
+    /// Changes when any vehicle does.
+    func fleetRevision() throws -> Int64 {
+        try tx.first(Self.revision) { $0.integer(0) } ?? 0
+    }
+
+    func insert(_ vehicle: NewVehicle) throws {
+        try tx.run(
+            Self.insertOne, .uuid(vehicle.id.value), .uuid(vehicle.location.value), .text(vehicle.vin),
+            .text(vehicle.plate), .text(vehicle.stockNumber), .text(vehicle.make), .text(vehicle.model),
+            .integer(Int64(vehicle.year)), .text(vehicle.vehicleClass), .text(vehicle.body), .text(vehicle.fuel),
+            .integer(Int64(vehicle.seats)), .text(vehicle.colour), .integer(Int64(vehicle.odometerKm)),
+            .integer(vehicle.dailyRate.amountMinor), .text(vehicle.dailyRate.currency.code), .text(vehicle.status),
+            .text(vehicle.photosJSON), .instant(vehicle.createdAt), .instant(vehicle.createdAt))
+        for word in vehicle.words { try tx.run(Self.insertWord, .text(word), .uuid(vehicle.id.value)) }
+    }
+
+    func hasAny() throws -> Bool { try tx.first(Self.anyOne) { _ in true } ?? false }
+
+    /// Tells the query planner how the fleet is spread, so that it walks the right index.
+    func measure() throws { try tx.run(Self.analyze) }
+
+    /// Must follow every change of vehicles, in the same transaction.
+    func noteChange() throws { try tx.run(Self.bumpRevision) }
+
+    private static let publicByID = Query(
+        "SELECT \(Vehicle.shape.columns(of: "v")) FROM vehicles v WHERE v.id = $1 AND v.status = 'active'")
+    private static let isPublicByID = Query("SELECT 1 FROM vehicles WHERE id = $1 AND status = 'active'")
+    private static let anyOne = Query("SELECT 1 FROM vehicles LIMIT 1")
+    private static let analyze = Query("ANALYZE")
+    private static let revision = Query("SELECT value FROM revisions WHERE name = 'fleet'")
+    private static let bumpRevision = Query("UPDATE revisions SET value = value + 1 WHERE name = 'fleet'")
+    private static let insertOne = Query(
+        """
+        INSERT INTO vehicles (id, location_id, vin, plate, stock_number, make, model, year, class, body, fuel,
+                              seats, colour, odometer_km, daily_rate_minor, daily_rate_currency, status, photos,
+                              created_at, updated_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+        """)
+    private static let insertWord = Query("INSERT INTO vehicle_words (word, vehicle_id) VALUES ($1, $2)")
+}
+
+/// A vehicle that is being entered.
+struct NewVehicle {
+    let id: VehicleID
+    let location: LocationID
+    let vin: String
+    let plate: String
+    let stockNumber: String
+    let make: String
+    let model: String
+    let year: Int
+    let vehicleClass: String
+    let body: String
+    let fuel: String
+    let seats: Int
+    let colour: String
+    let odometerKm: Int
+    let dailyRate: Money
+    let status: String
+    let photosJSON: String
+    let createdAt: Instant
+
+    /// What free text finds it by. A VIN is found whole or by its beginning.
+    var words: [String] {
+        let text = "\(make) \(model) \(year) \(vehicleClass) \(body) \(colour) \(fuel) \(stockNumber) \(plate) \(vin)"
+        return VehicleWords.words(of: text)
+    }
+}

@@ -1,0 +1,37 @@
+// The words that free text finds a vehicle by.
+
+/// The same folding for what is stored and for what is searched: lower case, letters and digits alone, so that
+/// `F-150` is found by `f150` and by `f 150`.
+enum VehicleWords {
+    /// More words than these say no more about one vehicle.
+    static let mostInSearch = 6
+    private static let mostScalars = 40
+
+    /// The words of a text, in order, without repetitions.
+    static func words(of text: String) -> [String] {
+        var words: [String] = []
+        for part in text.lowercased().unicodeScalars.split(whereSeparator: { $0 == " " || $0 == "," || $0 == "\t" }) {
+            let pieces = part.split { !isWordScalar($0) }.map { String(String.UnicodeScalarView($0)) }
+            let joined = String(String.UnicodeScalarView(part.filter(isWordScalar).prefix(mostScalars)))
+            for word in [joined] + (pieces.count > 1 ? pieces : []) where !word.isEmpty && !words.contains(word) {
+                words.append(word)
+            }
+        }
+        return words
+    }
+
+    /// The words of a search: each must begin some word of the vehicle.
+    static func search(_ text: String) -> [String] {
+        let joined = text.lowercased().unicodeScalars.split { $0 == " " || $0 == "," || $0 == "\t" }.map { part in
+            String(String.UnicodeScalarView(part.filter(isWordScalar).prefix(mostScalars)))
+        }
+        return Array(joined.filter { !$0.isEmpty }.prefix(mostInSearch))
+    }
+
+    /// The first text that comes after all that begin with `prefix`: the end of the range over words.
+    static func end(of prefix: String) -> String { prefix + "\u{10FFFF}" }
+
+    private static func isWordScalar(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
+    }
+}

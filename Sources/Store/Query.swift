@@ -1,0 +1,43 @@
+// One statement, as static text, and the values that go into it.
+
+public import Schema
+internal import Synchronization
+
+/// A statement in the subset that both engines read, with parameters `$1`, `$2` …
+///
+/// Made once, as a `static let`: its number is what a connection's statement cache is indexed by, so running it
+/// again costs neither hashing nor parsing. Text that is put together for each call has no number of its own
+/// and is looked up by its text.
+public struct Query: Sendable {
+    public let text: String
+    let number: Int
+
+    private static let next = Atomic<Int>(0)
+
+    public init(_ text: String) {
+        self.text = text
+        number = Self.next.wrappingAdd(1, ordering: .relaxed).oldValue
+    }
+
+    private init(text: String, number: Int) { (self.text, self.number) = (text, number) }
+
+    /// A statement whose text depends on the request (filters, sort). It must be made of fixed pieces alone;
+    /// whatever came from outside is a parameter.
+    public static func assembled(_ text: String) -> Query { Query(text: text, number: -1) }
+}
+
+/// What can be bound to a parameter.
+public enum Value: Sendable, Equatable {
+    case null
+    case integer(Int64)
+    case double(Double)
+    case text(String)
+    case bytes([UInt8])
+    case uuid(UUID)
+
+    public static func instant(_ value: Instant) -> Value { .integer(value.epochMs) }
+    public static func boolean(_ value: Bool) -> Value { .integer(value ? 1 : 0) }
+    public static func text(_ value: String?) -> Value { value.map { .text($0) } ?? .null }
+    public static func uuid(_ value: UUID?) -> Value { value.map { .uuid($0) } ?? .null }
+    public static func integer(_ value: Int64?) -> Value { value.map { .integer($0) } ?? .null }
+}

@@ -1,0 +1,110 @@
+// One row of a result, as long as it is the current one.
+
+public import Schema
+
+public struct Row: ~Copyable {
+    let statement: Statement
+
+    public func isNull(_ column: Int) -> Bool { statement.isNull(Int32(clamping: column)) }
+    public func integer(_ column: Int) -> Int64 { statement.integer(Int32(clamping: column)) }
+    public func double(_ column: Int) -> Double { statement.double(Int32(clamping: column)) }
+    public func boolean(_ column: Int) -> Bool { integer(column) != 0 }
+    public func instant(_ column: Int) -> Instant { Instant(epochMs: integer(column)) }
+
+    public func text(_ column: Int) -> String {
+        statement.withBytes(Int32(clamping: column)) { span in
+            // The buffer is the span's own, for the length of this call.
+            unsafe span.withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
+        }
+    }
+
+    public func bytes(_ column: Int) -> [UInt8] {
+        statement.withBytes(Int32(clamping: column)) { span in
+            var bytes: [UInt8] = []
+            bytes.reserveCapacity(span.count)
+            for index in span.indices { bytes.append(span[index]) }
+            return bytes
+        }
+    }
+
+    public func uuid(_ column: Int) throws -> UUID {
+        guard let value = statement.withBytes(Int32(clamping: column), { UUID(bytes: $0) }) else {
+            throw StoreError.unusable("column \(column) holds no UUID")
+        }
+        return value
+    }
+
+    public func optionalText(_ column: Int) -> String? { isNull(column) ? nil : text(column) }
+    public func optionalUUID(_ column: Int) throws -> UUID? { isNull(column) ? nil : try uuid(column) }
+    public func optionalInteger(_ column: Int) -> Int64? { isNull(column) ? nil : integer(column) }
+
+    /// Writes the fields of `shape`, which the row holds from `first` on in the shape's own order of columns,
+    /// straight from the driver's memory.
+    public func write(_ shape: Shape, from first: Int = 0, to writer: inout JSONWriter) throws {
+        writer.beginObject()
+        try writeMembers(shape, from: first, to: &writer)
+        writer.endObject()
+    }
+
+    /// The same without the braces, so that members which are no columns can stand beside.
+    public func writeMembers(_ shape: Shape, from first: Int = 0, to writer: inout JSONWriter) throws {
+        var column = Int32(clamping: first)
+        for field in shape.fields {
+            writer.key(field.jsonKey)
+            if statement.isNull(column) {
+                writer.null()
+            } else {
+                try write(field.columnType, column, to: &writer)
+            }
+            column += field.columnType == .money ? 2 : 1
+        }
+    }
+
+    private func write(_ type: ColumnType, _ column: Int32, to writer: inout JSONWriter) throws {
+        switch type {
+        case .text: statement.withBytes(column) { writer.text(utf8: $0) }
+        case .json: statement.withBytes(column) { writer.raw($0) }
+        case .integer: writer.integer(statement.integer(column))
+        case .boolean: writer.boolean(statement.integer(column) != 0)
+        case .uuid: writer.uuid(try uuid(Int(column)))
+        case .instant: writer.instant(Instant(epochMs: statement.integer(column)))
+        case .money: writer.money(try money(Int(column)))
+        }
+    }
+
+    /// An amount and, in the column behind it, its currency.
+    public func money(_ column: Int) throws -> Money {
+        guard let currency = statement.withBytes(Int32(clamping: column + 1), { Currency(text: $0) }) else {
+            throw StoreError.unusable("column \(column + 1) holds no currency")
+        }
+        return Money(amountMinor: integer(column), currency: currency)
+    }
+}
+
+extension Row {
+    /// Appends the fields of `shape` as one line of a table.
+    public func write(_ shape: Shape, to csv: inout CSVWriter) throws {
+        var column: Int32 = 0
+        for field in shape.fields {
+            try writeCell(field.columnType, column, to: &csv)
+            column += field.columnType == .money ? 2 : 1
+        }
+        csv.endRow()
+    }
+
+    private func writeCell(_ type: ColumnType, _ column: Int32, to csv: inout CSVWriter) throws {
+        guard !statement.isNull(column) else {
+            csv.empty()
+            if type == .money { csv.empty() }
+            return
+        }
+        switch type {
+        case .text, .json: statement.withBytes(column) { csv.text(utf8: $0) }
+        case .integer: csv.integer(statement.integer(column))
+        case .boolean: csv.boolean(statement.integer(column) != 0)
+        case .uuid: csv.uuid(try uuid(Int(column)))
+        case .instant: csv.instant(Instant(epochMs: statement.integer(column)))
+        case .money: csv.money(try money(Int(column)))
+        }
+    }
+}

@@ -1,0 +1,50 @@
+// What a store's functions run their statements on.
+
+public import Schema
+
+/// A view of the database at one moment: on the writer, with the changes made so far in this transaction.
+/// Valid for the length of the closure that it was handed to, on that thread.
+public struct Transaction {
+    let connection: Connection
+    /// The moment of this transaction: the same for all that is written in it.
+    public let now: Instant
+
+    /// Runs a statement that changes rows.
+    /// - Returns: how many.
+    @discardableResult
+    public func run(_ query: Query, _ values: Value...) throws(StoreError) -> Int {
+        let statement = try connection.statement(query)
+        defer { statement.reset() }
+        try statement.bind(values)
+        while try statement.step() {}
+        return connection.changes
+    }
+
+    /// Hands each row to `body`.
+    public func each(_ query: Query, _ values: Value..., row body: (borrowing Row) throws -> Void) throws {
+        try each(query, values, row: body)
+    }
+
+    public func each(_ query: Query, _ values: [Value], row body: (borrowing Row) throws -> Void) throws {
+        let statement = try connection.statement(query)
+        defer { statement.reset() }
+        try statement.bind(values)
+        let row = Row(statement: statement)
+        while try statement.step() { try body(row) }
+    }
+
+    /// What `body` makes of the first row; nil if there is none.
+    public func first<R>(_ query: Query, _ values: Value..., row body: (borrowing Row) throws -> R) throws -> R? {
+        let statement = try connection.statement(query)
+        defer { statement.reset() }
+        try statement.bind(values)
+        return try statement.step() ? try body(Row(statement: statement)) : nil
+    }
+
+    /// What `body` makes of every row.
+    public func all<R>(_ query: Query, _ values: Value..., row body: (borrowing Row) throws -> R) throws -> [R] {
+        var results: [R] = []
+        try each(query, values) { row in results.append(try body(row)) }
+        return results
+    }
+}

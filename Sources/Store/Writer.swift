@@ -1,0 +1,124 @@
+// The one thread that writes: group commit, savepoints, checkpoints.
+
+internal import Schema
+internal import Synchronization
+internal import Threads
+
+/// Takes closures from any thread, runs them one after another, commits many at once, and only then tells each
+/// how it ended. What was reported as done is on the disk.
+public final class Writer: Sendable {
+    /// One write: `perform` runs inside the transaction, `finish` after the commit, both on the writer's thread.
+    struct Job: Sendable {
+        let perform: @Sendable (Transaction) throws -> Void
+        let finish: @Sendable ((any Error)?) -> Void
+    }
+
+    private struct Queue {
+        var jobs: [Job] = []
+        var isStopped = false
+        var isAsleep = false
+    }
+
+    private let queue = Mutex<Queue>(Queue())
+    private let bell = Bell()
+    private let path: String
+    private let commits: CommitCounter
+    private let queueLength: Int
+    private let batchLength: Int
+    public let figures = WriterFigures()
+
+    init(path: String, commits: CommitCounter, queueLength: Int = 4096, batchLength: Int = 256) {
+        (self.path, self.commits) = (path, commits)
+        (self.queueLength, self.batchLength) = (queueLength, batchLength)
+    }
+
+    /// Queues a write. `finish` is called exactly once, with what `body` returned once that is durable, or with
+    /// the reason why nothing of it was kept.
+    /// - Returns: false if too much is waiting already; neither closure will then be called.
+    public func submit<R: Sendable>(
+        _ body: @escaping @Sendable (Transaction) throws -> R,
+        finish: @escaping @Sendable (Result<R, any Error>) -> Void
+    ) -> Bool {
+        let outcome = Outcome<R>()
+        let job = Job(
+            perform: { transaction in outcome.value.withLock { $0 = nil }
+                let result = try body(transaction)
+                outcome.value.withLock { $0 = result }
+            },
+            finish: { error in
+                if let error { finish(.failure(error)) } else if let result = outcome.value.withLock({ $0 }) {
+                    finish(.success(result))
+                }
+            })
+        return enqueue(job)
+    }
+
+    private func enqueue(_ job: Job) -> Bool {
+        let (isTaken, mustRing) = queue.withLock { queue in
+            guard !queue.isStopped, queue.jobs.count < queueLength else { return (false, false) }
+            queue.jobs.append(job)
+            defer { queue.isAsleep = false }
+            return (true, queue.isAsleep)
+        }
+        if mustRing { bell.ring() }
+        return isTaken
+    }
+
+    /// Writes until `stop`, then checkpoints. Call it on a thread of its own.
+    func run(_ connection: WriterConnection) {
+        connection.prepare()
+        while let jobs = nextBatch() {
+            let began = Clock.monotonicNs()
+            let errors = commit(jobs, on: connection)
+            let tookNs = Clock.monotonicNs() - began
+            for (job, error) in zip(jobs, errors) { job.finish(error) }
+            figures.note(jobs: jobs.count, failed: errors.count { $0 is StoreError }, durationNs: tookNs)
+            connection.checkpointIfDue()
+        }
+        connection.close()
+    }
+
+    /// Takes no more; what is queued is still written.
+    func stop() {
+        queue.withLock { $0.isStopped = true }
+        bell.ring()
+    }
+
+    private func nextBatch() -> [Job]? {
+        while true {
+            let (jobs, isOver) = queue.withLock { queue in
+                let jobs = Array(queue.jobs.prefix(batchLength))
+                queue.jobs.removeFirst(jobs.count)
+                queue.isAsleep = jobs.isEmpty
+                return (jobs, jobs.isEmpty && queue.isStopped)
+            }
+            if isOver { return nil }
+            if !jobs.isEmpty { return jobs }
+            bell.wait()
+        }
+    }
+
+    /// - Returns: for each job, why it failed, or nil.
+    private func commit(_ jobs: [Job], on connection: WriterConnection) -> [(any Error)?] {
+        var errors = [(any Error)?](repeating: nil, count: jobs.count)
+        let transaction = connection.transaction()
+        do throws(StoreError) {
+            try connection.begin()
+            for (index, job) in jobs.enumerated() {
+                errors[index] = try connection.perform(job, transaction, alone: jobs.count == 1)
+            }
+            try connection.end()
+            commits.bump()
+        } catch {
+            // Nothing of this batch is on the disk, so nobody may be told that it is.
+            connection.abandon()
+            figures.noteFailure()
+            for index in errors.indices { errors[index] = error }
+        }
+        return errors
+    }
+
+    private final class Outcome<R: Sendable>: Sendable {
+        let value = Mutex<R?>(nil)
+    }
+}

@@ -1,0 +1,84 @@
+// One line of the log, written straight into bytes.
+
+/// A field of a line. Personal data has no place in the log: names, addresses, texts of people never go here.
+public enum LogField: Sendable {
+    case text(StaticString, String)
+    case integer(StaticString, Int)
+}
+
+public struct LogLine: ~Copyable {
+    private var bytes: [UInt8]
+
+    public init(_ level: Log.Level, _ message: StaticString, epochMs: Int64) {
+        bytes = []
+        bytes.reserveCapacity(224)
+        append("{\"ts\":")
+        append(Int(epochMs))
+        append(",\"level\":\"")
+        bytes.append(contentsOf: level.name.utf8)
+        append("\",\"msg\":\"")
+        append(message)
+        append("\"")
+    }
+
+    public mutating func add(_ field: LogField) {
+        switch field {
+        case .text(let name, let value):
+            begin(name)
+            bytes.append(UInt8(ascii: "\""))
+            for byte in value.utf8 { appendEscaped(byte) }
+            bytes.append(UInt8(ascii: "\""))
+        case .integer(let name, let value):
+            begin(name)
+            append(value)
+        }
+    }
+
+    /// Sixteen hexadecimal digits, as ids of requests are shown.
+    public mutating func add(_ name: StaticString, hex value: UInt64) {
+        begin(name)
+        bytes.append(UInt8(ascii: "\""))
+        for shift in stride(from: UInt64(60), through: 0, by: -4) {
+            let digit = UInt8(truncatingIfNeeded: value >> shift & 15)
+            bytes.append(digit < 10 ? 0x30 &+ digit : 0x57 &+ digit)
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    public consuming func finished() -> [UInt8] {
+        append("}\n")
+        return bytes
+    }
+
+    private mutating func begin(_ name: StaticString) {
+        append(",\"")
+        append(name)
+        append("\":")
+    }
+
+    private mutating func append(_ text: StaticString) {
+        // The literal's bytes are read-only data of the program.
+        unsafe bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
+
+    private mutating func append(_ value: Int) {
+        if value < 0 { bytes.append(UInt8(ascii: "-")) }
+        let magnitude = value.magnitude
+        var divisor: UInt = 1
+        while magnitude / divisor >= 10 { divisor *= 10 }
+        while divisor > 0 {
+            bytes.append(UInt8(truncatingIfNeeded: 0x30 + magnitude / divisor % 10))
+            divisor /= 10
+        }
+    }
+
+    private mutating func appendEscaped(_ byte: UInt8) {
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes.append(contentsOf: [UInt8(ascii: "\\"), byte])
+        case 0..<0x20: append("\\u00")
+            bytes.append(0x30 + byte >> 4)
+            bytes.append(byte & 15 < 10 ? 0x30 + byte & 15 : 0x57 + byte & 15)
+        default: bytes.append(byte)
+        }
+    }
+}

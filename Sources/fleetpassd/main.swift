@@ -1,0 +1,11 @@
+// The appliance's entry point.
+
+import CommandLine
+import FleetPass
+import Glibc
+
+let environment = Environment.atStart()
+let status = Fleetpassd.tool.run(
+    Array(Swift.CommandLine.arguments.dropFirst()), environment: environment,
+    console: .standard(environment: environment))
+exit(status.rawValue)
