@@ -43,8 +43,9 @@ struct Acceptor {
         var storage = sockaddr_storage()
         let descriptor = unsafe sys_accept(doors[door].listener.descriptor, &storage)
         if descriptor >= 0 { return .client(descriptor, PeerAddress(&storage)) }
-        guard errno == EMFILE || errno == ENFILE else { return .none }
-        guard spare >= 0 else {
+        let lacksMemory = errno == ENOBUFS || errno == ENOMEM
+        guard lacksMemory || errno == EMFILE || errno == ENFILE else { return .none }
+        guard spare >= 0, !lacksMemory else {
             pause(nowNs: nowNs)
             return .none
         }
@@ -79,6 +80,9 @@ struct Acceptor {
 extension Loop {
     /// At most so many at a time, so that those already here are not kept waiting.
     private static let acceptsPerEvent = 16
+    private static let noRoom = Refusal(.unavailable, "The server has no room for another connection.")
+    private static let tooMany = Refusal(
+        .tooManyRequests, "There are too many connections from this address.")
 
     func accept(at door: Int) {
         for _ in 0..<Self.acceptsPerEvent {
@@ -87,7 +91,7 @@ extension Loop {
                 acceptor.restoreSpare()
                 return
             case .shed(let descriptor):
-                turnAway(descriptor, Refusal(.unavailable, "The server has no room for another connection."))
+                turnAway(descriptor, Self.noRoom, door)
                 acceptor.restoreSpare()
             case .client(let descriptor, let peer): place(descriptor, peer, door)
             }
@@ -100,14 +104,13 @@ extension Loop {
             return
         }
         var verdict = shared.gate.enter(peer)
-        if verdict != .welcome, let dawdler = longestDawdler() {
+        if verdict != .welcome, let dawdler = dawdler(inFavourOf: peer, verdict) {
             drop(dawdler)
             verdict = shared.gate.enter(peer)
         }
         switch verdict {
-        case .full: turnAway(descriptor, Refusal(.unavailable, "The server has no room for another connection."))
-        case .tooManyFromAddress:
-            turnAway(descriptor, Refusal(.tooManyRequests, "There are too many connections from this address."))
+        case .full: turnAway(descriptor, Self.noRoom, door)
+        case .tooManyFromAddress: turnAway(descriptor, Self.tooMany, door)
         case .welcome:
             let loop = shared.loads.place(preferred: index)
             if loop == index {
@@ -118,9 +121,14 @@ extension Loop {
         }
     }
 
-    private func longestDawdler() -> Connection? {
+    /// Whose place the newcomer gets. Only a counted connection gives one up; and an address that has all its
+    /// places taken frees one of its own, or it could push everyone else out.
+    private func dawdler(inFavourOf peer: PeerAddress, _ verdict: Gate.Verdict) -> Connection? {
         let afterNs = Int64(shared.limits.dawdlingMs) * 1_000_000
-        return deadlines.dawdler(nowNs: nowNs, afterNs: afterNs, connections)
+        return deadlines.dawdler(nowNs: nowNs, afterNs: afterNs, connections) { connection in
+            shared.doors[connection.door].isCounted
+                && (verdict == .full || connection.peer.bucket == peer.bucket)
+        }
     }
 
     /// Sets a connection up in this loop.
@@ -132,7 +140,8 @@ extension Loop {
             transport = .secure(session)
         }
         let connection = Connection(
-            token: token, door: door, peer: peer, transport: transport, isSecure: shared.doors[door].tls != nil)
+            token: token, door: door, peer: peer, transport: transport,
+            isSecure: shared.doors[door].tls != nil)
         while connections.count <= Int(descriptor) { connections.append(nil) }
         connections[Int(descriptor)] = connection
         open += 1
@@ -144,26 +153,32 @@ extension Loop {
     }
 
     /// Says why, as far as one packet goes, and closes: there is no place to remember this client in.
-    private func turnAway(_ descriptor: Int32, _ refusal: Refusal) {
+    private func turnAway(_ descriptor: Int32, _ refusal: Refusal, _ door: Int) {
         var bytes: [UInt8] = []
-        writer.write(refusal, id: shared.requestIDs.make(), into: &bytes)
+        let id = shared.requestIDs.make()
+        writer.write(refusal, id: id, into: &bytes)
         _ = Transport.plain(descriptor).send(bytes, from: 0)
         shutdown(descriptor, Int32(SHUT_WR))
         // What the client has sent already would turn our close into a reset that eats the answer.
         var waste = [UInt8](repeating: 0, count: 4096)
         _ = Transport.plain(descriptor).receive(into: &waste, from: 0)
         close(descriptor)
-        desks.first?.refused(refusal, id: 0)
+        desks[door].refused(refusal, id: id)
     }
 
-    /// Closes a connection and forgets it.
+    /// Closes a connection and forgets it, with whatever was written for it: the output is the loop's, and must
+    /// never reach the next client.
     func drop(_ connection: Connection) {
         guard isOpen(connection) else { return }
+        output.removeAll(keepingCapacity: true)
         deadlines.leave(connection)
         connections[Int(connection.token.descriptor)] = nil
         open -= 1
         if connection.phase != .answering { recycle(connection) }
         connection.request = nil
+        // Whatever was to go out goes with it: what is left in `output` would reach the next client.
+        output.removeAll(keepingCapacity: true)
+        (connection.unsent, connection.sentCount, connection.file) = ([], 0, nil)
         connection.events?.closed()
         close(connection.token.descriptor)
         guard shared.doors[connection.door].isCounted else { return }

@@ -3,7 +3,8 @@
 internal import CSystem
 internal import Glibc
 
-/// `127.0.0.1:8080`, `[::1]:8080`, `localhost:8080`, `:8080`, `unix:/run/x.sock`, or `fd:3` for a socket that a supervisor passed.
+/// `127.0.0.1:8080`, `[::1]:8080`, `localhost:8080`, `:8080`, `unix:/run/x.sock`, or `fd:3` for a socket that
+/// a supervisor passed.
 public enum ListenAddress: Sendable, Equatable, CustomStringConvertible {
     case tcp(host: String, port: Int)
     case unix(path: String)
@@ -16,11 +17,13 @@ public enum ListenAddress: Sendable, Equatable, CustomStringConvertible {
             guard !path.isEmpty, path.utf8.count < 108, !path.utf8.contains(0) else { return nil }
             self = .unix(path: path)
         } else if text.hasPrefix("fd:") {
-            guard let descriptor = Int32(text.dropFirst(3)), descriptor >= 3 else { return nil }
+            guard let number = Self.number(text.dropFirst(3)), let descriptor = Int32(exactly: number),
+                descriptor >= 3
+            else { return nil }
             self = .inherited(descriptor: descriptor)
         } else {
             guard let colon = text.utf8.lastIndex(of: Bytes.colon),
-                let port = Int(text[text.utf8.index(after: colon)...]), (0...65_535).contains(port)
+                let port = Self.number(text[text.utf8.index(after: colon)...]), (0...65_535).contains(port)
             else { return nil }
             var host = String(text[..<colon])
             if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
@@ -28,9 +31,16 @@ public enum ListenAddress: Sendable, Equatable, CustomStringConvertible {
         }
     }
 
+    /// Digits alone: `Int` would take a sign.
+    private static func number(_ text: Substring) -> Int? {
+        let bytes = [UInt8](text.utf8)
+        return Bytes.number(bytes, bytes.indices)
+    }
+
     public var description: String {
         switch self {
-        case .tcp(let host, let port): host.utf8.contains(Bytes.colon) ? "[\(host)]:\(port)" : "\(host):\(port)"
+        case .tcp(let host, let port):
+            host.utf8.contains(Bytes.colon) ? "[\(host)]:\(port)" : "\(host):\(port)"
         case .unix(let path): "unix:\(path)"
         case .inherited(let descriptor): "fd:\(descriptor)"
         }

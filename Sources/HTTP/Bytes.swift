@@ -22,6 +22,12 @@ enum Bytes {
         return true
     }
 
+    static func equal(_ bytes: [UInt8], _ range: Range<Int>, _ other: [UInt8]) -> Bool {
+        guard range.count == other.count, range.upperBound <= bytes.count else { return false }
+        for offset in 0..<other.count where bytes[range.lowerBound + offset] != other[offset] { return false }
+        return true
+    }
+
     /// As `equal`, but ASCII letters match in either case; `text` must be in lower case.
     static func matches(_ bytes: [UInt8], _ range: Range<Int>, _ text: StaticString) -> Bool {
         guard range.count == text.utf8CodeUnitCount, range.upperBound <= bytes.count else { return false }
@@ -105,8 +111,10 @@ struct ByteSet: Sendable {
     static let token = ByteSet(alphanumerics + "!#$%&'*+-.^_`|~")
     /// What a request target is made of: visible ASCII without quotes, angle brackets, backslash and `#`.
     static let target = ByteSet(alphanumerics + "!$%&'()*+,-./:;=?@[]^_`{|}~")
-    /// What a host is made of: a registered name, an address, a bracketed IPv6 address, a port.
-    static let host = ByteSet(alphanumerics + "-._~:[]")
+    /// What a registered name or an IPv4 address is made of.
+    static let host = ByteSet(alphanumerics + "-._~")
+    /// What stands between the brackets of an IPv6 address.
+    static let bracketed = ByteSet("0123456789abcdefABCDEF:.")
 }
 
 extension Array where Element == UInt8 {
@@ -123,12 +131,15 @@ extension Array where Element == UInt8 {
             append(UInt8(truncatingIfNeeded: 0x30 &+ Swift.max(0, value)))
             return
         }
-        var divisor = 10
-        while value / divisor >= 10 { divisor *= 10 }
-        while divisor > 0 {
-            append(UInt8(truncatingIfNeeded: 0x30 &+ (value / divisor) % 10))
-            divisor /= 10
+        var digits = InlineArray<20, UInt8>(repeating: 0)
+        var rest = value
+        var count = 0
+        while rest > 0 {
+            digits[count] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+            count += 1
         }
+        for place in stride(from: count - 1, through: 0, by: -1) { append(digits[place]) }
     }
 
     /// Appends 16 lower-case hexadecimal digits.

@@ -18,7 +18,9 @@ struct ChunkedDecoder: Sendable {
 
     /// Decodes what has arrived.
     /// - Returns: the end of the message, once its last byte is there.
-    mutating func advance(_ bytes: inout [UInt8], start: Int, end: Int, limits: Limits) throws(Refusal) -> Int? {
+    mutating func advance(_ bytes: inout [UInt8], start: Int, end: Int, limits: Limits) throws(Refusal)
+        -> Int?
+    {
         while true {
             switch step {
             case .size:
@@ -59,7 +61,8 @@ struct ChunkedDecoder: Sendable {
     mutating func moveUndecoded(to index: Int) { read = index }
 
     /// The next line, without its CR LF, if it has arrived. A bare LF, and a CR within, are refused.
-    private mutating func line(_ bytes: [UInt8], _ end: Int, atMost limit: Int) throws(Refusal) -> Range<Int>? {
+    private mutating func line(_ bytes: [UInt8], _ end: Int, atMost limit: Int) throws(Refusal) -> Range<Int>?
+    {
         var index = read
         while index < end, bytes[index] != Bytes.lf {
             if bytes[index] == Bytes.cr, index + 1 < end, bytes[index + 1] != Bytes.lf {
@@ -67,7 +70,9 @@ struct ChunkedDecoder: Sendable {
             }
             index += 1
         }
-        guard index - read <= limit else { throw Refusal(.badRequest, "A line of the chunked body is too long.") }
+        guard index - read <= limit else {
+            throw Refusal(.badRequest, "A line of the chunked body is too long.")
+        }
         guard index < end else { return nil }
         guard index > read, bytes[index - 1] == Bytes.cr else {
             throw Refusal(.badRequest, "A line must end in CR LF.")
@@ -81,14 +86,17 @@ struct ChunkedDecoder: Sendable {
         var value = 0
         var index = line.lowerBound
         while index < line.upperBound, let digit = Bytes.hexValue(bytes[index]) {
-            guard index - line.lowerBound < 8 else { throw Refusal(.badRequest, "A chunk's size is too long.") }
+            guard index - line.lowerBound < 8 else {
+                throw Refusal(.badRequest, "A chunk's size is too long.")
+            }
             value = value * 16 + Int(digit)
             index += 1
         }
         guard index > line.lowerBound, index == line.upperBound || bytes[index] == Bytes.semicolon else {
             throw Refusal(.badRequest, "A chunk's size is not a hexadecimal number.")
         }
-        for extra in index..<line.upperBound where bytes[extra] < 0x20 && bytes[extra] != Bytes.tab || bytes[extra] == 0x7F {
+        for extra in index..<line.upperBound
+        where bytes[extra] < 0x20 && bytes[extra] != Bytes.tab || bytes[extra] == 0x7F {
             throw Refusal(.badRequest, "A chunk's extension holds a control character.")
         }
         return value
@@ -97,7 +105,9 @@ struct ChunkedDecoder: Sendable {
     /// Trailers must be well formed, must not speak of framing, and are then dropped.
     private mutating func takeTrailer(_ bytes: [UInt8], _ line: Range<Int>) throws(Refusal) {
         trailers += line.count
-        guard trailers <= Self.trailerBytes else { throw Refusal(.fieldsTooLarge, "The trailers are too large.") }
+        guard trailers <= Self.trailerBytes else {
+            throw Refusal(.fieldsTooLarge, "The trailers are too large.")
+        }
         let name = try HeadParser.field(bytes, line).name
         for forbidden in Self.forbiddenTrailers where Bytes.matches(bytes, name, forbidden) {
             throw Refusal(.badRequest, "A trailer must not speak of framing or routing.")

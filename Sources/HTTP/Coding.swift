@@ -25,7 +25,9 @@ enum Coding {
     /// `;q=0`, `;q=0.0` and so on.
     private static func isZeroQuality(_ bytes: [UInt8], _ range: Range<Int>) -> Bool {
         guard let mark = bytes[range].firstIndex(of: UInt8(ascii: "=")) else { return false }
-        return bytes[(mark + 1)..<range.upperBound].allSatisfy { $0 == 0x30 || $0 == 0x2E || Bytes.isBlank($0) }
+        return bytes[(mark + 1)..<range.upperBound].allSatisfy {
+            $0 == 0x30 || $0 == 0x2E || Bytes.isBlank($0)
+        }
     }
 
     /// The validator of the gzip coding of what `etag` names: `"v3"` becomes `"v3-gz"`.
@@ -37,8 +39,8 @@ enum Coding {
 
 /// A deflate stream that is opened at first use and serves one answer after another.
 ///
-/// `@safe`: zlib's state must not move, so it lives behind a pointer; this value alone owns it, opens it before
-/// any use and frees it once.
+/// `@safe`: zlib's state must not move, so it lives behind a pointer; this value alone owns it, opens it
+/// before any use and frees it once.
 @safe public struct GzipEncoder: ~Copyable {
     /// The quickest level: a page costs some 100 µs and shrinks to a quarter; the next levels gain a tenth.
     public static let quickest: Int32 = 1

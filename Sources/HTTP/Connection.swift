@@ -9,7 +9,8 @@ final class Connection {
         case answering
         /// The answer is a stream of events that goes on.
         case events
-        /// Our last word is said; what still comes in is thrown away, so that the word is not lost to a reset.
+        /// Our last word is said; what still comes in is thrown away, so that the word is not lost to a
+        /// reset.
         case lingering
     }
 
@@ -49,6 +50,9 @@ final class Connection {
     }
 
     var isEncrypted: Bool { if case .secure = transport { true } else { false } }
+
+    /// Whether what comes in next belongs to a request.
+    var awaitsRequest: Bool { phase == .head || phase == .body }
 
     var hasUnsent: Bool { sentCount < unsent.count || file != nil }
 }

@@ -1,7 +1,8 @@
 // What a connection waits for, and since when: one list per kind of wait, oldest first.
 
 /// Within one list every wait is of the same length, so the order of arrival is the order of expiry and no
-/// heap is needed. The lists are threaded through arrays by descriptor: joining and leaving cost a few stores.
+/// heap is needed. The lists are threaded through arrays by descriptor: joining and leaving cost a few
+/// stores.
 struct Deadlines {
     enum Wait: Int, CaseIterable { case idle, head, body, write, events, linger }
 
@@ -19,7 +20,8 @@ struct Deadlines {
         let heartbeatMs = 15_000
         let lingerMs = 1_000
         lengthsNs = [
-            limits.idleTimeoutMs, limits.headTimeoutMs, limits.bodyTimeoutMs, limits.writeTimeoutMs, heartbeatMs,
+            limits.idleTimeoutMs, limits.headTimeoutMs, limits.bodyTimeoutMs, limits.writeTimeoutMs,
+            heartbeatMs,
             lingerMs,
         ].map { Int64($0) * 1_000_000 }
     }
@@ -36,7 +38,11 @@ struct Deadlines {
         let slot = Int(connection.token.descriptor)
         while links.count <= slot { links.append(Link()) }
         links[slot] = Link(previous: lasts[wait.rawValue], next: -1)
-        if lasts[wait.rawValue] >= 0 { links[lasts[wait.rawValue]].next = slot } else { firsts[wait.rawValue] = slot }
+        if lasts[wait.rawValue] >= 0 {
+            links[lasts[wait.rawValue]].next = slot
+        } else {
+            firsts[wait.rawValue] = slot
+        }
         lasts[wait.rawValue] = slot
     }
 
@@ -64,13 +70,17 @@ struct Deadlines {
         return nil
     }
 
-    /// The connection that has kept us waiting longest for a first or a half-sent request, if past `afterNs`.
-    func dawdler(nowNs: Int64, afterNs: Int64, _ connections: [Connection?]) -> Connection? {
+    /// The connection, among those that may go, that has kept us waiting longest for a first or a half-sent
+    /// request, if past `afterNs`.
+    func dawdler(
+        nowNs: Int64, afterNs: Int64, _ connections: [Connection?], mayGo: (Connection) -> Bool
+    ) -> Connection? {
         for wait in [Wait.head, .idle] {
             var slot = firsts[wait.rawValue]
             var looked = 0
             while slot >= 0, looked < 64, let connection = connections[slot] {
-                if nowNs - connection.waitSinceNs >= afterNs, wait == .head || connection.requests == 0 {
+                let isDawdling = wait == .head || connection.requests == 0
+                if isDawdling, nowNs - connection.waitSinceNs >= afterNs, mayGo(connection) {
                     return connection
                 }
                 slot = links[slot].next

@@ -5,7 +5,7 @@ internal import Glibc
 
 extension Loop {
     private static let requestsPerTurn = 64
-    private static let outputPerTurnBytes = 256 * 1024
+    private static let outputPerTurnBytes = 32 * 1024
     private static let bufferBytes = 4096
 
     /// Does all that can be done for this connection now, and remembers the rest for the next turn.
@@ -15,8 +15,8 @@ extension Loop {
             return
         }
         var served = 0
-        while isOpen(connection), connection.phase == .head || connection.phase == .body,
-            !connection.closesAfterSending, !connection.hasUnsent
+        while isOpen(connection), connection.awaitsRequest, !connection.closesAfterSending,
+            !connection.hasUnsent
         {
             guard served < Self.requestsPerTurn, output.count < Self.outputPerTurnBytes else {
                 enqueue(connection)
@@ -32,14 +32,22 @@ extension Loop {
                 refuse(connection, error)
                 return
             }
-            guard connection.isReadable else { break }
+            guard isOpen(connection), connection.isReadable else { break }
             receive(connection)
         }
         guard isOpen(connection) else { return }
         if connection.phase == .events, connection.hasHungUp {
             drop(connection)
-        } else {
-            flush(connection)
+            return
+        }
+        let wasHeldUp = connection.hasUnsent
+        flush(connection)
+        guard isOpen(connection), !connection.hasUnsent, connection.awaitsRequest else { return }
+        if wasHeldUp {
+            // What arrived behind the answer that is out now has had its wake-up already: there comes no other.
+            enqueue(connection)
+        } else if isDraining, connection.request == nil {
+            drop(connection)
         }
     }
 
@@ -67,11 +75,21 @@ extension Loop {
         case .blocked:
             connection.isReadable = false
             settle(connection, request)
-        case .ended: drop(connection)
+        case .ended: takeEnd(connection)
         }
     }
 
-    /// Nothing more has come for now: an unused buffer goes back, a half-filled one shrinks to what it holds.
+    /// The peer will send no more. It may well be waiting for the answers to what it has sent.
+    private func takeEnd(_ connection: Connection) {
+        connection.isReadable = false
+        if output.isEmpty, !connection.hasUnsent {
+            drop(connection)
+        } else {
+            connection.closesAfterSending = true
+        }
+    }
+
+    /// Nothing more has come for now: an unused buffer goes back.
     private func settle(_ connection: Connection, _ request: Request) {
         guard request.end == request.start else { return }
         recycle(connection)
@@ -89,7 +107,8 @@ extension Loop {
         guard let request = connection.request, request.end > request.start else { return false }
         if connection.phase == .head {
             guard try parser.findEnd(of: request) else {
-                deadlines.begin(.head, connection, nowNs: connection.wait == .head ? connection.waitSinceNs : nowNs)
+                deadlines.begin(
+                    .head, connection, nowNs: connection.wait == .head ? connection.waitSinceNs : nowNs)
                 return false
             }
             try parser.parse(request)
@@ -137,10 +156,11 @@ extension Loop {
         }
     }
 
-    /// Who asks: the peer, or the last address that a trusted proxy has put into X-Forwarded-For.
+    /// Who asks: the peer, or the last address that a trusted proxy has put into X-Forwarded-For. The last of
+    /// the last field: a proxy may add a field of its own behind one that the client made up.
     private func client(_ connection: Connection, _ request: Request) -> PeerAddress {
         guard shared.doors[connection.door].trusts(connection.peer),
-            let value = request.field("x-forwarded-for"),
+            let value = request.lastField("x-forwarded-for"),
             let last = Bytes.list(request.bytes, value).last
         else { return connection.peer }
         return PeerAddress(request.text(last)) ?? connection.peer
@@ -149,8 +169,9 @@ extension Loop {
     /// Puts the answer into the output and makes the connection ready for its next request.
     func respond(_ connection: Connection, _ response: Response) {
         guard let request = connection.request else { return }
+        // The end of the connection is the only end that a stream of events has.
         let keepsAlive =
-            request.framing.keepsAlive && !isDraining && !response.closesConnection
+            request.framing.keepsAlive && !isDraining && !response.closesConnection && !response.isStream
             && connection.requests < shared.limits.requestsPerConnection
         let before = output.count
         let remainder = writer.write(response, to: request, keepsAlive: keepsAlive, into: &output)

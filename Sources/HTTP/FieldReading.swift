@@ -21,10 +21,20 @@ struct FieldReading {
 
     private mutating func takeHost(_ value: Range<Int>, _ bytes: [UInt8]) throws(Refusal) {
         guard host == nil else { throw Refusal(.badRequest, "There is more than one Host.") }
-        guard !value.isEmpty, bytes[value].allSatisfy({ ByteSet.host.contains($0) }) else {
-            throw Refusal(.badRequest, "The Host is malformed.")
-        }
+        guard Self.isHost(bytes[value]) else { throw Refusal(.badRequest, "The Host is malformed.") }
         host = value
+    }
+
+    /// A name or an address (IPv6 in brackets), then a port, if any.
+    private static func isHost(_ value: ArraySlice<UInt8>) -> Bool {
+        let isBracketed = value.first == UInt8(ascii: "[")
+        let inner = isBracketed ? ByteSet.bracketed : ByteSet.host
+        let rest = value.dropFirst(isBracketed ? 1 : 0)
+        let name = rest.prefix { inner.contains($0) }
+        var port = rest.dropFirst(name.count)
+        if isBracketed, port.popFirst() != UInt8(ascii: "]") { return false }
+        guard !name.isEmpty, port.first ?? Bytes.colon == Bytes.colon else { return false }
+        return port.dropFirst().allSatisfy(Bytes.isDigit)
     }
 
     private mutating func takeLength(_ value: Range<Int>, _ request: Request) throws(Refusal) {

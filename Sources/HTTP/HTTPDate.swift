@@ -29,7 +29,8 @@ enum HTTPDate {
         output.append(" GMT")
     }
 
-    /// Reads that format and no other; the obsolete two are treated as absent, as a sender must not write them.
+    /// Reads that format and no other; the obsolete two are treated as absent, as a sender must not write
+    /// them.
     static func parse(_ bytes: [UInt8], _ range: Range<Int>) -> Int64? {
         guard range.count == 29 else { return nil }
         let base = range.lowerBound
@@ -42,7 +43,8 @@ enum HTTPDate {
             (1970...9999).contains(year), (1...31).contains(day),
             let month = months.firstIndex(where: { Bytes.equal(bytes, text(8), $0) })
         else { return nil }
-        let total = Int64(dayNumber(year, month + 1, day)) * 86_400 + Int64(hour * 3600 + minute * 60 + second)
+        let total =
+            Int64(dayNumber(year, month + 1, day)) * 86_400 + Int64(hour * 3600 + minute * 60 + second)
         var written: [UInt8] = []
         append(epochSecond: total, to: &written)
         // Weekday, punctuation and the day's existence are all checked by writing it again.
@@ -63,7 +65,9 @@ enum HTTPDate {
         let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
         let shiftedMonth = (5 * dayOfYear + 2) / 153
         let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-        return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * shiftedMonth + 2) / 5 + 1)
+        return (
+            yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
+        )
     }
 
     private static func dayNumber(_ year: Int, _ month: Int, _ day: Int) -> Int {

@@ -36,7 +36,8 @@ struct HeadParser {
 
     private func withinLimits(_ request: Request, length: Int) throws(Refusal) -> Bool {
         let isInFirstLine = request.lineStart == request.start
-        if isInFirstLine, length > limits.requestLineBytes {
+        // The line's CR may have come already; it does not count.
+        if isInFirstLine, length > limits.requestLineBytes + 1 {
             throw Refusal(.targetTooLong, "The request line is too long.")
         }
         if length > limits.headBytes { throw Refusal(.fieldsTooLarge, "The header fields are too large.") }

@@ -21,7 +21,8 @@ public final class Listener: Sendable {
             isInherited = true
             var value: Int32 = 0
             var size = socklen_t(MemoryLayout<Int32>.size)
-            guard unsafe getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &value, &size) == 0, value == 1 else {
+            guard unsafe getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &value, &size) == 0, value == 1
+            else {
                 throw Problem(description: "file descriptor \(descriptor) is not a listening socket")
             }
             sys_set_close_on_exec(descriptor)
@@ -33,13 +34,19 @@ public final class Listener: Sendable {
             isInherited = false
         }
         sys_set_nonblocking(descriptor)
+        // Inherited by what is accepted: the end of a file or an event must not wait for an acknowledgement.
+        // A unix socket refuses, and needs it not.
+        var on: Int32 = 1
+        unsafe setsockopt(
+            descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
         self.address = Self.bound(address, descriptor)
     }
 
     deinit {
         guard !isInherited else { return }
-        close(descriptor)
+        // In this order: once the socket is closed, the name may already be that of a successor's.
         if case .unix(let path) = address { unsafe unlink(path) }
+        close(descriptor)
     }
 
     /// The sockets that systemd passed (LISTEN_PID, LISTEN_FDS), in order.
@@ -59,7 +66,8 @@ public final class Listener: Sendable {
         var list: UnsafeMutablePointer<addrinfo>?
         let code = unsafe getaddrinfo(host.isEmpty ? nil : host, String(port), &hints, &list)
         guard code == 0, let first = unsafe list else {
-            throw Problem(description: unsafe "cannot resolve \(host): \(String(cString: gai_strerror(code)))")
+            throw Problem(
+                description: unsafe "cannot resolve \(host): \(String(cString: gai_strerror(code)))")
         }
         defer { unsafe freeaddrinfo(first) }
         let family = unsafe first.pointee.ai_family
@@ -85,9 +93,9 @@ public final class Listener: Sendable {
         unsafe withUnsafeMutableBytes(of: &address.sun_path) { target in
             for (index, byte) in path.utf8.prefix(107).enumerated() { unsafe target[index] = byte }
         }
+        try removeStale(path, &address)
         let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw failure("open a socket for", path) }
-        try removeStale(path, &address)
         let size = socklen_t(MemoryLayout<sockaddr_un>.size)
         let bound = unsafe withUnsafePointer(to: &address) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
@@ -117,7 +125,10 @@ public final class Listener: Sendable {
                 unsafe Glibc.connect(probe, $0, size) == 0
             }
         }
-        guard !answered else { throw Problem(description: "cannot listen on \(path): another process listens there") }
+        // Any failure but this one says nothing about who is there.
+        guard !answered, errno == ECONNREFUSED else {
+            throw Problem(description: "cannot listen on \(path): another process listens there")
+        }
         unsafe unlink(path)
     }
 
@@ -133,7 +144,9 @@ public final class Listener: Sendable {
         }
         guard code == 0 else { return address }
         // Port is at the same place in both families' structures.
-        let port = unsafe withUnsafeBytes(of: &storage) { unsafe UInt16(bigEndian: $0.load(fromByteOffset: 2, as: UInt16.self)) }
+        let port = unsafe withUnsafeBytes(of: &storage) {
+            unsafe UInt16(bigEndian: $0.load(fromByteOffset: 2, as: UInt16.self))
+        }
         return .tcp(host: host, port: Int(port))
     }
 

@@ -78,6 +78,8 @@ final class Loop {
             for desk in desks { desk.turnEnded() }
         }
         for connection in connections { if let connection { drop(connection) } }
+        // What another loop handed over in the meantime finds nobody here.
+        for case .adopt(let descriptor, _, _) in mailbox.takeAll() { close(descriptor) }
     }
 
     private var isFinished: Bool {
@@ -106,14 +108,21 @@ final class Loop {
             return
         }
         if flags & SYS_EPOLL_HANGUP != 0 { connection.hasHungUp = true }
-        if flags & SYS_EPOLL_IN != 0 || connection.hasHungUp { connection.isReadable = true }
+        // Reading from TLS may have been waiting for room to write.
+        if flags & SYS_EPOLL_IN != 0 || connection.hasHungUp || connection.isEncrypted {
+            connection.isReadable = true
+        }
         serve(connection)
     }
 
     private func handle(_ message: Message) {
         switch message {
         case .answer(let token, let response):
-            guard let connection = find(token), connection.phase == .answering else { return }
+            guard let connection = find(token), connection.phase == .answering else {
+                var response = response
+                response.dropBody()
+                return
+            }
             respond(connection, response)
             serve(connection)
         case .events(let token, let bytes):
@@ -135,8 +144,12 @@ final class Loop {
         drainUntilNs = nowNs + Int64(shared.limits.drainMs) * 1_000_000
         acceptor.closeAll()
         for connection in connections.compactMap({ $0 }) {
-            if connection.phase == .head, connection.request == nil, !connection.hasUnsent { drop(connection) }
             if connection.phase == .events { drop(connection) }
+            if connection.phase == .head {
+                // A request that has arrived but was not read yet is in flight as well.
+                connection.isReadable = true
+                serve(connection)
+            }
         }
     }
 

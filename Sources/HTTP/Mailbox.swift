@@ -4,7 +4,8 @@ internal import CSystem
 internal import Glibc
 internal import Synchronization
 
-/// Names a connection for as long as it lives: its descriptor, and a count that tells apart those that reuse it.
+/// Names a connection for as long as it lives: its descriptor, and a count that tells apart those that reuse
+/// it.
 struct Token: Sendable, Hashable {
     let descriptor: Int32
     let generation: UInt32

@@ -6,6 +6,9 @@ enum Preconditions {
     static func apply(to response: inout Response, _ request: Request) -> Range<Int64>? {
         guard response.status == .ok, request.method == .get || request.method == .head else { return nil }
         if isUnchanged(response, request) {
+            // The answer's validator must be the one that the client has, or it could not tell what is
+            // unchanged.
+            if holdsGzip(response, request) { response.markETag() }
             response.status = .notModified
             response.body = .none
             return nil
@@ -52,6 +55,13 @@ enum Preconditions {
             let since = HTTPDate.parse(request.bytes, value)
         else { return false }
         return modified / 1000 <= since
+    }
+
+    private static func holdsGzip(_ response: Response, _ request: Request) -> Bool {
+        guard let value = request.field("if-none-match"), !Bytes.equal(request.bytes, value, "*") else {
+            return false
+        }
+        return lists(request.bytes, value, Coding.marked(response.etag))
     }
 
     /// Weak comparison: `W/` and our mark for the gzip coding do not count.

@@ -23,17 +23,19 @@ public struct Response: Sendable {
     public init(_ status: Status, _ body: Body = .none) {
         self.status = status
         self.body = body
+        // What the usual handler sets fits, so that the lines are made without growing.
+        lines.reserveCapacity(320)
     }
 
     /// Adds a field. Control characters in the value become blanks: no value can begin a line of its own.
-    public mutating func set(_ name: StaticString, _ value: some Sequence<UInt8>) {
+    public mutating func set(_ name: StaticString, _ value: [UInt8]) {
         lines.append(name)
         lines.append(": ")
         for byte in value { lines.append(byte < 0x20 || byte == 0x7F ? Bytes.space : byte) }
         lines.append("\r\n")
     }
 
-    public mutating func set(_ name: StaticString, _ value: String) { set(name, value.utf8) }
+    public mutating func set(_ name: StaticString, _ value: String) { set(name, [UInt8](value.utf8)) }
 
     public mutating func set(_ name: StaticString, _ value: StaticString) {
         lines.append(name)
@@ -50,11 +52,26 @@ public struct Response: Sendable {
     }
 
     /// A strong validator: the text between the quotes.
-    public mutating func setETag(_ value: some Sequence<UInt8>) {
-        etag = [Bytes.quote] + value.filter { $0 > 0x20 && $0 != Bytes.quote && $0 != 0x7F } + [Bytes.quote]
+    public mutating func setETag(_ value: [UInt8]) {
+        etag.removeAll(keepingCapacity: true)
+        etag.reserveCapacity(value.count + 2)
+        etag.append(Bytes.quote)
+        for byte in value where byte > 0x20 && byte != Bytes.quote && byte != 0x7F { etag.append(byte) }
+        etag.append(Bytes.quote)
     }
 
     public mutating func setLastModified(epochMs: Int64) { lastModifiedMs = epochMs }
+
+    /// The validator is that of the gzip coding: another coding is another representation.
+    mutating func markETag() { etag = Coding.marked(etag) }
+
+    var isStream: Bool { if case .events = body { true } else { false } }
+
+    /// Takes the body away. A stream is told that it has no subscriber, or its sender would go on for ever.
+    mutating func dropBody() {
+        if case .events(let stream) = body { stream.closed() }
+        body = .none
+    }
 }
 
 /// A media type with what follows from it.
@@ -64,21 +81,24 @@ public struct MediaType: Sendable {
     let policy: ContentPolicy
 
     public static let json = MediaType(name: "application/json", isCompressible: true, policy: .none)
-    public static let problem = MediaType(name: "application/problem+json", isCompressible: true, policy: .none)
+    public static let problem = MediaType(
+        name: "application/problem+json", isCompressible: true, policy: .none)
     public static let html = MediaType(name: "text/html; charset=utf-8", isCompressible: true, policy: .page)
     public static let text = MediaType(name: "text/plain; charset=utf-8", isCompressible: true, policy: .none)
     public static let metrics = MediaType(
         name: "text/plain; version=0.0.4; charset=utf-8", isCompressible: true, policy: .none)
     public static let csv = MediaType(name: "text/csv; charset=utf-8", isCompressible: true, policy: .none)
     public static let css = MediaType(name: "text/css; charset=utf-8", isCompressible: true, policy: .none)
-    public static let script = MediaType(name: "text/javascript; charset=utf-8", isCompressible: true, policy: .none)
+    public static let script = MediaType(
+        name: "text/javascript; charset=utf-8", isCompressible: true, policy: .none)
     public static let svg = MediaType(name: "image/svg+xml", isCompressible: true, policy: .none)
     public static let png = MediaType(name: "image/png", isCompressible: false, policy: .none)
     public static let jpeg = MediaType(name: "image/jpeg", isCompressible: false, policy: .none)
     public static let webp = MediaType(name: "image/webp", isCompressible: false, policy: .none)
     public static let font = MediaType(name: "font/woff2", isCompressible: false, policy: .none)
     public static let events = MediaType(name: "text/event-stream", isCompressible: false, policy: .none)
-    public static let bytes = MediaType(name: "application/octet-stream", isCompressible: false, policy: .none)
+    public static let bytes = MediaType(
+        name: "application/octet-stream", isCompressible: false, policy: .none)
 }
 
 /// The Content-Security-Policy that goes with a media type.
@@ -93,8 +113,9 @@ enum ContentPolicy: Sendable {
         case .none: "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'; sandbox\r\n"
         case .page:
             """
-            Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
-            font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; \
+            Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; \
+            img-src 'self' data:; font-src 'self'; connect-src 'self'; \
+            manifest-src 'self'; form-action 'self'; base-uri 'none'; \
             frame-ancestors 'none'\r\n
             """
         }

@@ -8,9 +8,17 @@ struct ResponseWriter: ~Copyable {
     /// What the last answer came to be, after preconditions and ranges.
     private(set) var lastStatus = Status.ok
     private let isolation: StaticString =
-        "X-Content-Type-Options: nosniff\r\nReferrer-Policy: strict-origin-when-cross-origin\r\nCross-Origin-Resource-Policy: same-origin\r\n"
+        """
+        X-Content-Type-Options: nosniff\r
+        Referrer-Policy: strict-origin-when-cross-origin\r
+        Cross-Origin-Resource-Policy: same-origin\r\n
+        """
     private let pageIsolation: StaticString =
-        "X-Frame-Options: DENY\r\nCross-Origin-Opener-Policy: same-origin\r\nPermissions-Policy: camera=(), geolocation=(), microphone=()\r\n"
+        """
+        X-Frame-Options: DENY\r
+        Cross-Origin-Opener-Policy: same-origin\r
+        Permissions-Policy: camera=(), geolocation=(), microphone=()\r\n
+        """
 
     /// What is left to send after the bytes appended to `output`.
     enum Remainder {
@@ -19,7 +27,8 @@ struct ResponseWriter: ~Copyable {
         case events(EventStream)
     }
 
-    /// Appends the answer to `output`. `response` is first turned into 304, 206 or 416 where the request asks.
+    /// Appends the answer to `output`. `response` is first turned into 304, 206 or 416 where the request
+    /// asks.
     mutating func write(
         _ response: consuming Response, to request: Request, keepsAlive: Bool, into output: inout [UInt8]
     ) -> Remainder {
@@ -27,6 +36,7 @@ struct ResponseWriter: ~Copyable {
         let isHead = request.method == .head
         let range = Preconditions.apply(to: &response, request)
         lastStatus = response.status
+        if response.status.isBodiless { response.dropBody() }
         var coding = Coding.identity
         var payload = [UInt8]()
         var length: Int64 = 0
@@ -46,7 +56,7 @@ struct ResponseWriter: ~Copyable {
             if !isHead { remainder = .file(file, part) }
         case .events(let stream):
             length = -1
-            if !isHead { remainder = .events(stream) }
+            if isHead { response.dropBody() } else { remainder = .events(stream) }
         }
         writeHead(response, request, coding, length, keepsAlive: keepsAlive, into: &output)
         if !isHead { output.append(contentsOf: payload) }
@@ -80,7 +90,9 @@ struct ResponseWriter: ~Copyable {
         output.append(isolation)
         output.append(response.policy.line)
         if response.policy == .page { output.append(pageIsolation) }
-        if request.isSecure { output.append("Strict-Transport-Security: max-age=63072000; includeSubDomains\r\n") }
+        if request.isSecure {
+            output.append("Strict-Transport-Security: max-age=63072000; includeSubDomains\r\n")
+        }
         output.append(contentsOf: response.lines)
         if !response.etag.isEmpty {
             output.append("ETag: ")

@@ -2,12 +2,15 @@
 
 /// Patterns look like `/v1/vehicles/{id:uuid}`; a parameter is `{name}`, `{name:uuid}` or `{name:int}`.
 /// A segment that does not fit a parameter's type does not match, so a malformed id is simply not found.
-public struct Router<Route: Sendable>: Sendable {
+///
+/// A route is a number, by which its owner keeps what belongs to it: a generic router would run unspecialised in
+/// every other module, at several times the cost.
+public struct Router: Sendable {
     /// The tree, flat: children are indices, so that a look-up copies nothing.
     private var nodes = [Node()]
 
     public enum Match: Sendable {
-        case found(Route)
+        case found(Int)
         case methodNotAllowed(allow: String)
         case notFound
     }
@@ -18,13 +21,13 @@ public struct Router<Route: Sendable>: Sendable {
         var children: [(label: [UInt8], node: Int)] = []
         var parameters: [(kind: Parameter, node: Int)] = []
         /// Routes by `Method.rawValue`, empty where the path ends nowhere.
-        var routes: [Route?] = []
+        var routes: [Int?] = []
     }
 
     public init() {}
 
     /// - Returns: false if the pattern is malformed or the place is taken: a mistake in the route table.
-    public mutating func add(_ method: Method, _ pattern: String, _ route: Route) -> Bool {
+    public mutating func add(_ method: Method, _ pattern: String, _ route: Int) -> Bool {
         guard pattern.utf8.first == Bytes.slash else { return false }
         var node = 0
         for part in pattern.utf8.dropFirst().split(separator: Bytes.slash, omittingEmptySubsequences: false) {
@@ -56,7 +59,9 @@ public struct Router<Route: Sendable>: Sendable {
 
     private static func parameter(_ segment: [UInt8]) -> Parameter? {
         guard segment.count > 2, segment.last == UInt8(ascii: "}") else { return nil }
-        let parts = segment.dropFirst().dropLast().split(separator: Bytes.colon)
+        let parts = segment.dropFirst().dropLast().split(
+            separator: Bytes.colon, omittingEmptySubsequences: false)
+        guard parts.count <= 2, parts.first?.isEmpty == false else { return nil }
         switch parts.count == 2 ? String(decoding: parts[1], as: UTF8.self) : "text" {
         case "text": return .text
         case "uuid": return .uuid
@@ -69,35 +74,34 @@ public struct Router<Route: Sendable>: Sendable {
     public func match(_ request: Request) -> Match {
         request.parameters.removeAll(keepingCapacity: true)
         guard !request.path.isEmpty, request.bytes[request.path.lowerBound] == Bytes.slash,
-            let node = descend(0, request, from: request.path.lowerBound + 1)
+            let node = descend(0, request.bytes, request.path.lowerBound + 1, request.path.upperBound, request)
         else { return .notFound }
         let method = request.method == .head ? Method.get : request.method
         if let route = nodes[node].routes[Int(method.rawValue)] { return .found(route) }
         return .methodNotAllowed(allow: Self.allowed(nodes[node].routes))
     }
 
-    private static func allowed(_ routes: [Route?]) -> String {
-        var names = ["OPTIONS"]
+    private static func allowed(_ routes: [Int?]) -> String {
+        var names: Set = ["OPTIONS"]
         for method in Method.allCases where routes[Int(method.rawValue)] != nil {
-            names.append(method.name)
-            if method == .get { names.append("HEAD") }
+            names.insert(method.name)
+            if method == .get { names.insert("HEAD") }
         }
         return names.sorted().joined(separator: ", ")
     }
 
     /// Literal segments come before parameters. The depth is that of the tree, not of the path.
-    private func descend(_ node: Int, _ request: Request, from start: Int) -> Int? {
-        let end = request.path.upperBound
+    private func descend(_ node: Int, _ bytes: [UInt8], _ start: Int, _ end: Int, _ request: Request) -> Int? {
         guard start <= end else { return nodes[node].routes.isEmpty ? nil : node }
         var stop = start
-        while stop < end, request.bytes[stop] != Bytes.slash { stop += 1 }
+        while stop < end, bytes[stop] != Bytes.slash { stop += 1 }
         let segment = start..<stop
-        for child in nodes[node].children where request.bytes[segment].elementsEqual(child.label) {
-            if let found = descend(child.node, request, from: stop + 1) { return found }
+        for child in nodes[node].children where Bytes.equal(bytes, segment, child.label) {
+            if let found = descend(child.node, bytes, stop + 1, end, request) { return found }
         }
-        for child in nodes[node].parameters where Self.fits(child.kind, request.bytes, segment) {
+        for child in nodes[node].parameters where Self.fits(child.kind, bytes, segment) {
             request.parameters.append(segment)
-            if let found = descend(child.node, request, from: stop + 1) { return found }
+            if let found = descend(child.node, bytes, stop + 1, end, request) { return found }
             request.parameters.removeLast()
         }
         return nil
@@ -107,12 +111,19 @@ public struct Router<Route: Sendable>: Sendable {
         switch kind {
         case .text: !range.isEmpty
         case .int: Bytes.number(bytes, range) != nil
-        case .uuid:
-            range.count == 36
-                && range.allSatisfy { index in
-                    let isDash = [8, 13, 18, 23].contains(index - range.lowerBound)
-                    return isDash ? bytes[index] == UInt8(ascii: "-") : Bytes.hexValue(bytes[index]) != nil
-                }
+        case .uuid: range.count == 36 && isUUID(bytes, range)
         }
+    }
+
+    private static func isUUID(_ bytes: [UInt8], _ range: Range<Int>) -> Bool {
+        for index in range {
+            let isRight =
+                switch index - range.lowerBound {
+                case 8, 13, 18, 23: bytes[index] == UInt8(ascii: "-")
+                default: Bytes.hexValue(bytes[index]) != nil
+                }
+            if !isRight { return false }
+        }
+        return true
     }
 }

@@ -7,12 +7,18 @@ extension Loop {
     private static let pieceBytes = 64 * 1024
     private static let piecesPerTurn = 8
     private static let lingerBytes = 1024 * 1024
+    private static let keptBufferBytes = 1024 * 1024
 
     /// Sends what this turn has put into `output`, after what was left from before.
     func flush(_ connection: Connection) {
         if connection.unsent.isEmpty {
             swap(&connection.unsent, &output)
         } else {
+            // What is out must not pile up in front of a slow subscriber's next events.
+            if connection.sentCount > connection.unsent.count / 2 {
+                connection.unsent.removeFirst(connection.sentCount)
+                connection.sentCount = 0
+            }
             connection.unsent.append(contentsOf: output)
             output.removeAll(keepingCapacity: true)
         }
@@ -22,7 +28,7 @@ extension Loop {
                 finishSending(connection)
                 return
             }
-            readPiece(connection, file.body, file.rest)
+            guard readPiece(connection, file.body, file.rest) else { return }
         }
         // A long file shares the loop with everyone else.
         guard !connection.isQueuedReady else { return }
@@ -30,7 +36,8 @@ extension Loop {
         ready.append(connection)
     }
 
-    /// - Returns: whether everything is out; if not, the loop waits for the socket, or the connection is gone.
+    /// - Returns: whether everything is out; if not, the loop waits for the socket, or the connection is
+    /// gone.
     private func sendUnsent(_ connection: Connection) -> Bool {
         while connection.sentCount < connection.unsent.count {
             switch connection.transport.send(connection.unsent, from: connection.sentCount) {
@@ -43,13 +50,13 @@ extension Loop {
                 return false
             }
         }
-        if output.isEmpty {
-            // The buffer, with its capacity, goes back to the loop.
+        // The larger buffer goes back to the loop, the other goes: a connection with nothing to send holds
+        // none.
+        if output.capacity < connection.unsent.capacity {
             swap(&connection.unsent, &output)
-            output.removeAll(keepingCapacity: true)
-        } else {
-            connection.unsent = []
+            output.removeAll(keepingCapacity: output.capacity <= Self.keptBufferBytes)
         }
+        connection.unsent = []
         connection.sentCount = 0
         return true
     }
@@ -58,20 +65,24 @@ extension Loop {
     private func noteProgress(_ connection: Connection, _ count: Int) {
         connection.sentCount += count
         connection.progressBytes += count
-        guard connection.wait == .write, connection.progressBytes >= shared.limits.writeProgressBytes else { return }
+        guard connection.wait == .write, connection.progressBytes >= shared.limits.writeProgressBytes else {
+            return
+        }
         connection.progressBytes = 0
         connection.waitSinceNs = nowNs
     }
 
-    private func readPiece(_ connection: Connection, _ body: FileBody, _ rest: Range<Int64>) {
+    /// - Returns: false if the file does not hold what was promised; the connection is then gone.
+    private func readPiece(_ connection: Connection, _ body: FileBody, _ rest: Range<Int64>) -> Bool {
         let count = Int(min(Int64(Self.pieceBytes), Int64(rest.count)))
         guard body.append(from: rest.lowerBound, count: count, to: &connection.unsent) else {
             // The length was promised in the head, so there is no honest way to go on.
             drop(connection)
-            return
+            return false
         }
         let after = (rest.lowerBound + Int64(count))..<rest.upperBound
         connection.file = after.isEmpty ? nil : (body, after)
+        return true
     }
 
     private func finishSending(_ connection: Connection) {
@@ -79,12 +90,16 @@ extension Loop {
         if connection.closesAfterSending {
             linger(connection)
         } else if connection.wait == .write {
-            deadlines.begin(connection.phase == .events ? .events : .idle, connection, nowNs: nowNs)
-            // Requests may have been waiting behind the answer.
-            if connection.phase == .head, !connection.isQueuedReady {
-                connection.isQueuedReady = true
-                ready.append(connection)
-            }
+            // What it waits for next is what it would be waiting for, had the socket taken everything at
+            // once.
+            let next: Deadlines.Wait? =
+                switch connection.phase {
+                case .head, .lingering: .idle
+                case .body: .body
+                case .answering: nil
+                case .events: .events
+                }
+            deadlines.begin(next, connection, nowNs: nowNs)
         }
     }
 
@@ -114,6 +129,7 @@ extension Loop {
     func subscribe(_ connection: Connection, _ stream: EventStream) {
         connection.phase = .events
         connection.events = stream
+        connection.closesAfterSending = isDraining
         deadlines.begin(.events, connection, nowNs: nowNs)
         output.append(contentsOf: stream.open(ReplyAddress(mailbox: mailbox, token: connection.token)))
     }

@@ -8,7 +8,8 @@ internal import Glibc
 /// Serves the doors until it is stopped.
 public final class Server: Sendable {
     private let mailboxes: [Mailbox]
-    private let threads: [Thread]
+    /// Empty once they have ended; held while someone waits for that.
+    private let threads: Mutex<[Thread]>
     private let doors: [Door]
 
     /// Descriptors that are not connections: listeners, loops, database files, the standard streams.
@@ -27,13 +28,16 @@ public final class Server: Sendable {
         var threads: [Thread] = []
         for index in 0..<loops {
             // The loop is made on its own thread: no other ever sees it.
-            guard let thread = Thread.start("loop \(index)", { Loop(index: index, shared: shared).run() }) else {
+            guard let thread = Thread.start("loop \(index)", { Loop(index: index, shared: shared).run() })
+            else {
+                for mailbox in mailboxes { mailbox.post(.abandon) }
+                for thread in threads { thread.join() }
                 throw Listener.Problem(description: "cannot start a thread for an event loop")
             }
             threads.append(thread)
         }
         self.mailboxes = mailboxes
-        self.threads = threads
+        self.threads = Mutex(threads)
         self.doors = doors
     }
 
@@ -46,10 +50,14 @@ public final class Server: Sendable {
         return UInt(min(limit.rlim_cur, 1_048_576))
     }
 
-    /// Accepts no more; returns when the answers in flight are out, or the time for that is over.
+    /// Accepts no more; returns when the answers in flight are out, or the time for that is over. Whoever
+    /// calls it while another waits here, waits as well.
     public func stop() {
         for mailbox in mailboxes { mailbox.post(.drain) }
-        for thread in threads { thread.join() }
+        threads.withLock { threads in
+            for thread in threads { thread.join() }
+            threads = []
+        }
     }
 
     /// Makes the loops end at once, whatever is in flight. May be called while `stop` waits.

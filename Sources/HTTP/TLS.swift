@@ -1,4 +1,5 @@
-// TLS by OpenSSL 3: Mozilla's "intermediate" configuration, with a certificate that can be changed in service.
+// TLS by OpenSSL 3: Mozilla's "intermediate" configuration, with a certificate that can be changed in
+// service.
 
 internal import COpenSSL
 internal import Synchronization
@@ -33,8 +34,8 @@ public final class TLSContext: Sendable {
 
 /// One certificate with our settings.
 ///
-/// `@safe`, `@unchecked Sendable`: the pointer is set in `init` and freed in `deinit`; between the two OpenSSL
-/// only reads and counts references, both of which it does safely from any thread.
+/// `@safe`, `@unchecked Sendable`: the pointer is set in `init` and freed in `deinit`; between the two
+/// OpenSSL only reads and counts references, both of which it does safely from any thread.
 @safe private final class Loaded: @unchecked Sendable {
     private let context: OpaquePointer
 
@@ -59,7 +60,8 @@ public final class TLSContext: Sendable {
         "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:"
         + "ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305"
 
-    private static func load(_ certificate: String, _ key: String) throws(TLSContext.Problem) -> OpaquePointer {
+    private static func load(_ certificate: String, _ key: String) throws(TLSContext.Problem) -> OpaquePointer
+    {
         guard let context = unsafe SSL_CTX_new(TLS_server_method()) else {
             throw TLSContext.Problem(description: "OpenSSL cannot make a TLS context")
         }
@@ -93,7 +95,8 @@ public final class TLSContext: Sendable {
     }
 }
 
-/// One TLS connection; belongs to one loop. `@safe`: the pointer is this object's own from `init` to `deinit`.
+/// One TLS connection; belongs to one loop. `@safe`: the pointer is this object's own from `init` to
+/// `deinit`.
 @safe final class TLSSession {
     private let session: OpaquePointer
 

@@ -49,7 +49,9 @@ enum Target {
     private static func absolute(_ bytes: [UInt8], _ range: Range<Int>) throws(Refusal) -> Range<Int> {
         for scheme in ["http://", "https://"] as [StaticString] {
             let end = range.lowerBound + scheme.utf8CodeUnitCount
-            guard end < range.upperBound, Bytes.matches(bytes, range.lowerBound..<end, scheme) else { continue }
+            guard end < range.upperBound, Bytes.matches(bytes, range.lowerBound..<end, scheme) else {
+                continue
+            }
             let slash = bytes[end..<range.upperBound].firstIndex(of: Bytes.slash)
             return end..<(slash ?? range.upperBound)
         }

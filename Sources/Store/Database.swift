@@ -17,7 +17,9 @@ public final class Database: Sendable {
         writer = Writer(path: path, commits: commits)
         let connection = try WriterConnection(path: path)
         _ = try Migrator(migrations: migrations).run(on: connection)
-        guard let started = Thread.start("writer", { [writer] in writer.run(connection) }) else { throw StoreError.unavailable(code: 0) }
+        guard let started = Thread.start("writer", { [writer] in writer.run(connection) }) else {
+            throw StoreError.unavailable(code: 0)
+        }
         thread.withLock { $0 = started }
     }
 

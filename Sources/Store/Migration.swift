@@ -16,7 +16,9 @@ public struct Migration: Sendable {
 }
 
 struct Migrator {
-    let migrations: [Migration]
+    private let migrations: [Migration]
+
+    init(migrations: [Migration]) { self.migrations = migrations.sorted { $0.number < $1.number } }
 
     private static let ledger = """
         CREATE TABLE IF NOT EXISTS schema_migrations (
@@ -26,7 +28,8 @@ struct Migrator {
             applied_at INTEGER NOT NULL
         ) STRICT
         """
-    private static let exists = Query("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'schema_migrations'")
+    private static let exists = Query(
+        "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'schema_migrations'")
     private static let applied = Query("SELECT number, name, digest FROM schema_migrations ORDER BY number")
     private static let remember = Query("INSERT INTO schema_migrations VALUES ($1, $2, $3, $4)")
     private static let violations = Query("PRAGMA foreign_key_check")
@@ -48,6 +51,8 @@ struct Migrator {
     /// What is missing, after a check that what is there is ours.
     func pending(_ connection: WriterConnection) throws -> [Migration] {
         let transaction = connection.transaction()
+        try connection.begin()
+        defer { connection.abandon() }
         guard try transaction.first(Self.exists, row: { _ in true }) != nil else { return migrations }
         let applied = try transaction.all(Self.applied) { (Int($0.integer(0)), $0.text(1), $0.text(2)) }
         for (number, name, digest) in applied {
@@ -57,11 +62,17 @@ struct Migrator {
                         + "it was written by a newer one")
             }
             guard known.digest == digest else {
-                throw StoreError.unusable("migration \(number) (\(name)) was applied in another form than this binary's")
+                throw StoreError.unusable(
+                    "migration \(number) (\(name)) was applied in another form than this binary's")
             }
         }
-        let newest = applied.last?.0 ?? 0
-        return migrations.filter { $0.number > newest }
+        let pending = migrations.filter { known in !applied.contains { $0.0 == known.number } }
+        if let newest = applied.last, let late = pending.first, late.number < newest.0 {
+            throw StoreError.unusable(
+                "migration \(late.number) (\(late.name)) was never applied, but \(newest.0) (\(newest.1)) was"
+            )
+        }
+        return pending
     }
 
     private func apply(_ migration: Migration, _ connection: WriterConnection) throws {
@@ -70,10 +81,12 @@ struct Migrator {
         do {
             try connection.connection.run(migration.sql)
             if let table = try transaction.first(Self.violations, row: { $0.text(0) }) {
-                throw StoreError.unusable("migration \(migration.number) leaves \(table) with dangling references")
+                throw StoreError.unusable(
+                    "migration \(migration.number) leaves \(table) with dangling references")
             }
             try transaction.run(
-                Self.remember, .integer(Int64(migration.number)), .text(migration.name), .text(migration.digest),
+                Self.remember, .integer(Int64(migration.number)), .text(migration.name),
+                .text(migration.digest),
                 .instant(transaction.now))
             try connection.end()
         } catch {

@@ -27,9 +27,10 @@ public final class Reader {
         let transaction = Transaction(connection: connection, now: now)
         // Read before the snapshot is taken: the snapshot can then only be newer than the count says.
         let count = commits.value
-        if leasedAt != count {
-            if leasedAt != nil { endTurn() }
-            try transaction.run(Self.begin)
+        // A disk that fails in the middle of a read ends the lease without our doing.
+        if leasedAt != count || !connection.isInTransaction {
+            endTurn()
+            try connection.run(Self.begin)
             leasedAt = count
         }
         return try body(transaction)
@@ -40,6 +41,6 @@ public final class Reader {
         guard leasedAt != nil else { return }
         leasedAt = nil
         // A read transaction has nothing that could fail to be ended.
-        _ = try? Transaction(connection: connection, now: Instant(epochMs: 0)).run(Self.end)
+        try? connection.run(Self.end)
     }
 }

@@ -48,15 +48,21 @@ public struct Row: ~Copyable {
 
     /// The same without the braces, so that members which are no columns can stand beside.
     public func writeMembers(_ shape: Shape, from first: Int = 0, to writer: inout JSONWriter) throws {
+        let layout = shape.layout
         var column = Int32(clamping: first)
-        for field in shape.fields {
-            writer.key(field.jsonKey)
-            if statement.isNull(column) {
-                writer.null()
-            } else {
-                try write(field.columnType, column, to: &writer)
-            }
-            column += field.columnType == .money ? 2 : 1
+        for index in layout.types.indices {
+            writer.key(layout, at: index)
+            let type = layout.types[index]
+            if statement.isNull(column) { writer.null() } else { try write(type, column, to: &writer) }
+            column += type == .money ? 2 : 1
+        }
+        try requireColumns(column, for: shape)
+    }
+
+    /// SQLite answers NULL for a column that is not there.
+    private func requireColumns(_ count: Int32, for shape: Shape) throws(StoreError) {
+        guard count <= statement.columns else {
+            throw .mistake("\(shape.name) has more columns than the row: \(statement.columns)")
         }
     }
 
@@ -89,6 +95,7 @@ extension Row {
             try writeCell(field.columnType, column, to: &csv)
             column += field.columnType == .money ? 2 : 1
         }
+        try requireColumns(column, for: shape)
         csv.endRow()
     }
 

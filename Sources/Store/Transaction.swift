@@ -13,7 +13,7 @@ public struct Transaction {
     /// - Returns: how many.
     @discardableResult
     public func run(_ query: Query, _ values: Value...) throws(StoreError) -> Int {
-        let statement = try connection.statement(query)
+        let statement = try prepared(query)
         defer { statement.reset() }
         try statement.bind(values)
         while try statement.step() {}
@@ -26,7 +26,7 @@ public struct Transaction {
     }
 
     public func each(_ query: Query, _ values: [Value], row body: (borrowing Row) throws -> Void) throws {
-        let statement = try connection.statement(query)
+        let statement = try prepared(query)
         defer { statement.reset() }
         try statement.bind(values)
         let row = Row(statement: statement)
@@ -34,17 +34,28 @@ public struct Transaction {
     }
 
     /// What `body` makes of the first row; nil if there is none.
-    public func first<R>(_ query: Query, _ values: Value..., row body: (borrowing Row) throws -> R) throws -> R? {
-        let statement = try connection.statement(query)
+    public func first<R>(_ query: Query, _ values: Value..., row body: (borrowing Row) throws -> R) throws
+        -> R?
+    {
+        let statement = try prepared(query)
         defer { statement.reset() }
         try statement.bind(values)
         return try statement.step() ? try body(Row(statement: statement)) : nil
     }
 
     /// What `body` makes of every row.
-    public func all<R>(_ query: Query, _ values: Value..., row body: (borrowing Row) throws -> R) throws -> [R] {
+    public func all<R>(_ query: Query, _ values: Value..., row body: (borrowing Row) throws -> R) throws
+        -> [R]
+    {
         var results: [R] = []
         try each(query, values) { row in results.append(try body(row)) }
         return results
+    }
+
+    /// After a failing disk SQLite may have rolled everything back. Whoever took that for an ordinary error and
+    /// went on would from then on commit each statement by itself.
+    private func prepared(_ query: Query) throws(StoreError) -> Statement {
+        guard connection.isInTransaction else { throw .transactionLost }
+        return try connection.statement(query)
     }
 }

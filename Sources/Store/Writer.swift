@@ -25,6 +25,8 @@ public final class Writer: Sendable {
     private let commits: CommitCounter
     private let queueLength: Int
     private let batchLength: Int
+    /// How often a disk that failed is tried again while nobody writes.
+    private static let trialMs: Int64 = 1_000
     public let figures = WriterFigures()
 
     init(path: String, commits: CommitCounter, queueLength: Int = 4096, batchLength: Int = 256) {
@@ -41,12 +43,15 @@ public final class Writer: Sendable {
     ) -> Bool {
         let outcome = Outcome<R>()
         let job = Job(
-            perform: { transaction in outcome.value.withLock { $0 = nil }
+            perform: { transaction in
+                outcome.value.withLock { $0 = nil }
                 let result = try body(transaction)
                 outcome.value.withLock { $0 = result }
             },
             finish: { error in
-                if let error { finish(.failure(error)) } else if let result = outcome.value.withLock({ $0 }) {
+                if let error {
+                    finish(.failure(error))
+                } else if let result = outcome.value.withLock({ $0 }) {
                     finish(.success(result))
                 }
             })
@@ -68,6 +73,11 @@ public final class Writer: Sendable {
     func run(_ connection: WriterConnection) {
         connection.prepare()
         while let jobs = nextBatch() {
+            guard !jobs.isEmpty else {
+                figures.noteDisk(works: connection.settle())
+                connection.checkpointIfDue()
+                continue
+            }
             let began = Clock.monotonicNs()
             let errors = commit(jobs, on: connection)
             let tookNs = Clock.monotonicNs() - began
@@ -84,6 +94,7 @@ public final class Writer: Sendable {
         bell.ring()
     }
 
+    /// - Returns: what waits to be written; nothing if it is time to try a failed disk again; nil at the end.
     private func nextBatch() -> [Job]? {
         while true {
             let (jobs, isOver) = queue.withLock { queue in
@@ -94,7 +105,11 @@ public final class Writer: Sendable {
             }
             if isOver { return nil }
             if !jobs.isEmpty { return jobs }
-            bell.wait()
+            if !figures.isFailing.load(ordering: .relaxed) {
+                bell.wait()
+            } else if !bell.wait(atMostMs: Self.trialMs) {
+                return []
+            }
         }
     }
 
@@ -104,15 +119,24 @@ public final class Writer: Sendable {
         let transaction = connection.transaction()
         do throws(StoreError) {
             try connection.begin()
+        } catch {
+            // Another process has locked the file beyond patience; nothing was begun.
+            figures.noteFailedCommit()
+            figures.noteDisk(works: false)
+            return errors.map { _ in error }
+        }
+        do throws(StoreError) {
             for (index, job) in jobs.enumerated() {
                 errors[index] = try connection.perform(job, transaction, alone: jobs.count == 1)
             }
             try connection.end()
             commits.bump()
+            figures.noteDisk(works: true)
         } catch {
-            // Nothing of this batch is on the disk, so nobody may be told that it is.
+            // Nobody may be told that anything of this batch was kept, and nothing of it may come back.
             connection.abandon()
-            figures.noteFailure()
+            figures.noteFailedCommit()
+            figures.noteDisk(works: connection.settle())
             for index in errors.indices { errors[index] = error }
         }
         return errors

@@ -10,9 +10,15 @@ internal import Threads
 final class WriterConnection: @unchecked Sendable {
     let connection: Connection
     private let wal: WALFile
-    private var pagesAtCheckpoint = 0
+    /// Pages in the WAL since it began anew, and at how many of them it is next copied back.
+    private var pages = 0
+    private var dueAtPages = 0
     /// Past this many pages the WAL is copied back. It fits into the space that was made beforehand.
     private static let checkpointPages = 800
+    /// After how many more it is tried again when a reader was in the way.
+    private static let retryPages = 100
+    /// A reader lets go of its snapshot at the end of its turn, within this or not at all for long.
+    private static let readersPatienceMs: Int32 = 20
 
     private static let begin = Query("BEGIN IMMEDIATE")
     private static let commit = Query("COMMIT")
@@ -26,36 +32,48 @@ final class WriterConnection: @unchecked Sendable {
         wal = WALFile(path: path + "-wal")
     }
 
-    /// Before the first write: space for the WAL.
-    func prepare() { wal.grow() }
+    /// Before the first write: what a crash or the migrations have left in the WAL is copied back, and space
+    /// is made for what comes.
+    func prepare() {
+        checkpointIfDue()
+        wal.grow()
+    }
 
     func transaction() -> Transaction {
         Transaction(connection: connection, now: Instant(epochMs: Clock.epochMs()))
     }
 
-    func begin() throws(StoreError) { try transaction().run(Self.begin) }
+    func begin() throws(StoreError) { try connection.run(Self.begin) }
 
-    func end() throws(StoreError) { try transaction().run(Self.commit) }
+    func end() throws(StoreError) { try connection.run(Self.commit) }
 
     /// Runs one job inside the open transaction.
     /// - Returns: why it failed; its own changes, and only those, are then undone.
     /// - Throws: if the whole transaction is lost, as after a full disk.
-    func perform(_ job: Writer.Job, _ transaction: Transaction, alone: Bool) throws(StoreError) -> (any Error)? {
-        if !alone { try transaction.run(Self.mark) }
+    func perform(
+        _ job: Writer.Job, _ transaction: Transaction, alone: Bool
+    ) throws(StoreError) -> (any Error)? {
+        if !alone { try connection.run(Self.mark) }
         do {
             try job.perform(transaction)
-            if !alone { try transaction.run(Self.keep) }
+            // Found at the commit it would take the whole batch down.
+            if connection.hasOpenReferences { throw StoreError.reference }
+            guard connection.isInTransaction else { throw StoreError.transactionLost }
+            if !alone { try connection.run(Self.keep) }
             return nil
         } catch let error {
-            if let lost = error as? StoreError, !connection.isInTransaction { throw lost }
-            if case .unavailable = error as? StoreError, let lost = error as? StoreError { throw lost }
+            guard connection.isInTransaction else {
+                if case .unavailable(let code) = error as? StoreError { throw .unavailable(code: code) }
+                throw .transactionLost
+            }
+            // As long as SQLite keeps the transaction, the savepoint is sound, whatever the error.
             if alone {
                 // Nothing else is in this transaction; an empty one is committed, which costs nothing.
-                try transaction.run(Self.rollback)
-                try transaction.run(Self.begin)
+                try connection.run(Self.rollback)
+                try connection.run(Self.begin)
             } else {
-                try transaction.run(Self.undo)
-                try transaction.run(Self.keep)
+                try connection.run(Self.undo)
+                try connection.run(Self.keep)
             }
             return error
         }
@@ -65,14 +83,38 @@ final class WriterConnection: @unchecked Sendable {
     func abandon() {
         guard connection.isInTransaction else { return }
         // If even this fails the next BEGIN fails too, and its writers are told.
-        _ = try? transaction().run(Self.rollback)
+        try? connection.run(Self.rollback)
+    }
+
+    /// Commits a page that says what it said before; called when a commit has failed.
+    ///
+    /// If it was the sync that failed, the refused frames stand in the WAL, whole and with right checksums: they
+    /// would count after a crash. The next commit writes over them, and this is one. It also tells whether the
+    /// disk works again.
+    /// - Returns: whether it is on the disk.
+    func settle() -> Bool {
+        // A full disk may have room again once the WAL begins anew.
+        dueAtPages = 0
+        do throws(StoreError) {
+            try begin()
+            try connection.rewriteHeader()
+            try end()
+            return true
+        } catch {
+            abandon()
+            return false
+        }
     }
 
     func checkpointIfDue() {
-        let pages = connection.pagesWritten
-        guard pages - pagesAtCheckpoint >= Self.checkpointPages else { return }
-        // A reader in the way, or a failing disk: tried again after the next batch.
-        if connection.checkpoint(.restart) { pagesAtCheckpoint = pages }
+        pages += connection.takePagesWritten()
+        guard pages >= dueAtPages else { return }
+        if connection.checkpoint(.restart, patienceMs: Self.readersPatienceMs) {
+            pages = 0
+            dueAtPages = Self.checkpointPages
+        } else {
+            dueAtPages = max(pages, Self.checkpointPages) + Self.retryPages
+        }
     }
 
     /// Leaves one file: everything copied back, the WAL empty.

@@ -21,6 +21,26 @@ public struct LogLine: ~Copyable {
         append("\"")
     }
 
+    /// A line whose fields that never change were written before; see `Stem`.
+    public init(_ stem: Stem, epochMs: Int64) {
+        bytes = []
+        bytes.reserveCapacity(224)
+        append("{\"ts\":")
+        append(Int(epochMs))
+        bytes.append(contentsOf: stem.bytes)
+    }
+
+    /// What the lines of one kind have in common, written once: level, message, and fields of text.
+    public struct Stem: Sendable {
+        let bytes: [UInt8]
+
+        public init(_ level: Log.Level, _ message: StaticString, _ fields: LogField...) {
+            var line = LogLine(level, message, epochMs: 0)
+            for field in fields { line.add(field) }
+            bytes = Array(line.bytes.dropFirst("{\"ts\":0".utf8.count))
+        }
+    }
+
     public mutating func add(_ field: LogField) {
         switch field {
         case .text(let name, let value):
@@ -50,6 +70,11 @@ public struct LogLine: ~Copyable {
         return bytes
     }
 
+    public consuming func finish(into lines: inout [UInt8]) {
+        append("}\n")
+        lines.append(contentsOf: bytes)
+    }
+
     private mutating func begin(_ name: StaticString) {
         append(",\"")
         append(name)
@@ -63,13 +88,15 @@ public struct LogLine: ~Copyable {
 
     private mutating func append(_ value: Int) {
         if value < 0 { bytes.append(UInt8(ascii: "-")) }
-        let magnitude = value.magnitude
-        var divisor: UInt = 1
-        while magnitude / divisor >= 10 { divisor *= 10 }
-        while divisor > 0 {
-            bytes.append(UInt8(truncatingIfNeeded: 0x30 + magnitude / divisor % 10))
-            divisor /= 10
-        }
+        var digits = InlineArray<20, UInt8>(repeating: 0)
+        var rest = value.magnitude
+        var count = 0
+        repeat {
+            digits[count] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+            count += 1
+        } while rest > 0
+        for place in stride(from: count - 1, through: 0, by: -1) { bytes.append(digits[place]) }
     }
 
     private mutating func appendEscaped(_ byte: UInt8) {

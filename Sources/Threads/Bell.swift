@@ -3,8 +3,8 @@
 internal import CSystem
 internal import Glibc
 
-/// `@safe`, `@unchecked Sendable`: the semaphore is made for use from many threads; its pointer is set once, in `init`,
-/// and freed when the last holder has gone, so nobody can wait on it then.
+/// `@safe`, `@unchecked Sendable`: the semaphore is made for use from many threads; its pointer is set once,
+/// in `init`, and freed when the last holder has gone, so nobody can wait on it then.
 @safe public final class Bell: @unchecked Sendable {
     private let semaphore: UnsafeMutablePointer<sem_t>
 

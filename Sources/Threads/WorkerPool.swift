@@ -23,17 +23,17 @@ public final class WorkerPool: Sendable {
         (self.threads, self.queueLength) = (threads, queueLength)
     }
 
-    /// - Returns: false if the queue is full or the pool is stopped; the job will then not run.
+    /// - Returns: false if the queue is full, the pool is stopped or the system has no thread to give; the
+    /// job will then not run.
     public func submit(_ job: @escaping Job) -> Bool {
-        let (isTaken, needsThread) = state.withLock { state in
-            guard !state.isStopped, state.waiting.count < queueLength else { return (false, false) }
+        let isTaken = state.withLock { state in
+            guard !state.isStopped, state.waiting.count < queueLength else { return false }
+            let isShort = state.threads < threads && state.busy + state.waiting.count >= state.threads
+            if isShort, Thread.start("worker", { self.work() }) != nil { state.threads += 1 }
+            // A job that no thread would ever come for must not be promised.
+            guard state.threads > 0 else { return false }
             state.waiting.append(job)
-            let isShort = state.threads < threads && state.busy + state.waiting.count > state.threads
-            if isShort { state.threads += 1 }
-            return (true, isShort)
-        }
-        if needsThread, Thread.start("worker", { self.work() }) == nil {
-            state.withLock { $0.threads -= 1 }
+            return true
         }
         if isTaken { bell.ring() }
         return isTaken

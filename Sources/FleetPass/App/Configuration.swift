@@ -81,7 +81,8 @@ struct Configuration: Sendable {
     let logLevel: Log.Level
     /// Requests a minute by allowance; nil: no limits.
     let rateLimits: [Allowance: Int]?
-    let trustedProxies: [String]
+    private let trustedProxies: Set<PeerAddress>
+    private let trustsUnixSockets: Bool
     let tls: (certificate: String, key: String)?
     let limits: Limits
     /// In tests a template that names what its view lacks is an error.
@@ -99,7 +100,9 @@ struct Configuration: Sendable {
         logLevel = settings[Declared.logLevel]
         rateLimits = settings[Declared.rateLimits]
             ? [.reads: settings[Declared.readsPerMinute], .enquiries: settings[Declared.enquiriesPerMinute]] : nil
-        trustedProxies = settings[Declared.trustedProxies]
+        let proxies = settings[Declared.trustedProxies]
+        trustsUnixSockets = proxies.contains("unix")
+        trustedProxies = Set(try proxies.filter { $0 != "unix" }.map(Self.proxy))
         let (certificate, key) = (settings[Declared.certificate], settings[Declared.certificateKey])
         guard certificate.isEmpty == key.isEmpty else {
             throw ShellRefusal(.configurationInvalid, "tls_certificate and tls_key go together: give both or neither")
@@ -113,6 +116,15 @@ struct Configuration: Sendable {
             throw ShellRefusal(
                 .configurationInvalid,
                 "\(setting): '\(text)' is no address; write host:port, unix:/path (at most 107 bytes) or fd:3")
+        }
+        return address
+    }
+
+    /// An address that was not understood would silently be one that is not trusted.
+    private static func proxy(_ text: String) throws -> PeerAddress {
+        guard let address = PeerAddress(text) else {
+            throw ShellRefusal(
+                .configurationInvalid, "trusted_proxies: '\(text)' is no address; write 10.0.0.7, fd00::7 or unix")
         }
         return address
     }
@@ -133,7 +145,6 @@ struct Configuration: Sendable {
 
     /// Whether a peer's X-Forwarded-For is believed.
     func trusts(_ peer: PeerAddress) -> Bool {
-        if peer == .local { return trustedProxies.contains("unix") }
-        return trustedProxies.contains { PeerAddress($0) == peer }
+        peer == .local ? trustsUnixSockets : trustedProxies.contains(peer)
     }
 }

@@ -16,6 +16,9 @@ struct Service {
     private let lock: InstanceLock
 
     init(_ configuration: Configuration, log: Log) throws {
+        // Before any thread starts, the writer's included, so that only `sigwait` ever sees them.
+        var signals = Self.awaitedSignals()
+        unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
         let paths = InstancePaths(configuration.dataDirectory)
         try paths.prepare()
         lock = try paths.hold()
@@ -28,17 +31,12 @@ struct Service {
         let tls = try configuration.tls.map { try TLSContext(certificatePath: $0.certificate, keyPath: $0.key) }
         let listener = try Listener(configuration.listen)
         let operatorListener = try Listener(configuration.operatorListen)
-        // Before any thread starts, so that every thread inherits it and only `sigwait` sees them.
-        var signals = sigset_t()
-        unsafe sigemptyset(&signals)
-        for signal in [SIGTERM, SIGINT, SIGHUP] { unsafe sigaddset(&signals, signal) }
-        unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
         app.log.start()
         let server = try Server(
             try doors(listener, operatorListener, tls), limits: configuration.limits, loops: configuration.loops)
         app.log.write(.info, "serving", .text("address", listener.address.description))
         ready(listener.address)
-        wait(&signals, server, tls)
+        wait(server, tls)
     }
 
     private func doors(_ listener: Listener, _ operatorListener: Listener, _ tls: TLSContext?) throws -> [Door] {
@@ -52,7 +50,15 @@ struct Service {
         ]
     }
 
-    private func wait(_ signals: inout sigset_t, _ server: Server, _ tls: TLSContext?) {
+    private static func awaitedSignals() -> sigset_t {
+        var signals = sigset_t()
+        unsafe sigemptyset(&signals)
+        for signal in [SIGTERM, SIGINT, SIGHUP] { unsafe sigaddset(&signals, signal) }
+        return signals
+    }
+
+    private func wait(_ server: Server, _ tls: TLSContext?) {
+        var signals = Self.awaitedSignals()
         var signal: Int32 = 0
         while true {
             unsafe sigwait(&signals, &signal)

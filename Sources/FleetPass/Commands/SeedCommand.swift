@@ -52,8 +52,8 @@ struct Seeding: Sendable {
 
     func run(_ database: Database) throws -> Int {
         let locations = try database.write { tx in
-            guard try !VehicleStore(tx: tx).hasAny() else {
-                throw Failure(.conflict, "there are vehicles already; seed an empty directory")
+            guard try !VehicleStore(tx: tx).hasAny(), try LocationStore(tx: tx).all().isEmpty else {
+                throw Failure(.conflict, "there are vehicles or locations already; seed an empty directory")
             }
             return try insertLocations(tx)
         }

@@ -3,13 +3,13 @@
 import HTTP
 import Synchronization
 
-enum Allowance: String, Sendable, CaseIterable {
+enum Allowance: Int, Sendable, CaseIterable {
     case reads, enquiries
 
-    var policyName: StaticString {
+    var quotedName: StaticString {
         switch self {
-        case .reads: "reads"
-        case .enquiries: "enquiries"
+        case .reads: "\"reads\""
+        case .enquiries: "\"enquiries\""
         }
     }
 }
@@ -37,7 +37,7 @@ final class RateLimits: Sendable {
     }
 
     private static let windowMs: Int64 = 60_000
-    /// Past so many addresses in one shard, those of earlier minutes are forgotten.
+    /// More addresses than these are not remembered in one shard.
     private static let windowsPerShard = 8_192
     private static let shardCount = 16
 
@@ -55,12 +55,13 @@ final class RateLimits: Sendable {
 
     func take(_ allowance: Allowance, _ peer: PeerAddress, nowMs: Int64) -> Verdict {
         let key = Key(peer: peer.bucket, allowance: allowance)
-        let quota = quotas[Allowance.allCases.firstIndex(of: allowance) ?? 0]
+        let quota = quotas[allowance.rawValue]
         let minute = nowMs / Self.windowMs
         let elapsedMs = nowMs % Self.windowMs
         let shard = shards[Int(UInt(bitPattern: key.hashValue) % UInt(Self.shardCount))]
         return shard.windows.withLock { windows in
-            if windows.count >= Self.windowsPerShard { windows = windows.filter { $0.value.minute >= minute - 1 } }
+            // Whoever comes from so many addresses is not held by a limit on each; memory and time must stay bounded.
+            if windows.count >= Self.windowsPerShard { windows.removeAll(keepingCapacity: true) }
             var window = windows[key] ?? Window(minute: minute)
             if window.minute != minute {
                 window = Window(minute: minute, countBefore: window.minute == minute - 1 ? window.count : 0)
@@ -79,25 +80,20 @@ final class RateLimits: Sendable {
 extension RateLimits.Verdict {
     /// The fields of the IETF draft: what is allowed, and what is left.
     func write(to response: inout Response) {
-        var policy: [UInt8] = []
-        quoted(&policy)
-        policy.append(";q=")
-        policy.append(decimal: quota)
-        policy.append(";w=60")
-        response.set("RateLimit-Policy", policy)
-        var state: [UInt8] = []
-        quoted(&state)
-        state.append(";r=")
-        state.append(decimal: remaining)
-        state.append(";t=")
-        state.append(decimal: resetSeconds)
-        response.set("RateLimit", state)
-    }
-
-    private func quoted(_ bytes: inout [UInt8]) {
-        bytes.append("\"")
-        bytes.append(allowance.policyName)
-        bytes.append("\"")
+        var text: [UInt8] = []
+        text.reserveCapacity(64)
+        text.append(allowance.quotedName)
+        let name = text.count
+        text.append(";q=")
+        text.append(decimal: quota)
+        text.append(";w=60")
+        response.set("RateLimit-Policy", text)
+        text.removeSubrange(name...)
+        text.append(";r=")
+        text.append(decimal: remaining)
+        text.append(";t=")
+        text.append(decimal: resetSeconds)
+        response.set("RateLimit", text)
     }
 
     var failure: Failure {

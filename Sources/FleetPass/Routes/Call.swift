@@ -6,20 +6,22 @@ import Schema
 /// Body and query were read by the route's shapes before the handler is called.
 struct Call: Sendable {
     let request: Request
-    let route: Route
+    private let filed: FiledRoute
     private let bodyRecord: Record?
     private let queryRecord: Record?
 
     /// - Throws: `Invalid`, or a `Failure` for a body of the wrong type.
-    init(_ request: Request, _ route: Route) throws {
+    init(_ request: Request, _ filed: FiledRoute) throws {
         self.request = request
-        self.route = route
-        queryRecord = try route.query?.read(query: request.copy(request.query))
-        bodyRecord = try route.takes.map { try Self.read($0, request, asForm: route.isForm) }
+        self.filed = filed
+        queryRecord = try filed.route.query?.read(query: request.copy(request.query))
+        bodyRecord = try filed.route.takes.map { try Self.read($0, request, asForm: filed.route.isForm) }
     }
 
+    var route: Route { filed.route }
+
     private static func read(_ shape: Shape, _ request: Request, asForm: Bool) throws -> Record {
-        let type = request.text(field: "content-type")?.lowercased().split(separator: ";").first ?? ""
+        let type = mediaType(request)
         if asForm {
             guard type == "application/x-www-form-urlencoded" else {
                 throw Failure(.notAcceptable, "The body must be application/x-www-form-urlencoded.")
@@ -30,6 +32,13 @@ struct Call: Sendable {
             throw Failure(.notAcceptable, "The body must be application/json.")
         }
         return try shape.read(json: request.copy(request.body))
+    }
+
+    /// The body's media type in lower case, without parameters and the blanks before them.
+    private static func mediaType(_ request: Request) -> String {
+        guard let field = request.field("content-type") else { return "" }
+        let name = request.copy(field).prefix { $0 != UInt8(ascii: ";") && $0 != 0x20 && $0 != 0x09 }
+        return String(decoding: name, as: UTF8.self).lowercased()
     }
 
     /// A field of the body. The handler may only ask for fields of the shape its route takes.

@@ -12,29 +12,39 @@ final class OperatorDesk: Desk {
     /// By loop, then by route.
     private let figures: [[RouteFigures]]
     private let reader: LazyReader
-    private let router: Router<Page>
+    private let router: Router
 
-    private enum Page: Sendable { case health, readiness, metrics }
+    private enum Page: Int, CaseIterable {
+        case health, readiness, metrics
+
+        var path: String {
+            switch self {
+            case .health: "/healthz"
+            case .readiness: "/readyz"
+            case .metrics: "/metrics"
+            }
+        }
+    }
 
     init(_ app: App, _ table: RouteTable, _ figures: [[RouteFigures]]) {
         (self.app, self.table, self.figures) = (app, table, figures)
         reader = LazyReader(app.database)
-        var router = Router<Page>()
-        _ = router.add(.get, "/healthz", .health)
-        _ = router.add(.get, "/readyz", .readiness)
-        _ = router.add(.get, "/metrics", .metrics)
+        var router = Router()
+        for page in Page.allCases { _ = router.add(.get, page.path, page.rawValue) }
         self.router = router
     }
 
     func answer(_ request: Request) -> Answer {
-        switch router.match(request) {
-        case .found(.health): return .now(Self.text("ok\n", .ok))
-        case .found(.readiness): return .now(readiness())
-        case .found(.metrics):
+        guard case .found(let index) = router.match(request), let page = Page(rawValue: index) else {
+            return .now(Self.text("not found\n", .notFound))
+        }
+        switch page {
+        case .health: return .now(Self.text("ok\n", .ok))
+        case .readiness: return .now(readiness())
+        case .metrics:
             var response = Response(.ok, .bytes(metrics()))
             response.setType(.metrics)
             return .now(response)
-        case .methodNotAllowed, .notFound: return .now(Self.text("not found\n", .notFound))
         }
     }
 

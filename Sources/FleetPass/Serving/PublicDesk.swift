@@ -30,11 +30,12 @@ final class PublicDesk: Desk {
         }
     }
 
-    private func answer(_ request: Request, _ route: Route) -> Answer {
+    private func answer(_ request: Request, _ filed: FiledRoute) -> Answer {
+        let route = filed.route
         let verdict = app.rateLimits?.take(route.allowance, request.peer, nowMs: Clock.epochMs())
         if let verdict, !verdict.isAllowed { return .now(limited(fail(verdict.failure, request, route), verdict)) }
         do {
-            let call = try Call(request, route)
+            let call = try Call(request, filed)
             switch route.work {
             case .plain(let handler): return .now(limited(try handler(call), verdict))
             case .read(let handler):
@@ -116,14 +117,12 @@ final class PublicDesk: Desk {
         let index = request.routeIndex >= 0 ? request.routeIndex : table.routes.count
         figures[index].note(status: status.code, durationNs: Int(durationNs), bytes: bytes)
         guard app.log.level <= .info else { return }
-        var line = LogLine(.info, "request", epochMs: Clock.epochMs())
+        var line = LogLine(table.stems[index], epochMs: Clock.epochMs())
         line.add("id", hex: request.id)
-        line.add(.text("method", request.method.name))
-        line.add(.text("route", table.names[index]))
         line.add(.integer("status", status.code))
         line.add(.integer("bytes", bytes))
         line.add(.integer("us", Int(durationNs / 1000)))
-        lines.append(contentsOf: line.finished())
+        line.finish(into: &lines)
         if lines.count > Self.linesBytes { turnEnded() }
     }
 

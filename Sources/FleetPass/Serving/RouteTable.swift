@@ -1,6 +1,7 @@
 // All routes of the product, and the tree that finds them.
 
 import HTTP
+import Telemetry
 
 /// Reads like a table of contents: a feature's routes stand in its folder, a line here brings them in.
 func allRoutes(_ app: App) -> [Route] {
@@ -10,19 +11,29 @@ func allRoutes(_ app: App) -> [Route] {
 }
 
 struct RouteTable: Sendable {
-    let routes: [Route]
+    let routes: [FiledRoute]
     /// By index as the log and the metrics show them; behind the last, what found no route.
     let names: [String]
-    let router: Router<Int>
+    /// What the log says of every request to a route.
+    let stems: [LogLine.Stem]
+    let router: Router
 
     init(_ routes: [Route]) {
-        self.routes = routes
+        self.routes = routes.map(FiledRoute.init)
         names = routes.map { "\($0.method.name) \($0.openPath)" } + ["none"]
-        var router = Router<Int>()
+        stems = names.map { LogLine.Stem(.info, "request", .text("route", $0)) }
+        var router = Router()
         for (index, route) in routes.enumerated() {
             let isNew = router.add(route.method, route.path, index)
             precondition(isNew, "two routes for \(route.method.name) \(route.path)")
         }
         self.router = router
     }
+}
+
+/// A route in its place. Calls refer to it, so that none of them copies what a route declares.
+final class FiledRoute: Sendable {
+    let route: Route
+
+    init(_ route: Route) { self.route = route }
 }

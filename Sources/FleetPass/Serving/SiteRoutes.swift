@@ -34,7 +34,7 @@ private func asset(_ call: Call, _ app: App) throws -> Response {
     }
     var response = Response(.ok, .asset(plain: asset.plain, gzip: asset.gzip))
     response.setType(asset.type)
-    response.setETag(app.assets.version.utf8)
+    response.setETag([UInt8](app.assets.version.utf8))
     // The path holds the content's digest, so what is behind it never changes.
     response.set("Cache-Control", "public, max-age=31536000, immutable")
     return response
@@ -52,7 +52,7 @@ private func picture(_ call: Call, _ app: App) throws -> Response {
     var response = Response(.ok, .file(file))
     response.setType(.of(fileName: name))
     response.setLastModified(epochMs: file.modifiedMs)
-    response.setETag("\(file.modifiedMs)-\(file.size)".utf8)
+    response.setETag([UInt8]("\(file.modifiedMs)-\(file.size)".utf8))
     response.set("Cache-Control", "public, max-age=86400")
     return response
 }

@@ -80,9 +80,11 @@ struct FacetIndex: Sendable {
         let wanted = wanted(search)
         var total = 0
         var tallies = values.map { [Int](repeating: 0, count: $0.count) }
-        let rates = Int32(clamping: search.rateMin ?? 0)...Int32(clamping: max(search.rateMin ?? 0, search.rateMax ?? Int64.max))
-        let years = Int16(clamping: search.yearMin ?? 0)...Int16(clamping: max(search.yearMin ?? 0, search.yearMax ?? Int64.max))
-        for row in rows where rates.contains(row.rate) && years.contains(row.year) {
+        // Plain comparisons, for no range could be made of bounds that exclude each other: they find nothing.
+        let (rateMin, rateMax) = (Int32(clamping: search.rateMin ?? 0), Int32(clamping: search.rateMax ?? Int64.max))
+        let (yearMin, yearMax) = (Int16(clamping: search.yearMin ?? 0), Int16(clamping: search.yearMax ?? Int64.max))
+        for row in rows
+        where row.rate >= rateMin && row.rate <= rateMax && row.year >= yearMin && row.year <= yearMax {
             // Which facets does this vehicle miss? One: it counts for that facet alone. None: it counts for all.
             var missed = -1
             var misses = 0
@@ -124,16 +126,16 @@ final class Facets: Sendable {
     private static let lagMs: Int64 = 1_000
     private let countedAtMs = Mutex<Int64>(0)
 
-    func counts(_ search: VehicleSearch, _ tx: Transaction) throws -> FacetIndex.Counts {
-        if !search.words.isEmpty { return try FacetIndex(tx, words: search.words).counts(search) }
-        return try index(tx).counts(search)
+    /// What to count from: the whole fleet, or what the words find of it, which is read anew each time.
+    func index(having words: [String], _ tx: Transaction) throws -> FacetIndex {
+        try words.isEmpty ? whole(tx) : FacetIndex(tx, words: words)
     }
 
-    private func index(_ tx: Transaction) throws -> FacetIndex {
+    private func whole(_ tx: Transaction) throws -> FacetIndex {
         let nowMs = tx.now.epochMs
         if let known = current.withLock({ $0 }) {
-            let isRecent = nowMs - countedAtMs.withLock { $0 } < Self.lagMs
-            if isRecent { return known }
+            // A clock that was set back must not keep old counts alive.
+            if (0..<Self.lagMs).contains(nowMs - countedAtMs.withLock { $0 }) { return known }
             if try VehicleStore(tx: tx).fleetRevision() == known.revision { return known }
         }
         let fresh = try FacetIndex(tx)

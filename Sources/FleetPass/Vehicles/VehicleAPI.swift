@@ -9,9 +9,12 @@ func vehicleRoutes(_ app: App) -> [Route] {
         Route("GET /v1/vehicles/{id:uuid}", for: .anyone, "One vehicle", answers: .json(Vehicle.shape),
             .read { call, tx in
                 var json = JSONWriter()
+                json.bytes.reserveCapacity(1_024)
                 let version = try VehicleStore(tx: tx).writePublic(call.id(), to: &json)
                 var response = Response.json(json.bytes)
-                response.setETag("v\(version)".utf8)
+                var tag = [UInt8(ascii: "v")]
+                tag.append(decimal: Int(version))
+                response.setETag(tag)
                 response.set("Cache-Control", "no-cache")
                 return response
             }
@@ -44,7 +47,7 @@ private func list(_ call: Call, _ tx: Transaction, _ app: App) throws -> Respons
     json.endArray()
     json.key(nextKey)
     if let next { json.text(next) } else { json.null() }
-    if call.query(VehicleSearch.Query.facets) == true { try write(app.facets.counts(search, tx), to: &json) }
+    if call.query(VehicleSearch.Query.facets) == true { try write(app.facets.index(having: search.words, tx).counts(search), to: &json) }
     json.endObject()
     var response = Response.json(json.bytes)
     response.setETag(Fingerprint.of(json.bytes))

@@ -14,6 +14,8 @@ struct VehicleResultsPage {
     /// Values of a facet that show without opening it; chosen ones always do.
     private static let valuesShown = 8
     private static let cardsLoadedEagerly = 4
+    /// An empty result is counted again without each of so many choices.
+    private static let choicesTried = 12
 
     init(_ search: VehicleSearch, _ tx: Transaction, _ app: App) throws {
         (self.app, self.search, self.tx) = (app, search, tx)
@@ -28,8 +30,10 @@ struct VehicleResultsPage {
             let card = try VehicleCard(row)
             cards.append(card.view(location: name(card.locationID), isEager: cards.count < Self.cardsLoadedEagerly))
         }.map { app.cursors.seal($0, for: search.cursorPurpose) }
-        let counts = try app.facets.counts(search, tx)
+        let index = try app.facets.index(having: search.words, tx)
+        let counts = index.counts(search)
         let chosen = search.choices(locationName: name)
+        let drops = cards.isEmpty ? try drops(chosen, index) : []
         return try app.render(
             "web/vehicles/results",
             PageFrame(app).view([
@@ -45,8 +49,7 @@ struct VehicleResultsPage {
                 "vehicles": .list(cards),
                 "next_url": next.map { .text(search.url(after: $0)) } ?? .absent,
                 "first_url": sealed == nil ? .absent : .text(search.url),
-                "drops": .list(cards.isEmpty ? try drops(chosen) : []),
-                "has_drops": .bool(cards.isEmpty && !(try drops(chosen)).isEmpty),
+                "drops": .list(drops), "has_drops": .bool(!drops.isEmpty),
             ]))
     }
 
@@ -130,9 +133,14 @@ struct VehicleResultsPage {
         }
     }
 
-    /// For an empty result: what would be found with one filter less.
-    private func drops(_ chosen: [VehicleSearch.Choice]) throws -> [View] {
-        let found = try chosen.map { ($0, try app.facets.counts($0.without, tx).total) }
+    /// For an empty result: what would be found with one filter less. All but one of the choices keep the words,
+    /// and with them the index; to read it anew for each would hold the loop up for seconds.
+    private func drops(_ chosen: [VehicleSearch.Choice], _ index: FacetIndex) throws -> [View] {
+        let found = try chosen.prefix(Self.choicesTried).map { choice in
+            let words = choice.without.words
+            let other = try words == search.words ? index : app.facets.index(having: words, tx)
+            return (choice, other.counts(choice.without).total)
+        }
         return found.filter { $0.1 > 0 }.sorted { $0.1 > $1.1 }.prefix(5).map { choice, count in
             [
                 "filter": .text(choice.label), "count_label": .text(Wording.vehicles(count)),

@@ -10,7 +10,7 @@ enum VehicleWords {
     /// The words of a text, in order, without repetitions.
     static func words(of text: String) -> [String] {
         var words: [String] = []
-        for part in text.lowercased().unicodeScalars.split(whereSeparator: { $0 == " " || $0 == "," || $0 == "\t" }) {
+        for part in text.lowercased().unicodeScalars.split(whereSeparator: isBetweenWords) {
             let pieces = part.split { !isWordScalar($0) }.map { String(String.UnicodeScalarView($0)) }
             let joined = String(String.UnicodeScalarView(part.filter(isWordScalar).prefix(mostScalars)))
             for word in [joined] + (pieces.count > 1 ? pieces : []) where !word.isEmpty && !words.contains(word) {
@@ -22,7 +22,7 @@ enum VehicleWords {
 
     /// The words of a search: each must begin some word of the vehicle.
     static func search(_ text: String) -> [String] {
-        let joined = text.lowercased().unicodeScalars.split { $0 == " " || $0 == "," || $0 == "\t" }.map { part in
+        let joined = text.lowercased().unicodeScalars.split(whereSeparator: isBetweenWords).map { part in
             String(String.UnicodeScalarView(part.filter(isWordScalar).prefix(mostScalars)))
         }
         return Array(joined.filter { !$0.isEmpty }.prefix(mostInSearch))
@@ -30,6 +30,10 @@ enum VehicleWords {
 
     /// The first text that comes after all that begin with `prefix`: the end of the range over words.
     static func end(of prefix: String) -> String { prefix + "\u{10FFFF}" }
+
+    private static func isBetweenWords(_ scalar: Unicode.Scalar) -> Bool {
+        scalar == "," || scalar.properties.isWhitespace
+    }
 
     private static func isWordScalar(_ scalar: Unicode.Scalar) -> Bool {
         scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)

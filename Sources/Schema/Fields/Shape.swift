@@ -7,6 +7,8 @@ public final class Shape: Sendable {
     /// One sentence.
     public let description: String
     public let fields: [FieldSpec]
+    /// The same fields as the loop that writes rows wants them.
+    public let layout: RowLayout
 
     /// Stops the program where two fields have one name; that is for the code alone to bring about, at its
     /// start.
@@ -17,6 +19,7 @@ public final class Shape: Sendable {
         self.name = name
         self.description = description
         self.fields = fields
+        layout = RowLayout(fields)
     }
 
     /// The list that a SELECT begins with, in the order of the fields: `v.id, v.daily_rate_minor, …`.

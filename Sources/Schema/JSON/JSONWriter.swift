@@ -22,8 +22,13 @@ public struct JSONWriter: Sendable {
 
     /// A member's name, made before by `JSONWriter.key`.
     public mutating func key(_ key: [UInt8]) {
-        if needsComma { bytes.append(UInt8(ascii: ",")) }
+        beginMember()
         bytes.append(run: key.span)
+    }
+
+    /// Sets the comma before a name; no value has followed it yet.
+    mutating func beginMember() {
+        if needsComma { bytes.append(UInt8(ascii: ",")) }
         needsComma = false
     }
 

@@ -7,21 +7,30 @@ internal import CSQLite
     enum Role {
         /// The one that writes and checkpoints.
         case writer
-        /// Sees the file, cannot change it, and does not checkpoint when it closes.
+        /// Sees the file, cannot change it (the system itself would refuse), and does not checkpoint when it closes.
         case reader
     }
 
     let handle: OpaquePointer
     private var byNumber: [Statement?] = []
     private var byText: [String: Statement] = [:]
+    /// A query made inside a function has a new number each time; past these the cache goes by text.
+    private static let numberedStatements = 2_048
+    /// How long it waits for a lock that another process holds.
+    static let patienceMs: Int32 = 2_000
     /// Assembled texts are few (filters times sorts); beyond this many the cache starts afresh.
     private static let assembledStatements = 256
 
+    /// SQLite's own count of its memory costs a global lock for each allocation, and nobody reads it.
+    private static let withoutStatistics: Bool = sqlite_no_memory_statistics() == SQLITE_OK
+
     init(path: String, _ role: Role) throws(StoreError) {
+        _ = Self.withoutStatistics
         var handle: OpaquePointer?
         // NOMUTEX: each connection is used by one thread at a time, which is what the roles are for.
-        let access = role == .writer ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READWRITE
-        let code = unsafe sqlite3_open_v2(path, &handle, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+        let access = role == .writer ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY
+        let code = unsafe sqlite3_open_v2(
+            path, &handle, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
         guard code == SQLITE_OK, let handle = unsafe handle else {
             let error = unsafe StoreError.last(handle)
             unsafe sqlite3_close_v2(handle)
@@ -29,12 +38,17 @@ internal import CSQLite
         }
         unsafe self.handle = handle
         unsafe sqlite_harden(handle)
-        unsafe sqlite3_busy_timeout(handle, 2_000)
+        unsafe sqlite_lookaside(handle)
+        unsafe sqlite3_busy_timeout(handle, Self.patienceMs)
         try run("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8192")
         switch role {
         case .writer:
+            // Asking is not enough: a file system without shared memory answers with the old mode.
+            guard try text("PRAGMA journal_mode = WAL") == "wal" else {
+                throw StoreError.unusable("the file system cannot hold a write-ahead log")
+            }
             // Checkpoints are the writer's alone, and at moments that it chooses.
-            try run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0")
+            try run("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0")
             unsafe sqlite_persist_wal(handle)
         case .reader:
             unsafe sqlite_no_checkpoint_on_close(handle)
@@ -56,8 +70,29 @@ internal import CSQLite
         }
     }
 
+    /// Runs a statement without parameters whose rows do not matter.
+    func run(_ query: Query) throws(StoreError) {
+        let statement = try statement(query)
+        defer { statement.reset() }
+        while try statement.step() {}
+    }
+
+    /// The text of the one row that a statement answers with.
+    private func text(_ query: String) throws(StoreError) -> String {
+        let statement = try Statement(query, self)
+        guard try statement.step() else { return "" }
+        return Row(statement: statement).text(0)
+    }
+
+    /// A statement that is ready to be bound, and not in use by a caller further up.
     func statement(_ query: Query) throws(StoreError) -> Statement {
-        if query.number < 0 { return try assembled(query.text) }
+        let known = try cached(query)
+        // The same query within the loop over its own rows: a second statement, or the loop would be lost.
+        return known.isRunning ? try Statement(query.text, self) : known
+    }
+
+    private func cached(_ query: Query) throws(StoreError) -> Statement {
+        guard 0..<Self.numberedStatements ~= query.number else { return try assembled(query.text) }
         while byNumber.count <= query.number { byNumber.append(nil) }
         if let known = byNumber[query.number] { return known }
         let fresh = try Statement(query.text, self)
@@ -79,20 +114,35 @@ internal import CSQLite
     /// Rows that the last INSERT, UPDATE or DELETE has touched.
     var changes: Int { unsafe Int(sqlite3_changes64(handle)) }
 
-    /// How many pages this connection has written so far: for the writer, how far the WAL has grown.
-    var pagesWritten: Int {
+    /// Whether rows were written in this transaction that refer to none, by references that are checked at the
+    /// commit only.
+    var hasOpenReferences: Bool { status(SQLITE_DBSTATUS_DEFERRED_FKS) != 0 }
+
+    /// How many pages this connection has written since it was last asked: for the writer, how far the WAL has
+    /// grown. Counted from zero each time, for SQLite's count starts over after 2^31.
+    func takePagesWritten() -> Int { status(SQLITE_DBSTATUS_CACHE_WRITE, reset: true) }
+
+    private func status(_ figure: Int32, reset: Bool = false) -> Int {
         var current: Int32 = 0
         var highest: Int32 = 0
-        unsafe sqlite3_db_status(handle, SQLITE_DBSTATUS_CACHE_WRITE, &current, &highest, 0)
+        unsafe sqlite3_db_status(handle, figure, &current, &highest, reset ? 1 : 0)
         return Int(current)
+    }
+
+    /// Makes the open transaction write a page without changing anything in it.
+    func rewriteHeader() throws(StoreError) {
+        try run("PRAGMA user_version = \(try text("PRAGMA user_version"))")
     }
 
     enum Checkpoint { case restart, truncate }
 
-    /// Copies the WAL into the database.
+    /// Copies the WAL into the database, as far as readers let it.
+    /// - Parameter patienceMs: how long it waits for readers of an older state; nobody can write meanwhile.
     /// - Returns: whether all of it was copied and the WAL begins anew.
-    func checkpoint(_ kind: Checkpoint) -> Bool {
+    func checkpoint(_ kind: Checkpoint, patienceMs: Int32 = Connection.patienceMs) -> Bool {
         let mode = kind == .restart ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_TRUNCATE
+        unsafe sqlite3_busy_timeout(handle, patienceMs)
+        defer { unsafe sqlite3_busy_timeout(handle, Self.patienceMs) }
         return unsafe sqlite3_wal_checkpoint_v2(handle, "main", mode, nil, nil) == SQLITE_OK
     }
 }

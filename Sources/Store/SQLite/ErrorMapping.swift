@@ -3,6 +3,9 @@
 internal import CSQLite
 
 extension StoreError {
+    /// SQLite has rolled the transaction back of its own accord.
+    static let transactionLost = StoreError.unavailable(code: Int(SQLITE_ABORT))
+
     /// The error that the last call on `database` left.
     @unsafe static func last(_ database: OpaquePointer?) -> StoreError {
         let code = unsafe sqlite3_extended_errcode(database)

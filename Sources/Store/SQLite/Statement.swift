@@ -3,42 +3,60 @@
 internal import CSQLite
 internal import Schema
 
-/// Belongs to one connection, and like it to one thread at a time.
+/// Belongs to one connection, and like it to one thread at a time. It does not hold the connection, which holds
+/// it: the two would keep each other, and the file, for ever. SQLite keeps a closed connection's memory until its
+/// last statement has gone.
 ///
 /// `@safe`: the pointer is this object's own from `init` to `deinit`; column pointers are used before the next
 /// step and never kept.
 @safe final class Statement {
     private let handle: OpaquePointer
-    private let connection: Connection
-    private(set) var columns: Int32 = 0
+    let columns: Int32
+    private let parameters: Int32
 
     init(_ text: String, _ connection: Connection) throws(StoreError) {
-        self.connection = connection
         var handle: OpaquePointer?
-        let translated = Self.numbered(text)
-        let flags = UInt32(SQLITE_PREPARE_PERSISTENT)
-        let code = unsafe sqlite3_prepare_v3(connection.handle, translated, -1, flags, &handle, nil)
+        // Read inside the closure, for as long as the text lives that it points into.
+        let (code, hasMore) = unsafe Self.numbered(text).withCString { text in
+            var rest: UnsafePointer<CChar>?
+            let flags = UInt32(SQLITE_PREPARE_PERSISTENT)
+            let code = unsafe sqlite3_prepare_v3(connection.handle, text, -1, flags, &handle, &rest)
+            return unsafe (code, rest.map { unsafe String(cString: $0).utf8.contains { $0 > 0x20 } } ?? false)
+        }
         guard code == SQLITE_OK, let handle = unsafe handle else { throw unsafe .last(connection.handle) }
         unsafe self.handle = handle
         columns = unsafe sqlite3_column_count(handle)
+        parameters = unsafe sqlite3_bind_parameter_count(handle)
+        // SQLite would run the first and drop the others without a word.
+        guard !hasMore else { throw StoreError.mistake("more than one statement: \(text)") }
     }
 
     deinit { unsafe sqlite3_finalize(handle) }
 
+    /// The error that the last call left, by way of the connection that the statement was made on.
+    private func failure() -> StoreError { unsafe .last(sqlite3_db_handle(handle)) }
+
+    /// Whether rows are still being taken from it.
+    var isRunning: Bool { unsafe sqlite3_stmt_busy(handle) != 0 }
+
     /// `$7` becomes `?7`: SQLite would take `$7` for a name and number it by its first appearance.
     private static func numbered(_ text: String) -> String {
         var bytes = [UInt8](text.utf8)
-        for index in bytes.indices.dropLast() where bytes[index] == UInt8(ascii: "$") && bytes[index + 1] &- 0x30 < 10 {
+        for index in bytes.indices.dropLast()
+        where bytes[index] == UInt8(ascii: "$") && bytes[index + 1] &- 0x30 < 10 {
             bytes[index] = UInt8(ascii: "?")
         }
         return String(decoding: bytes, as: UTF8.self)
     }
 
     func bind(_ values: [Value]) throws(StoreError) {
+        guard values.count == Int(parameters) else {
+            throw .mistake("\(values.count) values for \(parameters) parameters")
+        }
         var position: Int32 = 0
         for value in values {
             position += 1
-            guard bind(value, position) == SQLITE_OK else { throw unsafe .last(connection.handle) }
+            guard bind(value, position) == SQLITE_OK else { throw failure() }
         }
     }
 
@@ -67,14 +85,18 @@ internal import Schema
         case SQLITE_ROW: return true
         case SQLITE_DONE: return false
         default:
-            let error = unsafe StoreError.last(connection.handle)
+            let error = failure()
             reset()
             throw error
         }
     }
 
-    /// Ends the statement, so that it holds no place in the transaction.
-    func reset() { unsafe sqlite3_reset(handle) }
+    /// Ends the statement, so that it holds no place in the transaction, and lets go of the values: a picture
+    /// must not stay in memory until the statement is used again.
+    func reset() {
+        unsafe sqlite3_reset(handle)
+        unsafe sqlite3_clear_bindings(handle)
+    }
 
     func isNull(_ column: Int32) -> Bool { unsafe sqlite3_column_type(handle, column) == SQLITE_NULL }
 

@@ -16,7 +16,9 @@ struct WALFile {
     func grow() {
         var space = statvfs()
         guard unsafe statvfs(path, &space) == 0 else { return }
-        let free = Int(clamping: UInt64(space.f_bavail).multipliedReportingOverflow(by: UInt64(space.f_frsize)).partialValue)
+        let free = Int(
+            clamping: UInt64(space.f_bavail).multipliedReportingOverflow(by: UInt64(space.f_frsize))
+                .partialValue)
         let wanted = min(Self.workingBytes, free / 8)
         let descriptor = unsafe open(path, O_WRONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return }

@@ -10,7 +10,7 @@ extension Request {
         return request
     }
 
-    /// A request whose one field has this value; what stands around the value in the buffer is not part of it.
+    /// A request whose one field has this value; more stands around the value in the buffer.
     static func holding(_ name: StaticString, _ value: [UInt8]) -> Request {
         let request = Request(capacity: 0)
         request.bytes.append(name)

@@ -1,4 +1,4 @@
-// Request heads: whole or in pieces, at the front of the buffer or behind another request, the verdict is one.
+// Request heads: whole or in pieces, in a fresh buffer or behind another request, the verdict is one.
 
 extension Parsers {
     @Sendable static func head(_ input: [UInt8]) {

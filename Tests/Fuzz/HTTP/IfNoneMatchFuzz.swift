@@ -4,7 +4,7 @@ extension Parsers {
     @Sendable static func ifNoneMatch(_ input: [UInt8]) {
         let request = Request.holding("if-none-match", input)
         var response = Response(.ok, .bytes([1, 2, 3]))
-        response.setETag("v3".utf8)
+        response.setETag(Array("v3".utf8))
         let part = Preconditions.apply(to: &response, request)
         mustHold(part == nil, "no range was asked for")
         let value = request.field("if-none-match").map(request.copy) ?? []

@@ -56,8 +56,8 @@ extension Parsers {
         (.options, "/v1//x"), (.get, "/{name}/{name}/{name}/{name}"), (.post, "/{name}/{n:int}/{id:uuid}/a"),
     ].enumerated().map { Pattern(method: $1.0, text: Array($1.1.utf8), index: $0) }
 
-    private static let routes: Router<Int> = {
-        var router = Router<Int>()
+    private static let routes: Router = {
+        var router = Router()
         for pattern in patterns {
             let text = String(decoding: pattern.text, as: UTF8.self)
             mustHold(router.add(pattern.method, text, pattern.index), "the pattern \(text) is good")

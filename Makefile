@@ -1,0 +1,82 @@
+# Everything a person does with this repository. `make help` says it in words.
+
+# Templates and migrations are built in; without this flag the build would not notice a file that was added or removed.
+SWIFT_BUILD := swift build --disable-build-manifest-caching
+RELEASE     := -c release --static-swift-stdlib
+BINARY      := .build/release/fleetpassd
+PYTHON      := .build/venv/bin/python
+DEMO        := .build/demo
+
+.DEFAULT_GOAL := help
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+demo: ## set up, build, make a demonstration dealership, and serve it on http://127.0.0.1:8080
+	@./setup
+	@$(MAKE) --no-print-directory build
+	@test -f $(DEMO)/fleetpass.db || $(BINARY) seed --data $(DEMO) --vehicles 400 --seed 1
+	@echo
+	@echo "  http://127.0.0.1:8080/vehicles               vehicles for rent: filter, sort, open one, ask about it"
+	@echo "  http://127.0.0.1:8080/docs                   the API, for people"
+	@echo "  curl 'http://127.0.0.1:8080/v1/vehicles?make=Toyota&class=suv&sort=price&limit=3'"
+	@echo "  Ctrl-C ends it; the data stays in $(DEMO)"
+	@echo
+	@exec $(BINARY) serve --data $(DEMO) --listen 127.0.0.1:8080 --log-level warning
+
+test: ## set up and run every test
+	@./setup --tests
+	@$(MAKE) --no-print-directory build test-units test-server
+
+test-units: ## the tests of the modules
+	$(SWIFT_BUILD) --build-tests
+	swift test --skip-build
+
+test-server: ## the tests of the running server: protocol, hostile clients, kills, faults, a full disk
+	$(PYTHON) Tests/Protocol/smuggling.py
+	$(PYTHON) Tests/Protocol/hostile.py
+	$(PYTHON) Tests/Protocol/slow.py --connections 10000 --kinds header --hold 5
+	$(PYTHON) Tests/Crash/idempotency.py
+	$(PYTHON) Tests/Crash/kill.py --kills 200
+	$(PYTHON) Tests/Crash/faults.py --positions 6
+	$(PYTHON) Tests/Crash/fulldisk.py
+	$(PYTHON) Tests/Crash/long_reader.py
+
+build: ## the release binary, with Swift's library inside, at .build/release/fleetpassd
+	$(SWIFT_BUILD) $(RELEASE) --product fleetpassd
+
+lint: ## form of the sources, and of the shell scripts
+	swift format lint --strict --parallel --recursive Package.swift Sources Tests
+	sh -n setup && bash -n .ci/run
+
+format: ## bring the sources into form
+	swift format --in-place --parallel --recursive Package.swift Sources Tests
+
+check: ## what has to pass before a change lands: lint, build, test, a short fuzz
+	@./setup --tests
+	@$(MAKE) --no-print-directory lint build test-units test-server
+
+bench: ## measure against nginx and against one commit per request; writes the table in docs/performance.md
+	@./setup --tests
+	@$(MAKE) --no-print-directory build
+	$(PYTHON) Tests/Load/bench.py --write
+
+soak: ## the long forms: 10,000 kills, every fault position, long slow clients
+	@./setup --tests
+	@$(MAKE) --no-print-directory build
+	$(PYTHON) Tests/Crash/kill.py --kills 10000
+	$(PYTHON) Tests/Crash/faults.py --positions 60
+	$(PYTHON) Tests/Protocol/slow.py --connections 10000
+
+fuzz: ## every parser, a million inputs each, guided by coverage
+	@./setup --tests
+	Tests/Fuzz/run --inputs 1000000
+
+snapshots: ## write the snapshots anew: routes, schema, help
+	$(SWIFT_BUILD) --build-tests
+	SNAPSHOT_UPDATE=1 swift test --skip-build --filter FleetPassTests
+
+clean: ## everything that a build or a demonstration has made
+	rm -rf .build
+
+.PHONY: help demo test test-units test-server build lint format check bench soak fuzz snapshots clean

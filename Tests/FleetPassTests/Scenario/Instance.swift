@@ -1,0 +1,101 @@
+// A whole instance without its sockets: database, routes and desk, asked by bytes and answering with bytes.
+
+import CommandLine
+import Glibc
+import Store
+import Synchronization
+import Telemetry
+
+@testable import FleetPass
+@testable import HTTP
+
+final class Instance: Sendable {
+    let app: App
+    let table: RouteTable
+
+    /// The demonstration's fleet and a few vehicles of our own; whoever shares it only reads.
+    static let shared = demo()
+    /// Migrated, and nothing else.
+    static let empty = made(Folder.make())
+
+    /// - Parameter settings: flags by name, as on the command line.
+    init(_ directory: String, settings: [String: [String]] = ["rate-limits": ["off"]]) throws {
+        let settings = try Settings.resolve(flags: settings, environment: [:], files: [], table: Declared.table)
+        var configuration = try Configuration(settings, dataDirectory: directory, cores: 1)
+        configuration.isStrict = true
+        app = try App(configuration, log: Log(descriptor: 2, level: .silent))
+        table = RouteTable(allRoutes(app))
+    }
+
+    /// A copy of the demonstration for a test that writes.
+    static func demo(settings: [String: [String]] = ["rate-limits": ["off"]]) -> Instance {
+        do { return made(try Folder.copy(of: Demo.directory), settings: settings) } catch {
+            preconditionFailure("no copy of the demonstration: \(error)")
+        }
+    }
+
+    static func made(_ directory: String, settings: [String: [String]] = ["rate-limits": ["off"]]) -> Instance {
+        do { return try Instance(directory, settings: settings) } catch {
+            preconditionFailure("an instance in \(directory) does not open: \(error)")
+        }
+    }
+
+    /// Asks as a loop would that has read these bytes, and waits for an answer that comes later.
+    func ask(_ asked: Asked) -> Answered {
+        let request = Request(capacity: 0)
+        request.bytes = asked.bytes
+        request.end = asked.bytes.count
+        do throws(HTTP.Refusal) {
+            guard try parse(request) else { return .none }
+        } catch {
+            var writer = ResponseWriter()
+            var output: [UInt8] = []
+            writer.write(error, id: 1, into: &output)
+            return Answered(output)
+        }
+        request.id = 0xFEED
+        request.peer = PeerAddress(asked.peer) ?? .local
+        let mailbox = Mailbox()
+        request.origin = ReplyAddress(mailbox: mailbox, token: Token(descriptor: 0, generation: 0))
+        let desk = PublicDesk(app, table, table.names.map { _ in RouteFigures() })
+        defer { desk.turnEnded() }
+        switch desk.answer(request) {
+        case .now(let response): return Self.written(response, request)
+        case .later: return Self.awaited(mailbox).map { Self.written($0, request) } ?? .none
+        }
+    }
+
+    private func parse(_ request: Request) throws(HTTP.Refusal) -> Bool {
+        let parser = HeadParser(limits: app.configuration.limits)
+        guard try parser.findEnd(of: request) else { return false }
+        try parser.parse(request)
+        request.body = request.framing.headEnd..<(request.framing.headEnd + request.framing.contentLength)
+        return request.body.upperBound <= request.end
+    }
+
+    private static func awaited(_ mailbox: Mailbox) -> Response? {
+        var bell = pollfd(fd: mailbox.descriptor, events: Int16(POLLIN), revents: 0)
+        guard poll(&bell, 1, 20_000) == 1, case .answer(_, let response)? = mailbox.takeAll().first else { return nil }
+        return response
+    }
+
+    private static func written(_ response: Response, _ request: Request) -> Answered {
+        var writer = ResponseWriter()
+        var output: [UInt8] = []
+        switch writer.write(response, to: request, keepsAlive: true, into: &output) {
+        case .file(let file, let part):
+            _ = file.append(from: part.lowerBound, count: part.count, to: &output)
+        case .nothing, .events: break
+        }
+        return Answered(output)
+    }
+
+    func get(_ target: String, _ fields: [String: String] = [:]) -> Answered {
+        ask(Asked("GET", target, fields: fields))
+    }
+
+    /// The number that a query counts.
+    func count(_ query: String) throws -> Int64 {
+        try app.database.reader().read { try $0.first(.assembled(query)) { $0.integer(0) } } ?? -1
+    }
+}
