@@ -2,9 +2,13 @@
 
 internal import COpenSSL
 
+/// libcrypto, started once before its first use.
+let isStarted = crypto_start_lean() == 1
+
 public enum Digest {
     public static func sha256(_ bytes: [UInt8]) -> [UInt8] {
-        unsafe [UInt8](unsafeUninitializedCapacity: 32) { output, count in
+        _ = isStarted
+        return unsafe [UInt8](unsafeUninitializedCapacity: 32) { output, count in
             unsafe bytes.withUnsafeBufferPointer { input in
                 // A null address with no bytes is what SHA256 takes for the empty text.
                 count = unsafe SHA256(input.baseAddress, input.count, output.baseAddress) == nil ? 0 : 32
@@ -20,12 +24,14 @@ public enum Digest {
     }
 
     public static func hmacSHA256(key: [UInt8], _ bytes: [UInt8]) -> [UInt8] {
-        unsafe [UInt8](unsafeUninitializedCapacity: 32) { output, count in
+        _ = isStarted
+        return unsafe [UInt8](unsafeUninitializedCapacity: 32) { output, count in
             unsafe key.withUnsafeBufferPointer { key in
                 unsafe bytes.withUnsafeBufferPointer { input in
                     var length: UInt32 = 32
                     let result = unsafe HMAC(
-                        EVP_sha256(), key.baseAddress, Int32(clamping: key.count), input.baseAddress, input.count,
+                        EVP_sha256(), key.baseAddress, Int32(clamping: key.count), input.baseAddress,
+                        input.count,
                         output.baseAddress, &length)
                     count = unsafe result == nil ? 0 : Int(length)
                 }

@@ -3,9 +3,11 @@
 internal import COpenSSL
 
 public enum Random {
-    /// Without them no key and no id could be made: the process then ends rather than go on with guessable ones.
+    /// Without them no key and no id could be made: the process then ends rather than go on with guessable
+    /// ones.
     public static func bytes(_ count: Int) -> [UInt8] {
-        unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+        _ = isStarted
+        return unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
             let result = unsafe RAND_bytes(buffer.baseAddress, Int32(clamping: count))
             precondition(result == 1, "the system gives no random bytes")
             filled = count

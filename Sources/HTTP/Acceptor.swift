@@ -166,8 +166,8 @@ extension Loop {
         desks[door].refused(refusal, id: id)
     }
 
-    /// Closes a connection and forgets it, with whatever was written for it: the output is the loop's, and must
-    /// never reach the next client.
+    /// Closes a connection and forgets it, with whatever was written for it: the output is the loop's, and
+    /// must never reach the next client.
     func drop(_ connection: Connection) {
         guard isOpen(connection) else { return }
         output.removeAll(keepingCapacity: true)
@@ -176,8 +176,6 @@ extension Loop {
         open -= 1
         if connection.phase != .answering { recycle(connection) }
         connection.request = nil
-        // Whatever was to go out goes with it: what is left in `output` would reach the next client.
-        output.removeAll(keepingCapacity: true)
         (connection.unsent, connection.sentCount, connection.file) = ([], 0, nil)
         connection.events?.closed()
         close(connection.token.descriptor)

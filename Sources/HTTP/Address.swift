@@ -11,31 +11,40 @@ public enum ListenAddress: Sendable, Equatable, CustomStringConvertible {
     case inherited(descriptor: Int32)
 
     public init?(_ text: String) {
-        if text.hasPrefix("unix:") {
-            let path = String(text.dropFirst(5))
+        if text.utf8.starts(with: "unix:".utf8) {
+            let path = String(Substring(text.utf8.dropFirst(5)))
             // sun_path holds 108 bytes with its terminator.
             guard !path.isEmpty, path.utf8.count < 108, !path.utf8.contains(0) else { return nil }
             self = .unix(path: path)
-        } else if text.hasPrefix("fd:") {
-            guard let number = Self.number(text.dropFirst(3)), let descriptor = Int32(exactly: number),
+        } else if text.utf8.starts(with: "fd:".utf8) {
+            guard let number = Self.number(text.utf8.dropFirst(3)), let descriptor = Int32(exactly: number),
                 descriptor >= 3
             else { return nil }
             self = .inherited(descriptor: descriptor)
         } else {
             guard let colon = text.utf8.lastIndex(of: Bytes.colon),
-                let port = Self.number(text[text.utf8.index(after: colon)...]), (0...65_535).contains(port)
+                let port = Self.number(text.utf8[colon...].dropFirst()), (0...65_535).contains(port)
             else { return nil }
-            var host = String(text[..<colon])
-            if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
-            self = .tcp(host: host, port: port)
+            var host = text.utf8[..<colon]
+            if host.count > 1, host.first == Self.opening, host.last == Self.closing {
+                host = host.dropFirst().dropLast()
+            }
+            guard host.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != Self.opening && $0 != Self.closing })
+            else {
+                return nil
+            }
+            self = .tcp(host: String(Substring(host)), port: port)
         }
     }
 
     /// Digits alone: `Int` would take a sign.
-    private static func number(_ text: Substring) -> Int? {
-        let bytes = [UInt8](text.utf8)
+    private static func number(_ text: Substring.UTF8View) -> Int? {
+        let bytes = [UInt8](text)
         return Bytes.number(bytes, bytes.indices)
     }
+
+    private static let opening = UInt8(ascii: "[")
+    private static let closing = UInt8(ascii: "]")
 
     public var description: String {
         switch self {
@@ -77,6 +86,8 @@ public struct PeerAddress: Hashable, Sendable {
 
     /// Reads a written address, as a proxy puts it into X-Forwarded-For.
     public init?(_ text: String) {
+        // inet_pton would stop at a NUL and overlook what follows.
+        guard !text.utf8.contains(0) else { return nil }
         var four = in_addr()
         var six = in6_addr()
         if unsafe inet_pton(AF_INET, text, &four) == 1 {

@@ -44,7 +44,7 @@ extension Loop {
         flush(connection)
         guard isOpen(connection), !connection.hasUnsent, connection.awaitsRequest else { return }
         if wasHeldUp {
-            // What arrived behind the answer that is out now has had its wake-up already: there comes no other.
+            // What arrived behind the answer that is out now has had its wake-up: there comes no other.
             enqueue(connection)
         } else if isDraining, connection.request == nil {
             drop(connection)

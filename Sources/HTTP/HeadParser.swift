@@ -6,13 +6,16 @@ struct HeadParser {
 
     /// Looks for the end of the head among the bytes that have arrived.
     /// - Returns: whether the head is complete; `request.framing.headEnd` then says where the body begins.
+    ///
+    /// The verdict is the same however the bytes were cut on their way: none is looked at beyond a limit.
     func findEnd(of request: Request) throws(Refusal) -> Bool {
         var index = request.scanned
-        let end = request.end
+        let end = min(request.end, request.start + limits.headBytes)
         defer { request.scanned = index }
         while index < end {
             let byte = request.bytes[index]
             if byte == Bytes.lf {
+                try checkFirstLine(request, length: index - request.start)
                 guard index > request.start, request.bytes[index - 1] == Bytes.cr else {
                     throw Refusal(.badRequest, "A line must end in CR LF.")
                 }
@@ -24,24 +27,21 @@ struct HeadParser {
                 request.lineStart = index
                 if isEmpty {
                     request.framing.headEnd = index
-                    return try withinLimits(request, length: index - request.start)
+                    return true
                 }
             } else {
                 index += 1
             }
         }
-        _ = try withinLimits(request, length: end - request.start)
+        try checkFirstLine(request, length: end - request.start)
+        if end < request.end { throw Refusal(.fieldsTooLarge, "The header fields are too large.") }
         return false
     }
 
-    private func withinLimits(_ request: Request, length: Int) throws(Refusal) -> Bool {
-        let isInFirstLine = request.lineStart == request.start
-        // The line's CR may have come already; it does not count.
-        if isInFirstLine, length > limits.requestLineBytes + 1 {
-            throw Refusal(.targetTooLong, "The request line is too long.")
-        }
-        if length > limits.headBytes { throw Refusal(.fieldsTooLarge, "The header fields are too large.") }
-        return true
+    /// - Parameter length: that of what has come of the head, of which a CR at the end is not counted.
+    private func checkFirstLine(_ request: Request, length: Int) throws(Refusal) {
+        guard request.lineStart == request.start, length > limits.requestLineBytes + 1 else { return }
+        throw Refusal(.targetTooLong, "The request line is too long.")
     }
 
     /// Reads the complete head. Afterwards method, path, query, fields and framing are set.
@@ -52,9 +52,6 @@ struct HeadParser {
         request.framing = Request.Framing()
         request.framing.headEnd = headEnd
         var line = try lineEnd(request, from: request.start)
-        guard line - request.start <= limits.requestLineBytes else {
-            throw Refusal(.targetTooLong, "The request line is too long.")
-        }
         let authority = try requestLine(request, request.start..<line)
         var reading = FieldReading()
         while true {

@@ -3,22 +3,10 @@
 /// One per loop; holds what answers share.
 struct ResponseWriter: ~Copyable {
     private var dateSecond: Int64 = -1
-    private var dateLine: [UInt8] = []
+    private var dateAndIDName: [UInt8] = []
     private var gzip = GzipEncoder(level: GzipEncoder.quickest)
     /// What the last answer came to be, after preconditions and ranges.
     private(set) var lastStatus = Status.ok
-    private let isolation: StaticString =
-        """
-        X-Content-Type-Options: nosniff\r
-        Referrer-Policy: strict-origin-when-cross-origin\r
-        Cross-Origin-Resource-Policy: same-origin\r\n
-        """
-    private let pageIsolation: StaticString =
-        """
-        X-Frame-Options: DENY\r
-        Cross-Origin-Opener-Policy: same-origin\r
-        Permissions-Policy: camera=(), geolocation=(), microphone=()\r\n
-        """
 
     /// What is left to send after the bytes appended to `output`.
     enum Remainder {
@@ -74,22 +62,22 @@ struct ResponseWriter: ~Copyable {
         return compressed
     }
 
+    /// What every answer begins with, in as few pieces as can be.
+    private func begin(_ status: Status, _ id: UInt64, _ policy: ContentPolicy, into output: inout [UInt8]) {
+        output.append("HTTP/1.1 ")
+        output.append(decimal: status.code)
+        output.append(Bytes.space)
+        output.append(status.reason)
+        output.append(contentsOf: dateAndIDName)
+        output.append(hex: id)
+        output.append(policy.lines)
+    }
+
     private func writeHead(
         _ response: borrowing Response, _ request: Request, _ coding: Coding, _ length: Int64,
         keepsAlive: Bool, into output: inout [UInt8]
     ) {
-        output.append("HTTP/1.1 ")
-        output.append(decimal: response.status.code)
-        output.append(Bytes.space)
-        output.append(response.status.reason)
-        output.append("\r\n")
-        output.append(contentsOf: dateLine)
-        output.append("X-Request-Id: ")
-        output.append(hex: request.id)
-        output.append("\r\n")
-        output.append(isolation)
-        output.append(response.policy.line)
-        if response.policy == .page { output.append(pageIsolation) }
+        begin(response.status, request.id, response.policy, into: &output)
         if request.isSecure {
             output.append("Strict-Transport-Security: max-age=63072000; includeSubDomains\r\n")
         }
@@ -118,17 +106,7 @@ struct ResponseWriter: ~Copyable {
 
     /// The answer to what no handler saw. It always ends the connection.
     mutating func write(_ refusal: Refusal, id: UInt64, into output: inout [UInt8]) {
-        output.append("HTTP/1.1 ")
-        output.append(decimal: refusal.status.code)
-        output.append(Bytes.space)
-        output.append(refusal.status.reason)
-        output.append("\r\n")
-        output.append(contentsOf: dateLine)
-        output.append("X-Request-Id: ")
-        output.append(hex: id)
-        output.append("\r\n")
-        output.append(isolation)
-        output.append(ContentPolicy.none.line)
+        begin(refusal.status, id, .none, into: &output)
         if refusal.status == .unavailable || refusal.status == .tooManyRequests {
             output.append("Retry-After: 1\r\n")
         }
@@ -151,9 +129,9 @@ struct ResponseWriter: ~Copyable {
         let second = epochMs / 1000
         guard second != dateSecond else { return }
         dateSecond = second
-        dateLine.removeAll(keepingCapacity: true)
-        dateLine.append("Date: ")
-        HTTPDate.append(epochSecond: second, to: &dateLine)
-        dateLine.append("\r\n")
+        dateAndIDName.removeAll(keepingCapacity: true)
+        dateAndIDName.append("\r\nDate: ")
+        HTTPDate.append(epochSecond: second, to: &dateAndIDName)
+        dateAndIDName.append("\r\nX-Request-Id: ")
     }
 }

@@ -1,10 +1,10 @@
 // Finds the route for a method and a path: a radix tree by path segment, built once, then only read.
 
-/// Patterns look like `/v1/vehicles/{id:uuid}`; a parameter is `{name}`, `{name:uuid}` or `{name:int}`.
-/// A segment that does not fit a parameter's type does not match, so a malformed id is simply not found.
+/// Patterns look like `/v1/vehicles/{id:uuid}`; a parameter is `{name}`, `{name:uuid}` or `{name:int}`. A
+/// segment that does not fit a parameter's type does not match, so a malformed id is simply not found.
 ///
-/// A route is a number, by which its owner keeps what belongs to it: a generic router would run unspecialised in
-/// every other module, at several times the cost.
+/// A route is a number, by which its owner keeps what belongs to it: a generic router would run unspecialised
+/// in every other module, at several times the cost.
 public struct Router: Sendable {
     /// The tree, flat: children are indices, so that a look-up copies nothing.
     private var nodes = [Node()]
@@ -74,7 +74,8 @@ public struct Router: Sendable {
     public func match(_ request: Request) -> Match {
         request.parameters.removeAll(keepingCapacity: true)
         guard !request.path.isEmpty, request.bytes[request.path.lowerBound] == Bytes.slash,
-            let node = descend(0, request.bytes, request.path.lowerBound + 1, request.path.upperBound, request)
+            let node = descend(
+                0, request.bytes, request.path.lowerBound + 1, request.path.upperBound, request)
         else { return .notFound }
         let method = request.method == .head ? Method.get : request.method
         if let route = nodes[node].routes[Int(method.rawValue)] { return .found(route) }
@@ -91,7 +92,8 @@ public struct Router: Sendable {
     }
 
     /// Literal segments come before parameters. The depth is that of the tree, not of the path.
-    private func descend(_ node: Int, _ bytes: [UInt8], _ start: Int, _ end: Int, _ request: Request) -> Int? {
+    private func descend(_ node: Int, _ bytes: [UInt8], _ start: Int, _ end: Int, _ request: Request) -> Int?
+    {
         guard start <= end else { return nodes[node].routes.isEmpty ? nil : node }
         var stop = start
         while stop < end, bytes[stop] != Bytes.slash { stop += 1 }

@@ -14,8 +14,8 @@ enum Parsers {
 }
 
 /// Ends the process where a promise does not hold; the runner tells it from a trap by these words.
-func mustHold(_ holds: Bool, _ promise: String) {
-    if !holds { fatalError("BROKEN PROMISE: \(promise)") }
+func mustHold(_ holds: Bool, _ promise: @autoclosure () -> String) {
+    if !holds { fatalError("BROKEN PROMISE: \(promise())") }
 }
 
 /// The first byte of an input, which chooses what is done, and the bytes that it is done to.

@@ -21,8 +21,12 @@ struct DeadlineTests {
             }
         }
 
-        subscript(_ slot: Int) -> Connection { connections[slot] ?? Connection(
-            token: Token(descriptor: -1, generation: 0), door: 0, peer: .local, transport: .plain(-1), isSecure: false) }
+        subscript(_ slot: Int) -> Connection {
+            connections[slot]
+                ?? Connection(
+                    token: Token(descriptor: -1, generation: 0), door: 0, peer: .local, transport: .plain(-1),
+                    isSecure: false)
+        }
 
         func begin(_ wait: Deadlines.Wait?, _ slot: Int, atMs ms: Int64) {
             deadlines.begin(wait, self[slot], nowNs: ms * 1_000_000)
@@ -92,7 +96,8 @@ struct DeadlineTests {
         for slot in 0..<4 { house.begin(.idle, slot, atMs: Int64(slot)) }
         house[0].requests = 1
         func dawdler(_ ms: Int64, _ mayGo: (Connection) -> Bool = { _ in true }) -> Int32? {
-            house.deadlines.dawdler(nowNs: ms * 1_000_000, afterNs: 1_000_000, house.connections, mayGo: mayGo)?
+            house.deadlines.dawdler(
+                nowNs: ms * 1_000_000, afterNs: 1_000_000, house.connections, mayGo: mayGo)?
                 .token.descriptor
         }
         #expect(dawdler(1) == nil)
@@ -114,7 +119,9 @@ struct GateTests {
     @Test("Places are counted by address and in all, and come free again")
     func places() throws {
         let gate = Self.gate()
-        let (one, neighbour) = (try #require(PeerAddress("2001:db8::1")), try #require(PeerAddress("2001:db8::2")))
+        let (one, neighbour) = (
+            try #require(PeerAddress("2001:db8::1")), try #require(PeerAddress("2001:db8::2"))
+        )
         let other = try #require(PeerAddress("1.2.3.4"))
         #expect([one, neighbour, one].map(gate.enter) == [.welcome, .welcome, .tooManyFromAddress])
         #expect([other, other].map(gate.enter) == [.welcome, .full])
@@ -146,7 +153,9 @@ struct NameTests {
         #expect(Set((0..<10_000).map { _ in ids.make() }).count == 10_000)
     }
 
-    @Test("A token survives the trip through the kernel", arguments: [(0, 1), (Int32.max, UInt32.max), (7, 0)] as [(Int32, UInt32)])
+    @Test(
+        "A token survives the trip through the kernel",
+        arguments: [(0, 1), (Int32.max, UInt32.max), (7, 0)] as [(Int32, UInt32)])
     func token(_ descriptor: Int32, _ generation: UInt32) {
         let token = Token(descriptor: descriptor, generation: generation)
         #expect(Token(packed: token.packed) == token)
@@ -161,12 +170,14 @@ struct EventFramingTests {
         return String(decoding: stream.open(address), as: UTF8.self)
     }
 
-    @Test("An event is framed so that nothing in it can end it or begin another", arguments: [
-        (nil, nil, "a", "data: a\n\n"), ("moved", "7", "a", "id: 7\nevent: moved\ndata: a\n\n"),
-        (nil, nil, "a\nb", "data: a\ndata: b\n\n"), (nil, nil, "a\r\nb\rc", "data: a\ndata: bc\n\n"),
-        (nil, nil, "", "data: \n\n"), (nil, nil, "a\n\nid: 9", "data: a\ndata: \ndata: id: 9\n\n"),
-        ("x\ndata: y", "1\r\n\u{0}2", "z", "id: 12\nevent: xdata: y\ndata: z\n\n"),
-    ] as [(String?, String?, String, String)])
+    @Test(
+        "An event is framed so that nothing in it can end it or begin another",
+        arguments: [
+            (nil, nil, "a", "data: a\n\n"), ("moved", "7", "a", "id: 7\nevent: moved\ndata: a\n\n"),
+            (nil, nil, "a\nb", "data: a\ndata: b\n\n"), (nil, nil, "a\r\nb\rc", "data: a\ndata: bc\n\n"),
+            (nil, nil, "", "data: \n\n"), (nil, nil, "a\n\nid: 9", "data: a\ndata: \ndata: id: 9\n\n"),
+            ("x\ndata: y", "1\r\n\u{0}2", "z", "id: 12\nevent: xdata: y\ndata: z\n\n"),
+        ] as [(String?, String?, String, String)])
     func framing(_ event: String?, _ id: String?, _ data: String, _ expected: String) {
         #expect(Self.framed { $0.send(event: event, id: id, data: data) } == expected)
     }
@@ -184,7 +195,9 @@ struct EventFramingTests {
     func mailbox() {
         let (stream, mailbox) = (EventStream(), Mailbox())
         stream.send(data: "early")
-        #expect(stream.open(ReplyAddress(mailbox: mailbox, token: Token(descriptor: 5, generation: 1))).count == 13)
+        #expect(
+            stream.open(ReplyAddress(mailbox: mailbox, token: Token(descriptor: 5, generation: 1))).count
+                == 13)
         stream.send(data: "a")
         stream.end()
         stream.end()

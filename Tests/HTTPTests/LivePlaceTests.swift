@@ -58,13 +58,15 @@ extension LiveTests {
                 let clients = (0..<3).map { _ in Client(server) }
                 clients[0].send(get("/late"))
                 clients[1].send("GET / HT")
-                clients[2].send(["nonsense\r\n\r\n", get("/a", ["Connection: close"]), get("/events")][round % 3])
+                clients[2].send(
+                    ["nonsense\r\n\r\n", get("/a", ["Connection: close"]), get("/events")][round % 3])
                 if round % 2 == 0 { clients.forEach { $0.reset() } }
             }
-            #expect(eventually {
-                let clients = (0..<4).map { _ in Client(server) }
-                return clients.allSatisfy { $0.get("/a")?.status == 200 }
-            })
+            #expect(
+                eventually {
+                    let clients = (0..<4).map { _ in Client(server) }
+                    return clients.allSatisfy { $0.get("/a")?.status == 200 }
+                })
         }
 
         @Test("Two loops share the work, and every answer finds its way")

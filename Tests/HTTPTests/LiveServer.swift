@@ -20,9 +20,9 @@ final class Counter: Sendable {
 
     func note(_ change: (inout State) -> Void) { state.withLock { change(&$0) } }
 
-    /// Waits, at most five seconds, until `look` finds something.
+    /// Waits, at most twenty seconds, until `look` finds something.
     func wait<Found: Sendable>(for look: (inout State) -> Found?) -> Found? {
-        for _ in 0..<1000 {
+        for _ in 0..<4000 {
             if let found = state.withLock({ look(&$0) }) { return found }
             usleep(5000)
         }
@@ -46,7 +46,10 @@ private final class TestDesk: Desk {
             let isLocal = request.peer == PeerAddress("127.0.0.1")
             return .now(Response(.ok, .bytes(latin1(isLocal ? "peer" : "other"))))
         case "/big": return .now(Response(.ok, .bytes([UInt8](repeating: 0x62, count: 8_000_000))))
-        case "/file": return .now(FileBody(path: request.text(request.query)).map { Response(.ok, .file($0)) } ?? Response(.notFound))
+        case "/file":
+            return .now(
+                FileBody(path: request.text(request.query)).map { Response(.ok, .file($0)) }
+                    ?? Response(.notFound))
         case "/hold":
             counter.note { $0.held.append(request) }
             return .later

@@ -74,9 +74,11 @@ extension LiveTests {
             #expect(throws: Listener.Problem.self) { try Listener(.inherited(descriptor: descriptor)) }
         }
 
-        @Test("A place that is taken, or that is none, is a problem with a name", arguments: [
-            "no-such-host.invalid:80", "127.0.0.1:PORT", "unix:/nonexistent/folder/s.sock",
-        ])
+        @Test(
+            "A place that is taken, or that is none, is a problem with a name",
+            arguments: [
+                "no-such-host.invalid:80", "127.0.0.1:PORT", "unix:/nonexistent/folder/s.sock",
+            ])
         func problems(_ place: String) throws {
             let taken = try LiveServer()
             let text = place == "127.0.0.1:PORT" ? "127.0.0.1:\(taken.port)" : place
@@ -97,7 +99,8 @@ extension LiveTests {
             func make(serial: Int) {
                 _ = shell(
                     """
-                    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=a.test \
+                    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 \
+                    -subj /CN=a.test \
                     -set_serial \(serial) -keyout '\(key)' -out '\(certificate)'
                     """)
             }
@@ -107,12 +110,16 @@ extension LiveTests {
             shell("(\(input)) | timeout 5 openssl s_client -connect 127.0.0.1:\(port) -ign_eof \(options)")
         }
 
-        private static let ask = #"printf 'GET /a HTTP/1.1\r\nHost: a\r\n\r\nGET /last HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'"#
+        private static let ask =
+            #"printf 'GET /a HTTP/1.1\r\nHost: a\r\n\r\n"#
+            + #"GET /last HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'"#
 
-        @Test("TLS 1.2 and 1.3 are spoken, older ones are not", arguments: [
-            ("-tls1_3", true), ("-tls1_2", true), ("-tls1_1 -cipher DEFAULT@SECLEVEL=0", false),
-            ("-tls1 -cipher DEFAULT@SECLEVEL=0", false), ("-tls1_2 -cipher AES128-SHA", false),
-        ])
+        @Test(
+            "TLS 1.2 and 1.3 are spoken, older ones are not",
+            arguments: [
+                ("-tls1_3", true), ("-tls1_2", true), ("-tls1_1 -cipher DEFAULT@SECLEVEL=0", false),
+                ("-tls1 -cipher DEFAULT@SECLEVEL=0", false), ("-tls1_2 -cipher AES128-SHA", false),
+            ])
         func versions(_ options: String, _ isSpoken: Bool) throws {
             scratch.make(serial: 1)
             let tls = try TLSContext(certificatePath: scratch.certificate, keyPath: scratch.key)
@@ -127,9 +134,11 @@ extension LiveTests {
             scratch.make(serial: 1)
             let tls = try TLSContext(certificatePath: scratch.certificate, keyPath: scratch.key)
             let server = try LiveServer(tls: tls)
-            let body = scratch.scratch.file("body", latin1(
-                post(String(repeating: "w", count: 200_000), ["Content-Length: 200000"])
-                    + get("/big") + get("/last", ["Connection: close"])))
+            let body = scratch.scratch.file(
+                "body",
+                latin1(
+                    post(String(repeating: "w", count: 200_000), ["Content-Length: 200000"])
+                        + get("/big") + get("/last", ["Connection: close"])))
             let output = Self.connect(server.port, "-quiet", "cat '\(body)'")
             #expect(output.utf8.count { $0 == UInt8(ascii: "w") } >= 200_000)
             #expect(output.utf8.count { $0 == UInt8(ascii: "b") } >= 8_000_000)
@@ -144,7 +153,11 @@ extension LiveTests {
             let port = server.port
             let open = Output()
             let reader = Thread.start("open") {
-                open.set(Self.connect(port, "", "sleep 0.2; printf 'GET /old HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n'; sleep 1.5; \(Self.ask)"))
+                open.set(
+                    Self.connect(
+                        port, "",
+                        #"printf 'GET /old HTTP/1.1\r\nHost: a\r\n\r\n'; sleep 1.5; "# + Self.ask
+                    ))
             }
             #expect(server.counter.wait { $0.answered > 0 ? true : nil } == true)
             scratch.make(serial: 0x2222)
@@ -158,14 +171,18 @@ extension LiveTests {
         }
 
         private func serial(_ port: Int) -> String {
-            shell("openssl s_client -connect 127.0.0.1:\(port) </dev/null 2>/dev/null | openssl x509 -noout -serial")
+            shell(
+                "openssl s_client -connect 127.0.0.1:\(port) </dev/null 2>&1 | openssl x509 -noout -serial"
+            )
         }
 
         @Test("A certificate without its key, and plain text on a TLS port")
         func mistakes() throws {
             scratch.make(serial: 1)
             let (certificate, key) = (scratch.certificate, scratch.key)
-            #expect(throws: TLSContext.Problem.self) { try TLSContext(certificatePath: "/nonexistent", keyPath: key) }
+            #expect(throws: TLSContext.Problem.self) {
+                try TLSContext(certificatePath: "/nonexistent", keyPath: key)
+            }
             #expect(throws: TLSContext.Problem.self) {
                 try TLSContext(certificatePath: certificate, keyPath: certificate)
             }

@@ -7,12 +7,17 @@ import Testing
 
 extension LiveTests {
     struct FileTests {
-        private static let content = (0..<6_000_000).map { UInt8(truncatingIfNeeded: $0 &* 2_654_435_761 >> 13) }
+        private static let content = (0..<6_000_000).map {
+            UInt8(truncatingIfNeeded: $0 &* 2_654_435_761 >> 13)
+        }
 
-        @Test("A large file reaches a slow reader whole, or in the part asked for", arguments: [
-            ([], 0..<6_000_000), (["Range: bytes=1234567-"], 1_234_567..<6_000_000),
-            (["Range: bytes=-70000"], 5_930_000..<6_000_000), (["Range: bytes=65535-65536"], 65_535..<65_537),
-        ])
+        @Test(
+            "A large file reaches a slow reader whole, or in the part asked for",
+            arguments: [
+                ([], 0..<6_000_000), (["Range: bytes=1234567-"], 1_234_567..<6_000_000),
+                (["Range: bytes=-70000"], 5_930_000..<6_000_000),
+                (["Range: bytes=65535-65536"], 65_535..<65_537),
+            ])
         func ranges(_ fields: [String], _ part: Range<Int>) throws {
             let scratch = Scratch()
             let path = scratch.file("large", Self.content)
@@ -55,9 +60,12 @@ extension LiveTests {
     }
 
     struct EventTests {
-        @Test("Events reach the subscriber until the stream ends, and then the connection does", arguments: [
-            get("/events"), get("/events", ["Connection: close"]), head("GET /events HTTP/1.0", ["Host: a"]),
-        ])
+        @Test(
+            "Events reach the subscriber until the stream ends, and then the connection does",
+            arguments: [
+                get("/events"), get("/events", ["Connection: close"]),
+                head("GET /events HTTP/1.0", ["Host: a"]),
+            ])
         func stream(_ request: String) throws {
             let server = try LiveServer()
             let client = Client(server)

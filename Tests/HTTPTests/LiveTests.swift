@@ -30,7 +30,8 @@ extension LiveTests {
             #expect(server.counter.wait { $0.answered == 5 ? true : nil } == true)
         }
 
-        @Test("Many requests in one write are answered in their order", arguments: ["/x", "/late", "/at-once"])
+        @Test(
+            "Many requests in one write are answered in their order", arguments: ["/x", "/late", "/at-once"])
         func pipelining(_ inTheMiddle: String) throws {
             let client = Client(try LiveServer())
             client.send((0..<200).map { get($0 == 100 ? inTheMiddle : "/\($0)") }.joined())
@@ -39,9 +40,12 @@ extension LiveTests {
             #expect(bodies[100] != "/100")
         }
 
-        @Test("Requests behind a large answer wait for it and are then served", arguments: [
-            [get("/last")], [post("body", ["Content-Length: 4"])], [get("/late"), get("/last")], [get("/big"), get("/last")],
-        ])
+        @Test(
+            "Requests behind a large answer wait for it and are then served",
+            arguments: [
+                [get("/last")], [post("body", ["Content-Length: 4"])], [get("/late"), get("/last")],
+                [get("/big"), get("/last")],
+            ])
         func behindALargeAnswer(_ behind: [String]) throws {
             let client = Client(try LiveServer(), receiveBufferBytes: 4096)
             client.send(get("/big") + behind.joined())
@@ -108,13 +112,24 @@ extension LiveTests {
             #expect(answer?.status == 200 && answer?.body == "again")
         }
 
-        @Test("A refusal closes the connection, and is not lost to what the client goes on sending", arguments: [
-            (post(String(repeating: "x", count: 200_000), ["Content-Length: 200000", "Expect: 100-continue"]), 413),
-            (post("", ["Content-Length: 1001", "Expect: 100-continue"]), 413), ("nonsense\r\n\r\n" + get("/"), 400),
-            (post("3e8\r\n" + String(repeating: "x", count: 1000) + "\r\n1\r\ny\r\n", ["Transfer-Encoding: chunked"]), 413),
-            (post("x\r\n", ["Transfer-Encoding: chunked"]) + get("/"), 400),
-            (head("TRACE / HTTP/1.1", ["Host: a"]) + get("/"), 501),
-        ])
+        @Test(
+            "A refusal closes the connection, and is not lost to what the client goes on sending",
+            arguments: [
+                (
+                    post(
+                        String(repeating: "x", count: 200_000),
+                        ["Content-Length: 200000", "Expect: 100-continue"]), 413
+                ),
+                (post("", ["Content-Length: 1001", "Expect: 100-continue"]), 413),
+                ("nonsense\r\n\r\n" + get("/"), 400),
+                (
+                    post(
+                        "3e8\r\n" + String(repeating: "x", count: 1000) + "\r\n1\r\ny\r\n",
+                        ["Transfer-Encoding: chunked"]), 413
+                ),
+                (post("x\r\n", ["Transfer-Encoding: chunked"]) + get("/"), 400),
+                (head("TRACE / HTTP/1.1", ["Host: a"]) + get("/"), 501),
+            ])
         func refusal(_ bytes: String, _ status: Int) throws {
             let server = try LiveServer { $0.bodyBytes = 1000 }
             let client = Client(server)
@@ -136,11 +151,15 @@ extension LiveTests {
             #expect(client.answer()?.body == "/next")
         }
 
-        @Test("Whom a trusted proxy speaks for: the last address of the last field", arguments: [
-            (["X-Forwarded-For: 1.2.3.4"], true, "other"), (["X-Forwarded-For: 1.2.3.4"], false, "peer"),
-            (["X-Forwarded-For: 1.2.3.4, 127.0.0.1"], true, "peer"), (["X-Forwarded-For: unknown"], true, "peer"),
-            (["X-Forwarded-For: 127.0.0.1", "X-Forwarded-For: 1.2.3.4"], true, "other"), (["X-Forwarded-For:"], true, "peer"),
-        ])
+        @Test(
+            "Whom a trusted proxy speaks for: the last address of the last field",
+            arguments: [
+                (["X-Forwarded-For: 1.2.3.4"], true, "other"), (["X-Forwarded-For: 1.2.3.4"], false, "peer"),
+                (["X-Forwarded-For: 1.2.3.4, 127.0.0.1"], true, "peer"),
+                (["X-Forwarded-For: unknown"], true, "peer"),
+                (["X-Forwarded-For: 127.0.0.1", "X-Forwarded-For: 1.2.3.4"], true, "other"),
+                (["X-Forwarded-For:"], true, "peer"),
+            ])
         func forwarded(_ fields: [String], _ trustsProxies: Bool, _ expected: String) throws {
             let client = Client(try LiveServer(trustsProxies: trustsProxies))
             #expect(client.get("/peer", fields)?.body == expected)
@@ -148,9 +167,12 @@ extension LiveTests {
     }
 
     struct ClosingTests {
-        @Test("A client that has finished sending still gets every answer, and nobody else does", arguments: [
-            ["/a"], ["/a", "/b", "/c"], ["/late"], ["/a", "/late", "/b"], ["/big"], ["/big", "/a"], ["/a", "/at-once"],
-        ])
+        @Test(
+            "A client that has finished sending still gets every answer, and nobody else does",
+            arguments: [
+                ["/a"], ["/a", "/b", "/c"], ["/late"], ["/a", "/late", "/b"], ["/big"], ["/big", "/a"],
+                ["/a", "/at-once"],
+            ])
         func halfClosed(_ paths: [String]) throws {
             let server = try LiveServer()
             let client = Client(server)
@@ -162,7 +184,9 @@ extension LiveTests {
             #expect(next.get("/mine")?.body == "/mine")
         }
 
-        @Test("What could not be sent to one client is not sent to the next", arguments: ["/events", "/a", "/late"])
+        @Test(
+            "What could not be sent to one client is not sent to the next",
+            arguments: ["/events", "/a", "/late"])
         func noLeak(_ path: String) throws {
             let server = try LiveServer()
             for round in 0..<20 {
@@ -173,10 +197,13 @@ extension LiveTests {
             }
         }
 
-        @Test("Close is honoured, from either side and after the last request that may be", arguments: [
-            (get("/a", ["Connection: close"]), 1), (head("GET /a HTTP/1.0", ["Host: a"]), 1), (get("/close"), 1),
-            (get("/a") + get("/b") + get("/c"), 3),
-        ])
+        @Test(
+            "Close is honoured, from either side and after the last request that may be",
+            arguments: [
+                (get("/a", ["Connection: close"]), 1), (head("GET /a HTTP/1.0", ["Host: a"]), 1),
+                (get("/close"), 1),
+                (get("/a") + get("/b") + get("/c"), 3),
+            ])
         func closes(_ requests: String, _ count: Int) throws {
             let client = Client(try LiveServer { $0.requestsPerConnection = 3 })
             client.send(requests + get("/never"))
@@ -186,14 +213,17 @@ extension LiveTests {
             #expect(client.isClosed)
         }
 
-        @Test("Whoever is slow is told so, or let go", arguments: [
-            ("GET / HT", 408), (post("hal", ["Content-Length: 5"]), 408),
-            (post("5\r\nhal", ["Transfer-Encoding: chunked"]), 408), ("", 0),
-        ])
+        @Test(
+            "Whoever is slow is told so, or let go",
+            arguments: [
+                ("GET / HT", 408), (post("hal", ["Content-Length: 5"]), 408),
+                (post("5\r\nhal", ["Transfer-Encoding: chunked"]), 408), ("", 0),
+            ])
         func slow(_ bytes: String, _ status: Int) throws {
-            let client = Client(try LiveServer {
-                ($0.headTimeoutMs, $0.bodyTimeoutMs, $0.idleTimeoutMs) = (100, 100, 100)
-            })
+            let client = Client(
+                try LiveServer {
+                    ($0.headTimeoutMs, $0.bodyTimeoutMs, $0.idleTimeoutMs) = (100, 100, 100)
+                })
             client.send(bytes)
             #expect((client.answer()?.status ?? 0) == status)
             client.finishSending()
@@ -229,9 +259,13 @@ extension LiveTests {
             #expect(client.rest().map { $0.utf8.count < 8_000_000 } != false)
         }
 
-        @Test("An application that takes its time is not held against the client", arguments: [get("/big"), get("/a")])
+        @Test(
+            "An application that takes its time is not held against the client",
+            arguments: [get("/big"), get("/a")])
         func slowApplication(_ before: String) throws {
-            let server = try LiveServer { ($0.idleTimeoutMs, $0.headTimeoutMs, $0.bodyTimeoutMs) = (100, 100, 100) }
+            let server = try LiveServer {
+                ($0.idleTimeoutMs, $0.headTimeoutMs, $0.bodyTimeoutMs) = (100, 100, 100)
+            }
             let client = Client(server, receiveBufferBytes: 4096)
             client.send(before + get("/hold"))
             #expect(client.answer()?.status == 200)

@@ -15,10 +15,13 @@ struct ResponseWriterTests {
         return response
     }
 
-    @Test("A value cannot begin a line of its own", arguments: [
-        ("a\r\nSet-Cookie: x=y", "a  Set-Cookie: x=y"), ("a\nb", "a b"), ("a\rb", "a b"), ("a\u{0}b", "a b"),
-        ("a\tb", "a b"), ("a\u{7f}b", "a b"), ("é", "é"), ("", ""),
-    ])
+    @Test(
+        "A value cannot begin a line of its own",
+        arguments: [
+            ("a\r\nSet-Cookie: x=y", "a  Set-Cookie: x=y"), ("a\nb", "a b"), ("a\rb", "a b"),
+            ("a\u{0}b", "a b"),
+            ("a\tb", "a b"), ("a\u{7f}b", "a b"), ("é", "é"), ("", ""),
+        ])
     func injection(_ value: String, _ written: String) {
         var response = Response(.ok)
         response.set("Location", value)
@@ -58,18 +61,22 @@ struct ResponseWriterTests {
         #expect(wire.fields.allSatisfy { !$0.name.isEmpty && !$0.value.isEmpty })
     }
 
-    @Test("An answer to HEAD has the length and not the body", arguments: [
-        Response(.ok, .bytes([1, 2, 3])), Response(.ok, .asset(plain: [1, 2, 3], gzip: [])),
-    ])
+    @Test(
+        "An answer to HEAD has the length and not the body",
+        arguments: [
+            Response(.ok, .bytes([1, 2, 3])), Response(.ok, .asset(plain: [1, 2, 3], gzip: [])),
+        ])
     func headOnly(_ response: Response) {
         let wire = Wire(response, to: parsed("HEAD / HTTP/1.1"))
         #expect(wire["Content-Length"] == "3")
         #expect(wire.bodyBytes.isEmpty)
     }
 
-    @Test("204 and 304 have neither length nor body, whatever was given", arguments: [
-        Status.noContent, Status.notModified,
-    ])
+    @Test(
+        "204 and 304 have neither length nor body, whatever was given",
+        arguments: [
+            Status.noContent, Status.notModified,
+        ])
     func bodiless(_ status: Status) {
         let wire = Wire(Response(status, .bytes([1, 2, 3])), to: parsed())
         #expect(wire.status == status.code)
@@ -81,11 +88,14 @@ struct ResponseWriterTests {
         #expect(Wire(Response(.created), to: parsed())["Content-Length"] == "0")
     }
 
-    @Test("gzip where it is asked for, worth while and of use", arguments: [
-        (["Accept-Encoding: gzip"], long.count, MediaType.html, true), ([], long.count, .html, false),
-        (["Accept-Encoding: gzip"], long.count - 1, .html, false), (["Accept-Encoding: gzip"], long.count, .png, false),
-        (["Accept-Encoding: gzip;q=0"], long.count, .json, false),
-    ])
+    @Test(
+        "gzip where it is asked for, worth while and of use",
+        arguments: [
+            (["Accept-Encoding: gzip"], long.count, MediaType.html, true), ([], long.count, .html, false),
+            (["Accept-Encoding: gzip"], long.count - 1, .html, false),
+            (["Accept-Encoding: gzip"], long.count, .png, false),
+            (["Accept-Encoding: gzip;q=0"], long.count, .json, false),
+        ])
     func gzip(_ fields: [String], _ count: Int, _ type: MediaType, _ isCoded: Bool) {
         let plain = [UInt8](Self.long.prefix(count))
         let wire = Wire(Self.page(plain, type), to: parsed("GET / HTTP/1.1", fields))
@@ -113,13 +123,16 @@ struct ResponseWriterTests {
         #expect(!stream.send(data: "x"))
     }
 
-    @Test("A refusal is a whole answer that ends the connection", arguments: [
-        (Refusal(.badRequest, "So not."), false), (Refusal(.unavailable, "Full."), true),
-        (Refusal(.tooManyRequests, "Enough."), true),
-    ])
+    @Test(
+        "A refusal is a whole answer that ends the connection",
+        arguments: [
+            (Refusal(.badRequest, "So not."), false), (Refusal(.unavailable, "Full."), true),
+            (Refusal(.tooManyRequests, "Enough."), true),
+        ])
     func refusal(_ refusal: Refusal, _ saysWhen: Bool) throws {
         var output: [UInt8] = []
         var writer = ResponseWriter()
+        writer.tick(epochMs: 0)
         writer.write(refusal, id: 0xAB, into: &output)
         let wire = try #require(Wire(output))
         #expect(wire.status == refusal.status.code && wire["Connection"] == "close")
@@ -140,7 +153,9 @@ struct ResponseWriterTests {
 /// Undoes gzip, for at most `room` bytes.
 func inflated(_ coded: [UInt8], room: Int) -> [UInt8]? {
     var stream = z_stream()
-    guard inflateInit2_(&stream, 31, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else { return nil }
+    guard inflateInit2_(&stream, 31, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
+        return nil
+    }
     defer { inflateEnd(&stream) }
     var input = coded
     var output = [UInt8](repeating: 0, count: room + 1)

@@ -6,11 +6,11 @@ extension Parsers {
         var limits = Limits()
         limits.bodyBytes = 300
         let whole = ChunksVerdict(.following(0, capacity: bytes.count), [bytes[...]], limits)
-        let pieces = ChunksVerdict(.following(3, capacity: 16), cut(bytes, at: place), limits)
+        let pieces = ChunksVerdict(.following(3, capacity: 24), cut(bytes, at: place), limits)
         mustHold(whole == pieces, "a body is read the same in pieces: \(whole), \(pieces)")
 
         let sent = chunked(bytes, size: max(1, Int(place)))
-        let arrived = ChunksVerdict(.following(0, capacity: 8), cut(sent, at: place), Limits())
+        let arrived = ChunksVerdict(.following(0, capacity: 64), cut(sent, at: place), Limits())
         mustHold(arrived == .body(bytes, rest: 0), "a body arrives as it was sent: \(arrived)")
     }
 

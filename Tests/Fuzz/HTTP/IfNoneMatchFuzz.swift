@@ -8,10 +8,10 @@ extension Parsers {
         let part = Preconditions.apply(to: &response, request)
         mustHold(part == nil, "no range was asked for")
         let value = request.field("if-none-match").map(request.copy) ?? []
-        let isNamed =
-            value == Array("*".utf8)
-            || [#""v3""#, #""v3-gz""#].contains { value.contains(Array($0.utf8)) }
-        mustHold(response.status != .notModified || isNamed, "304 only for what the client has")
+        if response.status == .notModified {
+            let isNamed = [#""v3""#, #""v3-gz""#].contains { value.contains(Array($0.utf8)) }
+            mustHold(isNamed || value == Array("*".utf8), "304 only for what the client has")
+        }
         mustHold(
             response.status == .notModified || value != Array(#"W/"v3""#.utf8), "304 for what the client has")
     }
