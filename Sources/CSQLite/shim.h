@@ -27,11 +27,6 @@ static inline int sqlite_harden(sqlite3 *database) {
     return code;
 }
 
-/// Small allocations come from a slab of this connection's own: the values of a row, mostly.
-static inline int sqlite_lookaside(sqlite3 *database) {
-    return sqlite3_db_config(database, SQLITE_DBCONFIG_LOOKASIDE, (void *)0, 256, 256);
-}
-
 /// Keeps the WAL file when the last connection closes.
 static inline int sqlite_persist_wal(sqlite3 *database) {
     int on = 1;

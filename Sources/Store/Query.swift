@@ -5,9 +5,9 @@ internal import Synchronization
 
 /// A statement in the subset that both engines read, with parameters `$1`, `$2` …
 ///
-/// Made once, as a `static let`: its number is what a connection's statement cache is indexed by, so running it
-/// again costs neither hashing nor parsing. Text that is put together for each call has no number of its own
-/// and is looked up by its text.
+/// Made once, as a `static let`: its number is what a connection's statement cache is indexed by, so running
+/// it again costs neither hashing nor parsing. Text that is put together for each call has no number of its
+/// own and is looked up by its text.
 public struct Query: Sendable {
     public let text: String
     let number: Int

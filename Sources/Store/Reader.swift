@@ -7,8 +7,8 @@ internal import Threads
 ///
 /// A read transaction per query costs a quarter of the query's time, so one is kept open until `endTurn`. It
 /// must not keep old news: before each use the commit counter is compared with what it was when the lease
-/// began, and a lease from before the last commit is renewed. So nobody reads older than what was acknowledged
-/// before they asked.
+/// began, and a lease from before the last commit is renewed. So nobody reads older than what was
+/// acknowledged before they asked.
 public final class Reader {
     private let connection: Connection
     private let commits: CommitCounter

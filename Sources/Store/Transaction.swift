@@ -52,8 +52,8 @@ public struct Transaction {
         return results
     }
 
-    /// After a failing disk SQLite may have rolled everything back. Whoever took that for an ordinary error and
-    /// went on would from then on commit each statement by itself.
+    /// After a failing disk SQLite may have rolled everything back. Whoever took that for an ordinary error
+    /// and went on would from then on commit each statement by itself.
     private func prepared(_ query: Query) throws(StoreError) -> Statement {
         guard connection.isInTransaction else { throw .transactionLost }
         return try connection.statement(query)

@@ -4,10 +4,11 @@ internal import Schema
 internal import Synchronization
 internal import Threads
 
-/// Takes closures from any thread, runs them one after another, commits many at once, and only then tells each
-/// how it ended. What was reported as done is on the disk.
+/// Takes closures from any thread, runs them one after another, commits many at once, and only then tells
+/// each how it ended. What was reported as done is on the disk.
 public final class Writer: Sendable {
-    /// One write: `perform` runs inside the transaction, `finish` after the commit, both on the writer's thread.
+    /// One write: `perform` runs inside the transaction, `finish` after the commit, both on the writer's
+    /// thread.
     struct Job: Sendable {
         let perform: @Sendable (Transaction) throws -> Void
         let finish: @Sendable ((any Error)?) -> Void
@@ -34,8 +35,8 @@ public final class Writer: Sendable {
         (self.queueLength, self.batchLength) = (queueLength, batchLength)
     }
 
-    /// Queues a write. `finish` is called exactly once, with what `body` returned once that is durable, or with
-    /// the reason why nothing of it was kept.
+    /// Queues a write. `finish` is called exactly once, with what `body` returned once that is durable, or
+    /// with the reason why nothing of it was kept.
     /// - Returns: false if too much is waiting already; neither closure will then be called.
     public func submit<R: Sendable>(
         _ body: @escaping @Sendable (Transaction) throws -> R,
@@ -136,7 +137,8 @@ public final class Writer: Sendable {
             // Nobody may be told that anything of this batch was kept, and nothing of it may come back.
             connection.abandon()
             figures.noteFailedCommit()
-            figures.noteDisk(works: connection.settle())
+            connection.settle()
+            figures.noteDisk(works: false)
             for index in errors.indices { errors[index] = error }
         }
         return errors

@@ -5,20 +5,20 @@ internal import Threads
 
 /// Used by the writer's thread alone, after the migrations that ran on it before.
 ///
-/// `@unchecked Sendable`: it is made, and used for the migrations, on the thread that opens the database; then it
-/// is handed to the writer's thread, whose start orders the two, and the opener keeps no reference.
+/// `@unchecked Sendable`: it is made, and used for the migrations, on the thread that opens the database;
+/// then it is handed to the writer's thread, whose start orders the two, and the opener keeps no reference.
 final class WriterConnection: @unchecked Sendable {
     let connection: Connection
     private let wal: WALFile
     /// Pages in the WAL since it began anew, and at how many of them it is next copied back.
     private var pages = 0
     private var dueAtPages = 0
-    /// Past this many pages the WAL is copied back. It fits into the space that was made beforehand.
-    private static let checkpointPages = 800
-    /// After how many more it is tried again when a reader was in the way.
-    private static let retryPages = 100
+    /// Past this many pages the WAL is copied back, so that it fits into the space that was made beforehand.
+    /// On a small disk that is less: a WAL that outgrew the room left beside it could never be copied back.
+    private var checkpointPages = 800
+    private static let fewestPages = 64
     /// A reader lets go of its snapshot at the end of its turn, within this or not at all for long.
-    private static let readersPatienceMs: Int32 = 20
+    private static let readersPatienceMs: Int32 = 50
 
     private static let begin = Query("BEGIN IMMEDIATE")
     private static let commit = Query("COMMIT")
@@ -36,7 +36,9 @@ final class WriterConnection: @unchecked Sendable {
     /// is made for what comes.
     func prepare() {
         checkpointIfDue()
-        wal.grow()
+        let room = wal.grow() / WALFile.bytesPerPage * 4 / 5
+        checkpointPages = max(Self.fewestPages, min(checkpointPages, room))
+        dueAtPages = checkpointPages
     }
 
     func transaction() -> Transaction {
@@ -88,10 +90,11 @@ final class WriterConnection: @unchecked Sendable {
 
     /// Commits a page that says what it said before; called when a commit has failed.
     ///
-    /// If it was the sync that failed, the refused frames stand in the WAL, whole and with right checksums: they
-    /// would count after a crash. The next commit writes over them, and this is one. It also tells whether the
-    /// disk works again.
+    /// If it was the sync that failed, the refused frames stand in the WAL, whole and with right checksums:
+    /// they would count after a crash. The next commit writes over them, and this is one. It also tells
+    /// whether the disk works again.
     /// - Returns: whether it is on the disk.
+    @discardableResult
     func settle() -> Bool {
         // A full disk may have room again once the WAL begins anew.
         dueAtPages = 0
@@ -111,9 +114,10 @@ final class WriterConnection: @unchecked Sendable {
         guard pages >= dueAtPages else { return }
         if connection.checkpoint(.restart, patienceMs: Self.readersPatienceMs) {
             pages = 0
-            dueAtPages = Self.checkpointPages
+            dueAtPages = checkpointPages
         } else {
-            dueAtPages = max(pages, Self.checkpointPages) + Self.retryPages
+            // Each try may hold up the writer, so they become rarer as the WAL grows.
+            dueAtPages = pages + max(checkpointPages, pages) / 8
         }
     }
 

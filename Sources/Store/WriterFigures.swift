@@ -9,8 +9,8 @@ public final class WriterFigures: Sendable {
     public let failedJobs = Atomic<Int>(0)
     public let failedCommits = Atomic<Int>(0)
     public let busyNs = Atomic<Int64>(0)
-    /// Whether the last commit failed: the disk is full or ill, and writes are refused until it works again. The
-    /// writer tries that by itself, so that nobody has to send a write that may fail.
+    /// Whether the last commit failed: the disk is full or ill, and writes are refused until it works again.
+    /// The writer tries that by itself, so that nobody has to send a write that may fail.
     public let isFailing = Atomic<Bool>(false)
 
     func note(jobs count: Int, failed: Int, durationNs: Int64) {

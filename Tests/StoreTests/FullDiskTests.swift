@@ -95,6 +95,8 @@ func aFullDiskLosesNothingAndIsGotOver(_ bytes: Int64) throws {
         kept.insert(number)
     }
     #expect(try stored(reader) == kept)
+    // Closing waits for readers that are in the way.
+    reader.endTurn()
     try reopenAfterCrash(disk, database, kept)
 }
 

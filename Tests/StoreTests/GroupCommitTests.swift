@@ -93,7 +93,8 @@ func eachStandsOrFallsAlone(_ bodies: [Body], _ errors: [StoreError?], _ rows: [
     #expect(try stored(scratch.path) == rows)
 }
 
-/// As SQLite does by itself when the disk fails in the middle of a statement; whether the write notices or not.
+/// As SQLite does by itself when the disk fails in the middle of a statement; whether the write notices or
+/// not.
 private let losesAll: Body = { try $0.run(.assembled("ROLLBACK")) }
 private let losesAllAndGoesOn: Body = { transaction in
     _ = try? transaction.run(.assembled("ROLLBACK"))
@@ -122,6 +123,7 @@ func aLostTransactionKeepsNothing(_ body: @escaping Body, _ alone: Bool) throws 
     #expect(try stored(scratch.path) == [])
     let runs = ran.count.load(ordering: .relaxed)
     #expect(runs == (alone ? 0 : 1))
+    #expect(database.isFailing)
     try database.write(adds(5))
     #expect(try stored(scratch.path) == [5])
     #expect(!database.isFailing)

@@ -10,10 +10,17 @@ final class Scratch: Sendable {
     var path: String { directory + "/fleet.db" }
 
     init() throws {
-        var template = Array("/tmp/store-XXXXXX".utf8CString)
+        var template = Array("\(Self.parent)/store-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw Trouble.system(errno) }
         directory = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
+
+    /// In memory where there is room: nothing here measures the disk, and there are many files.
+    private static let parent: String = {
+        var space = statvfs()
+        guard statvfs("/dev/shm", &space) == 0, access("/dev/shm", W_OK) == 0 else { return "/tmp" }
+        return space.f_bavail / 1_024 * space.f_frsize >= 512 * 1_024 ? "/dev/shm" : "/tmp"
+    }()
 
     /// Not left to `deinit`: an object may go right after its last use, while its database is still open.
     func remove() {

@@ -7,7 +7,8 @@ internal import CSQLite
     enum Role {
         /// The one that writes and checkpoints.
         case writer
-        /// Sees the file, cannot change it (the system itself would refuse), and does not checkpoint when it closes.
+        /// Sees the file, cannot change it (the system itself would refuse), and does not checkpoint when it
+        /// closes.
         case reader
     }
 
@@ -38,7 +39,6 @@ internal import CSQLite
         }
         unsafe self.handle = handle
         unsafe sqlite_harden(handle)
-        unsafe sqlite_lookaside(handle)
         unsafe sqlite3_busy_timeout(handle, Self.patienceMs)
         try run("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8192")
         switch role {
@@ -114,12 +114,12 @@ internal import CSQLite
     /// Rows that the last INSERT, UPDATE or DELETE has touched.
     var changes: Int { unsafe Int(sqlite3_changes64(handle)) }
 
-    /// Whether rows were written in this transaction that refer to none, by references that are checked at the
-    /// commit only.
+    /// Whether rows were written in this transaction that refer to none, by references that are checked at
+    /// the commit only.
     var hasOpenReferences: Bool { status(SQLITE_DBSTATUS_DEFERRED_FKS) != 0 }
 
-    /// How many pages this connection has written since it was last asked: for the writer, how far the WAL has
-    /// grown. Counted from zero each time, for SQLite's count starts over after 2^31.
+    /// How many pages this connection has written since it was last asked: for the writer, how far the WAL
+    /// has grown. Counted from zero each time, for SQLite's count starts over after 2^31.
     func takePagesWritten() -> Int { status(SQLITE_DBSTATUS_CACHE_WRITE, reset: true) }
 
     private func status(_ figure: Int32, reset: Bool = false) -> Int {

@@ -3,12 +3,12 @@
 internal import CSQLite
 internal import Schema
 
-/// Belongs to one connection, and like it to one thread at a time. It does not hold the connection, which holds
-/// it: the two would keep each other, and the file, for ever. SQLite keeps a closed connection's memory until its
-/// last statement has gone.
+/// Belongs to one connection, and like it to one thread at a time. It does not hold the connection, which
+/// holds it: the two would keep each other, and the file, for ever. SQLite keeps a closed connection's memory
+/// until its last statement has gone.
 ///
-/// `@safe`: the pointer is this object's own from `init` to `deinit`; column pointers are used before the next
-/// step and never kept.
+/// `@safe`: the pointer is this object's own from `init` to `deinit`; column pointers are used before the
+/// next step and never kept.
 @safe final class Statement {
     private let handle: OpaquePointer
     let columns: Int32
