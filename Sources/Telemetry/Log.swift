@@ -4,8 +4,8 @@ internal import Glibc
 internal import Synchronization
 internal import Threads
 
-/// A slow disk or a stuck reader of the log must not slow a request down, so nobody but the writing thread waits
-/// for it. What does not fit meanwhile is dropped, and the number of dropped lines is logged.
+/// A slow disk or a stuck reader of the log must not slow a request down, so nobody but the writing thread
+/// waits for it. What does not fit meanwhile is dropped, and the number of dropped lines is logged.
 public final class Log: Sendable {
     public enum Level: String, Sendable, CaseIterable, Comparable {
         case debug, info, warning, error, silent

@@ -21,10 +21,9 @@ public struct LogLine: ~Copyable {
         append("\"")
     }
 
-    /// A line whose fields that never change were written before; see `Stem`.
-    public init(_ stem: Stem, epochMs: Int64) {
-        bytes = []
-        bytes.reserveCapacity(224)
+    /// A line whose fields that never change were written before (see `Stem`), behind the lines in `earlier`.
+    public init(_ stem: Stem, epochMs: Int64, after earlier: consuming [UInt8]) {
+        bytes = earlier
         append("{\"ts\":")
         append(Int(epochMs))
         bytes.append(contentsOf: stem.bytes)
@@ -70,11 +69,6 @@ public struct LogLine: ~Copyable {
         return bytes
     }
 
-    public consuming func finish(into lines: inout [UInt8]) {
-        append("}\n")
-        lines.append(contentsOf: bytes)
-    }
-
     private mutating func begin(_ name: StaticString) {
         append(",\"")
         append(name)
@@ -83,7 +77,8 @@ public struct LogLine: ~Copyable {
 
     private mutating func append(_ text: StaticString) {
         // The literal's bytes are read-only data of the program.
-        unsafe bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+        unsafe bytes.append(
+            contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 
     private mutating func append(_ value: Int) {
@@ -102,7 +97,8 @@ public struct LogLine: ~Copyable {
     private mutating func appendEscaped(_ byte: UInt8) {
         switch byte {
         case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes.append(contentsOf: [UInt8(ascii: "\\"), byte])
-        case 0..<0x20: append("\\u00")
+        case 0..<0x20:
+            append("\\u00")
             bytes.append(0x30 + byte >> 4)
             bytes.append(byte & 15 < 10 ? 0x30 + byte & 15 : 0x57 + byte & 15)
         default: bytes.append(byte)

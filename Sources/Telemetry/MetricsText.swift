@@ -14,7 +14,8 @@ public struct MetricsText: ~Copyable {
     }
 
     public mutating func sample(_ name: String, _ labels: [(String, String)] = [], _ value: Double) {
-        let written = value == value.rounded() && value.magnitude < 1e15 ? String(Int(value)) : value.description
+        let written =
+            value == value.rounded() && value.magnitude < 1e15 ? String(Int(value)) : value.description
         text += "\(name)\(Self.braces(labels)) \(written)\n"
     }
 
@@ -42,7 +43,8 @@ public struct MetricsText: ~Copyable {
         var total = 0
         for (index, count) in sum.buckets.enumerated() {
             total += count
-            let bound = index < RouteFigures.boundsUs.count ? "\(Double(RouteFigures.boundsUs[index]) / 1e6)" : "+Inf"
+            let bound =
+                index < RouteFigures.boundsUs.count ? "\(Double(RouteFigures.boundsUs[index]) / 1e6)" : "+Inf"
             let labels = [("route", name), ("le", bound)]
             sample("http_request_duration_seconds_bucket", labels, Double(total))
         }
@@ -56,12 +58,13 @@ public struct MetricsText: ~Copyable {
     }
 
     private static func escaped(_ value: String) -> String {
-        String(decoding: value.utf8.flatMap { byte -> [UInt8] in
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"): [UInt8(ascii: "\\"), byte]
-            case UInt8(ascii: "\n"): [UInt8(ascii: "\\"), UInt8(ascii: "n")]
-            default: [byte]
-            }
-        }, as: UTF8.self)
+        String(
+            decoding: value.utf8.flatMap { byte -> [UInt8] in
+                switch byte {
+                case UInt8(ascii: "\""), UInt8(ascii: "\\"): [UInt8(ascii: "\\"), byte]
+                case UInt8(ascii: "\n"): [UInt8(ascii: "\\"), UInt8(ascii: "n")]
+                default: [byte]
+                }
+            }, as: UTF8.self)
     }
 }

@@ -5,7 +5,9 @@ internal import Synchronization
 /// One per loop and route, so that loops do not contend for a cache line; added up when they are shown.
 public final class RouteFigures: Sendable {
     /// Upper bounds in microseconds; what takes longer falls into the last, unbounded one.
-    static let boundsUs = [100, 250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 1_000_000]
+    static let boundsUs = [
+        100, 250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 1_000_000,
+    ]
 
     private let statuses = InlineArray<6, Atomic<Int>> { _ in Atomic(0) }
     private let buckets = InlineArray<13, Atomic<Int>> { _ in Atomic(0) }
@@ -34,8 +36,12 @@ public final class RouteFigures: Sendable {
 
         init(_ parts: [RouteFigures]) {
             for part in parts {
-                for index in statuses.indices { statuses[index] += part.statuses[index].load(ordering: .relaxed) }
-                for index in buckets.indices { buckets[index] += part.buckets[index].load(ordering: .relaxed) }
+                for index in statuses.indices {
+                    statuses[index] += part.statuses[index].load(ordering: .relaxed)
+                }
+                for index in buckets.indices {
+                    buckets[index] += part.buckets[index].load(ordering: .relaxed)
+                }
                 seconds += Double(part.totalNs.load(ordering: .relaxed)) / 1e9
                 bytes += part.totalBytes.load(ordering: .relaxed)
             }

@@ -11,7 +11,7 @@ struct App: Sendable {
     let configuration: Configuration
     let paths: InstancePaths
     let database: Database
-    let templates: Templates
+    private let templates = Lazily { try Templates(EmbeddedFiles.templates) }
     let assets: Assets
     let cursors: CursorSeal
     let rateLimits: RateLimits?
@@ -28,7 +28,6 @@ struct App: Sendable {
         paths = InstancePaths(configuration.dataDirectory)
         try paths.prepare()
         database = try Database(path: paths.database, migrations: migrations)
-        templates = try Templates(EmbeddedFiles.templates)
         assets = Assets(EmbeddedFiles.assets)
         cursors = CursorSeal(key: try paths.key("cursors"))
         rateLimits = configuration.rateLimits.map { RateLimits($0) }
@@ -39,7 +38,7 @@ struct App: Sendable {
     func render(_ template: String, _ view: View) throws -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(32 * 1024)
-        try templates.render(template, view, into: &bytes, strict: configuration.isStrict)
+        try templates.value().render(template, view, into: &bytes, strict: configuration.isStrict)
         return bytes
     }
 }

@@ -7,10 +7,12 @@ import Telemetry
 /// Flag, then environment, then file, then default.
 enum Declared {
     static let listen = Setting(
-        "listen", .text, default: "127.0.0.1:8080", "Where to serve: host:port, unix:/path, or fd:3 as passed.",
+        "listen", .text, default: "127.0.0.1:8080",
+        "Where to serve: host:port, unix:/path, or fd:3 as passed.",
         flag: "listen", placeholder: "ADDR")
     static let operatorListen = Setting(
-        "operator_listen", .text, default: "", "Health, readiness and metrics; empty: operator.sock in the data directory.",
+        "operator_listen", .text, default: "",
+        "Health, readiness and metrics; empty: operator.sock in the data directory.",
         flag: "operator-listen", placeholder: "ADDR")
     static let organisation = Setting(
         "organisation", .text, default: "North Motors", "The dealership's name, as pages show it.",
@@ -19,31 +21,39 @@ enum Declared {
         "loops", .integer(in: 0...64), default: 0, "Event loops; 0: one for each core.", flag: "loops")
     static let workers = Setting("workers", .integer(in: 1...64), default: 4, "Threads for slow work.")
     static let logLevel = Setting(
-        "log_level", .choice(of: Log.Level.self), default: .info, "From which level on to log; silent: nothing.",
+        "log_level", .choice(of: Log.Level.self), default: .info,
+        "From which level on to log; silent: nothing.",
         flag: "log-level")
     static let rateLimits = Setting(
         "rate_limits", .onOff, default: true, "Whether requests are limited by address.", flag: "rate-limits")
     static let readsPerMinute = Setting(
-        "rate_limit_reads_per_minute", .integer(in: 1...1_000_000_000), default: 30_000, "Reads from one address.")
+        "rate_limit_reads_per_minute", .integer(in: 1...1_000_000_000), default: 30_000,
+        "Reads from one address.")
     static let enquiriesPerMinute = Setting(
-        "rate_limit_enquiries_per_minute", .integer(in: 1...1_000_000_000), default: 60, "Enquiries from one address.")
+        "rate_limit_enquiries_per_minute", .integer(in: 1...1_000_000_000), default: 60,
+        "Enquiries from one address.")
     static let trustedProxies = Setting(
         "trusted_proxies", .list, default: [],
         "Addresses whose X-Forwarded-For is believed; unix: whoever comes by a unix socket.")
     static let certificate = Setting(
-        "tls_certificate", .text, default: "", "Certificate chain (PEM); with it TLS is served. SIGHUP reads it again.",
+        "tls_certificate", .text, default: "",
+        "Certificate chain (PEM); with it TLS is served. SIGHUP reads it again.",
         flag: "tls-certificate", placeholder: "FILE")
     static let certificateKey = Setting(
         "tls_key", .text, default: "", "The certificate's key (PEM).", flag: "tls-key", placeholder: "FILE")
     static let bodyBytes = Setting(
-        "limits.body_bytes", .size(inBytes: 1_024...1_073_741_824), default: Limits().bodyBytes, "The longest body taken.")
+        "limits.body_bytes", .size(inBytes: 1_024...1_073_741_824), default: Limits().bodyBytes,
+        "The longest body taken.")
     static let connections = Setting(
-        "limits.connections", .integer(in: 8...1_000_000), default: Limits().connections, "Connections in all.")
+        "limits.connections", .integer(in: 8...1_000_000), default: Limits().connections,
+        "Connections in all.")
     static let connectionsPerAddress = Setting(
-        "limits.connections_per_address", .integer(in: 1...1_000_000), default: Limits().connectionsPerAddress,
+        "limits.connections_per_address", .integer(in: 1...1_000_000),
+        default: Limits().connectionsPerAddress,
         "Connections from one address.")
     static let requestsPerConnection = Setting(
-        "limits.requests_per_connection", .integer(in: 1...1_000_000_000), default: Limits().requestsPerConnection,
+        "limits.requests_per_connection", .integer(in: 1...1_000_000_000),
+        default: Limits().requestsPerConnection,
         "Requests before a connection is closed.")
     static let headTimeout = Setting(
         "limits.head_timeout", .duration(inMs: 10...3_600_000), default: Limits().headTimeoutMs,
@@ -52,7 +62,8 @@ enum Declared {
         "limits.body_timeout", .duration(inMs: 10...3_600_000), default: Limits().bodyTimeoutMs,
         "From the end of the head to the end of the body.")
     static let idleTimeout = Setting(
-        "limits.idle_timeout", .duration(inMs: 10...3_600_000), default: Limits().idleTimeoutMs, "Between two requests.")
+        "limits.idle_timeout", .duration(inMs: 10...3_600_000), default: Limits().idleTimeoutMs,
+        "Between two requests.")
     static let writeTimeout = Setting(
         "limits.write_timeout", .duration(inMs: 10...3_600_000), default: Limits().writeTimeoutMs,
         "For a client to take some of its answer.")
@@ -93,19 +104,23 @@ struct Configuration: Sendable {
         listen = try Self.address(settings[Declared.listen], "listen")
         let operatorPlace = settings[Declared.operatorListen]
         let socket = InstancePaths(dataDirectory).operatorSocket
-        operatorListen = try Self.address(operatorPlace.isEmpty ? "unix:\(socket)" : operatorPlace, "operator_listen")
+        operatorListen = try Self.address(
+            operatorPlace.isEmpty ? "unix:\(socket)" : operatorPlace, "operator_listen")
         organisation = settings[Declared.organisation]
         loops = settings[Declared.loops] == 0 ? cores : settings[Declared.loops]
         workers = settings[Declared.workers]
         logLevel = settings[Declared.logLevel]
-        rateLimits = settings[Declared.rateLimits]
-            ? [.reads: settings[Declared.readsPerMinute], .enquiries: settings[Declared.enquiriesPerMinute]] : nil
+        rateLimits =
+            settings[Declared.rateLimits]
+            ? [.reads: settings[Declared.readsPerMinute], .enquiries: settings[Declared.enquiriesPerMinute]]
+            : nil
         let proxies = settings[Declared.trustedProxies]
         trustsUnixSockets = proxies.contains("unix")
         trustedProxies = Set(try proxies.filter { $0 != "unix" }.map(Self.proxy))
         let (certificate, key) = (settings[Declared.certificate], settings[Declared.certificateKey])
         guard certificate.isEmpty == key.isEmpty else {
-            throw ShellRefusal(.configurationInvalid, "tls_certificate and tls_key go together: give both or neither")
+            throw ShellRefusal(
+                .configurationInvalid, "tls_certificate and tls_key go together: give both or neither")
         }
         tls = certificate.isEmpty ? nil : (certificate, key)
         limits = Self.limits(settings)
@@ -115,7 +130,8 @@ struct Configuration: Sendable {
         guard let address = ListenAddress(text) else {
             throw ShellRefusal(
                 .configurationInvalid,
-                "\(setting): '\(text)' is no address; write host:port, unix:/path (at most 107 bytes) or fd:3")
+                "\(setting): '\(text)' is no address; write host:port, unix:/path (at most 107 bytes) or fd:3"
+            )
         }
         return address
     }
@@ -124,7 +140,8 @@ struct Configuration: Sendable {
     private static func proxy(_ text: String) throws -> PeerAddress {
         guard let address = PeerAddress(text) else {
             throw ShellRefusal(
-                .configurationInvalid, "trusted_proxies: '\(text)' is no address; write 10.0.0.7, fd00::7 or unix")
+                .configurationInvalid,
+                "trusted_proxies: '\(text)' is no address; write 10.0.0.7, fd00::7 or unix")
         }
         return address
     }

@@ -46,24 +46,26 @@ struct Assets: Sendable {
         let name: String
         let type: MediaType
         let plain: [UInt8]
+        /// At gzip's best level: made once, served for as long as the process lives.
         let gzip: [UInt8]
     }
 
     let version: String
-    private let assets: [Asset]
+    private let assets: Lazily<[Asset]>
 
     init(_ files: [(name: String, bytes: [UInt8])]) {
-        version = String(Digest.sha256Hex(files.flatMap(\.bytes)).prefix(12))
-        var encoder = GzipEncoder(level: GzipEncoder.smallest)
-        assets = files.map { name, bytes in
-            let gzip = encoder.encode(bytes) ?? []
-            return Asset(name: name, type: .of(fileName: name), plain: bytes, gzip: gzip)
+        version = String(decoding: Fingerprint.of(files.flatMap(\.bytes)).prefix(12), as: UTF8.self)
+        assets = Lazily {
+            var encoder = GzipEncoder(level: GzipEncoder.smallest)
+            return files.map { name, bytes in
+                Asset(name: name, type: .of(fileName: name), plain: bytes, gzip: encoder.encode(bytes) ?? [])
+            }
         }
     }
 
     var folder: String { "/assets/\(version)" }
 
-    func named(_ name: String) -> Asset? { assets.first { $0.name == name } }
+    func named(_ name: String) throws -> Asset? { try assets.value().first { $0.name == name } }
 }
 
 extension MediaType {

@@ -51,7 +51,8 @@ struct InstanceLock {
             throw Failure(.unavailable, "cannot open \(path): \(unsafe String(cString: strerror(errno)))")
         }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            let holder = try FileContent.read(path, atMost: 32).map { String(decoding: $0, as: UTF8.self) } ?? ""
+            let holder =
+                try FileContent.read(path, atMost: 32).map { String(decoding: $0, as: UTF8.self) } ?? ""
             close(descriptor)
             throw Failure(.conflict, "process \(holder) is using this instance; stop it first")
         }
@@ -90,7 +91,8 @@ enum FileContent {
         }
         defer { close(descriptor) }
         let written = unsafe Glibc.write(descriptor, bytes, bytes.count)
-        guard written == bytes.count, !durably || fsync(descriptor) == 0, unsafe rename(draft, path) == 0 else {
+        guard written == bytes.count, !durably || fsync(descriptor) == 0, unsafe rename(draft, path) == 0
+        else {
             throw Failure(.unavailable, "cannot write \(path): \(unsafe String(cString: strerror(errno)))")
         }
     }

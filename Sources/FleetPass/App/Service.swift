@@ -8,8 +8,8 @@ import Synchronization
 import Telemetry
 import Threads
 
-/// Serves until SIGTERM or SIGINT. The first lets answers in flight finish, a second ends at once; SIGHUP reads
-/// the certificate again.
+/// Serves until SIGTERM or SIGINT. The first lets answers in flight finish, a second ends at once; SIGHUP
+/// reads the certificate again.
 struct Service {
     private let app: App
     private let table: RouteTable
@@ -28,18 +28,23 @@ struct Service {
 
     func run(ready: (ListenAddress) -> Void) throws {
         let configuration = app.configuration
-        let tls = try configuration.tls.map { try TLSContext(certificatePath: $0.certificate, keyPath: $0.key) }
+        let tls = try configuration.tls.map {
+            try TLSContext(certificatePath: $0.certificate, keyPath: $0.key)
+        }
         let listener = try Listener(configuration.listen)
         let operatorListener = try Listener(configuration.operatorListen)
         app.log.start()
         let server = try Server(
-            try doors(listener, operatorListener, tls), limits: configuration.limits, loops: configuration.loops)
+            try doors(listener, operatorListener, tls), limits: configuration.limits,
+            loops: configuration.loops)
         app.log.write(.info, "serving", .text("address", listener.address.description))
         ready(listener.address)
         wait(server, tls)
     }
 
-    private func doors(_ listener: Listener, _ operatorListener: Listener, _ tls: TLSContext?) throws -> [Door] {
+    private func doors(_ listener: Listener, _ operatorListener: Listener, _ tls: TLSContext?) throws
+        -> [Door]
+    {
         let loops = app.configuration.loops
         let figures = (0..<loops).map { _ in table.names.map { _ in RouteFigures() } }
         return [
@@ -63,7 +68,9 @@ struct Service {
         while true {
             unsafe sigwait(&signals, &signal)
             guard signal == SIGHUP else { break }
-            do { try tls?.reload() } catch { app.log.write(.error, "certificate not read", .text("cause", "\(error)")) }
+            do { try tls?.reload() } catch {
+                app.log.write(.error, "certificate not read", .text("cause", "\(error)"))
+            }
         }
         app.log.write(.info, "stopping")
         watchForSecondSignal(server)

@@ -10,13 +10,16 @@ extension Fleetpassd {
     static let check = Command(
         path: ["check"], summary: "Check the database: integrity, references, invariants",
         description: "Only reads, so it may be run while the instance is served.",
-        options: [data, jsonOutput], examples: [Example("fleetpassd check --data DIR", "Exit status 0: all is well.")],
+        options: [data, jsonOutput],
+        examples: [Example("fleetpassd check --data DIR", "Exit status 0: all is well.")],
         run: { invocation in
             let paths = InstancePaths(invocation[data])
             guard try FileContent.read(paths.database, atMost: 16) != nil else {
                 throw ShellRefusal(.notFound, "there is no database in \(paths.directory)")
             }
-            let findings = try Database.inspect(path: paths.database).read { try CheckStore(tx: $0).findings() }
+            let findings = try Database.inspect(path: paths.database).read {
+                try CheckStore(tx: $0).findings()
+            }
             if invocation[jsonOutput] {
                 invocation.console.write(report(findings))
             } else {

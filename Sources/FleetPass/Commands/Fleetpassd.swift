@@ -7,7 +7,8 @@ import Store
 import Telemetry
 
 public enum Fleetpassd {
-    static let data = Option.required("data", .text, letter: "d", placeholder: "DIR", "The instance's directory.")
+    static let data = Option.required(
+        "data", .text, letter: "d", placeholder: "DIR", "The instance's directory.")
     static let config = Option.optional("config", .text, placeholder: "FILE", "A file of settings (TOML).")
 
     /// The tool as the entry point runs it.
@@ -29,7 +30,11 @@ public enum Fleetpassd {
             flight finish and exits with 0; a second ends at once; SIGHUP reads the certificate again.
             """,
         options: [data, config] + Declared.table.flags,
-        examples: [Example("fleetpassd serve --data /var/lib/fleetpass/north --listen 127.0.0.1:8080", "Serve one instance.")],
+        examples: [
+            Example(
+                "fleetpassd serve --data /var/lib/fleetpass/north --listen 127.0.0.1:8080",
+                "Serve one instance.")
+        ],
         run: { invocation in
             let configuration = try configuration(invocation)
             let log = Log(descriptor: 2, level: configuration.logLevel)
@@ -49,8 +54,12 @@ public enum Fleetpassd {
             let lock = try paths.hold()
             defer { lock.release() }
             let applied = try Database.migrate(path: paths.database, migrations: migrations)
-            for migration in applied { invocation.console.print("applied \(migration.number) \(migration.name)") }
-            if applied.isEmpty { invocation.console.print("nothing to apply: the schema is at \(migrations.last?.number ?? 0)") }
+            for migration in applied {
+                invocation.console.print("applied \(migration.number) \(migration.name)")
+            }
+            if applied.isEmpty {
+                invocation.console.print("nothing to apply: the schema is at \(migrations.last?.number ?? 0)")
+            }
             return .ok
         })
 
@@ -87,9 +96,13 @@ public enum Fleetpassd {
     private static func explain(_ error: any Error) -> ShellRefusal? {
         switch error {
         case let failure as Failure: ShellRefusal(failure.code.exitStatus, failure.message)
-        case StoreError.unusable(let reason): ShellRefusal(.conflict, "the database cannot be used: \(reason)")
+        case StoreError.unusable(let reason):
+            ShellRefusal(.conflict, "the database cannot be used: \(reason)")
         case StoreError.unavailable(let code):
-            ShellRefusal(.failed, "the database cannot be opened or written (SQLite's code \(code)); are disk and directory writable?")
+            ShellRefusal(
+                .failed,
+                "the database cannot be opened or written (SQLite's code \(code)); are disk and directory writable?"
+            )
         case let problem as Listener.Problem: ShellRefusal(.failed, problem.description)
         case let problem as TLSContext.Problem: ShellRefusal(.configurationInvalid, problem.description)
         default: nil

@@ -2,17 +2,19 @@
 
 import CommandLine
 import Glibc
-import Mustache
 import Schema
 import Store
 
 extension Fleetpassd {
-    private static let vehicles = Option("vehicles", .integer(in: 0...1_000_000), default: 200, "How many vehicles.")
-    private static let seedNumber = Option("seed", .integer(in: 0...Int(Int32.max)), default: 1, "The same number gives the same data.")
+    private static let vehicles = Option(
+        "vehicles", .integer(in: 0...1_000_000), default: 200, "How many vehicles.")
+    private static let seedNumber = Option(
+        "seed", .integer(in: 0...Int(Int32.max)), default: 1, "The same number gives the same data.")
 
     static let seed = Command(
         path: ["seed"], summary: "Fill an empty instance with a plausible dealership",
-        description: "Locations in several time zones, vehicles with valid VINs, and their pictures. Refuses where vehicles are already.",
+        description:
+            "Locations in several time zones, and vehicles with valid VINs. Refuses where vehicles are already.",
         options: [data, vehicles, seedNumber],
         examples: [Example("fleetpassd seed --data DIR --vehicles 200 --seed 7", "A small lot to look at.")],
         run: { invocation in
@@ -26,20 +28,9 @@ extension Fleetpassd {
                 fleet: DemoFleet(vehicles: invocation[vehicles], seed: UInt64(invocation[seedNumber])),
                 seed: UInt64(invocation[seedNumber]))
             let count = try seeding.run(database)
-            try drawPictures(paths.files)
             invocation.console.print("\(count) vehicles at \(DemoLocation.all.count) locations")
             return .ok
         })
-
-    private static func drawPictures(_ folder: String) throws {
-        let templates = try Templates(EmbeddedFiles.templates)
-        for picture in CarPicture.all {
-            var bytes: [UInt8] = []
-            let names = picture.names.map { (View.Name($0.name), View.text($0.value)) }
-            try templates.render(picture.template, .object(View.Fields(names)), into: &bytes, strict: true)
-            try FileContent.write(bytes, to: "\(folder)/\(picture.fileName)", durably: false)
-        }
-    }
 }
 
 /// Writes a demonstration fleet in a few large transactions.
@@ -63,7 +54,9 @@ struct Seeding: Sendable {
             try database.write { tx in
                 let store = VehicleStore(tx: tx)
                 for place in places {
-                    if let vehicle = fleet.vehicle(at: place) { try store.insert(entered(vehicle, place, locations)) }
+                    if let vehicle = fleet.vehicle(at: place) {
+                        try store.insert(entered(vehicle, place, locations))
+                    }
                 }
                 try store.noteChange()
             }
@@ -76,7 +69,8 @@ struct Seeding: Sendable {
     private func insertLocations(_ tx: Transaction) throws -> [LocationID] {
         var generator = SeededGenerator(seed: seed, part: UInt64.max)
         return try fleet.locations.map { location in
-            let id = LocationID(value: UUID(v7: Self.epoch.epochMs, random: (generator.next(), generator.next())))
+            let id = LocationID(
+                value: UUID(v7: Self.epoch.epochMs, random: (generator.next(), generator.next())))
             try LocationStore(tx: tx).insert(id, location, Self.epoch)
             return id
         }
@@ -87,11 +81,14 @@ struct Seeding: Sendable {
         let created = Instant(epochMs: Self.epoch.epochMs - vehicle.createdBeforeMs)
         return NewVehicle(
             id: VehicleID(value: UUID(v7: created.epochMs, random: (generator.next(), generator.next()))),
-            location: locations[vehicle.locationIndex % locations.count], vin: vehicle.vin, plate: vehicle.plate,
+            location: locations[vehicle.locationIndex % locations.count], vin: vehicle.vin,
+            plate: vehicle.plate,
             stockNumber: vehicle.stockNumber, make: vehicle.make, model: vehicle.model, year: vehicle.year,
             vehicleClass: vehicle.vehicleClass, body: vehicle.body, fuel: vehicle.fuel, seats: vehicle.seats,
             colour: vehicle.colour, odometerKm: vehicle.odometerKm,
-            dailyRate: Money(amountMinor: Int64(vehicle.dailyRateMinor), currency: .usd), status: vehicle.status,
-            photosJSON: "[" + vehicle.photos.map { "\"\($0)\"" }.joined(separator: ",") + "]", createdAt: created)
+            dailyRate: Money(amountMinor: Int64(vehicle.dailyRateMinor), currency: .usd),
+            status: vehicle.status,
+            photosJSON: "[" + vehicle.photos.map { "\"\($0)\"" }.joined(separator: ",") + "]",
+            createdAt: created)
     }
 }

@@ -18,13 +18,16 @@ struct Enquiry: Sendable {
 /// What `POST /v1/enquiries` takes.
 enum EnquiryInput {
     static let name = Field.text("name", max: 100, "Who asks.").autocomplete("name").example("Ada Bright")
-    static let email = Field.text("email", .email, "Where to answer.").autocomplete("email").example("ada@example.com")
+    static let email = Field.text("email", .email, "Where to answer.").autocomplete("email").example(
+        "ada@example.com")
     static let phone = Field.text("phone", .phone, "Where to call.").autocomplete("tel").optional
     static let message = Field.text("message", .multiline(max: 4_000), "What is asked.")
         .example("Is it free over the long weekend?")
-    static let vehicle = Field.uuid("vehicle_id", "The vehicle that it is about.").map(VehicleID.init).optional
+    static let vehicle = Field.uuid("vehicle_id", "The vehicle that it is about.").map(VehicleID.init)
+        .optional
 
-    static let shape = Shape("EnquiryInput", "A question to the dealership.", name, email, phone, message, vehicle)
+    static let shape = Shape(
+        "EnquiryInput", "A question to the dealership.", name, email, phone, message, vehicle)
 }
 
 /// The same as the form on a vehicle's page sends it.

@@ -7,7 +7,8 @@ import Store
 
 let enquiryRoutes: [Route] = [
     Route(
-        "POST /v1/enquiries", for: .anyone, "Ask the dealership something", answers: .json(EnquiryReceipt.shape),
+        "POST /v1/enquiries", for: .anyone, "Ask the dealership something",
+        answers: .json(EnquiryReceipt.shape),
         .write { call, tx in
             let enquiry = try takeEnquiry(
                 name: call.body(EnquiryInput.name), email: call.body(EnquiryInput.email),
@@ -23,7 +24,8 @@ let enquiryRoutes: [Route] = [
             return response
         }
     )
-    .taking(EnquiryInput.shape).answering(.created).idempotent().drawing(on: .enquiries).failing(.unprocessable)
+    .taking(EnquiryInput.shape).answering(.created).idempotent().drawing(on: .enquiries).failing(
+        .unprocessable)
 ]
 
 /// Stores an enquiry. The API and the page both come here.

@@ -7,7 +7,8 @@ import Store
 
 func enquiryPages(_ app: App) -> [Route] {
     [
-        Route("POST /vehicles/{id:uuid}/enquiry", for: .anyone, "Ask about a vehicle", answers: .page,
+        Route(
+            "POST /vehicles/{id:uuid}/enquiry", for: .anyone, "Ask about a vehicle", answers: .page,
             .write { call, tx in
                 try refuseForeignForm(call.request)
                 let card = try VehicleStore(tx: tx).publicCard(call.id())
@@ -34,7 +35,8 @@ private func refuseForeignForm(_ request: Request) throws {
 
 private let foreign = Failure(.forbidden, "This form was sent from another site.")
 
-private func thanks(_ enquiry: Enquiry, _ card: VehicleCard, _ tx: Transaction, _ app: App) throws -> [UInt8] {
+private func thanks(_ enquiry: Enquiry, _ card: VehicleCard, _ tx: Transaction, _ app: App) throws -> [UInt8]
+{
     let location = try LocationStore(tx: tx).all().first { $0.id.value == card.locationID }
     return try app.render(
         "web/enquiries/thanks",

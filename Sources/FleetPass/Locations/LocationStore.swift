@@ -9,7 +9,8 @@ struct LocationStore {
     func all() throws -> [Location] {
         try tx.all(Self.everyOne) { row in
             Location(
-                id: LocationID(value: try row.uuid(0)), name: row.text(1), street: row.text(2), city: row.text(3),
+                id: LocationID(value: try row.uuid(0)), name: row.text(1), street: row.text(2),
+                city: row.text(3),
                 region: row.text(4), postalCode: row.text(5), country: row.text(6), latitude: row.double(7),
                 longitude: row.double(8), phone: row.text(9))
         }
@@ -21,9 +22,11 @@ struct LocationStore {
 
     func insert(_ id: LocationID, _ location: DemoLocation, _ createdAt: Instant) throws {
         try tx.run(
-            Self.insertOne, .uuid(id.value), .text(location.name), .text(location.slug), .text(location.street),
+            Self.insertOne, .uuid(id.value), .text(location.name), .text(location.slug),
+            .text(location.street),
             .text(location.city), .text(location.region), .text(location.postalCode), .text(location.country),
-            .double(location.latitude), .double(location.longitude), .text(location.timeZone), .text(location.phone),
+            .double(location.latitude), .double(location.longitude), .text(location.timeZone),
+            .text(location.phone),
             .instant(createdAt), .instant(createdAt))
     }
 

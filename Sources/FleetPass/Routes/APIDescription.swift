@@ -5,14 +5,18 @@ import Mustache
 import Schema
 
 struct APIDescription: Sendable {
-    let openAPI: [UInt8]
+    private let document: Lazily<[UInt8]>
     private let routes: [Route]
 
     init(_ routes: [Route], organisation: String) {
         self.routes = routes
-        var document = OpenAPI(routes, title: "\(organisation) API")
-        openAPI = document.document()
+        document = Lazily {
+            var openAPI = OpenAPI(routes, title: "\(organisation) API")
+            return openAPI.document()
+        }
     }
+
+    func openAPI() throws -> [UInt8] { try document.value() }
 
     func page(_ app: App) throws -> [UInt8] {
         let names = routes.filter(\.isPublicAPI).map(\.resource).reduce(into: [String]()) { names, name in
@@ -34,12 +38,22 @@ struct APIDescription: Sendable {
     }
 
     private static func view(_ route: Route) -> View {
-        let parameters = route.parameters.map { parameter($0.name, "path", $0.type, true, "") }
-            + (route.query?.fields ?? []).map { parameter($0.name, "query", $0.kind.wording, !$0.isOptional && !$0.kind.isList, $0.description) }
-            + (route.isIdempotent ? [parameter("Idempotency-Key", "header", "text", false, "Repetitions with the same key get the first answer; kept for 24 hours.")] : [])
+        let parameters =
+            route.parameters.map { parameter($0.name, "path", $0.type, true, "") }
+            + (route.query?.fields ?? []).map {
+                parameter(
+                    $0.name, "query", $0.kind.wording, !$0.isOptional && !$0.kind.isList, $0.description)
+            }
+            + (route.isIdempotent
+                ? [
+                    parameter(
+                        "Idempotency-Key", "header", "text", false,
+                        "Repetitions with the same key get the first answer; kept for 24 hours.")
+                ] : [])
         let fields: [View] = (route.takes?.fields ?? []).map { field in
             [
-                "name": .text(field.name), "type": .text(field.kind.wording), "required": .bool(!field.isOptional),
+                "name": .text(field.name), "type": .text(field.kind.wording),
+                "required": .bool(!field.isOptional),
                 "description": .text(field.description),
             ]
         }
@@ -49,7 +63,8 @@ struct APIDescription: Sendable {
             "summary": .text(route.summary), "description": .absent,
             "permission": .text(route.permission == .anyone ? "public" : route.permission.name),
             "has_parameters": .bool(!parameters.isEmpty), "parameters": .list(parameters),
-            "has_request": .bool(!fields.isEmpty), "request_note": "A JSON object.", "request_fields": .list(fields),
+            "has_request": .bool(!fields.isEmpty), "request_note": "A JSON object.",
+            "request_fields": .list(fields),
             "answers": [
                 [
                     "status": .text("\(route.status.code)"), "description": .text(route.answers.wording),
@@ -59,7 +74,10 @@ struct APIDescription: Sendable {
             "has_errors": true,
             "errors": .list(
                 route.possibleFailures.map { code in
-                    ["status": .text("\(code.status.code)"), "code": .text(code.rawValue), "description": .text(code.title)]
+                    [
+                        "status": .text("\(code.status.code)"), "code": .text(code.rawValue),
+                        "description": .text(code.title),
+                    ]
                 }),
             "curl": .text(route.curl),
         ]
@@ -84,7 +102,8 @@ extension Route {
 
     /// A call that can be typed as it stands.
     fileprivate var curl: String {
-        let path = openPath.split(separator: "/").map { $0.hasPrefix("{") ? "…" : String($0) }.joined(separator: "/")
+        let path = openPath.split(separator: "/").map { $0.hasPrefix("{") ? "…" : String($0) }.joined(
+            separator: "/")
         guard let takes else { return "curl 'http://127.0.0.1:8080/\(path)'" }
         var body = JSONWriter()
         body.beginObject()
@@ -94,7 +113,8 @@ extension Route {
         }
         body.endObject()
         let key = isIdempotent ? " -H 'Idempotency-Key: 7f1c'" : ""
-        return "curl -X \(method.name) 'http://127.0.0.1:8080/\(path)'\(key) -H 'Content-Type: application/json' -d '\(String(decoding: body.bytes, as: UTF8.self))'"
+        return
+            "curl -X \(method.name) 'http://127.0.0.1:8080/\(path)'\(key) -H 'Content-Type: application/json' -d '\(String(decoding: body.bytes, as: UTF8.self))'"
     }
 }
 
@@ -125,7 +145,8 @@ extension Kind {
         switch self {
         case .text(let rule): "text, at most \(rule.max)"
         case .integer(let range):
-            range.upperBound == Int64.max ? "integer, from \(range.lowerBound)" : "integer, \(range.lowerBound) to \(range.upperBound)"
+            range.upperBound == Int64.max
+                ? "integer, from \(range.lowerBound)" : "integer, \(range.lowerBound) to \(range.upperBound)"
         case .boolean: "true or false"
         case .uuid: "UUID"
         case .instant: "time (RFC 3339)"

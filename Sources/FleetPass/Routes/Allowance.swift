@@ -23,6 +23,8 @@ final class RateLimits: Sendable {
         let remaining: Int
         let resetSeconds: Int
         let isAllowed: Bool
+        /// What `RateLimit-Policy` says of the allowance; it never changes.
+        let policy: [UInt8]
     }
 
     private struct Key: Hashable {
@@ -47,10 +49,14 @@ final class RateLimits: Sendable {
 
     private let shards = (0..<shardCount).map { _ in Shard() }
     private let quotas: [Int]
+    private let policies: [[UInt8]]
 
     /// - Parameter quotas: requests a minute, by allowance.
     init(_ quotas: [Allowance: Int]) {
         self.quotas = Allowance.allCases.map { quotas[$0] ?? Int.max }
+        policies = zip(Allowance.allCases, self.quotas).map { allowance, quota in
+            [UInt8]("\(allowance.quotedName);q=\(quota);w=60".utf8)
+        }
     }
 
     func take(_ allowance: Allowance, _ peer: PeerAddress, nowMs: Int64) -> Verdict {
@@ -60,7 +66,8 @@ final class RateLimits: Sendable {
         let elapsedMs = nowMs % Self.windowMs
         let shard = shards[Int(UInt(bitPattern: key.hashValue) % UInt(Self.shardCount))]
         return shard.windows.withLock { windows in
-            // Whoever comes from so many addresses is not held by a limit on each; memory and time must stay bounded.
+            // Whoever comes from so many addresses is not held by a limit on each; memory and time must stay
+            // bounded.
             if windows.count >= Self.windowsPerShard { windows.removeAll(keepingCapacity: true) }
             var window = windows[key] ?? Window(minute: minute)
             if window.minute != minute {
@@ -72,7 +79,8 @@ final class RateLimits: Sendable {
             windows[key] = window
             return Verdict(
                 allowance: allowance, quota: quota, remaining: max(0, quota - window.count - still),
-                resetSeconds: Int((Self.windowMs - elapsedMs + 999) / 1000), isAllowed: isAllowed)
+                resetSeconds: Int((Self.windowMs - elapsedMs + 999) / 1000), isAllowed: isAllowed,
+                policy: policies[allowance.rawValue])
         }
     }
 }
@@ -80,15 +88,10 @@ final class RateLimits: Sendable {
 extension RateLimits.Verdict {
     /// The fields of the IETF draft: what is allowed, and what is left.
     func write(to response: inout Response) {
+        response.set("RateLimit-Policy", policy)
         var text: [UInt8] = []
         text.reserveCapacity(64)
         text.append(allowance.quotedName)
-        let name = text.count
-        text.append(";q=")
-        text.append(decimal: quota)
-        text.append(";w=60")
-        response.set("RateLimit-Policy", text)
-        text.removeSubrange(name...)
         text.append(";r=")
         text.append(decimal: remaining)
         text.append(";t=")

@@ -3,8 +3,8 @@
 import Crypto
 import Schema
 
-/// A client that could make its own cursors could probe for rows that it may not see; one that used a cursor for
-/// another search would get a page that belongs to neither.
+/// A client that could make its own cursors could probe for rows that it may not see; one that used a cursor
+/// for another search would get a page that belongs to neither.
 struct CursorSeal: Sendable {
     private let key: [UInt8]
     private static let signatureBytes = 12
@@ -14,7 +14,9 @@ struct CursorSeal: Sendable {
     func seal(_ cursor: VehicleCursor, for purpose: String) -> String {
         var bytes: [UInt8] = []
         let key = UInt64(bitPattern: cursor.key)
-        for shift in stride(from: UInt64(56), through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: key >> shift)) }
+        for shift in stride(from: UInt64(56), through: 0, by: -8) {
+            bytes.append(UInt8(truncatingIfNeeded: key >> shift))
+        }
         cursor.id.appendBytes(to: &bytes)
         return Base64URL.encode(bytes + signature(bytes, purpose))
     }
@@ -22,12 +24,15 @@ struct CursorSeal: Sendable {
     /// - Throws: `invalid` for anything that this instance has not sealed for this very search.
     func open(_ text: String, for purpose: String) throws -> VehicleCursor {
         guard let bytes = Base64URL.decode(text), bytes.count == 24 + Self.signatureBytes,
-            Digest.equal(Array(bytes.suffix(Self.signatureBytes)), signature(Array(bytes.prefix(24)), purpose)),
+            Digest.equal(
+                Array(bytes.suffix(Self.signatureBytes)), signature(Array(bytes.prefix(24)), purpose)),
             let id = UUID(bytes: Array(bytes[8..<24]).span)
         else {
             throw Failure(
                 .invalid, "The cursor is not of this search.",
-                fields: [FieldError(pointer: "cursor", detail: "must be the next of a page of the same search")])
+                fields: [
+                    FieldError(pointer: "cursor", detail: "must be the next of a page of the same search")
+                ])
         }
         let key = bytes.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
         return VehicleCursor(key: Int64(bitPattern: key), id: id)
@@ -40,7 +45,8 @@ struct CursorSeal: Sendable {
 
 /// RFC 4648, 5, without padding.
 enum Base64URL {
-    private static let letters = [UInt8]("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
+    private static let letters = [UInt8](
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
 
     static func encode(_ bytes: [UInt8]) -> String {
         var text: [UInt8] = []

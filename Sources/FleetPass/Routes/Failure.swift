@@ -76,7 +76,8 @@ struct Failure: Error {
     init(_ error: any Error) {
         switch error {
         case let failure as Failure: self = failure
-        case let invalid as Invalid: self.init(.invalid, "Some fields need another value.", fields: invalid.errors)
+        case let invalid as Invalid:
+            self.init(.invalid, "Some fields need another value.", fields: invalid.errors)
         case StoreError.unavailable:
             self.init(.unavailable, "Nothing was changed. Try again in a moment.", retryAfterSeconds: 1)
         case StoreError.taken(let key): self.init(.conflict, "This is taken already: \(key).")

@@ -3,8 +3,8 @@
 import HTTP
 
 enum Fingerprint {
-    /// Sixteen hexadecimal digits of FNV-1a over eight bytes at a time. Not a secret and no defence: two answers
-    /// for one client that differ must only be most unlikely to have the same one.
+    /// Sixteen hexadecimal digits of FNV-1a over eight bytes at a time. Not a secret and no defence: two
+    /// answers for one client that differ must only be most unlikely to have the same one.
     static func of(_ bytes: [UInt8]) -> [UInt8] {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325 ^ UInt64(bytes.count)
         var index = 0

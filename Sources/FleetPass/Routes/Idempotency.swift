@@ -5,15 +5,18 @@ import HTTP
 import Schema
 import Store
 
-/// Wraps a write. Record, change and answer are one transaction; and as there is one writer, a repetition either
-/// comes before the first is done and then waits behind it, or finds its answer.
+/// Wraps a write. Record, change and answer are one transaction; and as there is one writer, a repetition
+/// either comes before the first is done and then waits behind it, or finds its answer.
 enum Idempotency {
     private static let keyBytes = 1...255
     private static let keptMs: Int64 = 24 * 60 * 60 * 1000
 
     /// Does `action` unless the key was used before; then gives the first answer again.
-    static func run(_ call: Call, _ tx: Transaction, _ action: (Call, Transaction) throws -> Response) throws -> Response {
-        guard let key = call.request.text(field: "idempotency-key") ?? call.route.keyField.map(call.body) else {
+    static func run(_ call: Call, _ tx: Transaction, _ action: (Call, Transaction) throws -> Response) throws
+        -> Response
+    {
+        guard let key = call.request.text(field: "idempotency-key") ?? call.route.keyField.map(call.body)
+        else {
             return try action(call, tx)
         }
         guard keyBytes.contains(key.utf8.count), key.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {

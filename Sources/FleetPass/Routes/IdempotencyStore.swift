@@ -20,7 +20,8 @@ struct IdempotencyStore {
 
     func keep(_ answer: Answer, route: String, key: String) throws {
         try tx.run(
-            Self.insert, .text(route), .text(key), .bytes(answer.requestDigest), .integer(Int64(answer.status)),
+            Self.insert, .text(route), .text(key), .bytes(answer.requestDigest),
+            .integer(Int64(answer.status)),
             .bytes(answer.body), .instant(tx.now))
     }
 

@@ -135,7 +135,8 @@ struct OpenAPI {
         case .json(let shape): content("application/json") { $0.reference(shape.name) }
         case .list(let shape, let facets): content("application/json") { $0.list(shape, facets) }
         case .page: content("text/html") { $0.text() }
-        case .media(let type): content(type.name.description.split(separator: ";").first.map(String.init) ?? "") { $0.text() }
+        case .media(let type):
+            content(type.name.description.split(separator: ";").first.map(String.init) ?? "") { $0.text() }
         }
         json.endObject()
     }
@@ -168,7 +169,10 @@ struct OpenAPI {
             json.key("facets")
             json.raw([UInt8](Self.facets.utf8))
             json.key("total")
-            json.raw([UInt8](#"{"type":"integer","description":"How many there are, when facets are asked for."}"#.utf8))
+            json.raw(
+                [UInt8](
+                    #"{"type":"integer","description":"How many there are, when facets are asked for."}"#.utf8
+                ))
         }
         json.endObject()
         json.endObject()
@@ -236,6 +240,8 @@ extension Route {
         if isIdempotent { codes += [.unprocessable] }
         codes += [.rateLimited, .internalError, .unavailable]
         var seen: Set<Int> = []
-        return codes.filter { seen.insert($0.status.code).inserted }.sorted { $0.status.code < $1.status.code }
+        return codes.filter { seen.insert($0.status.code).inserted }.sorted {
+            $0.status.code < $1.status.code
+        }
     }
 }

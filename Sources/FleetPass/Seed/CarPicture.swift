@@ -77,6 +77,17 @@ struct CarPicture: Sendable, Equatable {
         ]
     }
 
+    /// The picture of that file name, if it is one of ours.
+    static func named(_ fileName: String) -> CarPicture? {
+        let parts = fileName.dropLast(".svg".count).split(separator: "-")
+        guard fileName.hasSuffix(".svg"), (2...3).contains(parts.count), bodies.contains(String(parts[0])),
+            let paint = paints.first(where: { $0.name == parts[1] }),
+            let view = parts.count == 2 ? .side : View(rawValue: String(parts[2])),
+            fileName == Self.fileName(body: String(parts[0]), colour: paint.name, view: view)
+        else { return nil }
+        return CarPicture(body: String(parts[0]), paint: paint, view: view)
+    }
+
     private static func fileName(body: String, colour: String, view: View) -> String {
         view == .side ? "\(body)-\(colour).svg" : "\(body)-\(colour)-\(view.rawValue).svg"
     }

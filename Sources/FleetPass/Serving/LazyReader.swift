@@ -2,8 +2,8 @@
 
 import Store
 
-/// Belongs to one loop. Opened when the loop starts, so that no request waits for it; where that fails, as with
-/// no descriptor left, the next read tries again and says what is wrong.
+/// Belongs to one loop. Opened when the loop starts, so that no request waits for it; where that fails, as
+/// with no descriptor left, the next read tries again and says what is wrong.
 final class LazyReader {
     private let database: Database
     private var reader: Reader?

@@ -78,8 +78,11 @@ final class OperatorDesk: Desk {
         let writer = app.database.writer.figures
         text.value("store_commits_total", .counter, "Batches committed or tried.", count(writer.batches))
         text.value("store_writes_total", .counter, "Writes in those batches.", count(writer.jobs))
-        text.value("store_failed_writes_total", .counter, "Writes that the store refused.", count(writer.failedJobs))
-        text.value("store_failed_commits_total", .counter, "Batches that were lost whole.", count(writer.failedCommits))
+        text.value(
+            "store_failed_writes_total", .counter, "Writes that the store refused.", count(writer.failedJobs))
+        text.value(
+            "store_failed_commits_total", .counter, "Batches that were lost whole.",
+            count(writer.failedCommits))
         text.value(
             "store_busy_seconds_total", .counter, "Time the writer spent in transactions.",
             Double(writer.busyNs.load(ordering: .relaxed)) / 1e9)

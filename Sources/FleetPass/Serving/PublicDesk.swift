@@ -33,7 +33,9 @@ final class PublicDesk: Desk {
     private func answer(_ request: Request, _ filed: FiledRoute) -> Answer {
         let route = filed.route
         let verdict = app.rateLimits?.take(route.allowance, request.peer, nowMs: Clock.epochMs())
-        if let verdict, !verdict.isAllowed { return .now(limited(fail(verdict.failure, request, route), verdict)) }
+        if let verdict, !verdict.isAllowed {
+            return .now(limited(fail(verdict.failure, request, route), verdict))
+        }
         do {
             let call = try Call(request, filed)
             switch route.work {
@@ -49,7 +51,8 @@ final class PublicDesk: Desk {
     }
 
     private func write(
-        _ call: Call, _ verdict: RateLimits.Verdict?, _ handler: @escaping @Sendable (Call, Transaction) throws -> Response
+        _ call: Call, _ verdict: RateLimits.Verdict?,
+        _ handler: @escaping @Sendable (Call, Transaction) throws -> Response
     ) -> Answer {
         let isTaken = app.database.writer.submit { tx in
             try call.route.isIdempotent ? Idempotency.run(call, tx, handler) : handler(call, tx)
@@ -64,7 +67,8 @@ final class PublicDesk: Desk {
     }
 
     private func work(
-        _ call: Call, _ verdict: RateLimits.Verdict?, _ handler: @escaping @Sendable (Call, Transaction) throws -> Response
+        _ call: Call, _ verdict: RateLimits.Verdict?,
+        _ handler: @escaping @Sendable (Call, Transaction) throws -> Response
     ) -> Answer {
         let isTaken = app.workers.submit { [app] in
             do {
@@ -72,7 +76,8 @@ final class PublicDesk: Desk {
                 let response = try reader.read { try handler(call, $0) }
                 call.request.reply(Self.limited(response, verdict))
             } catch {
-                call.request.reply(Self.limited(Failures(app).response(error, call.request, call.route), verdict))
+                call.request.reply(
+                    Self.limited(Failures(app).response(error, call.request, call.route), verdict))
             }
         }
         return isTaken ? .later : .now(limited(fail(Self.busy, call.request, call.route), verdict))
@@ -117,12 +122,13 @@ final class PublicDesk: Desk {
         let index = request.routeIndex >= 0 ? request.routeIndex : table.routes.count
         figures[index].note(status: status.code, durationNs: Int(durationNs), bytes: bytes)
         guard app.log.level <= .info else { return }
-        var line = LogLine(table.stems[index], epochMs: Clock.epochMs())
+        // The buffer moves into the line and back: nothing is copied.
+        var line = LogLine(table.stems[index], epochMs: Clock.epochMs(), after: lines.take())
         line.add("id", hex: request.id)
         line.add(.integer("status", status.code))
         line.add(.integer("bytes", bytes))
         line.add(.integer("us", Int(durationNs / 1000)))
-        line.finish(into: &lines)
+        lines = line.finished()
         if lines.count > Self.linesBytes { turnEnded() }
     }
 
@@ -134,5 +140,14 @@ final class PublicDesk: Desk {
         line.add(.integer("status", refusal.status.code))
         line.add(.text("detail", refusal.detail.description))
         lines.append(contentsOf: line.finished())
+    }
+}
+
+extension [UInt8] {
+    /// Gives the bytes away, with their room, and is empty.
+    fileprivate mutating func take() -> [UInt8] {
+        var taken: [UInt8] = []
+        swap(&self, &taken)
+        return taken
     }
 }

@@ -1,6 +1,7 @@
 // What is no feature's own: the way in, assets, pictures, the description of the API.
 
 import HTTP
+import Mustache
 import Schema
 import Store
 
@@ -9,27 +10,33 @@ func siteRoutes(_ app: App, _ description: APIDescription) -> [Route] {
     [
         Route("GET /", for: .anyone, "The way in", answers: .page, .plain { _ in .redirect("/vehicles") }),
 
-        Route("GET /assets/{version}/{name}", for: .anyone, "Style sheets, scripts, icons", answers: .media(.bytes),
+        Route(
+            "GET /assets/{version}/{name}", for: .anyone, "Style sheets, scripts, icons",
+            answers: .media(.bytes),
             .plain { call in try asset(call, app) }
         ).failing(.notFound),
 
-        Route("GET /files/{name}", for: .anyone, "Pictures of vehicles", answers: .media(.bytes),
+        Route(
+            "GET /files/{name}", for: .anyone, "Pictures of vehicles", answers: .media(.bytes),
             .plain { call in try picture(call, app) }
         ).failing(.notFound),
 
-        Route("GET /openapi.json", for: .anyone, "This API as OpenAPI 3.1", answers: .media(.json),
-            .plain { _ in described(description.openAPI, .json) }),
+        Route(
+            "GET /openapi.json", for: .anyone, "This API as OpenAPI 3.1", answers: .media(.json),
+            .plain { _ in described(try description.openAPI(), .json) }),
 
-        Route("GET /docs", for: .anyone, "This API for people", answers: .page,
+        Route(
+            "GET /docs", for: .anyone, "This API for people", answers: .page,
             .plain { _ in described(try description.page(app), .html) }),
 
-        Route("GET /robots.txt", for: .anyone, "What crawlers may fetch", answers: .media(.text),
+        Route(
+            "GET /robots.txt", for: .anyone, "What crawlers may fetch", answers: .media(.text),
             .plain { _ in described([UInt8]("User-agent: *\nDisallow: /v1/\n".utf8), .text) }),
     ]
 }
 
 private func asset(_ call: Call, _ app: App) throws -> Response {
-    guard call.parameter(0) == app.assets.version, let asset = app.assets.named(call.parameter(1)) else {
+    guard call.parameter(0) == app.assets.version, let asset = try app.assets.named(call.parameter(1)) else {
         throw Failure.notFound
     }
     var response = Response(.ok, .asset(plain: asset.plain, gzip: asset.gzip))
@@ -40,19 +47,30 @@ private func asset(_ call: Call, _ app: App) throws -> Response {
     return response
 }
 
+/// A picture of a vehicle: a file of the instance, or one of the demonstration's, which are drawn when asked
+/// for.
 private func picture(_ call: Call, _ app: App) throws -> Response {
     let name = call.parameter()
     let isPlain = name.utf8.allSatisfy { byte in
-        (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x2D || byte == 0x2E || byte == 0x5F
+        (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x2D || byte == 0x2E
+            || byte == 0x5F
     }
     // No slash and no leading dot: a name can only be that of a file in this one folder.
-    guard isPlain, name.utf8.first != 0x2E, let file = FileBody(path: "\(app.paths.files)/\(name)") else {
+    guard isPlain, name.utf8.first != 0x2E else { throw Failure.notFound }
+    var response: Response
+    if let file = FileBody(path: "\(app.paths.files)/\(name)") {
+        response = Response(.ok, .file(file))
+        response.setLastModified(epochMs: file.modifiedMs)
+        response.setETag([UInt8]("\(file.modifiedMs)-\(file.size)".utf8))
+    } else if let drawing = CarPicture.named(name) {
+        let names = drawing.names.map { (View.Name($0.name), View.text($0.value)) }
+        let bytes = try app.render(drawing.template, .object(View.Fields(names)))
+        response = Response(.ok, .asset(plain: bytes, gzip: []))
+        response.setETag(Fingerprint.of(bytes))
+    } else {
         throw Failure.notFound
     }
-    var response = Response(.ok, .file(file))
     response.setType(.of(fileName: name))
-    response.setLastModified(epochMs: file.modifiedMs)
-    response.setETag([UInt8]("\(file.modifiedMs)-\(file.size)".utf8))
     response.set("Cache-Control", "public, max-age=86400")
     return response
 }

@@ -2,11 +2,10 @@
 
 import Schema
 import Store
-import Synchronization
 
-/// The columns of the public fleet as small numbers, some 20 bytes a vehicle. Counting 50,000 vehicles so takes
-/// a fraction of a millisecond, where SQL takes tens. Disjunctive: a facet ignores its own choice, so that its
-/// other values say what they would add.
+/// The columns of the public fleet as small numbers, some 20 bytes a vehicle. Counting 50,000 vehicles so
+/// takes a fraction of a millisecond, where SQL takes tens. Disjunctive: a facet ignores its own choice, so
+/// that its other values say what they would add.
 struct FacetIndex: Sendable {
     enum Facet: Int, CaseIterable, Sendable {
         case make, vehicleClass, fuel, body, seats, location
@@ -41,6 +40,7 @@ struct FacetIndex: Sendable {
     }
 
     let revision: Int64
+    private let memory = CountMemory()
     private var rows: [Facts] = []
     private var values: [[String]] = Array(repeating: [], count: Facet.allCases.count)
     private var codes: [[String: UInt16]] = Array(repeating: [:], count: Facet.allCases.count)
@@ -49,7 +49,11 @@ struct FacetIndex: Sendable {
     init(_ tx: Transaction, words: [String] = []) throws {
         revision = try VehicleStore(tx: tx).fleetRevision()
         let store = VehicleSearchStore(tx: tx)
-        if words.isEmpty { try store.eachPublic { try add($0) } } else { try store.each(having: words) { try add($0) } }
+        if words.isEmpty {
+            try store.eachPublic { try add($0) }
+        } else {
+            try store.each(having: words) { try add($0) }
+        }
     }
 
     private mutating func add(_ row: borrowing Row) throws {
@@ -57,7 +61,8 @@ struct FacetIndex: Sendable {
         for facet in Facet.allCases {
             codes[facet.rawValue] = code(facet, try Self.value(facet, row))
         }
-        rows.append(Facts(codes: codes, year: Int16(clamping: row.integer(7)), rate: Int32(clamping: row.integer(6))))
+        rows.append(
+            Facts(codes: codes, year: Int16(clamping: row.integer(7)), rate: Int32(clamping: row.integer(6))))
     }
 
     private static func value(_ facet: Facet, _ row: borrowing Row) throws -> String {
@@ -76,16 +81,31 @@ struct FacetIndex: Sendable {
         return fresh
     }
 
+    /// Counts what each filter would leave. The same question is answered from memory: the facts of an index
+    /// never change, and people look at the same few lists.
     func counts(_ search: VehicleSearch) -> Counts {
+        let key = search.filterKey
+        if let known = memory[key] { return known }
+        let counts = count(search)
+        memory[key] = counts
+        return counts
+    }
+
+    private func count(_ search: VehicleSearch) -> Counts {
         let wanted = wanted(search)
         var total = 0
         var tallies = values.map { [Int](repeating: 0, count: $0.count) }
         // Plain comparisons, for no range could be made of bounds that exclude each other: they find nothing.
-        let (rateMin, rateMax) = (Int32(clamping: search.rateMin ?? 0), Int32(clamping: search.rateMax ?? Int64.max))
-        let (yearMin, yearMax) = (Int16(clamping: search.yearMin ?? 0), Int16(clamping: search.yearMax ?? Int64.max))
+        let (rateMin, rateMax) = (
+            Int32(clamping: search.rateMin ?? 0), Int32(clamping: search.rateMax ?? Int64.max)
+        )
+        let (yearMin, yearMax) = (
+            Int16(clamping: search.yearMin ?? 0), Int16(clamping: search.yearMax ?? Int64.max)
+        )
         for row in rows
         where row.rate >= rateMin && row.rate <= rateMax && row.year >= yearMin && row.year <= yearMax {
-            // Which facets does this vehicle miss? One: it counts for that facet alone. None: it counts for all.
+            // Which facets does this vehicle miss? One: it counts for that facet alone. None: it counts for
+            // all.
             var missed = -1
             var misses = 0
             for facet in 0..<6 where !wanted[facet].isEmpty && !wanted[facet][Int(row.codes[facet])] {
@@ -99,7 +119,8 @@ struct FacetIndex: Sendable {
                 tallies[missed][Int(row.codes[missed])] += 1
             }
         }
-        return Counts(total: total, facets: Facet.allCases.map { facet in named(facet, tallies[facet.rawValue]) })
+        return Counts(
+            total: total, facets: Facet.allCases.map { facet in named(facet, tallies[facet.rawValue]) })
     }
 
     private func named(_ facet: Facet, _ tally: [Int]) -> [Count] {
@@ -116,31 +137,5 @@ struct FacetIndex: Sendable {
         return choices.enumerated().map { facet, chosen in
             chosen.isEmpty ? [] : values[facet].map { chosen.contains($0) }
         }
-    }
-}
-
-/// The current index, shared by the loops and made anew when the fleet has changed.
-final class Facets: Sendable {
-    private let current = Mutex<FacetIndex?>(nil)
-    /// The fleet changes with every odometer reading somebody enters; counts may lag behind by this much.
-    private static let lagMs: Int64 = 1_000
-    private let countedAtMs = Mutex<Int64>(0)
-
-    /// What to count from: the whole fleet, or what the words find of it, which is read anew each time.
-    func index(having words: [String], _ tx: Transaction) throws -> FacetIndex {
-        try words.isEmpty ? whole(tx) : FacetIndex(tx, words: words)
-    }
-
-    private func whole(_ tx: Transaction) throws -> FacetIndex {
-        let nowMs = tx.now.epochMs
-        if let known = current.withLock({ $0 }) {
-            // A clock that was set back must not keep old counts alive.
-            if (0..<Self.lagMs).contains(nowMs - countedAtMs.withLock { $0 }) { return known }
-            if try VehicleStore(tx: tx).fleetRevision() == known.revision { return known }
-        }
-        let fresh = try FacetIndex(tx)
-        current.withLock { $0 = fresh }
-        countedAtMs.withLock { $0 = nowMs }
-        return fresh
     }
 }

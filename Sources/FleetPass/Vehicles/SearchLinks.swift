@@ -15,7 +15,8 @@ extension VehicleSearch {
         pairs += classes.map { ("class", $0) } + fuels.map { ("fuel", $0) } + bodies.map { ("body", $0) }
         pairs += seats.map { ("seats", "\($0)") } + locations.map { ("location", $0.description) }
         let bounds = [
-            ("rate_min", rateMin.map { $0 / 100 }), ("rate_max", rateMax.map { $0 / 100 }), ("year_min", yearMin),
+            ("rate_min", rateMin.map { $0 / 100 }), ("rate_max", rateMax.map { $0 / 100 }),
+            ("year_min", yearMin),
             ("year_max", yearMax),
         ]
         for (name, bound) in bounds { if let bound { pairs.append((name, "\(bound)")) } }

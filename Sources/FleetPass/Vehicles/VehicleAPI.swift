@@ -6,7 +6,8 @@ import Store
 
 func vehicleRoutes(_ app: App) -> [Route] {
     [
-        Route("GET /v1/vehicles/{id:uuid}", for: .anyone, "One vehicle", answers: .json(Vehicle.shape),
+        Route(
+            "GET /v1/vehicles/{id:uuid}", for: .anyone, "One vehicle", answers: .json(Vehicle.shape),
             .read { call, tx in
                 var json = JSONWriter()
                 json.bytes.reserveCapacity(1_024)
@@ -47,7 +48,9 @@ private func list(_ call: Call, _ tx: Transaction, _ app: App) throws -> Respons
     json.endArray()
     json.key(nextKey)
     if let next { json.text(next) } else { json.null() }
-    if call.query(VehicleSearch.Query.facets) == true { try write(app.facets.index(having: search.words, tx).counts(search), to: &json) }
+    if call.query(VehicleSearch.Query.facets) == true {
+        try write(app.facets.index(having: search.words, tx).counts(search), to: &json)
+    }
     json.endObject()
     var response = Response.json(json.bytes)
     response.setETag(Fingerprint.of(json.bytes))
@@ -61,7 +64,9 @@ private let nextKey = JSONWriter.key("next")
 
 /// RFC 8288: the same query with another cursor.
 private func link(_ call: Call, to next: String) -> String {
-    let query = call.request.text(call.request.query).split(separator: "&").filter { !$0.hasPrefix("cursor=") }
+    let query = call.request.text(call.request.query).split(separator: "&").filter {
+        !$0.hasPrefix("cursor=")
+    }
     return "</v1/vehicles?\((query + ["cursor=\(next)"]).joined(separator: "&"))>; rel=\"next\""
 }
 

@@ -57,7 +57,8 @@ struct VehicleCard {
     /// What `web/vehicles/card` needs.
     func view(location: String, isEager: Bool) -> View {
         [
-            "url": .text(path), "photo_url": .text(coverURL), "photo_alt": .text(alt), "eager": .bool(isEager),
+            "url": .text(path), "photo_url": .text(coverURL), "photo_alt": .text(alt),
+            "eager": .bool(isEager),
             "year": .text("\(year)"), "make": .text(make), "model": .text(model),
             "class_label": .text(classLabel), "fuel_label": .text(fuelLabel), "seats": .text("\(seats)"),
             "location_name": .text(location), "odometer": .text("\(Wording.grouped(odometerKm)) km"),

@@ -22,7 +22,9 @@ struct VehiclePage {
         search.rateMin = card.dailyRate.amountMinor
         search.limit = Self.similarShown + 1
         var similar: [VehicleCard] = []
-        _ = try VehicleSearchStore(tx: tx).page(search, after: nil) { row in similar.append(try VehicleCard(row)) }
+        _ = try VehicleSearchStore(tx: tx).page(search, after: nil) { row in
+            similar.append(try VehicleCard(row))
+        }
         self.similar = Array(similar.filter { $0.id != card.id }.prefix(Self.similarShown))
     }
 
@@ -33,7 +35,10 @@ struct VehiclePage {
         try app.render(
             "web/vehicles/vehicle",
             PageFrame(app).view([
-                "crumbs": [["label": "Vehicles", "url": "/vehicles"], ["label": .text(card.make), "url": .text(makeURL)]],
+                "crumbs": [
+                    ["label": "Vehicles", "url": "/vehicles"],
+                    ["label": .text(card.make), "url": .text(makeURL)],
+                ],
                 "title": .text(card.title), "year": .text("\(card.year)"), "make": .text(card.make),
                 "model": .text(card.model),
                 "tagline": .text("\(card.classLabel) · \(card.fuelLabel) · \(card.seats) seats"),
@@ -79,8 +84,10 @@ struct VehiclePage {
 
     private var facts: [View] {
         let pairs = [
-            ("VIN", card.vin), ("Stock number", card.stockNumber), ("Plate", card.plate), ("Class", card.classLabel),
-            ("Colour", card.colour.prefix(1).uppercased() + card.colour.dropFirst()), ("Model year", "\(card.year)"),
+            ("VIN", card.vin), ("Stock number", card.stockNumber), ("Plate", card.plate),
+            ("Class", card.classLabel),
+            ("Colour", card.colour.prefix(1).uppercased() + card.colour.dropFirst()),
+            ("Model year", "\(card.year)"),
         ]
         return pairs.map { ["label": .text($0.0), "value": .text($0.1)] }
     }
@@ -106,9 +113,11 @@ struct VehiclePage {
             var attributes: [UInt8] = []
             spec.appendFormAttributes(to: &attributes)
             return [
-                "id": .text("enquiry-\(spec.name)"), "label": .text(label), "optional": .bool(spec.isOptional),
+                "id": .text("enquiry-\(spec.name)"), "label": .text(label),
+                "optional": .bool(spec.isOptional),
                 "hint": .absent, "error": View(errors[spec.name]), "value": .text(entered[spec.name] ?? ""),
-                "attributes": .html(attributes), "multiline": .bool(isMultiline), "choice": false, "options": [],
+                "attributes": .html(attributes), "multiline": .bool(isMultiline), "choice": false,
+                "options": [],
             ]
         }
     }

@@ -7,7 +7,8 @@ import Store
 
 func vehiclePages(_ app: App) -> [Route] {
     [
-        Route("GET /vehicles", for: .anyone, "Vehicles for rent", answers: .page,
+        Route(
+            "GET /vehicles", for: .anyone, "Vehicles for rent", answers: .page,
             .read { call, tx in
                 let page = try VehicleResultsPage(VehicleSearch(call), tx, app)
                 var response = Response.html(try page.render(after: call.query(VehicleSearch.Query.cursor)))
@@ -16,7 +17,8 @@ func vehiclePages(_ app: App) -> [Route] {
             }
         ).asking(VehicleSearch.Query.shape),
 
-        Route("GET /vehicles/{id:uuid}", for: .anyone, "One vehicle", answers: .page,
+        Route(
+            "GET /vehicles/{id:uuid}", for: .anyone, "One vehicle", answers: .page,
             .read { call, tx in
                 let page = try VehiclePage(VehicleStore(tx: tx).publicCard(call.id()), tx, app)
                 var response = Response.html(try page.render())

@@ -20,7 +20,8 @@ struct VehicleResultsPage {
     init(_ search: VehicleSearch, _ tx: Transaction, _ app: App) throws {
         (self.app, self.search, self.tx) = (app, search, tx)
         let locations = try LocationStore(tx: tx).all()
-        locationNames = Dictionary(locations.map { ($0.id.value, $0.name) }, uniquingKeysWith: { first, _ in first })
+        locationNames = Dictionary(
+            locations.map { ($0.id.value, $0.name) }, uniquingKeysWith: { first, _ in first })
     }
 
     func render(after sealed: String?) throws -> [UInt8] {
@@ -28,7 +29,8 @@ struct VehicleResultsPage {
         var cards: [View] = []
         let next = try VehicleSearchStore(tx: tx).page(search, after: cursor) { row in
             let card = try VehicleCard(row)
-            cards.append(card.view(location: name(card.locationID), isEager: cards.count < Self.cardsLoadedEagerly))
+            cards.append(
+                card.view(location: name(card.locationID), isEager: cards.count < Self.cardsLoadedEagerly))
         }.map { app.cursors.seal($0, for: search.cursorPurpose) }
         let index = try app.facets.index(having: search.words, tx)
         let counts = index.counts(search)
@@ -42,7 +44,8 @@ struct VehicleResultsPage {
                 "count_label": .text(Wording.vehicles(counts.total)),
                 "chosen_count": chosen.isEmpty ? .absent : .text("\(chosen.count)"),
                 "ranges": .list(ranges), "facets": .list(FacetIndex.Facet.allCases.map { facet($0, counts) }),
-                "chips": .list(chosen.map { ["label": .text($0.label), "remove_url": .text($0.without.url)] }),
+                "chips": .list(
+                    chosen.map { ["label": .text($0.label), "remove_url": .text($0.without.url)] }),
                 "has_chips": .bool(!chosen.isEmpty), "clear_url": "/vehicles", "sorts": .list(sorts),
                 "has_vehicles": .bool(!cards.isEmpty),
                 "shown_label": .text("Showing \(cards.count) of \(Wording.grouped(Int64(counts.total)))"),
@@ -57,13 +60,16 @@ struct VehicleResultsPage {
 
     private var ranges: [View] {
         [
-            range("Daily rate", "$", "rate", search.rateMin.map { $0 / 100 }, search.rateMax.map { $0 / 100 }, ("30", "250")),
+            range(
+                "Daily rate", "$", "rate", search.rateMin.map { $0 / 100 }, search.rateMax.map { $0 / 100 },
+                ("30", "250")),
             range("Year", nil, "year", search.yearMin, search.yearMax, ("2017", "2027")),
         ]
     }
 
     private func range(
-        _ label: String, _ unit: String?, _ name: String, _ low: Int64?, _ high: Int64?, _ hints: (String, String)
+        _ label: String, _ unit: String?, _ name: String, _ low: Int64?, _ high: Int64?,
+        _ hints: (String, String)
     ) -> View {
         func end(_ suffix: String, _ value: Int64?, _ hint: String) -> View {
             [
@@ -90,15 +96,21 @@ struct VehicleResultsPage {
     private func facet(_ facet: FacetIndex.Facet, _ counts: FacetIndex.Counts) -> View {
         let chosen = Set(chosenValues(facet))
         let entries = counts.facets[facet.rawValue]
-        let shown = entries.enumerated().filter { $0.offset < Self.valuesShown || chosen.contains($0.element.value) }
-        let hidden = entries.enumerated().filter { $0.offset >= Self.valuesShown && !chosen.contains($0.element.value) }
+        let shown = entries.enumerated().filter {
+            $0.offset < Self.valuesShown || chosen.contains($0.element.value)
+        }
+        let hidden = entries.enumerated().filter {
+            $0.offset >= Self.valuesShown && !chosen.contains($0.element.value)
+        }
         func values(_ list: [EnumeratedSequence<[FacetIndex.Count]>.Element]) -> View {
             .list(list.map { value(facet, $0.element, isChosen: chosen.contains($0.element.value)) })
         }
         return [
             "name": .text(facet.name), "label": .text(facet.label),
-            "open": .bool(facet == .make || facet == .vehicleClass || !chosen.isEmpty), "values": values(shown),
-            "has_more": .bool(!hidden.isEmpty), "more_label": .text("\(hidden.count) more"), "more_open": false,
+            "open": .bool(facet == .make || facet == .vehicleClass || !chosen.isEmpty),
+            "values": values(shown),
+            "has_more": .bool(!hidden.isEmpty), "more_label": .text("\(hidden.count) more"),
+            "more_open": false,
             "more": values(hidden),
         ]
     }
@@ -133,8 +145,8 @@ struct VehicleResultsPage {
         }
     }
 
-    /// For an empty result: what would be found with one filter less. All but one of the choices keep the words,
-    /// and with them the index; to read it anew for each would hold the loop up for seconds.
+    /// For an empty result: what would be found with one filter less. All but one of the choices keep the
+    /// words, and with them the index; to read it anew for each would hold the loop up for seconds.
     private func drops(_ chosen: [VehicleSearch.Choice], _ index: FacetIndex) throws -> [View] {
         let found = try chosen.prefix(Self.choicesTried).map { choice in
             let words = choice.without.words

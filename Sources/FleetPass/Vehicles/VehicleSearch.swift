@@ -30,23 +30,35 @@ struct VehicleSearch: Sendable, Equatable {
     /// The parameters of `GET /v1/vehicles`, and of the results page, whose URL is this query.
     enum Query {
         static let make = Field.text("make", max: 40, "One or several makes.").list(max: 20)
-        static let vehicleClass = Field.choice("class", of: Vehicle.Class.self, "One or several classes.").list(max: 20)
+        static let vehicleClass = Field.choice("class", of: Vehicle.Class.self, "One or several classes.")
+            .list(max: 20)
         static let fuel = Field.choice("fuel", of: Vehicle.Fuel.self, "One or several fuels.").list(max: 10)
         static let body = Field.choice("body", of: Vehicle.Body.self, "One or several bodies.").list(max: 10)
-        static let seats = Field.integer("seats", in: Vehicle.seats, "One or several numbers of seats.").list(max: 10)
+        static let seats = Field.integer("seats", in: Vehicle.seats, "One or several numbers of seats.").list(
+            max: 10)
         static let location = Field.uuid("location", "One or several locations, by id.").list(max: 50)
-        static let rateMin = Field.integer("rate_min", in: 0...1_000_000, "Daily rate of at least, in whole units.").optional
-        static let rateMax = Field.integer("rate_max", in: 0...1_000_000, "Daily rate of at most, in whole units.").optional
+        static let rateMin = Field.integer(
+            "rate_min", in: 0...1_000_000, "Daily rate of at least, in whole units."
+        ).optional
+        static let rateMax = Field.integer(
+            "rate_max", in: 0...1_000_000, "Daily rate of at most, in whole units."
+        ).optional
         static let yearMin = Field.integer("year_min", in: Vehicle.years, "Model year from.").optional
         static let yearMax = Field.integer("year_max", in: Vehicle.years, "Model year to.").optional
-        static let text = Field.text("q", min: 0, max: 100, "Words of make, model, colour, stock number or plate.").optional
-        static let sort = Field.choice("sort", of: Sort.self, "`price` if not given; `-` turns it round.").optional
-        static let limit = Field.integer("limit", in: 1...100, "Vehicles on a page; 20 if not given.").optional
-        static let cursor = Field.text("cursor", max: 400, "Where the page begins: `next` of the one before.").optional
+        static let text = Field.text(
+            "q", min: 0, max: 100, "Words of make, model, colour, stock number or plate."
+        ).optional
+        static let sort = Field.choice("sort", of: Sort.self, "`price` if not given; `-` turns it round.")
+            .optional
+        static let limit = Field.integer("limit", in: 1...100, "Vehicles on a page; 20 if not given.")
+            .optional
+        static let cursor = Field.text("cursor", max: 400, "Where the page begins: `next` of the one before.")
+            .optional
         static let facets = Field.boolean("facets", "Whether to count what each filter would give.").optional
 
         static let shape = Shape(
-            "VehicleSearch", "Filters, order and page of a search for vehicles.", make, vehicleClass, fuel, body,
+            "VehicleSearch", "Filters, order and page of a search for vehicles.", make, vehicleClass, fuel,
+            body,
             seats, location, rateMin, rateMax, yearMin, yearMax, text, sort, limit, cursor, facets)
     }
 
@@ -72,7 +84,8 @@ struct VehicleSearch: Sendable, Equatable {
 
     /// A search that asks for other vehicles has another one; order and page do not count.
     var filterKey: String {
-        var key = [makes, classes, fuels, bodies].map { $0.sorted().joined(separator: ",") }.joined(separator: "|")
+        var key = [makes, classes, fuels, bodies].map { $0.sorted().joined(separator: ",") }.joined(
+            separator: "|")
         key += "|\(seats.sorted())|\(locations.sorted())|\(rateMin ?? -1)-\(rateMax ?? -1)"
         return key + "|\(yearMin ?? -1)-\(yearMax ?? -1)|\(words.joined(separator: " "))"
     }

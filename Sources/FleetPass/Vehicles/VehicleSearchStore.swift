@@ -33,7 +33,9 @@ struct VehicleSearchStore {
             }
             count += 1
             try body(row)
-            if count == search.limit { last = VehicleCursor(key: row.integer(Self.sortColumn), id: try row.uuid(0)) }
+            if count == search.limit {
+                last = VehicleCursor(key: row.integer(Self.sortColumn), id: try row.uuid(0))
+            }
         }
         return hasMore ? last : nil
     }
@@ -93,7 +95,8 @@ private struct Conditions {
         compare("year <=", search.yearMax)
         for word in search.words {
             let (low, high) = (next(.text(word)), next(.text(VehicleWords.end(of: word))))
-            text += " AND v.id IN (SELECT vehicle_id FROM vehicle_words WHERE word >= \(low) AND word < \(high))"
+            text +=
+                " AND v.id IN (SELECT vehicle_id FROM vehicle_words WHERE word >= \(low) AND word < \(high))"
         }
     }
 
@@ -106,7 +109,8 @@ private struct Conditions {
     private mutating func among(_ column: String, _ choices: [Value]) {
         guard !choices.isEmpty else { return }
         let parameters = choices.map { next($0) }
-        text += parameters.count == 1
+        text +=
+            parameters.count == 1
             ? " AND v.\(column) = \(parameters[0])"
             : " AND v.\(column) IN (\(parameters.joined(separator: ", ")))"
     }

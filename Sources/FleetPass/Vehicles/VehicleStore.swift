@@ -38,9 +38,11 @@ struct VehicleStore {
         try tx.run(
             Self.insertOne, .uuid(vehicle.id.value), .uuid(vehicle.location.value), .text(vehicle.vin),
             .text(vehicle.plate), .text(vehicle.stockNumber), .text(vehicle.make), .text(vehicle.model),
-            .integer(Int64(vehicle.year)), .text(vehicle.vehicleClass), .text(vehicle.body), .text(vehicle.fuel),
+            .integer(Int64(vehicle.year)), .text(vehicle.vehicleClass), .text(vehicle.body),
+            .text(vehicle.fuel),
             .integer(Int64(vehicle.seats)), .text(vehicle.colour), .integer(Int64(vehicle.odometerKm)),
-            .integer(vehicle.dailyRate.amountMinor), .text(vehicle.dailyRate.currency.code), .text(vehicle.status),
+            .integer(vehicle.dailyRate.amountMinor), .text(vehicle.dailyRate.currency.code),
+            .text(vehicle.status),
             .text(vehicle.photosJSON), .instant(vehicle.createdAt), .instant(vehicle.createdAt))
         for word in vehicle.words { try tx.run(Self.insertWord, .text(word), .uuid(vehicle.id.value)) }
     }
@@ -93,7 +95,8 @@ struct NewVehicle {
 
     /// What free text finds it by. A VIN is found whole or by its beginning.
     var words: [String] {
-        let text = "\(make) \(model) \(year) \(vehicleClass) \(body) \(colour) \(fuel) \(stockNumber) \(plate) \(vin)"
+        let text =
+            "\(make) \(model) \(year) \(vehicleClass) \(body) \(colour) \(fuel) \(stockNumber) \(plate) \(vin)"
         return VehicleWords.words(of: text)
     }
 }

@@ -1,7 +1,7 @@
 // The words that free text finds a vehicle by.
 
-/// The same folding for what is stored and for what is searched: lower case, letters and digits alone, so that
-/// `F-150` is found by `f150` and by `f 150`.
+/// The same folding for what is stored and for what is searched: lower case, letters and digits alone, so
+/// that `F-150` is found by `f150` and by `f 150`.
 enum VehicleWords {
     /// More words than these say no more about one vehicle.
     static let mostInSearch = 6
@@ -13,7 +13,8 @@ enum VehicleWords {
         for part in text.lowercased().unicodeScalars.split(whereSeparator: isBetweenWords) {
             let pieces = part.split { !isWordScalar($0) }.map { String(String.UnicodeScalarView($0)) }
             let joined = String(String.UnicodeScalarView(part.filter(isWordScalar).prefix(mostScalars)))
-            for word in [joined] + (pieces.count > 1 ? pieces : []) where !word.isEmpty && !words.contains(word) {
+            for word in [joined] + (pieces.count > 1 ? pieces : [])
+            where !word.isEmpty && !words.contains(word) {
                 words.append(word)
             }
         }

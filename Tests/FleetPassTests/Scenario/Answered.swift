@@ -15,7 +15,8 @@ struct Answered: Sendable {
 
     /// - Parameter bytes: a whole answer.
     init(_ bytes: [UInt8]) {
-        let end = bytes.indices.dropLast(3).first { bytes[$0...].starts(with: [13, 10, 13, 10]) } ?? bytes.count
+        let end =
+            bytes.indices.dropLast(3).first { bytes[$0...].starts(with: [13, 10, 13, 10]) } ?? bytes.count
         let lines = String(decoding: bytes[..<end], as: UTF8.self).split(separator: "\r\n")
         status = Int(lines.first?.dropFirst(9).prefix(3) ?? "") ?? 0
         fields = lines.dropFirst().map { line in

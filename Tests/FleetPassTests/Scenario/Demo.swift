@@ -37,7 +37,9 @@ enum Demo {
 
     private static let facts: [Fact] = {
         let all = try? Instance.shared.app.database.reader().read { tx in
-            try tx.all(.assembled("SELECT \(Vehicle.shape.columns(of: "v")) FROM vehicles v")) { try Fact($0) }
+            try tx.all(.assembled("SELECT \(Vehicle.shape.columns(of: "v")) FROM vehicles v")) {
+                try Fact($0)
+            }
         }
         return all ?? []
     }()
@@ -62,11 +64,14 @@ enum Demo {
             vehicle(1, location, make: "Toyota", model: "Corolla"),
             vehicle(2, location, make: "<script>alert(1)</script>", model: "\"><img src=x onerror=1>&amp;'"),
             vehicle(3, location, make: combining, model: "\u{301}\u{308}Z\u{35C}ero \u{1F697}"),
-            vehicle(4, location, make: String(repeating: "M", count: 40), model: String(repeating: "long ", count: 12)),
+            vehicle(
+                4, location, make: String(repeating: "M", count: 40),
+                model: String(repeating: "long ", count: 12)),
             vehicle(5, location, make: "Saab", model: "900", photos: "[]"),
-        ] + statuses.enumerated().map { index, status in
-            vehicle(100 + index, location, make: "Toyota", model: "Hidden", status: status.rawValue)
-        }
+        ]
+            + statuses.enumerated().map { index, status in
+                vehicle(100 + index, location, make: "Toyota", model: "Hidden", status: status.rawValue)
+            }
     }
 
     private static func vehicle(

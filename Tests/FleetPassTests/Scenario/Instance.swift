@@ -12,6 +12,7 @@ import Telemetry
 final class Instance: Sendable {
     let app: App
     let table: RouteTable
+    var routes: [Route] { table.routes.map(\.route) }
 
     /// The demonstration's fleet and a few vehicles of our own; whoever shares it only reads.
     static let shared = demo()
@@ -20,7 +21,8 @@ final class Instance: Sendable {
 
     /// - Parameter settings: flags by name, as on the command line.
     init(_ directory: String, settings: [String: [String]] = ["rate-limits": ["off"]]) throws {
-        let settings = try Settings.resolve(flags: settings, environment: [:], files: [], table: Declared.table)
+        let settings = try Settings.resolve(
+            flags: settings, environment: [:], files: [], table: Declared.table)
         var configuration = try Configuration(settings, dataDirectory: directory, cores: 1)
         configuration.isStrict = true
         app = try App(configuration, log: Log(descriptor: 2, level: .silent))
@@ -34,14 +36,19 @@ final class Instance: Sendable {
         }
     }
 
-    static func made(_ directory: String, settings: [String: [String]] = ["rate-limits": ["off"]]) -> Instance {
+    static func made(_ directory: String, settings: [String: [String]] = ["rate-limits": ["off"]]) -> Instance
+    {
         do { return try Instance(directory, settings: settings) } catch {
             preconditionFailure("an instance in \(directory) does not open: \(error)")
         }
     }
 
-    /// Asks as a loop would that has read these bytes, and waits for an answer that comes later.
     func ask(_ asked: Asked) -> Answered {
+        ask(asked, at: PublicDesk(app, table, table.names.map { _ in RouteFigures() }))
+    }
+
+    /// Asks as a loop would that has read these bytes, and waits for an answer that comes later.
+    func ask(_ asked: Asked, at desk: any Desk) -> Answered {
         let request = Request(capacity: 0)
         request.bytes = asked.bytes
         request.end = asked.bytes.count
@@ -57,7 +64,6 @@ final class Instance: Sendable {
         request.peer = PeerAddress(asked.peer) ?? .local
         let mailbox = Mailbox()
         request.origin = ReplyAddress(mailbox: mailbox, token: Token(descriptor: 0, generation: 0))
-        let desk = PublicDesk(app, table, table.names.map { _ in RouteFigures() })
         defer { desk.turnEnded() }
         switch desk.answer(request) {
         case .now(let response): return Self.written(response, request)
@@ -75,7 +81,9 @@ final class Instance: Sendable {
 
     private static func awaited(_ mailbox: Mailbox) -> Response? {
         var bell = pollfd(fd: mailbox.descriptor, events: Int16(POLLIN), revents: 0)
-        guard poll(&bell, 1, 20_000) == 1, case .answer(_, let response)? = mailbox.takeAll().first else { return nil }
+        guard poll(&bell, 1, 20_000) == 1, case .answer(_, let response)? = mailbox.takeAll().first else {
+            return nil
+        }
         return response
     }
 

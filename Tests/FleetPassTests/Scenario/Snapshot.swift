@@ -6,13 +6,16 @@ import Testing
 @testable import FleetPass
 
 enum Snapshot {
-    static func check(_ name: String, _ text: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
+    static func check(_ name: String, _ text: String, sourceLocation: SourceLocation = #_sourceLocation)
+        throws
+    {
         let folder = "\(#filePath)".split(separator: "/").dropLast(2).joined(separator: "/")
         let path = "/\(folder)/Snapshots/\(name).txt"
         if getenv("SNAPSHOT_UPDATE") != nil {
             try FileContent.write([UInt8](text.utf8), to: path, durably: false)
         }
-        let kept = try FileContent.read(path, atMost: 1 << 20).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        let kept =
+            try FileContent.read(path, atMost: 1 << 20).map { String(decoding: $0, as: UTF8.self) } ?? ""
         #expect(
             kept.utf8.elementsEqual(text.utf8),
             "\(name) is not as it was; if that is wanted: SNAPSHOT_UPDATE=1\n\(difference(kept, text))",

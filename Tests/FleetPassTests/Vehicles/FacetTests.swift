@@ -12,7 +12,9 @@ import Testing
         var generator = SeededGenerator(seed: 77, part: UInt64(number))
         var search = Search()
         for facet in Search.facets where generator.below(3) == 0 {
-            let values = (0...Int(generator.below(3))).compactMap { _ in generator.pick(Demo.vehicles)?.value(of: facet) }
+            let values = (0...Int(generator.below(3))).compactMap { _ in
+                generator.pick(Demo.vehicles)?.value(of: facet)
+            }
             search.choices[facet] = Set(values).sorted()
         }
         if generator.below(3) == 0 { search.rates.min = Int64(30 + generator.below(60)) }
@@ -24,20 +26,27 @@ import Testing
 
     private func facets(_ answer: Answered, _ name: String) -> [String: Int64] {
         let entries = answer.member("facets.\(name)")?.list ?? []
-        return Dictionary(entries.map { ($0["value"]?.text ?? "", $0["count"]?.integer ?? -1) }) { first, _ in first }
+        return Dictionary(entries.map { ($0["value"]?.text ?? "", $0["count"]?.integer ?? -1) }) { first, _ in
+            first
+        }
     }
 
-    @Test(arguments: searches + [
-        Search(), Search(rates: (100, 50)), Search(years: (2025, 2019)), Search(choices: ["make": ["NoSuchMake"]]),
-        Search(choices: ["make": ["NoSuchMake"], "class": ["suv"]]), Search(rates: (49, 49)), Search(rates: (1_000_000, nil)),
-    ])
+    @Test(
+        arguments: searches + [
+            Search(), Search(rates: (100, 50)), Search(years: (2025, 2019)),
+            Search(choices: ["make": ["NoSuchMake"]]),
+            Search(choices: ["make": ["NoSuchMake"], "class": ["suv"]]), Search(rates: (49, 49)),
+            Search(rates: (1_000_000, nil)),
+        ])
     func countsAreRight(search: Search) {
         let answer = Instance.shared.get("/v1/vehicles?limit=1&facets=true&\(search.query)")
         #expect(answer.member("total")?.integer == Int64(search.found.count))
         for facet in Search.facets { #expect(facets(answer, facet) == search.counts(facet), "\(facet)") }
     }
 
-    @Test("With words the counts are of what the words find", arguments: ["toyota", "suv", "blue 5", "nosuchword"])
+    @Test(
+        "With words the counts are of what the words find",
+        arguments: ["toyota", "suv", "blue 5", "nosuchword"])
     func words(text: String) {
         let base = "/v1/vehicles?limit=100&q=\(text.escaped)"
         let all = Instance.shared.get(base).ids
@@ -49,12 +58,15 @@ import Testing
 
     @Test("The commonest value comes first, equal ones in the order of their names")
     func order() {
-        let entries = Instance.shared.get("/v1/vehicles?facets=true&limit=1").member("facets.make")?.list ?? []
+        let entries =
+            Instance.shared.get("/v1/vehicles?facets=true&limit=1").member("facets.make")?.list ?? []
         let pairs = entries.map { (-($0["count"]?.integer ?? 0), $0["value"]?.text ?? "") }
         #expect(pairs.count > 10 && pairs.elementsEqual(pairs.sorted { $0 < $1 }) { $0 == $1 })
     }
 
-    @Test("Facets are there when they are asked for", arguments: [("facets=true", true), ("facets=false", false), ("", false)])
+    @Test(
+        "Facets are there when they are asked for",
+        arguments: [("facets=true", true), ("facets=false", false), ("", false)])
     func onRequest(query: String, isThere: Bool) {
         let answer = Instance.shared.get("/v1/vehicles?limit=1&\(query)")
         #expect((answer.member("facets") != nil) == isThere && (answer.member("total") != nil) == isThere)
@@ -68,7 +80,9 @@ import Testing
             try tx.run(.assembled("UPDATE vehicles SET status = 'sold' WHERE stock_number = 'T1'"))
             try VehicleStore(tx: tx).noteChange()
         }
-        let later = try instance.app.database.reader().read { tx in try FacetIndex(tx).counts(VehicleSearch()).total }
+        let later = try instance.app.database.reader().read { tx in
+            try FacetIndex(tx).counts(VehicleSearch()).total
+        }
         #expect(instance.get("/v1/vehicles/\(Demo.active)").status == 404)
         #expect(later == Int(before) - 1)
     }

@@ -28,7 +28,8 @@ import Testing
             return isDescending ? left > right : left < right
         }
         #expect(ids == expected.map(\.id))
-        #expect(pages.dropLast().allSatisfy { $0.ids.count == limit } && (pages.last?.ids.count ?? 0) <= limit)
+        #expect(
+            pages.dropLast().allSatisfy { $0.ids.count == limit } && (pages.last?.ids.count ?? 0) <= limit)
     }
 
     @Test("A walk by the Link field comes to the same vehicles, and ends")
@@ -60,7 +61,9 @@ import Testing
     }
 
     private static func refused(_ rule: String, _ query: String) -> Scenario {
-        Scenario(rule, get: "/v1/vehicles?\(query)", gives: 400, with: ["errors.0.pointer": "cursor", "items": .null])
+        Scenario(
+            rule, get: "/v1/vehicles?\(query)", gives: 400,
+            with: ["errors.0.pointer": "cursor", "items": .null])
     }
 
     @Test(arguments: [
@@ -69,7 +72,9 @@ import Testing
         refused("a cursor of a narrower search", "limit=5&cursor=\(cursor("limit=5&make=Toyota"))"),
         refused("a cursor of other words", "limit=5&q=toyota&cursor=\(cursor("limit=5&q=toy"))"),
         refused("a cursor that begins otherwise", "limit=5&cursor=B\(cursor().dropFirst())"),
-        refused("a cursor that ends otherwise", "limit=5&cursor=\(cursor().dropLast())\(cursor().hasSuffix("A") ? "B" : "A")"),
+        refused(
+            "a cursor that ends otherwise",
+            "limit=5&cursor=\(cursor().dropLast())\(cursor().hasSuffix("A") ? "B" : "A")"),
         refused("a cursor cut short", "limit=5&cursor=\(cursor().dropLast(4))"),
         refused("a cursor with something behind it", "limit=5&cursor=\(cursor())AAAA"),
         refused("a cursor with padding", "limit=5&cursor=\(cursor())%3D"),
@@ -79,20 +84,27 @@ import Testing
         Scenario("the next page may be longer", get: "/v1/vehicles?limit=50&cursor=\(cursor())", gives: 200),
         Scenario(
             "the same filter in another order of words is the same search",
-            get: "/v1/vehicles?limit=5&make=Ford&make=Toyota&cursor=\(cursor("limit=5&make=Toyota,Ford"))", gives: 200),
-        Scenario("a page takes the cursor that the API gave", get: "/vehicles?cursor=\(cursor("limit=20"))", gives: 200),
-        Scenario("a page refuses a cursor of another search", get: "/vehicles?q=x&cursor=\(cursor("limit=20"))", gives: 400),
+            get: "/v1/vehicles?limit=5&make=Ford&make=Toyota&cursor=\(cursor("limit=5&make=Toyota,Ford"))",
+            gives: 200),
+        Scenario(
+            "a page takes the cursor that the API gave", get: "/vehicles?cursor=\(cursor("limit=20"))",
+            gives: 200),
+        Scenario(
+            "a page refuses a cursor of another search", get: "/vehicles?q=x&cursor=\(cursor("limit=20"))",
+            gives: 400),
     ])
     func cursors(_ scenario: Scenario) { scenario.run() }
 
     @Test("A cursor of one instance means nothing to another")
     func otherKey() throws {
-        let other = Instance.made(try { () throws -> String in
-            let folder = try Folder.copy(of: Demo.directory)
-            try InstancePaths(folder).prepare()
-            try FileContent.write([UInt8](repeating: 7, count: 32), to: InstancePaths(folder).keys + "/cursors")
-            return folder
-        }())
+        let other = Instance.made(
+            try { () throws -> String in
+                let folder = try Folder.copy(of: Demo.directory)
+                try InstancePaths(folder).prepare()
+                try FileContent.write(
+                    [UInt8](repeating: 7, count: 32), to: InstancePaths(folder).keys + "/cursors")
+                return folder
+            }())
         #expect(other.get("/v1/vehicles?limit=5&cursor=\(Self.cursor())").status == 400)
     }
 
@@ -100,7 +112,11 @@ import Testing
     func letters(count: Int) {
         let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 251 &+ 13) }
         let text = Base64URL.encode(bytes)
-        #expect(text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x2D || $0 == 0x5F })
+        #expect(
+            text.utf8.allSatisfy {
+                (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0)
+                    || $0 == 0x2D || $0 == 0x5F
+            })
         #expect(Base64URL.decode(text) == bytes)
         #expect(Base64URL.decode(text + "=") == nil && Base64URL.decode(text + "\u{301}") == nil)
     }

@@ -13,8 +13,13 @@ struct Search: Sendable, CustomTestStringConvertible {
     var testDescription: String { query.isEmpty ? "no filter" : query }
 
     var query: String {
-        var pairs = choices.sorted { $0.key < $1.key }.flatMap { name, values in values.map { "\(name)=\($0.escaped)" } }
-        let bounds = [("rate_min", rates.min), ("rate_max", rates.max), ("year_min", years.min), ("year_max", years.max)]
+        var pairs = choices.sorted { $0.key < $1.key }.flatMap { name, values in
+            values.map { "\(name)=\($0.escaped)" }
+        }
+        let bounds = [
+            ("rate_min", rates.min), ("rate_max", rates.max), ("year_min", years.min),
+            ("year_max", years.max),
+        ]
         pairs += bounds.compactMap { name, bound in bound.map { "\(name)=\($0)" } }
         return pairs.joined(separator: "&")
     }
@@ -23,16 +28,20 @@ struct Search: Sendable, CustomTestStringConvertible {
         let isChosen = choices.allSatisfy { name, values in
             name == ignored || values.isEmpty || values.contains(fact.value(of: name))
         }
-        return isChosen && fact.rateMinor >= (rates.min ?? 0) * 100 && fact.rateMinor <= (rates.max ?? 1_000_000) * 100
+        return isChosen && fact.rateMinor >= (rates.min ?? 0) * 100
+            && fact.rateMinor <= (rates.max ?? 1_000_000) * 100
             && fact.year >= (years.min ?? 0) && fact.year <= (years.max ?? 9_999)
     }
 
     var found: [Fact] { Demo.vehicles.filter { finds($0) } }
 
-    /// What a facet must show: each value of the fleet, and how many it would give were it the facet's only choice.
+    /// What a facet must show: each value of the fleet, and how many it would give were it the facet's only
+    /// choice.
     func counts(_ facet: String) -> [String: Int64] {
         var counts: [String: Int64] = [:]
-        for fact in Demo.vehicles { counts[fact.value(of: facet), default: 0] += finds(fact, ignoring: facet) ? 1 : 0 }
+        for fact in Demo.vehicles {
+            counts[fact.value(of: facet), default: 0] += finds(fact, ignoring: facet) ? 1 : 0
+        }
         return counts
     }
 
@@ -66,9 +75,11 @@ extension String {
     /// Fit to be a value in a query.
     var escaped: String {
         utf8.map { byte in
-            let isPlain = (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte & 0xDF | 0x20) && byte > 0x40
+            let isPlain =
+                (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte & 0xDF | 0x20) && byte > 0x40
             let digits = String(byte, radix: 16, uppercase: true)
-            return isPlain || byte == 0x2D ? String(Unicode.Scalar(byte)) : "%" + (digits.utf8.count < 2 ? "0" : "") + digits
+            return isPlain || byte == 0x2D
+                ? String(Unicode.Scalar(byte)) : "%" + (digits.utf8.count < 2 ? "0" : "") + digits
         }.joined()
     }
 }

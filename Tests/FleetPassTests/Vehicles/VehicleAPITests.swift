@@ -12,34 +12,42 @@ import Testing
             gives: 404, with: ["type": "/docs#problem-not_found"])
     }
 
-    @Test(arguments: [
-        Scenario(
-            "an active vehicle is public", get: "/v1/vehicles/\(Demo.active)", gives: 200,
-            with: [
-                "id": .text(Demo.active), "make": "Toyota", "status": "active", "version": 1, "seats": 5,
-                "daily_rate": ["amount": 4_950, "currency": "USD"], "photos.0": "sedan-blue.svg",
-                "created_at": "2026-01-01T00:00:00.001Z",
-            ],
-            has: ["ETag": "\"v1\"", "Cache-Control": "no-cache", "Content-Type": "application/json"]),
-        Scenario("an id in capitals is the same id", get: "/v1/vehicles/\(Demo.id(10))".uppercasedID, gives: 404),
-        Scenario("an unknown id", get: "/v1/vehicles/ffffffff-ffff-4fff-8fff-ffffffffffff", gives: 404),
-        Scenario("an id that is no id", get: "/v1/vehicles/42", gives: 404, with: ["status": 404]),
-        Scenario("an id with its dashes elsewhere", get: "/v1/vehicles/0000000-00000-7000-8000-000000000001", gives: 404),
-        Scenario("an id in braces", get: "/v1/vehicles/%7B\(Demo.active)%7D", gives: 404),
-        Scenario("a longer path", get: "/v1/vehicles/\(Demo.active)/", gives: 404),
-        Scenario("a query that nobody asked for does no harm", get: "/v1/vehicles/\(Demo.active)?x=1", gives: 200),
-        Scenario(
-            "what has not changed is not sent again", get: "/v1/vehicles/\(Demo.active)",
-            ["If-None-Match": "\"v1\""], gives: 304, has: ["ETag": "\"v1\""], lacks: ["Content-Length"]),
-        Scenario(
-            "a weak validator, one of several, is as good", get: "/v1/vehicles/\(Demo.active)",
-            ["If-None-Match": "\"v0\", W/\"v1\""], gives: 304),
-        Scenario(
-            "what has changed is sent", get: "/v1/vehicles/\(Demo.active)", ["If-None-Match": "\"v2\""], gives: 200),
-        Scenario(
-            "no validator makes a hidden vehicle unchanged", get: "/v1/vehicles/\(Demo.id(in: .sold))",
-            ["If-None-Match": "*"], gives: 404),
-    ] + hidden)
+    @Test(
+        arguments: [
+            Scenario(
+                "an active vehicle is public", get: "/v1/vehicles/\(Demo.active)", gives: 200,
+                with: [
+                    "id": .text(Demo.active), "make": "Toyota", "status": "active", "version": 1, "seats": 5,
+                    "daily_rate": ["amount": 4_950, "currency": "USD"], "photos.0": "sedan-blue.svg",
+                    "created_at": "2026-01-01T00:00:00.001Z",
+                ],
+                has: ["ETag": "\"v1\"", "Cache-Control": "no-cache", "Content-Type": "application/json"]),
+            Scenario(
+                "an id in capitals is the same id", get: "/v1/vehicles/\(Demo.id(10))".uppercasedID,
+                gives: 404),
+            Scenario("an unknown id", get: "/v1/vehicles/ffffffff-ffff-4fff-8fff-ffffffffffff", gives: 404),
+            Scenario("an id that is no id", get: "/v1/vehicles/42", gives: 404, with: ["status": 404]),
+            Scenario(
+                "an id with its dashes elsewhere", get: "/v1/vehicles/0000000-00000-7000-8000-000000000001",
+                gives: 404),
+            Scenario("an id in braces", get: "/v1/vehicles/%7B\(Demo.active)%7D", gives: 404),
+            Scenario("a longer path", get: "/v1/vehicles/\(Demo.active)/", gives: 404),
+            Scenario(
+                "a query that nobody asked for does no harm", get: "/v1/vehicles/\(Demo.active)?x=1",
+                gives: 200),
+            Scenario(
+                "what has not changed is not sent again", get: "/v1/vehicles/\(Demo.active)",
+                ["If-None-Match": "\"v1\""], gives: 304, has: ["ETag": "\"v1\""], lacks: ["Content-Length"]),
+            Scenario(
+                "a weak validator, one of several, is as good", get: "/v1/vehicles/\(Demo.active)",
+                ["If-None-Match": "\"v0\", W/\"v1\""], gives: 304),
+            Scenario(
+                "what has changed is sent", get: "/v1/vehicles/\(Demo.active)", ["If-None-Match": "\"v2\""],
+                gives: 200),
+            Scenario(
+                "no validator makes a hidden vehicle unchanged", get: "/v1/vehicles/\(Demo.id(in: .sold))",
+                ["If-None-Match": "*"], gives: 404),
+        ] + hidden)
     func one(_ scenario: Scenario) { scenario.run() }
 
     @Test("Whoever asks for a hidden vehicle learns as much as by a made-up id")
@@ -50,19 +58,24 @@ import Testing
         #expect(Set(answers.map { $0.fields.map(\.name) }).count == 1)
     }
 
-    @Test("HEAD says what GET would, and no more", arguments: [
-        "/v1/vehicles/\(Demo.active)", "/v1/vehicles?limit=3", "/v1/locations", "/vehicles?make=Toyota", "/openapi.json",
-        "/docs", "/", "/v1/vehicles.csv?make=Toyota", "/v1/vehicles/\(Demo.id(999))", "/robots.txt",
-    ])
+    @Test(
+        "HEAD says what GET would, and no more",
+        arguments: [
+            "/v1/vehicles/\(Demo.active)", "/v1/vehicles?limit=3", "/v1/locations", "/vehicles?make=Toyota",
+            "/openapi.json",
+            "/docs", "/", "/v1/vehicles.csv?make=Toyota", "/v1/vehicles/\(Demo.id(999))", "/robots.txt",
+        ])
     func head(target: String) {
         let (get, head) = (Instance.shared.get(target), Instance.shared.ask(Asked("HEAD", target)))
         #expect(head.status == get.status && head.bodyBytes == [])
         #expect(head.fields.map { "\($0.name): \($0.value)" } == get.fields.map { "\($0.name): \($0.value)" })
     }
 
-    @Test("What is offered to be kept is found unchanged by its validator", arguments: [
-        "/v1/vehicles?limit=2&sort=-price", "/v1/vehicles?facets=true", "/openapi.json", "/docs",
-    ])
+    @Test(
+        "What is offered to be kept is found unchanged by its validator",
+        arguments: [
+            "/v1/vehicles?limit=2&sort=-price", "/v1/vehicles?facets=true", "/openapi.json", "/docs",
+        ])
     func validators(target: String) {
         let tag = Instance.shared.get(target)["ETag"] ?? "none"
         let again = Instance.shared.get(target, ["If-None-Match": tag])

@@ -1,4 +1,4 @@
-// Vehicles as CSV.
+// Vehicles as CSV: every row of a selection, in columns of the declared fields.
 
 import Schema
 import Testing
@@ -10,9 +10,12 @@ import Testing
         Instance.shared.get("/v1/vehicles.csv?\(query)").body.split(separator: "\r\n").map(String.init)
     }
 
-    @Test("A row for each vehicle that the filters leave, in their order", arguments: [
-        Search(), Search(choices: ["make": ["Toyota"]]), Search(rates: (60, 90)), Search(choices: ["make": ["NoSuchMake"]]),
-    ])
+    @Test(
+        "A row for each vehicle that the filters leave, in their order",
+        arguments: [
+            Search(), Search(choices: ["make": ["Toyota"]]), Search(rates: (60, 90)),
+            Search(choices: ["make": ["NoSuchMake"]]),
+        ])
     func rows(search: Search) {
         let expected = search.found.sorted { ($0.rateMinor, $0.id) < ($1.rateMinor, $1.id) }
         #expect(lines(search.query).dropFirst().map { $0.prefix(36) } == expected.map { $0.id.prefix(36) })
@@ -32,12 +35,15 @@ import Testing
             "a table is a file to keep", get: "/v1/vehicles.csv?make=Toyota", gives: 200,
             has: [
                 "Content-Type": "text/csv; charset=utf-8",
-                "Content-Disposition": "attachment; filename=\"vehicles.csv\"", "X-Content-Type-Options": "nosniff",
+                "Content-Disposition": "attachment; filename=\"vehicles.csv\"",
+                "X-Content-Type-Options": "nosniff",
             ]),
         Scenario(
             "quotes are doubled", get: "/v1/vehicles.csv?q=scriptalert1script", gives: 200,
             showing: ["<script>alert(1)</script>,\"\"\"><img src=x onerror=1>&amp;'\","]),
-        Scenario("a filter is checked here too", get: "/v1/vehicles.csv?class=tank", gives: 400, with: ["errors.0.pointer": "class"]),
+        Scenario(
+            "a filter is checked here too", get: "/v1/vehicles.csv?class=tank", gives: 400,
+            with: ["errors.0.pointer": "class"]),
     ])
     func table(_ scenario: Scenario) { scenario.run() }
 

@@ -1,0 +1,97 @@
+// Settings through the real table: who wins, and what is said of a value that cannot be.
+
+import CommandLine
+import Testing
+
+@testable import FleetPass
+@testable import HTTP
+
+@Suite struct ConfigurationTests {
+    private func resolve(
+        flags: [String: [String]] = [:], _ environment: [String: String] = [:], file: String = ""
+    ) throws -> Settings {
+        try Settings.resolve(
+            flags: flags, environment: environment,
+            files: [SettingsFile(path: "/etc/f.toml", bytes: [UInt8](file.utf8))],
+            table: Declared.table)
+    }
+
+    @Test("Flag before variable before file before default")
+    func precedence() throws {
+        let (file, variable) = ("organisation = \"File\"\n", ["FLEETPASS_ORGANISATION": "Variable"])
+        #expect(try resolve()[Declared.organisation] == "North Motors")
+        #expect(try resolve(file: file)[Declared.organisation] == "File")
+        #expect(try resolve(variable, file: file)[Declared.organisation] == "Variable")
+        #expect(
+            try resolve(flags: ["organisation": ["Flag"]], variable, file: file)[Declared.organisation]
+                == "Flag")
+        #expect(try resolve(["FLEETPASS_LIMITS_BODY_BYTES": "2MiB"])[Declared.bodyBytes] == 2 << 20)
+    }
+
+    @Test(
+        "A value that cannot be is named with its place",
+        arguments: [
+            ("x = 1", "/etc/f.toml:1: unknown setting 'x'"), ("\nloops = 65", "/etc/f.toml:2: "),
+            ("[limits]\nbody_bytes = 12", "/etc/f.toml:2: "),
+            ("log_level = \"loud\"", "/etc/f.toml:1: "), ("listen = ", "/etc/f.toml:1: "),
+            ("rate_limits = 1", "/etc/f.toml:1: "),
+        ])
+    func refusedFile(file: String, beginning: String) {
+        let refusal = #expect(throws: ShellRefusal.self) { try resolve(file: file) }
+        #expect(
+            refusal?.status == .configurationInvalid && refusal?.messages.first?.hasPrefix(beginning) == true,
+            "\(refusal?.messages ?? [])")
+    }
+
+    private func configured(_ flags: [String: [String]], _ environment: [String: String] = [:]) throws
+        -> Configuration
+    {
+        try Configuration(resolve(flags: flags, environment), dataDirectory: "/d", cores: 3)
+    }
+
+    @Test(
+        "What belongs together or is no address is refused",
+        arguments: [
+            (["listen": ["nowhere"]], [:], "listen: 'nowhere' is no address"),
+            (["operator-listen": ["fd:1"]], [:], "operator_listen: 'fd:1'"),
+            (["tls-key": ["k"]], [:], "tls_certificate and tls_key go together"),
+            (["tls-certificate": ["c"]], [:], "tls_certificate and tls_key"),
+            ([:], ["FLEETPASS_TRUSTED_PROXIES": "10.0.0.0/8"], "trusted_proxies: '10.0.0.0/8' is no address"),
+            ([:], ["FLEETPASS_TRUSTED_PROXIES": "localhost"], "trusted_proxies: 'localhost'"),
+        ] as [([String: [String]], [String: String], String)])
+    func refused(flags: [String: [String]], environment: [String: String], beginning: String) {
+        let refusal = #expect(throws: ShellRefusal.self) { try configured(flags, environment) }
+        #expect(
+            refusal?.status == .configurationInvalid && refusal?.messages.first?.hasPrefix(beginning) == true,
+            "\(refusal?.messages ?? [])")
+    }
+
+    @Test("Defaults")
+    func defaults() throws {
+        let configuration = try configured([:])
+        #expect(
+            configuration.listen.description == "127.0.0.1:8080"
+                && configuration.operatorListen.description == "unix:/d/operator.sock")
+        #expect(
+            configuration.loops == 3 && configuration.tls == nil
+                && configuration.rateLimits?[.reads] == 30_000)
+        #expect(!configuration.isStrict && !configuration.trusts(.local))
+    }
+
+    @Test(
+        "Whose X-Forwarded-For is believed",
+        arguments: [
+            ("10.0.0.7", "10.0.0.7", true), ("10.0.0.7", "10.0.0.8", false),
+            ("::ffff:10.0.0.7", "10.0.0.7", true), ("fd00::7,10.0.0.7", "fd00::7", true),
+            ("unix", "10.0.0.7", false), ("10.0.0.7", "::", false), ("unix", "::", true),
+        ])
+    func trust(list: String, peer: String, isTrusted: Bool) throws {
+        let configuration = try configured([:], ["FLEETPASS_TRUSTED_PROXIES": list])
+        #expect(configuration.trusts(PeerAddress(peer) ?? .local) == isTrusted)
+    }
+
+    @Test("The example in the manual is the table: every setting is described") func table() {
+        let names = Declared.table.flags.count
+        #expect(names > 5)
+    }
+}

@@ -1,0 +1,91 @@
+// Requests sent again: one effect, one answer, and no way to get another's answer by accident.
+
+import Schema
+import Store
+import Testing
+
+@testable import FleetPass
+
+@Suite struct IdempotencyTests {
+    private func ask(_ instance: Instance, _ key: String?, _ changes: [String: String] = [:]) -> Answered {
+        instance.ask(
+            .json("/v1/enquiries", Written.json(changes), key.map { ["Idempotency-Key": $0] } ?? [:]))
+    }
+
+    @Test(
+        "The same request with the same key has one effect and one answer",
+        arguments: ["k", "7f1c-99", String(repeating: "~", count: 255), "\"quoted\"", "!"])
+    func repeated(key: String) throws {
+        let instance = Instance.demo()
+        let first = ask(instance, key)
+        let others = [ask(instance, key), ask(instance, key)]
+        #expect(
+            first.status == 201 && others.allSatisfy { $0.status == 201 && $0.bodyBytes == first.bodyBytes })
+        #expect(
+            others.allSatisfy {
+                $0["Content-Type"] == first["Content-Type"] && $0["Cache-Control"] == first["Cache-Control"]
+            })
+        #expect(try instance.count("SELECT count(*) FROM enquiries") == 1)
+    }
+
+    @Test("Without a key each request has its own effect")
+    func noKey() throws {
+        let instance = Instance.demo()
+        #expect(ask(instance, nil).body != ask(instance, nil).body)
+        #expect(try instance.count("SELECT count(*) FROM enquiries") == 2)
+    }
+
+    @Test("A key serves one body alone, and another key serves the same body again")
+    func otherBody() throws {
+        let instance = Instance.demo()
+        let first = ask(instance, "k")
+        let other = ask(instance, "k", ["message": "\"Something else\""])
+        #expect(other.status == 422 && other.member("type")?.text == "/docs#problem-unprocessable")
+        #expect(ask(instance, "k2").body != first.body && ask(instance, "k").body == first.body)
+        #expect(try instance.count("SELECT count(*) FROM enquiries") == 2)
+    }
+
+    @Test(
+        "A malformed key is refused before anything happens",
+        arguments: [
+            "", "a b", String(repeating: "k", count: 256), "kéy", "a\tb",
+        ])
+    func malformed(key: String) throws {
+        let instance = Instance.shared
+        #expect(ask(instance, key).status == 400)
+        #expect(try instance.count("SELECT count(*) FROM enquiries") == 0)
+    }
+
+    @Test("A refusal is not kept: the request may be put right under the same key")
+    func refusalIsNotKept() throws {
+        let instance = Instance.demo()
+        #expect(ask(instance, "k", ["vehicle_id": "\"\(Demo.id(999))\""]).status == 422)
+        #expect(ask(instance, "k", ["vehicle_id": "\"\(Demo.active)\""]).status == 201)
+    }
+
+    @Test("Keys are forgotten after a day, not before")
+    func forgotten() throws {
+        let instance = Instance.demo()
+        let first = ask(instance, "old")
+        let ages: [Int64] = [24 * 3_600_000 - 60_000, 24 * 3_600_000 + 60_000]
+        let replays = try ages.map { age in
+            try instance.app.database.write { tx in
+                _ = try tx.run(
+                    .assembled("UPDATE idempotency_keys SET created_at = $1"), .integer(tx.now.epochMs - age))
+            }
+            return ask(instance, "old").body == first.body
+        }
+        #expect(replays == [true, false])
+    }
+
+    @Test("Many at once with one key are one enquiry")
+    func together() async throws {
+        let instance = Instance.demo()
+        let bodies = await withTaskGroup(of: String.self) { group in
+            for _ in 0..<16 { group.addTask { ask(instance, "k").body } }
+            return await group.reduce(into: Set<String>()) { $0.insert($1) }
+        }
+        #expect(bodies.count == 1 && bodies.first?.utf8.contains("\"id\"".utf8) == true)
+        #expect(try instance.count("SELECT count(*) FROM enquiries") == 1)
+    }
+}

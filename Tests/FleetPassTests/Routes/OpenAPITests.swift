@@ -1,0 +1,99 @@
+// The description of the API: valid, whole, and in step with what is routed.
+
+import HTTP
+import Schema
+import Testing
+
+@testable import FleetPass
+
+@Suite struct OpenAPITests {
+    private let document = Instance.shared.get("/openapi.json").json ?? .null
+
+    private func references(_ value: JSONValue) -> [String] {
+        switch value {
+        case .list(let elements): elements.flatMap(references)
+        case .object(let members):
+            members.flatMap { $0.name == "$ref" ? [$0.value.text ?? "no text"] : references($0.value) }
+        default: []
+        }
+    }
+
+    @Test("Every public route is described, with all that can come back, and nothing else is")
+    func routes() {
+        let routes = Instance.shared.routes.filter(\.isPublicAPI)
+        for route in routes {
+            let operation = document["paths"]?[route.openPath]?[route.method.name.lowercased()]
+            #expect(operation?["summary"]?.text == route.summary, "\(route.path)")
+            let statuses = [route.status.code] + route.possibleFailures.map(\.status.code)
+            #expect(statuses.allSatisfy { operation?["responses"]?["\($0)"] != nil }, "\(route.path)")
+        }
+        guard case .object(let paths)? = document["paths"] else { return }
+        #expect(Set(paths.map(\.name)) == Set(routes.map(\.openPath)))
+    }
+
+    @Test("Every reference leads somewhere")
+    func resolve() {
+        let all = Set(references(document))
+        let missing = all.filter { reference in
+            let steps = reference.split(separator: "/")
+            return steps.first != "#"
+                || steps.dropFirst().reduce(document as JSONValue?) { $0?[String($1)] } == nil
+        }
+        #expect(all.count >= 5 && missing == [])
+    }
+
+    @Test("Operations have names of their own, and every parameter of a path is declared")
+    func operations() {
+        let routes = Instance.shared.routes.filter(\.isPublicAPI)
+        #expect(Set(routes.map(\.operationID)).count == routes.count)
+        for route in routes {
+            let operation = document["paths"]?[route.openPath]?[route.method.name.lowercased()]
+            let declared = operation?["parameters"]?.list?.filter { $0["in"]?.text == "path" } ?? []
+            #expect(declared.map { $0["name"]?.text } == route.parameters.map(\.name))
+            #expect(declared.allSatisfy { $0["required"]?.boolean == true })
+        }
+    }
+
+    @Test("What an answer holds is what its schema declares")
+    func answers() {
+        let vehicle = Instance.shared.get("/v1/vehicles/\(Demo.active)").json ?? .null
+        guard case .object(let members) = vehicle,
+            case .object(let declared)? = document["components"]?["schemas"]?["Vehicle"]?["properties"]
+        else { return #expect(Bool(false), "no vehicle, or no schema of one") }
+        #expect(members.map(\.name) == declared.map(\.name))
+    }
+
+    @Test("The document is a promise") func snapshot() throws {
+        try Snapshot.check("openapi", document.laidOut + "\n")
+    }
+
+    @Test("The page for people has every route, and a place for every kind of problem")
+    func page() {
+        let page = Instance.shared.get("/docs")
+        #expect(page.status == 200)
+        for route in Instance.shared.routes where route.isPublicAPI {
+            #expect(page.body.utf8.contains("id=\"\(route.operationID)\"".utf8), "\(route.path)")
+        }
+    }
+}
+
+extension JSONValue {
+    /// With a line for each member, so that a difference is readable.
+    var laidOut: String { laidOut(indent: "") }
+
+    private func laidOut(indent: String) -> String {
+        let inner = indent + "  "
+        switch self {
+        case .list(let elements) where !elements.isEmpty:
+            return "[\n" + elements.map { inner + $0.laidOut(indent: inner) }.joined(separator: ",\n")
+                + "\n\(indent)]"
+        case .object(let members) where !members.isEmpty:
+            let lines = members.map { "\(inner)\"\($0.name)\": " + $0.value.laidOut(indent: inner) }
+            return "{\n" + lines.joined(separator: ",\n") + "\n\(indent)}"
+        default:
+            var writer = JSONWriter()
+            writer.value(self)
+            return String(decoding: writer.bytes, as: UTF8.self)
+        }
+    }
+}
