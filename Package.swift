@@ -56,7 +56,8 @@ let package = Package(
             plugins: ["Embed"]),
         .executableTarget(name: "fleetpassd", dependencies: ["FleetPass"], swiftSettings: strict),
 
-        .executableTarget(name: "embed", path: "Sources/Embed/Tool", swiftSettings: strict),
+        .executableTarget(
+            name: "embed", dependencies: ["Crypto"], path: "Sources/Embed/Tool", swiftSettings: strict),
         .plugin(
             name: "Embed", capability: .buildTool(), dependencies: ["embed"], path: "Sources/Embed/Plugin"),
 

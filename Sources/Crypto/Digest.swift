@@ -5,13 +5,30 @@ internal import COpenSSL
 /// libcrypto, started once before its first use.
 let isStarted = crypto_start_lean() == 1
 
+/// An algorithm as libcrypto's provider has it. Looking it up takes longer than a short digest, so it is done
+/// once.
+///
+/// `@safe`, `@unchecked Sendable`: libcrypto counts its holders by itself and never changes it; nobody gives
+/// it back.
+@safe private struct Algorithm: @unchecked Sendable {
+    let handle: OpaquePointer?
+
+    init(_ name: String) {
+        _ = isStarted
+        unsafe handle = EVP_MD_fetch(nil, name, nil)
+    }
+}
+
+private let sha256Algorithm = Algorithm("SHA256")
+
 public enum Digest {
     public static func sha256(_ bytes: [UInt8]) -> [UInt8] {
-        _ = isStarted
-        return unsafe [UInt8](unsafeUninitializedCapacity: 32) { output, count in
+        unsafe [UInt8](unsafeUninitializedCapacity: 32) { output, count in
             unsafe bytes.withUnsafeBufferPointer { input in
-                // A null address with no bytes is what SHA256 takes for the empty text.
-                count = unsafe SHA256(input.baseAddress, input.count, output.baseAddress) == nil ? 0 : 32
+                let result = unsafe EVP_Digest(
+                    input.baseAddress, input.count, output.baseAddress, nil, sha256Algorithm.handle, nil)
+                precondition(result == 1, "libcrypto gives no SHA-256")
+                count = 32
             }
         }
     }

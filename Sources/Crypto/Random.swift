@@ -1,6 +1,7 @@
 // Random bytes that nobody can guess, by libcrypto.
 
 internal import COpenSSL
+internal import Synchronization
 
 public enum Random {
     /// Without them no key and no id could be made: the process then ends rather than go on with guessable
@@ -14,11 +15,20 @@ public enum Random {
         }
     }
 
-    /// Two words, as a UUID takes them.
+    /// Two words, as a UUID takes them. Taken from a store of bytes, for each call of libcrypto costs more
+    /// than all else about an id; what was given out is gone from the store.
     public static func words() -> (UInt64, UInt64) {
-        let bytes = bytes(16)
-        let high = bytes.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-        let low = bytes.suffix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-        return (high, low)
+        store.withLock { store in
+            if store.count < 16 { store = bytes(1_024) }
+            return (word(&store), word(&store))
+        }
+    }
+
+    private static let store = Mutex<[UInt8]>([])
+
+    private static func word(_ store: inout [UInt8]) -> UInt64 {
+        let word = store.suffix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        store.removeLast(8)
+        return word
     }
 }

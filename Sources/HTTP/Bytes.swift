@@ -125,28 +125,28 @@ extension Array where Element == UInt8 {
         unsafe append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 
+    /// Appends a length, a status or a count; a negative number has no place on the wire and becomes 0.
     public mutating func append(decimal value: Int) {
-        guard value >= 10 else {
-            // A length or a status; a negative number has no place on the wire.
-            append(UInt8(truncatingIfNeeded: 0x30 &+ Swift.max(0, value)))
-            return
-        }
         var digits = InlineArray<20, UInt8>(repeating: 0)
-        var rest = value
+        var rest = Swift.max(0, value)
         var count = 0
-        while rest > 0 {
-            digits[count] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
+        repeat {
+            digits[count] = 0x30 &+ UInt8(truncatingIfNeeded: rest % 10)
             rest /= 10
             count += 1
+        } while rest > 0
+        append(addingCapacity: count) { output in
+            for place in stride(from: count - 1, through: 0, by: -1) { output.append(digits[place]) }
         }
-        for place in stride(from: count - 1, through: 0, by: -1) { append(digits[place]) }
     }
 
     /// Appends 16 lower-case hexadecimal digits.
     public mutating func append(hex value: UInt64) {
-        for shift in stride(from: UInt64(60), through: 0, by: -4) {
-            let digit = UInt8(truncatingIfNeeded: value >> shift & 15)
-            append(digit < 10 ? 0x30 &+ digit : 0x57 &+ digit)
+        append(addingCapacity: 16) { output in
+            for shift in stride(from: UInt64(60), through: 0, by: -4) {
+                let digit = UInt8(truncatingIfNeeded: value >> shift & 15)
+                output.append(digit < 10 ? 0x30 &+ digit : 0x57 &+ digit)
+            }
         }
     }
 }

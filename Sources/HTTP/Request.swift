@@ -59,6 +59,9 @@ public final class Request: @unchecked Sendable {
         bytes = [UInt8](repeating: 0, count: capacity)
     }
 
+    /// Path and query as they came.
+    public var target: Range<Int> { path.lowerBound..<max(path.upperBound, query.upperBound) }
+
     /// The value of the first field of that name, which must be given in lower case.
     public func field(_ name: StaticString) -> Range<Int>? {
         fields.first { Bytes.matches(bytes, $0.name, name) }?.value

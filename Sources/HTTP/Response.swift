@@ -27,21 +27,21 @@ public struct Response: Sendable {
         lines.reserveCapacity(320)
     }
 
-    /// Adds a field. Control characters in the value become blanks: no value can begin a line of its own.
-    public mutating func set(_ name: StaticString, _ value: [UInt8]) {
+    /// Adds a field with the value that `write` appends. Control characters in it become blanks: no value can
+    /// begin a line of its own.
+    public mutating func set(_ name: StaticString, _ write: (inout [UInt8]) -> Void) {
         lines.append(name)
         lines.append(": ")
-        if Self.isClean(value) {
-            lines.append(contentsOf: value)
-        } else {
-            for byte in value { lines.append(byte < 0x20 || byte == 0x7F ? Bytes.space : byte) }
+        let start = lines.count
+        write(&lines)
+        for index in lines.indices.dropFirst(start) where lines[index] < 0x20 || lines[index] == 0x7F {
+            lines[index] = Bytes.space
         }
         lines.append("\r\n")
     }
 
-    private static func isClean(_ value: [UInt8]) -> Bool {
-        for byte in value where byte < 0x20 || byte == 0x7F { return false }
-        return true
+    public mutating func set(_ name: StaticString, _ value: [UInt8]) {
+        set(name) { $0.append(contentsOf: value) }
     }
 
     public mutating func set(_ name: StaticString, _ value: String) { set(name, [UInt8](value.utf8)) }

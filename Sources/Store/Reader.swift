@@ -13,8 +13,10 @@ public final class Reader {
     private let connection: Connection
     private let commits: CommitCounter
     private var leasedAt: UInt64?
+    private var leasedState: Int64?
     private static let begin = Query("BEGIN")
     private static let end = Query("COMMIT")
+    private static let dataVersion = Query("PRAGMA data_version")
 
     init(path: String, commits: CommitCounter) throws(StoreError) {
         connection = try Connection(path: path, .reader)
@@ -23,23 +25,35 @@ public final class Reader {
 
     /// Runs `body` on the current state of the database.
     public func read<R>(_ body: (Transaction) throws -> R) throws -> R {
-        let now = Instant(epochMs: Clock.epochMs())
-        let transaction = Transaction(connection: connection, now: now)
+        try renewIfOld()
+        return try body(Transaction(connection: connection, now: Instant(epochMs: Clock.epochMs())))
+    }
+
+    /// A number for the state of the database that is current. It stays the same until somebody commits, be
+    /// it in this process or in another.
+    public func state() throws -> Int64 {
+        try renewIfOld()
+        if let leasedState { return leasedState }
+        let transaction = Transaction(connection: connection, now: Instant(epochMs: 0))
+        let state = try transaction.first(Self.dataVersion) { $0.integer(0) } ?? 0
+        leasedState = state
+        return state
+    }
+
+    private func renewIfOld() throws(StoreError) {
         // Read before the snapshot is taken: the snapshot can then only be newer than the count says.
         let count = commits.value
         // A disk that fails in the middle of a read ends the lease without our doing.
-        if leasedAt != count || !connection.isInTransaction {
-            endTurn()
-            try connection.run(Self.begin)
-            leasedAt = count
-        }
-        return try body(transaction)
+        guard leasedAt != count || !connection.isInTransaction else { return }
+        endTurn()
+        try connection.run(Self.begin)
+        leasedAt = count
     }
 
     /// Lets go of the snapshot, so that a checkpoint can pass it.
     public func endTurn() {
         guard leasedAt != nil else { return }
-        leasedAt = nil
+        (leasedAt, leasedState) = (nil, nil)
         // A read transaction has nothing that could fail to be ended.
         try? connection.run(Self.end)
     }

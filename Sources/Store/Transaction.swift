@@ -56,6 +56,8 @@ public struct Transaction {
     /// and went on would from then on commit each statement by itself.
     private func prepared(_ query: Query) throws(StoreError) -> Statement {
         guard connection.isInTransaction else { throw .transactionLost }
-        return try connection.statement(query)
+        let statement = try connection.statement(query)
+        if !statement.isReadOnly { connection.hasWritten = true }
+        return statement
     }
 }

@@ -8,7 +8,8 @@ internal import Threads
 /// each how it ended. What was reported as done is on the disk.
 public final class Writer: Sendable {
     /// One write: `perform` runs inside the transaction, `finish` after the commit, both on the writer's
-    /// thread.
+    /// thread. `perform` runs a second time if what it did had to be undone for the sake of another; `finish`
+    /// does not.
     struct Job: Sendable {
         let perform: @Sendable (Transaction) throws -> Void
         let finish: @Sendable ((any Error)?) -> Void
@@ -17,7 +18,7 @@ public final class Writer: Sendable {
     private struct Queue {
         var jobs: [Job] = []
         var isStopped = false
-        var isAsleep = false
+        var isAsleep = true
     }
 
     private let queue = Mutex<Queue>(Queue())
@@ -28,6 +29,8 @@ public final class Writer: Sendable {
     private let batchLength: Int
     /// How often a disk that failed is tried again while nobody writes.
     private static let trialMs: Int64 = 1_000
+    /// How long the first preparations are put off while nobody writes.
+    private static let startMs: Int64 = 100
     public let figures = WriterFigures()
 
     init(path: String, commits: CommitCounter, queueLength: Int = 4096, batchLength: Int = 256) {
@@ -72,6 +75,8 @@ public final class Writer: Sendable {
 
     /// Writes until `stop`, then checkpoints. Call it on a thread of its own.
     func run(_ connection: WriterConnection) {
+        // A server that starts has readers waiting; making room for writes can wait for the first of them.
+        _ = bell.wait(atMostMs: Self.startMs)
         connection.prepare()
         while let jobs = nextBatch() {
             guard !jobs.isEmpty else {
@@ -116,32 +121,28 @@ public final class Writer: Sendable {
 
     /// - Returns: for each job, why it failed, or nil.
     private func commit(_ jobs: [Job], on connection: WriterConnection) -> [(any Error)?] {
-        var errors = [(any Error)?](repeating: nil, count: jobs.count)
-        let transaction = connection.transaction()
         do throws(StoreError) {
             try connection.begin()
         } catch {
             // Another process has locked the file beyond patience; nothing was begun.
             figures.noteFailedCommit()
             figures.noteDisk(works: false)
-            return errors.map { _ in error }
+            return jobs.map { _ in error }
         }
         do throws(StoreError) {
-            for (index, job) in jobs.enumerated() {
-                errors[index] = try connection.perform(job, transaction, alone: jobs.count == 1)
-            }
+            let errors = try connection.perform(jobs)
             try connection.end()
             commits.bump()
             figures.noteDisk(works: true)
+            return errors
         } catch {
             // Nobody may be told that anything of this batch was kept, and nothing of it may come back.
             connection.abandon()
             figures.noteFailedCommit()
             connection.settle()
             figures.noteDisk(works: false)
-            for index in errors.indices { errors[index] = error }
+            return jobs.map { _ in error }
         }
-        return errors
     }
 
     private final class Outcome<R: Sendable>: Sendable {

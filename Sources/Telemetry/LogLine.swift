@@ -56,12 +56,14 @@ public struct LogLine: ~Copyable {
     /// Sixteen hexadecimal digits, as ids of requests are shown.
     public mutating func add(_ name: StaticString, hex value: UInt64) {
         begin(name)
-        bytes.append(UInt8(ascii: "\""))
-        for shift in stride(from: UInt64(60), through: 0, by: -4) {
-            let digit = UInt8(truncatingIfNeeded: value >> shift & 15)
-            bytes.append(digit < 10 ? 0x30 &+ digit : 0x57 &+ digit)
+        bytes.append(addingCapacity: 18) { output in
+            output.append(UInt8(ascii: "\""))
+            for shift in stride(from: UInt64(60), through: 0, by: -4) {
+                let digit = UInt8(truncatingIfNeeded: value >> shift & 15)
+                output.append(digit < 10 ? 0x30 &+ digit : 0x57 &+ digit)
+            }
+            output.append(UInt8(ascii: "\""))
         }
-        bytes.append(UInt8(ascii: "\""))
     }
 
     public consuming func finished() -> [UInt8] {
@@ -82,7 +84,6 @@ public struct LogLine: ~Copyable {
     }
 
     private mutating func append(_ value: Int) {
-        if value < 0 { bytes.append(UInt8(ascii: "-")) }
         var digits = InlineArray<20, UInt8>(repeating: 0)
         var rest = value.magnitude
         var count = 0
@@ -91,7 +92,10 @@ public struct LogLine: ~Copyable {
             rest /= 10
             count += 1
         } while rest > 0
-        for place in stride(from: count - 1, through: 0, by: -1) { bytes.append(digits[place]) }
+        bytes.append(addingCapacity: count + 1) { output in
+            if value < 0 { output.append(UInt8(ascii: "-")) }
+            for place in stride(from: count - 1, through: 0, by: -1) { output.append(digits[place]) }
+        }
     }
 
     private mutating func appendEscaped(_ byte: UInt8) {

@@ -10,8 +10,16 @@ public struct Thread: Sendable {
     private let handle: pthread_t
 
     private final class Body: Sendable {
-        let run: @Sendable () -> Void
-        init(_ run: @escaping @Sendable () -> Void) { self.run = run }
+        private let name: String
+        private let work: @Sendable () -> Void
+
+        init(_ name: String, _ work: @escaping @Sendable () -> Void) { (self.name, self.work) = (name, work) }
+
+        /// A thread names itself by one system call; for another's name the C library needs four.
+        func run() {
+            unsafe pthread_setname_np(pthread_self(), name)
+            work()
+        }
     }
 
     /// Starts `run` on a thread that shows up under `name` (at most 15 bytes) in the system's tools.
@@ -22,7 +30,7 @@ public struct Thread: Sendable {
         defer { unsafe pthread_attr_destroy(&attributes) }
         unsafe pthread_attr_setstacksize(&attributes, stackBytes)
         // The new thread takes over the reference that is given away here.
-        let body = unsafe Unmanaged.passRetained(Body(run))
+        let body = unsafe Unmanaged.passRetained(Body(name, run))
         var handle = pthread_t()
         let code = unsafe pthread_create(
             &handle, &attributes,
@@ -35,7 +43,6 @@ public struct Thread: Sendable {
             unsafe body.release()
             return nil
         }
-        unsafe pthread_setname_np(handle, name)
         return Thread(handle: handle)
     }
 

@@ -1,11 +1,14 @@
-// embed OUTPUT ROOT FILE…: writes a Swift source that holds the files, named relative to ROOT, as literals.
+// embed OUTPUT ROOT FILE…: writes a Swift source that holds the files, named relative to ROOT, as literals,
+// each with its SHA-256, so that the program that starts has nothing to compute.
 
+import Crypto
 import Glibc
 
 /// Text goes in as it is, in a raw literal that the binary maps and nothing copies; two `#` more than any run
 /// in the text keep it closed where it should be.
 func literal(_ bytes: [UInt8]) -> String? {
-    guard let text = String(validating: bytes, as: UTF8.self) else { return nil }
+    // A literal of several lines would take a carriage return for part of the line's end.
+    guard let text = String(validating: bytes, as: UTF8.self), !bytes.contains(0x0D) else { return nil }
     var longest = 0
     var run = 0
     for byte in bytes {
@@ -40,15 +43,15 @@ var source = """
     // Made by the build from templates/ and the migrations. Not to be edited.
 
     enum Embedded {
-        static let files: [(path: String, content: StaticString)] = [
+        static let files: [(path: String, content: StaticString, digest: StaticString)] = [
 
     """
 for path in arguments.dropFirst(3) {
     guard path.hasPrefix(arguments[2]) else { fail("\(path) is outside \(arguments[2])") }
     guard let bytes = read(path) else { fail("cannot read \(path)") }
-    guard let text = literal(bytes) else { fail("\(path) is not UTF-8 text") }
+    guard let text = literal(bytes) else { fail("\(path) is not UTF-8 text with plain line feeds") }
     let name = path.dropFirst(arguments[2].count).drop { $0 == "/" }
-    source += "(\"\(name)\", \(text)),\n"
+    source += "(\"\(name)\", \(text), \"\(Digest.sha256Hex(bytes))\"),\n"
 }
 source += "    ]\n}\n"
 guard let output = unsafe fopen(arguments[1], "wb") else { fail("cannot write \(arguments[1])") }

@@ -1,6 +1,5 @@
 // What the build has put into the binary: templates, assets, migrations.
 
-import Crypto
 import HTTP
 import Mustache
 import Store
@@ -8,40 +7,45 @@ import Store
 enum EmbeddedFiles {
     /// `templates/web/vehicles/results.mustache` is the template `web/vehicles/results`.
     static var templates: [Templates.Source] {
-        Embedded.files.compactMap { path, content in
+        Embedded.files.compactMap { path, content, _ in
             guard path.hasPrefix("templates/"), path.hasSuffix(".mustache") else { return nil }
             let name = String(path.dropFirst("templates/".count).dropLast(".mustache".count))
             return Templates.Source(name: name, bytes: bytes(content))
         }
     }
 
-    static var assets: [(name: String, bytes: [UInt8])] {
+    static var assets: [Assets.Source] {
         let folder = "templates/web/assets/"
-        return Embedded.files.compactMap { path, content in
-            path.hasPrefix(folder) ? (String(path.dropFirst(folder.count)), bytes(content)) : nil
+        return Embedded.files.compactMap { path, content, digest in
+            guard path.hasPrefix(folder) else { return nil }
+            return Assets.Source(name: String(path.dropFirst(folder.count)), content: content, digest: digest)
         }
     }
 
-    fileprivate static func bytes(_ content: StaticString) -> [UInt8] {
+    static func bytes(_ content: StaticString) -> [UInt8] {
         // The literal lives as long as the program.
         unsafe Array(UnsafeBufferPointer(start: content.utf8Start, count: content.utf8CodeUnitCount))
     }
 }
 
 /// The migrations for SQLite in their order: `0002_vehicles.sql` is number 2, named `vehicles`.
-let migrations: [Migration] = Embedded.files.compactMap { path, content in
+let migrations: [Migration] = Embedded.files.compactMap { path, content, digest in
     let folder = "Sources/FleetPass/Migrations/sqlite/"
     guard path.hasPrefix(folder), path.hasSuffix(".sql") else { return nil }
     let parts = path.dropFirst(folder.count).dropLast(".sql".count).split(separator: "_", maxSplits: 1)
     guard parts.count == 2, let number = Int(parts[0]) else { return nil }
-    let sql = EmbeddedFiles.bytes(content)
     return Migration(
-        number: number, name: String(parts[1]), sql: String(decoding: sql, as: UTF8.self),
-        digest: Digest.sha256Hex(sql))
+        number: number, name: String(parts[1]), sql: content.description, digest: digest.description)
 }.sorted { $0.number < $1.number }
 
 /// Style sheets, scripts and pictures of the site, under a path that changes when any of them does.
 struct Assets: Sendable {
+    struct Source: Sendable {
+        let name: String
+        let content: StaticString
+        let digest: StaticString
+    }
+
     struct Asset: Sendable {
         let name: String
         let type: MediaType
@@ -53,12 +57,16 @@ struct Assets: Sendable {
     let version: String
     private let assets: Lazily<[Asset]>
 
-    init(_ files: [(name: String, bytes: [UInt8])]) {
-        version = String(decoding: Fingerprint.of(files.flatMap(\.bytes)).prefix(12), as: UTF8.self)
+    init(_ sources: [Source]) {
+        let digests = sources.map(\.digest.description).joined()
+        version = String(decoding: Fingerprint.of([UInt8](digests.utf8)).prefix(12), as: UTF8.self)
         assets = Lazily {
             var encoder = GzipEncoder(level: GzipEncoder.smallest)
-            return files.map { name, bytes in
-                Asset(name: name, type: .of(fileName: name), plain: bytes, gzip: encoder.encode(bytes) ?? [])
+            return sources.map { source in
+                let bytes = EmbeddedFiles.bytes(source.content)
+                return Asset(
+                    name: source.name, type: .of(fileName: source.name), plain: bytes,
+                    gzip: encoder.encode(bytes) ?? [])
             }
         }
     }

@@ -10,7 +10,6 @@ func enquiryPages(_ app: App) -> [Route] {
         Route(
             "POST /vehicles/{id:uuid}/enquiry", for: .anyone, "Ask about a vehicle", answers: .page,
             .write { call, tx in
-                try refuseForeignForm(call.request)
                 let card = try VehicleStore(tx: tx).publicCard(call.id())
                 let enquiry = try takeEnquiry(
                     name: call.body(EnquiryInput.name), email: call.body(EnquiryInput.email),
@@ -23,17 +22,6 @@ func enquiryPages(_ app: App) -> [Route] {
         .drawing(on: .enquiries).failing(.notFound, .forbidden)
     ]
 }
-
-/// A form of another site must not send in our visitors' names. Browsers say where a form stands.
-private func refuseForeignForm(_ request: Request) throws {
-    if let site = request.text(field: "sec-fetch-site") {
-        guard site == "same-origin" || site == "none" else { throw foreign }
-    } else if let origin = request.text(field: "origin"), let host = request.text(field: "host") {
-        guard origin == "http://\(host)" || origin == "https://\(host)" else { throw foreign }
-    }
-}
-
-private let foreign = Failure(.forbidden, "This form was sent from another site.")
 
 private func thanks(_ enquiry: Enquiry, _ card: VehicleCard, _ tx: Transaction, _ app: App) throws -> [UInt8]
 {

@@ -89,14 +89,13 @@ extension RateLimits.Verdict {
     /// The fields of the IETF draft: what is allowed, and what is left.
     func write(to response: inout Response) {
         response.set("RateLimit-Policy", policy)
-        var text: [UInt8] = []
-        text.reserveCapacity(64)
-        text.append(allowance.quotedName)
-        text.append(";r=")
-        text.append(decimal: remaining)
-        text.append(";t=")
-        text.append(decimal: resetSeconds)
-        response.set("RateLimit", text)
+        response.set("RateLimit") { value in
+            value.append(allowance.quotedName)
+            value.append(";r=")
+            value.append(decimal: remaining)
+            value.append(";t=")
+            value.append(decimal: resetSeconds)
+        }
     }
 
     var failure: Failure {

@@ -23,6 +23,7 @@ struct Call: Sendable {
     private static func read(_ shape: Shape, _ request: Request, asForm: Bool) throws -> Record {
         let type = mediaType(request)
         if asForm {
+            try refuseForeign(request)
             guard type == "application/x-www-form-urlencoded" else {
                 throw Failure(.notAcceptable, "The body must be application/x-www-form-urlencoded.")
             }
@@ -32,6 +33,16 @@ struct Call: Sendable {
             throw Failure(.notAcceptable, "The body must be application/json.")
         }
         return try shape.read(json: request.copy(request.body))
+    }
+
+    /// A form of another site must not send in our visitors' names. Browsers say where a form stands.
+    private static func refuseForeign(_ request: Request) throws {
+        let foreign = Failure(.forbidden, "This form was sent from another site.")
+        if let site = request.text(field: "sec-fetch-site") {
+            guard site == "same-origin" || site == "none" else { throw foreign }
+        } else if let origin = request.text(field: "origin"), let host = request.text(field: "host") {
+            guard origin == "http://\(host)" || origin == "https://\(host)" else { throw foreign }
+        }
     }
 
     /// The body's media type in lower case, without parameters and the blanks before them.

@@ -5,38 +5,48 @@ import HTTP
 import Schema
 import Store
 
+/// By what a repetition is recognised. Made on the loop, so that the writer has less to do.
+struct RepetitionKey: Sendable {
+    fileprivate let route: String
+    fileprivate let key: String
+    fileprivate let requestDigest: [UInt8]
+    private static let keyBytes = 1...255
+
+    /// - Returns: nil for a request that carries no key.
+    init?(_ call: Call) throws {
+        guard let key = call.request.text(field: "idempotency-key") ?? call.route.keyField.map(call.body)
+        else { return nil }
+        guard Self.keyBytes.contains(key.utf8.count), key.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+        else { throw Failure(.invalid, "Idempotency-Key must be 1 to 255 visible ASCII characters.") }
+        self.key = key
+        route = "\(call.route.method.name) \(call.request.text(call.request.path))"
+        requestDigest = Digest.sha256(call.request.copy(call.request.body))
+    }
+}
+
 /// Wraps a write. Record, change and answer are one transaction; and as there is one writer, a repetition
 /// either comes before the first is done and then waits behind it, or finds its answer.
 enum Idempotency {
-    private static let keyBytes = 1...255
     private static let keptMs: Int64 = 24 * 60 * 60 * 1000
 
     /// Does `action` unless the key was used before; then gives the first answer again.
-    static func run(_ call: Call, _ tx: Transaction, _ action: (Call, Transaction) throws -> Response) throws
-        -> Response
-    {
-        guard let key = call.request.text(field: "idempotency-key") ?? call.route.keyField.map(call.body)
-        else {
-            return try action(call, tx)
-        }
-        guard keyBytes.contains(key.utf8.count), key.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-            throw Failure(.invalid, "Idempotency-Key must be 1 to 255 visible ASCII characters.")
-        }
+    static func run(
+        _ call: Call, _ repetition: RepetitionKey, _ tx: Transaction,
+        _ action: (Call, Transaction) throws -> Response
+    ) throws -> Response {
         let store = IdempotencyStore(tx: tx)
-        let digest = Digest.sha256(call.request.copy(call.request.body))
-        let route = "\(call.route.method.name) \(call.request.text(call.request.path))"
         try store.forget(before: Instant(epochMs: tx.now.epochMs - keptMs))
-        if let known = try store.answer(route: route, key: key) {
-            guard known.requestDigest == digest else {
+        if let known = try store.answer(route: repetition.route, key: repetition.key) {
+            guard known.requestDigest == repetition.requestDigest else {
                 throw Failure(.unprocessable, "This Idempotency-Key was used for another request.")
             }
             return replay(known, call)
         }
         let response = try action(call, tx)
         if case .bytes(let body) = response.body {
-            try store.keep(
-                IdempotencyStore.Answer(requestDigest: digest, status: response.status.code, body: body),
-                route: route, key: key)
+            let answer = IdempotencyStore.Answer(
+                requestDigest: repetition.requestDigest, status: response.status.code, body: body)
+            try store.keep(answer, route: repetition.route, key: repetition.key)
         }
         return response
     }

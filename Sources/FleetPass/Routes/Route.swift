@@ -61,6 +61,8 @@ struct Route: Sendable {
     var isIdempotent = false
     /// Where a form carries its key, since a browser sets no header fields of its own.
     var keyField: Field<String>?
+    /// The answer depends on the target and the data alone: the same for everyone, at every moment.
+    var isRemembered = false
     /// Which allowance of the rate limits it draws from.
     var allowance = Allowance.reads
     /// What can go wrong besides what can go wrong everywhere.
@@ -112,6 +114,7 @@ extension Route {
             $0.keyField = field
         }
     }
+    func remembered() -> Route { with { $0.isRemembered = true } }
     func drawing(on allowance: Allowance) -> Route { with { $0.allowance = allowance } }
     func failing(_ codes: Failure.Code...) -> Route { with { $0.failures = codes } }
 

@@ -2,22 +2,23 @@
 
 import Store
 
-/// Belongs to one loop. Opened when the loop starts, so that no request waits for it; where that fails, as
-/// with no descriptor left, the next read tries again and says what is wrong.
+/// Belongs to one loop. Opened at the first read and not before: a server that starts answers sooner. Where
+/// that fails, as with no descriptor left, the next read tries again and says what is wrong.
 final class LazyReader {
     private let database: Database
     private var reader: Reader?
 
-    init(_ database: Database) {
-        self.database = database
-        reader = try? database.reader()
-    }
+    init(_ database: Database) { self.database = database }
 
-    func read<R>(_ body: (Transaction) throws -> R) throws -> R {
-        if let reader { return try reader.read(body) }
+    func read<R>(_ body: (Transaction) throws -> R) throws -> R { try opened().read(body) }
+
+    func state() throws -> Int64 { try opened().state() }
+
+    private func opened() throws -> Reader {
+        if let reader { return reader }
         let fresh = try database.reader()
         reader = fresh
-        return try fresh.read(body)
+        return fresh
     }
 
     func endTurn() { reader?.endTurn() }

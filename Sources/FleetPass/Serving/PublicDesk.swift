@@ -12,6 +12,7 @@ final class PublicDesk: Desk {
     private let table: RouteTable
     private let figures: [RouteFigures]
     private let reader: LazyReader
+    private var memory = AnswerMemory()
     private var lines: [UInt8] = []
     private static let linesBytes = 32 * 1024
 
@@ -37,12 +38,14 @@ final class PublicDesk: Desk {
             return .now(limited(fail(verdict.failure, request, route), verdict))
         }
         do {
+            if route.isRemembered, let known = memory.recall(request, in: try reader.state()) {
+                return .now(limited(known, verdict))
+            }
             let call = try Call(request, filed)
             switch route.work {
             case .plain(let handler): return .now(limited(try handler(call), verdict))
-            case .read(let handler):
-                return .now(limited(try reader.read { try handler(call, $0) }, verdict))
-            case .write(let handler): return write(call, verdict, handler)
+            case .read(let handler): return .now(limited(try read(call, handler), verdict))
+            case .write(let handler): return try write(call, verdict, handler)
             case .slow(let handler): return work(call, verdict, handler)
             }
         } catch {
@@ -50,12 +53,25 @@ final class PublicDesk: Desk {
         }
     }
 
+    private func read(_ call: Call, _ handler: @Sendable (Call, Transaction) throws -> Response) throws
+        -> Response
+    {
+        guard call.route.isRemembered else { return try reader.read { try handler(call, $0) } }
+        // Taken before: what is read then can only be newer than the state it is filed under.
+        let state = try reader.state()
+        let response = try reader.read { try handler(call, $0) }
+        memory.keep(response, for: call.request, in: state)
+        return response
+    }
+
     private func write(
         _ call: Call, _ verdict: RateLimits.Verdict?,
         _ handler: @escaping @Sendable (Call, Transaction) throws -> Response
-    ) -> Answer {
+    ) throws -> Answer {
+        let repetition = call.route.isIdempotent ? try RepetitionKey(call) : nil
         let isTaken = app.database.writer.submit { tx in
-            try call.route.isIdempotent ? Idempotency.run(call, tx, handler) : handler(call, tx)
+            guard let repetition else { return try handler(call, tx) }
+            return try Idempotency.run(call, repetition, tx, handler)
         } finish: { [failures = Failures(app)] result in
             switch result {
             case .success(let response): call.request.reply(Self.limited(response, verdict))

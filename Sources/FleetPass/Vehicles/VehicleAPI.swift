@@ -19,12 +19,12 @@ func vehicleRoutes(_ app: App) -> [Route] {
                 response.set("Cache-Control", "no-cache")
                 return response
             }
-        ).failing(.notFound),
+        ).failing(.notFound).remembered(),
 
         Route(
             "GET /v1/vehicles", for: .anyone, "Vehicles for rent, by filters, in an order, page by page",
             answers: .list(of: Vehicle.shape, facets: true), .read { call, tx in try list(call, tx, app) }
-        ).asking(VehicleSearch.Query.shape),
+        ).asking(VehicleSearch.Query.shape).remembered(),
 
         Route(
             "GET /v1/vehicles.csv", for: .anyone, "All vehicles for rent that the filters leave, as a table",

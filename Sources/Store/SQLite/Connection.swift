@@ -108,6 +108,9 @@ internal import CSQLite
         return fresh
     }
 
+    /// Whether a transaction has run a statement that may write, since this was last set to false.
+    var hasWritten = false
+
     /// Whether a transaction is open. SQLite ends one by itself after some failures.
     var isInTransaction: Bool { unsafe sqlite3_get_autocommit(handle) == 0 }
 

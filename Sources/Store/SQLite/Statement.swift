@@ -12,6 +12,7 @@ internal import Schema
 @safe final class Statement {
     private let handle: OpaquePointer
     let columns: Int32
+    let isReadOnly: Bool
     private let parameters: Int32
 
     init(_ text: String, _ connection: Connection) throws(StoreError) {
@@ -26,6 +27,7 @@ internal import Schema
         guard code == SQLITE_OK, let handle = unsafe handle else { throw unsafe .last(connection.handle) }
         unsafe self.handle = handle
         columns = unsafe sqlite3_column_count(handle)
+        isReadOnly = unsafe sqlite3_stmt_readonly(handle) != 0
         parameters = unsafe sqlite3_bind_parameter_count(handle)
         // SQLite would run the first and drop the others without a word.
         guard !hasMore else { throw StoreError.mistake("more than one statement: \(text)") }

@@ -31,7 +31,8 @@ CREATE INDEX vehicles_by_location ON vehicles (location_id);
 
 -- The public search shows active vehicles alone, in one of three orders. Each index holds, behind its order,
 -- every column that can be filtered by, so that a vehicle which does not match costs no look at its row; those
--- that begin with the make or the class spare the walk past all others.
+-- that begin with filters spare the walk past all others. Pairs that prices depend on have indexes of their own:
+-- the cheapest vans of a make may lie behind hundreds of its small cars.
 CREATE INDEX vehicles_public_by_price
     ON vehicles (daily_rate_minor, id, make, class, fuel, body, seats, year, location_id) WHERE status = 'active';
 CREATE INDEX vehicles_public_by_year
@@ -47,6 +48,14 @@ CREATE INDEX vehicles_public_of_class_by_price
     ON vehicles (class, daily_rate_minor, id, make, fuel, body, seats, year, location_id) WHERE status = 'active';
 CREATE INDEX vehicles_public_of_class_by_year
     ON vehicles (class, year, id, make, fuel, body, seats, daily_rate_minor, location_id) WHERE status = 'active';
+CREATE INDEX vehicles_public_of_make_and_class_by_price
+    ON vehicles (make, class, daily_rate_minor, id, fuel, body, seats, year, location_id) WHERE status = 'active';
+CREATE INDEX vehicles_public_of_make_and_class_by_year
+    ON vehicles (make, class, year, id, fuel, body, seats, daily_rate_minor, location_id) WHERE status = 'active';
+CREATE INDEX vehicles_public_of_class_and_fuel_by_price
+    ON vehicles (class, fuel, daily_rate_minor, id, make, body, seats, year, location_id) WHERE status = 'active';
+CREATE INDEX vehicles_public_of_class_and_fuel_by_year
+    ON vehicles (class, fuel, year, id, make, body, seats, daily_rate_minor, location_id) WHERE status = 'active';
 
 -- Free text: each word of a vehicle once, folded; a search is a range over words.
 CREATE TABLE vehicle_words (

@@ -1,0 +1,52 @@
+// Answers that would be made again just as they were, kept for as long as the data stays as it is.
+
+import HTTP
+
+/// Belongs to one loop. Holds answers of routes that depend on the request's target and on the data alone.
+/// They are of one state of the data; as soon as anything at all is committed, they are forgotten.
+struct AnswerMemory {
+    private struct Kept {
+        let target: [UInt8]
+        let response: Response
+    }
+
+    private var state: Int64 = 0
+    private var kept: [UInt64: Kept] = [:]
+    private var bytes = 0
+    private static let mostBytes = 4 * 1024 * 1024
+    private static let mostBytesOfOne = mostBytes / 16
+    /// What an answer takes besides its target and its body.
+    private static let overheadBytes = 512
+
+    /// The answer that was given to the same target in the same state of the data.
+    func recall(_ request: Request, in state: Int64) -> Response? {
+        guard state == self.state, let found = kept[Self.hash(request)] else { return nil }
+        let target = request.target
+        // Two targets may have one hash.
+        guard found.target.count == target.count else { return nil }
+        for index in target where request.bytes[index] != found.target[index - target.lowerBound] {
+            return nil
+        }
+        return found.response
+    }
+
+    mutating func keep(_ response: Response, for request: Request, in state: Int64) {
+        guard case .bytes(let body) = response.body else { return }
+        let size = body.count + request.target.count + Self.overheadBytes
+        guard size <= Self.mostBytesOfOne else { return }
+        if state != self.state || bytes + size > Self.mostBytes {
+            kept.removeAll(keepingCapacity: true)
+            bytes = 0
+            self.state = state
+        }
+        kept[Self.hash(request)] = Kept(target: request.copy(request.target), response: response)
+        bytes += size
+    }
+
+    /// FNV-1a over the target.
+    private static func hash(_ request: Request) -> UInt64 {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for index in request.target { hash = (hash ^ UInt64(request.bytes[index])) &* 0x100_0000_01b3 }
+        return hash
+    }
+}
