@@ -13,14 +13,16 @@ struct AnswerMemory {
     private var state: Int64 = 0
     private var kept: [UInt64: Kept] = [:]
     private var bytes = 0
+    private var sinceMs: Int64 = 0
+    private static let keptMs: Int64 = 1_000
     private static let mostBytes = 4 * 1024 * 1024
     private static let mostBytesOfOne = mostBytes / 16
     /// What an answer takes besides its target and its body.
     private static let overheadBytes = 512
 
     /// The answer that was given to the same target in the same state of the data.
-    func recall(_ request: Request, in state: Int64) -> Response? {
-        guard state == self.state, let found = kept[Self.hash(request)] else { return nil }
+    func recall(_ request: Request, in state: Int64, nowMs: Int64) -> Response? {
+        guard isCurrent(state, nowMs), let found = kept[Self.hash(request)] else { return nil }
         let target = request.target
         // Two targets may have one hash.
         guard found.target.count == target.count else { return nil }
@@ -30,17 +32,21 @@ struct AnswerMemory {
         return found.response
     }
 
-    mutating func keep(_ response: Response, for request: Request, in state: Int64) {
+    mutating func keep(_ response: Response, for request: Request, in state: Int64, nowMs: Int64) {
         guard case .bytes(let body) = response.body else { return }
         let size = body.count + request.target.count + Self.overheadBytes
         guard size <= Self.mostBytesOfOne else { return }
-        if state != self.state || bytes + size > Self.mostBytes {
+        if !isCurrent(state, nowMs) || bytes + size > Self.mostBytes {
             kept.removeAll(keepingCapacity: true)
-            bytes = 0
-            self.state = state
+            (self.state, sinceMs, bytes) = (state, nowMs, 0)
         }
         kept[Self.hash(request)] = Kept(target: request.copy(request.target), response: response)
         bytes += size
+    }
+
+    /// A clock that was set back must not keep old answers alive.
+    private func isCurrent(_ state: Int64, _ nowMs: Int64) -> Bool {
+        state == self.state && (0..<Self.keptMs).contains(nowMs - sinceMs)
     }
 
     /// FNV-1a over the target.

@@ -33,12 +33,13 @@ final class PublicDesk: Desk {
 
     private func answer(_ request: Request, _ filed: FiledRoute) -> Answer {
         let route = filed.route
-        let verdict = app.rateLimits?.take(route.allowance, request.peer, nowMs: Clock.epochMs())
+        let nowMs = Clock.epochMs()
+        let verdict = app.rateLimits?.take(route.allowance, request.peer, nowMs: nowMs)
         if let verdict, !verdict.isAllowed {
             return .now(limited(fail(verdict.failure, request, route), verdict))
         }
         do {
-            if route.isRemembered, let known = memory.recall(request, in: try reader.state()) {
+            if route.isRemembered, let known = memory.recall(request, in: try reader.state(), nowMs: nowMs) {
                 return .now(limited(known, verdict))
             }
             let call = try Call(request, filed)
@@ -60,7 +61,7 @@ final class PublicDesk: Desk {
         // Taken before: what is read then can only be newer than the state it is filed under.
         let state = try reader.state()
         let response = try reader.read { try handler(call, $0) }
-        memory.keep(response, for: call.request, in: state)
+        memory.keep(response, for: call.request, in: state, nowMs: Clock.epochMs())
         return response
     }
 

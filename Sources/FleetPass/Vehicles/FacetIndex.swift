@@ -3,9 +3,9 @@
 import Schema
 import Store
 
-/// The columns of the public fleet as small numbers, some 20 bytes a vehicle. Counting 50,000 vehicles so
-/// takes a fraction of a millisecond, where SQL takes tens. Disjunctive: a facet ignores its own choice, so
-/// that its other values say what they would add.
+/// For each value of each facet the set of vehicles that have it, a bit for each vehicle. Counting 50,000
+/// vehicles so takes a tenth of a millisecond, where SQL takes tens. Disjunctive: a facet ignores its own
+/// choice, so that its other values say what they would add.
 struct FacetIndex: Sendable {
     enum Facet: Int, CaseIterable, Sendable {
         case make, vehicleClass, fuel, body, seats, location
@@ -33,17 +33,14 @@ struct FacetIndex: Sendable {
         let facets: [[Count]]
     }
 
-    private struct Facts: Sendable {
-        let codes: InlineArray<6, UInt16>
-        let year: Int16
-        let rate: Int32
-    }
-
     let revision: Int64
     private let memory = CountMemory()
-    private var rows: [Facts] = []
     private var values: [[String]] = Array(repeating: [], count: Facet.allCases.count)
-    private var codes: [[String: UInt16]] = Array(repeating: [:], count: Facet.allCases.count)
+    private var codes: [[String: Int]] = Array(repeating: [:], count: Facet.allCases.count)
+    /// By facet, then by value as in `values`.
+    private var having: [[VehicleSet]] = Array(repeating: [], count: Facet.allCases.count)
+    private var rates: [Int64] = []
+    private var years: [Int64] = []
 
     /// Reads the whole public fleet, or what the words find of it.
     init(_ tx: Transaction, words: [String] = []) throws {
@@ -57,12 +54,12 @@ struct FacetIndex: Sendable {
     }
 
     private mutating func add(_ row: borrowing Row) throws {
-        var codes = InlineArray<6, UInt16>(repeating: 0)
         for facet in Facet.allCases {
-            codes[facet.rawValue] = code(facet, try Self.value(facet, row))
+            let code = code(facet, try Self.value(facet, row))
+            having[facet.rawValue][code].insert(rates.count)
         }
-        rows.append(
-            Facts(codes: codes, year: Int16(clamping: row.integer(7)), rate: Int32(clamping: row.integer(6))))
+        rates.append(row.integer(6))
+        years.append(row.integer(7))
     }
 
     private static func value(_ facet: Facet, _ row: borrowing Row) throws -> String {
@@ -73,10 +70,11 @@ struct FacetIndex: Sendable {
         }
     }
 
-    private mutating func code(_ facet: Facet, _ value: String) -> UInt16 {
+    private mutating func code(_ facet: Facet, _ value: String) -> Int {
         if let known = codes[facet.rawValue][value] { return known }
-        let fresh = UInt16(clamping: values[facet.rawValue].count)
+        let fresh = values[facet.rawValue].count
         values[facet.rawValue].append(value)
+        having[facet.rawValue].append(VehicleSet())
         codes[facet.rawValue][value] = fresh
         return fresh
     }
@@ -92,50 +90,47 @@ struct FacetIndex: Sendable {
     }
 
     private func count(_ search: VehicleSearch) -> Counts {
-        let wanted = wanted(search)
-        var total = 0
-        var tallies = values.map { [Int](repeating: 0, count: $0.count) }
-        // Plain comparisons, for no range could be made of bounds that exclude each other: they find nothing.
-        let (rateMin, rateMax) = (
-            Int32(clamping: search.rateMin ?? 0), Int32(clamping: search.rateMax ?? Int64.max)
-        )
-        let (yearMin, yearMax) = (
-            Int16(clamping: search.yearMin ?? 0), Int16(clamping: search.yearMax ?? Int64.max)
-        )
-        for row in rows
-        where row.rate >= rateMin && row.rate <= rateMax && row.year >= yearMin && row.year <= yearMax {
-            // Which facets does this vehicle miss? One: it counts for that facet alone. None: it counts for
-            // all.
-            var missed = -1
-            var misses = 0
-            for facet in 0..<6 where !wanted[facet].isEmpty && !wanted[facet][Int(row.codes[facet])] {
-                missed = facet
-                misses += 1
-            }
-            if misses == 0 {
-                total += 1
-                for facet in 0..<6 { tallies[facet][Int(row.codes[facet])] += 1 }
-            } else if misses == 1 {
-                tallies[missed][Int(row.codes[missed])] += 1
+        let inRange = inRange(search)
+        let chosen = chosen(search)
+        let all = chosen.reduce(inRange) { found, set in set.map { found.intersection($0) } ?? found }
+        let facets = Facet.allCases.map { facet in
+            let others =
+                chosen[facet.rawValue] == nil
+                ? all
+                : chosen.enumerated().reduce(inRange) { found, set in
+                    guard set.offset != facet.rawValue, let set = set.element else { return found }
+                    return found.intersection(set)
+                }
+            return named(facet, having[facet.rawValue].map { others.count(within: $0) })
+        }
+        return Counts(total: all.count, facets: facets)
+    }
+
+    private func inRange(_ search: VehicleSearch) -> VehicleSet {
+        let all = VehicleSet(first: rates.count)
+        let byRate = search.rateMin == nil && search.rateMax == nil
+        let byYear = search.yearMin == nil && search.yearMax == nil
+        let rated = byRate ? all : VehicleSet(rates, from: search.rateMin, to: search.rateMax)
+        return byYear
+            ? rated : rated.intersection(VehicleSet(years, from: search.yearMin, to: search.yearMax))
+    }
+
+    /// For each facet with a choice the vehicles that it leaves.
+    private func chosen(_ search: VehicleSearch) -> [VehicleSet?] {
+        let choices = [
+            search.makes, search.classes, search.fuels, search.bodies, search.seats.map { "\($0)" },
+            search.locations.map(\.description),
+        ]
+        return choices.enumerated().map { facet, choice in
+            guard !choice.isEmpty else { return nil }
+            return choice.reduce(VehicleSet()) { found, value in
+                codes[facet][value].map { found.union(having[facet][$0]) } ?? found
             }
         }
-        return Counts(
-            total: total, facets: Facet.allCases.map { facet in named(facet, tallies[facet.rawValue]) })
     }
 
     private func named(_ facet: Facet, _ tally: [Int]) -> [Count] {
         zip(values[facet.rawValue], tally).map { Count(value: $0.0, count: $0.1) }
             .sorted { ($1.count, $0.value) < ($0.count, $1.value) }
-    }
-
-    /// For each facet with a choice: by code, whether it is chosen.
-    private func wanted(_ search: VehicleSearch) -> [[Bool]] {
-        let choices = [
-            search.makes, search.classes, search.fuels, search.bodies, search.seats.map { "\($0)" },
-            search.locations.map(\.description),
-        ]
-        return choices.enumerated().map { facet, chosen in
-            chosen.isEmpty ? [] : values[facet].map { chosen.contains($0) }
-        }
     }
 }

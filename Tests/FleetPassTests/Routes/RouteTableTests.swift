@@ -11,8 +11,11 @@ import Testing
     @Test("Who may ask what, and where it runs") func routes() throws {
         let lines = Instance.shared.routes.map { route in
             let body = route.takes.map { "\($0.name) as \(route.isForm ? "form" : "JSON")" } ?? "no body"
-            return
-                "\(route.method.name) \(route.path) | \(route.permission.name) | \(route.work.name) | \(body) | \(route.allowance.rawValue)"
+            let memory = route.isRemembered ? "remembered" : "made anew"
+            return [
+                "\(route.method.name) \(route.path)", route.permission.name, route.work.name, body,
+                "\(route.allowance)", memory,
+            ].joined(separator: " | ")
         }
         try Snapshot.check("routes", lines.joined(separator: "\n") + "\n")
     }
