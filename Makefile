@@ -16,7 +16,7 @@ help: ## this list
 demo: ## set up, build, make a demonstration dealership, and serve it on http://127.0.0.1:8080
 	@./setup
 	@$(MAKE) --no-print-directory build
-	@test -f $(DEMO)/fleetpass.db || $(BINARY) seed --data $(DEMO) --vehicles 400 --seed 1
+	@test -f $(DEMO)/seeded || { rm -rf $(DEMO) && $(BINARY) seed --data $(DEMO) --vehicles 400 --seed 1 && touch $(DEMO)/seeded; }
 	@echo
 	@echo "  http://127.0.0.1:8080/vehicles               vehicles for rent: filter, sort, open one, ask about it"
 	@echo "  http://127.0.0.1:8080/docs                   the API, for people"
@@ -27,7 +27,7 @@ demo: ## set up, build, make a demonstration dealership, and serve it on http://
 
 test: ## set up and run every test
 	@./setup --tests
-	@$(MAKE) --no-print-directory build test-units test-server
+	@$(MAKE) --no-print-directory build test-units test-server test-fuzz
 
 test-units: ## the tests of the modules
 	$(SWIFT_BUILD) --build-tests
@@ -51,6 +51,9 @@ test-server: ## the tests of the running server: protocol, hostile clients, kill
 	@ln -sf "$$($(CLANG) -print-file-name=libstdc++.a)" $@/libstdc++.a
 	@ln -sf "$$($(CLANG) -print-file-name=libgcc_eh.a)" $@/libgcc_s.a
 
+test-fuzz: ## every parser, with few inputs
+	Tests/Fuzz/run --inputs 20000
+
 build: .build/static ## the release binary, with Swift's library inside, at .build/release/fleetpassd
 	$(SWIFT_BUILD) $(RELEASE) --product fleetpassd
 
@@ -61,9 +64,9 @@ lint: ## form of the sources, and of the shell scripts
 format: ## bring the sources into form
 	swift format --in-place --parallel --recursive Package.swift Sources Tests
 
-check: ## what has to pass before a change lands: lint, build, test, a short fuzz
+check: ## what has to pass before a change lands: lint, build, test
 	@./setup --tests
-	@$(MAKE) --no-print-directory lint build test-units test-server
+	@$(MAKE) --no-print-directory lint build test-units test-server test-fuzz
 
 bench: ## measure against nginx and against one commit per request; writes the table in docs/performance.md
 	@./setup --tests
@@ -88,4 +91,4 @@ snapshots: ## write the snapshots anew: routes, schema, help
 clean: ## everything that a build or a demonstration has made
 	rm -rf .build
 
-.PHONY: help demo test test-units test-server build lint format check bench soak fuzz snapshots clean
+.PHONY: help demo test test-units test-server test-fuzz build lint format check bench soak fuzz snapshots clean
