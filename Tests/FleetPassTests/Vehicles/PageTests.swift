@@ -41,7 +41,10 @@ import Testing
             showing: ["No vehicles"]),
         Scenario(
             "a vehicle", get: "/vehicles/\(Demo.active)", gives: 200,
-            showing: ["Toyota Corolla", "$49.50", "34,120 km", "TST-1", "Ask about this vehicle"]),
+            showing: [
+                "Toyota Corolla <span class=\"vehicle-year\">2021<", "$49.50", "34,120 km", "TST-1",
+                "Ask about this vehicle",
+            ]),
         Scenario(
             "markup in a name stays text", get: "/vehicles/\(Demo.markup)", gives: 200,
             showing: ["&lt;script&gt;alert(1)&lt;/script&gt;"], hiding: ["<script>alert", "<img src=x"]),
