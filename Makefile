@@ -27,7 +27,7 @@ demo: ## set up, build, make a demonstration dealership, and serve it on http://
 
 test: ## set up and run every test
 	@./setup --tests
-	@$(MAKE) --no-print-directory build test-units test-server test-documents test-fuzz
+	@$(MAKE) --no-print-directory build test-units test-server test-pages test-documents test-fuzz
 
 test-units: ## the tests of the modules
 	$(SWIFT_BUILD) --build-tests
@@ -51,6 +51,9 @@ test-server: ## the tests of the running server: protocol, hostile clients, kill
 	@ln -sf "$$($(CLANG) -print-file-name=libstdc++.a)" $@/libstdc++.a
 	@ln -sf "$$($(CLANG) -print-file-name=libgcc_eh.a)" $@/libgcc_s.a
 
+test-pages: ## every page in Chromium, as a visitor uses it
+	$(PYTHON) Tests/Pages/pages.py
+
 test-documents: ## the commands of the documents
 	$(PYTHON) Tests/Documents/commands.py
 
@@ -69,7 +72,7 @@ format: ## bring the sources into form
 
 check: ## what has to pass before a change lands: lint, build, test
 	@./setup --tests
-	@$(MAKE) --no-print-directory lint build test-units test-server test-documents test-fuzz
+	@$(MAKE) --no-print-directory lint build test-units test-server test-pages test-documents test-fuzz
 
 bench: ## measure against nginx and against one commit per request; writes the table in docs/performance.md
 	@./setup --tests
@@ -94,4 +97,4 @@ snapshots: ## write the snapshots anew: routes, schema, help
 clean: ## everything that a build or a demonstration has made
 	rm -rf .build
 
-.PHONY: help demo test test-units test-server test-documents test-fuzz build lint format check bench soak fuzz snapshots clean
+.PHONY: help demo test test-units test-server test-pages test-documents test-fuzz build lint format check bench soak fuzz snapshots clean

@@ -14,7 +14,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "Load"))
 import appliance  # noqa: E402
 from verdict import Verdict  # noqa: E402
 
-PAGES = ["README.md", *(f"docs/jobs/{page.name}" for page in (appliance.REPOSITORY / "docs/jobs").glob("*.md"))]
+PAGES = [
+    "README.md",
+    *(f"docs/jobs/{page.name}" for page in (appliance.REPOSITORY / "docs/jobs").glob("*.md")),
+]
 PORTS = ("8080", "8081", "8443")
 # What `make demo` does once everything is built; the target itself is what the README's reader types.
 DEMO = [
@@ -52,7 +55,7 @@ def session(pairs):
             script.append(f'{command} && wait "$SERVER"; status=$?; SERVER=')
         else:
             script.append(f"{command}\nstatus=$?")
-        script.append("echo; echo \"@@ status $status\"")
+        script.append('echo; echo "@@ status $status"')
     return "\n".join(script)
 
 

@@ -40,9 +40,7 @@ def file_of(place, name, targets):
 
 def variations(path):
     """The same search in 2,000 forms, each another one to the server: two filters, a sort, a bound on the price."""
-    return [
-        f"{path}&rate_min={least}&rate_max={most}" for least in range(50) for most in range(500, 540)
-    ]
+    return [f"{path}&rate_min={least}&rate_max={most}" for least in range(50) for most in range(500, 540)]
 
 
 def first_answer_ms(server, data):
