@@ -5,7 +5,7 @@ internal import Glibc
 
 /// The listening side of one loop.
 struct Acceptor {
-    private let epoll: Int32
+    private let epoll: Epoll
     private let doors: [Door]
     /// Given up to be able to accept, and so turn away, a client when there is no descriptor left.
     private var spare: Int32
@@ -13,23 +13,16 @@ struct Acceptor {
     private var pausedUntilNs: Int64 = 0
     private var isClosed = false
 
-    init(epoll: Int32, doors: [Door]) {
+    init(_ epoll: Epoll, doors: [Door]) {
         self.epoll = epoll
         self.doors = doors
         spare = unsafe sys_open("/dev/null", O_RDONLY, 0)
     }
 
-    func open() {
-        for (index, door) in doors.enumerated() {
-            let token = Token(descriptor: Int32(index), generation: 0)
-            sys_epoll_add(epoll, door.listener.descriptor, SYS_EPOLL_IN | SYS_EPOLL_EXCLUSIVE, token.packed)
-        }
-    }
-
     mutating func closeAll() {
         isClosed = true
         isPaused = false
-        for door in doors { sys_epoll_remove(epoll, door.listener.descriptor) }
+        epoll.ignore(doors)
     }
 
     enum Arrival {
@@ -66,14 +59,15 @@ struct Acceptor {
         guard !isPaused, !isClosed else { return }
         isPaused = true
         pausedUntilNs = nowNs + 100_000_000
-        for door in doors { sys_epoll_remove(epoll, door.listener.descriptor) }
+        epoll.ignore(doors)
     }
 
     mutating func resumeIfDue(nowNs: Int64) {
         guard isPaused, nowNs >= pausedUntilNs else { return }
         isPaused = false
         restoreSpare()
-        open()
+        // What is watched already is let go again: the next attempt begins from the same place.
+        if !epoll.watch(doors) { pause(nowNs: nowNs) }
     }
 }
 

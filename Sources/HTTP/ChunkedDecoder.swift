@@ -95,9 +95,8 @@ struct ChunkedDecoder: Sendable {
         guard index > line.lowerBound, index == line.upperBound || bytes[index] == Bytes.semicolon else {
             throw Refusal(.badRequest, "A chunk's size is not a hexadecimal number.")
         }
-        for extra in index..<line.upperBound
-        where bytes[extra] < 0x20 && bytes[extra] != Bytes.tab || bytes[extra] == 0x7F {
-            throw Refusal(.badRequest, "A chunk's extension holds a control character.")
+        guard ChunkExtensions.areWellFormed(bytes, index..<line.upperBound) else {
+            throw Refusal(.badRequest, "A chunk's extension is malformed.")
         }
         return value
     }

@@ -2,12 +2,14 @@
 
 internal import CSystem
 internal import Glibc
+internal import Synchronization
 
 /// A socket that accepts. Closed with the last holder, unless a supervisor owns it.
 public final class Listener: Sendable {
     let descriptor: Int32
     public let address: ListenAddress
     private let isInherited: Bool
+    private let hasStopped = Atomic(false)
 
     public struct Problem: Error, CustomStringConvertible {
         public let description: String
@@ -44,13 +46,31 @@ public final class Listener: Sendable {
 
     deinit {
         guard !isInherited else { return }
-        // In this order: once the socket is closed, the name may already be that of a successor's.
-        if case .unix(let path) = address { unsafe unlink(path) }
+        refuseNewcomers()
         close(descriptor)
     }
 
+    /// From here on a client is refused at once, instead of waiting for someone who will not come. Not so on
+    /// a socket that a supervisor owns: there it waits for the next process. The descriptor stays until the
+    /// end: a loop may be about to accept from it, and its number must not be another file's then.
+    func refuseNewcomers() {
+        guard !isInherited, !hasStopped.exchange(true, ordering: .relaxed) else { return }
+        // In this order: once the socket is closed, the name may already be that of a successor's.
+        if case .unix(let path) = address { unsafe unlink(path) }
+        shutdown(descriptor, Int32(SHUT_RDWR))
+    }
+
+    /// Takes over the sockets that systemd passed to this process, if any. What this process starts inherits
+    /// neither them nor the variables. To be called before another thread could read a variable.
+    public static func takePassed(_ environment: [String: String]) -> [ListenAddress] {
+        let passed = passedBySupervisor(environment, pid: getpid())
+        for case .inherited(let descriptor) in passed { sys_set_close_on_exec(descriptor) }
+        for name in ["LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES"] { unsafe unsetenv(name) }
+        return passed
+    }
+
     /// The sockets that systemd passed (LISTEN_PID, LISTEN_FDS), in order.
-    public static func passedBySupervisor(_ environment: [String: String], pid: Int32) -> [ListenAddress] {
+    static func passedBySupervisor(_ environment: [String: String], pid: Int32) -> [ListenAddress] {
         guard environment["LISTEN_PID"].flatMap({ Int32($0) }) == pid,
             let count = environment["LISTEN_FDS"].flatMap({ Int32($0) }), (1...64).contains(count)
         else { return [] }
@@ -76,6 +96,10 @@ public final class Listener: Sendable {
         var on: Int32 = 1
         let size = socklen_t(MemoryLayout<Int32>.size)
         unsafe setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, size)
+        // So that [::]:80 leaves 0.0.0.0:80 to another listener, whatever the system's default is.
+        if family == AF_INET6 {
+            unsafe setsockopt(descriptor, Int32(IPPROTO_IPV6), IPV6_V6ONLY, &on, size)
+        }
         guard unsafe Glibc.bind(descriptor, first.pointee.ai_addr, first.pointee.ai_addrlen) == 0,
             Glibc.listen(descriptor, backlog) == 0
         else {

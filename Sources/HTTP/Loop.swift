@@ -11,6 +11,7 @@ struct Shared: Sendable {
     let doors: [Door]
     let gate: Gate
     let mailboxes: [Mailbox]
+    let epolls: [Epoll]
     let loads: Loads
     let requestIDs: RequestIDs
 }
@@ -20,7 +21,7 @@ final class Loop {
     let index: Int
     let shared: Shared
     let mailbox: Mailbox
-    let epoll: Int32
+    private let waiting: Epoll
     let parser: HeadParser
     let desks: [any Desk]
     var writer = ResponseWriter()
@@ -43,19 +44,14 @@ final class Loop {
         self.index = index
         self.shared = shared
         mailbox = shared.mailboxes[index]
-        epoll = epoll_create1(Int32(EPOLL_CLOEXEC))
+        waiting = shared.epolls[index]
         parser = HeadParser(limits: shared.limits)
         deadlines = Deadlines(shared.limits)
         desks = shared.doors.map { $0.makeDesk(index) }
-        acceptor = Acceptor(epoll: epoll, doors: shared.doors)
-        sys_epoll_add(epoll, mailbox.descriptor, SYS_EPOLL_IN, Self.mailboxToken)
-        acceptor.open()
+        acceptor = Acceptor(waiting, doors: shared.doors)
     }
 
-    deinit { close(epoll) }
-
-    /// A generation of 0 marks what is no connection: the mailbox, and the doors by their index.
-    private static let mailboxToken = UInt64(UInt32.max)
+    var epoll: Int32 { waiting.descriptor }
 
     func run() {
         var events = [sys_event](repeating: sys_event(), count: 256)
@@ -93,7 +89,7 @@ final class Loop {
     }
 
     private func handle(_ packed: UInt64, _ flags: UInt32) {
-        if packed == Self.mailboxToken {
+        if packed == Epoll.mailboxToken {
             for message in mailbox.takeAll() { handle(message) }
             return
         }

@@ -40,7 +40,11 @@ final class Mailbox: Sendable {
     let descriptor: Int32
     private let messages = Mutex<[Message]>([])
 
-    init() { descriptor = eventfd(0, Int32(EFD_NONBLOCK | EFD_CLOEXEC)) }
+    /// - Throws: if the system has no descriptor for it. Nobody could be woken then.
+    init() throws(Listener.Problem) {
+        descriptor = eventfd(0, Int32(EFD_NONBLOCK | EFD_CLOEXEC))
+        guard descriptor >= 0 else { throw Epoll.problem() }
+    }
 
     deinit { close(descriptor) }
 

@@ -21,10 +21,16 @@ public final class Server: Sendable {
         var limits = limits
         let files = Int(Self.raiseFileLimit())
         limits.connections = min(limits.connections, max(8, files - Self.reservedFiles))
-        let mailboxes = (0..<loops).map { _ in Mailbox() }
+        var mailboxes: [Mailbox] = []
+        var epolls: [Epoll] = []
+        for _ in 0..<loops {
+            let mailbox = try Mailbox()
+            mailboxes.append(mailbox)
+            epolls.append(try Epoll(mailbox, doors))
+        }
         let shared = Shared(
             limits: limits, doors: doors, gate: Gate(limits: limits), mailboxes: mailboxes,
-            loads: Loads(loops: loops), requestIDs: RequestIDs())
+            epolls: epolls, loads: Loads(loops: loops), requestIDs: RequestIDs())
         var threads: [Thread] = []
         for index in 0..<loops {
             // The loop is made on its own thread: no other ever sees it.
@@ -50,10 +56,12 @@ public final class Server: Sendable {
         return UInt(min(limit.rlim_cur, 1_048_576))
     }
 
-    /// Accepts no more; returns when the answers in flight are out, or the time for that is over. Whoever
+    /// Refuses newcomers; returns when the answers in flight are out, or the time for that is over. Whoever
     /// calls it while another waits here, waits as well.
     public func stop() {
+        // First the loops are told: one that has not heard yet may find a listener that accepts nothing.
         for mailbox in mailboxes { mailbox.post(.drain) }
+        for door in doors { door.listener.refuseNewcomers() }
         threads.withLock { threads in
             for thread in threads { thread.join() }
             threads = []

@@ -68,6 +68,7 @@ public final class TLSContext: Sendable {
         ERR_clear_error()
         unsafe ssl_set_modes(context)
         unsafe ssl_set_options(context)
+        unsafe ssl_keep_no_sessions(context)
         let isReady =
             unsafe ssl_set_min_version(context, TLS1_2_VERSION) == 1
             && SSL_CTX_set_cipher_list(context, ciphers) == 1

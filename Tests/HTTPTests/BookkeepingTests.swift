@@ -163,10 +163,10 @@ struct NameTests {
 }
 
 struct EventFramingTests {
-    private static func framed(_ send: (EventStream) -> Void) -> String {
+    private static func framed(_ send: (EventStream) -> Void) throws -> String {
         let stream = EventStream()
         send(stream)
-        let address = ReplyAddress(mailbox: Mailbox(), token: Token(descriptor: 0, generation: 1))
+        let address = ReplyAddress(mailbox: try Mailbox(), token: Token(descriptor: 0, generation: 1))
         return String(decoding: stream.open(address), as: UTF8.self)
     }
 
@@ -178,8 +178,8 @@ struct EventFramingTests {
             (nil, nil, "", "data: \n\n"), (nil, nil, "a\n\nid: 9", "data: a\ndata: \ndata: id: 9\n\n"),
             ("x\ndata: y", "1\r\n\u{0}2", "z", "id: 12\nevent: xdata: y\ndata: z\n\n"),
         ] as [(String?, String?, String, String)])
-    func framing(_ event: String?, _ id: String?, _ data: String, _ expected: String) {
-        #expect(Self.framed { $0.send(event: event, id: id, data: data) } == expected)
+    func framing(_ event: String?, _ id: String?, _ data: String, _ expected: String) throws {
+        #expect(try Self.framed { $0.send(event: event, id: id, data: data) } == expected)
     }
 
     @Test("Once ended or left, a stream takes nothing more")
@@ -192,8 +192,8 @@ struct EventFramingTests {
     }
 
     @Test("After it was opened, events and the end go through the mailbox, in order")
-    func mailbox() {
-        let (stream, mailbox) = (EventStream(), Mailbox())
+    func mailbox() throws {
+        let (stream, mailbox) = (EventStream(), try Mailbox())
         stream.send(data: "early")
         #expect(
             stream.open(ReplyAddress(mailbox: mailbox, token: Token(descriptor: 5, generation: 1))).count

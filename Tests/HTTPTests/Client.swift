@@ -112,6 +112,13 @@ final class Client {
         return hasEnded ? String(decoding: buffer, as: UTF8.self) : nil
     }
 
+    /// Whether `connect` was let in.
+    var isConnected: Bool {
+        var address = sockaddr()
+        var size = socklen_t(MemoryLayout<sockaddr>.size)
+        return getpeername(descriptor, &address, &size) == 0
+    }
+
     /// Whether the server has closed and nothing was left unread.
     var isClosed: Bool { rest()?.isEmpty == true }
 }

@@ -137,6 +137,35 @@ extension LiveTests {
             stopped.forEach { $0.join() }
         }
 
+        @Test("Newcomers are refused while a stop waits for an answer in flight", arguments: [true, false])
+        func newcomers(_ isUnix: Bool) throws {
+            let scratch = Scratch()
+            let path = scratch.path + "/s.sock"
+            let server = try LiveServer(isUnix ? .unix(path: path) : .tcp(host: "127.0.0.1", port: 0))
+            let connect = { isUnix ? Client(unixPath: path) : Client(port: server.port) }
+            let busy = connect()
+            busy.send(get("/hold"))
+            let request = try #require(server.counter.held())
+            let stopped = Thread.start("stop") { server.server.stop() }
+            #expect(eventually { !connect().isConnected })
+            #expect(access(path, F_OK) != 0)
+            request.reply(Response(.ok, .bytes(latin1("still here"))))
+            #expect(busy.answer()?.body == "still here")
+            stopped?.join()
+        }
+
+        @Test("Newcomers on a supervisor's socket wait for the next process")
+        func newcomersOfASupervisor() throws {
+            let owner = try Listener(.tcp(host: "127.0.0.1", port: 0))
+            guard case .tcp(_, let port) = owner.address else { return }
+            try LiveServer(.inherited(descriptor: owner.descriptor)).server.stop()
+            let client = Client(port: port)
+            client.send(get("/next"))
+            let server = try LiveServer(.inherited(descriptor: owner.descriptor))
+            #expect(client.answer()?.body == "/next")
+            _ = server
+        }
+
         @Test("A stop ends streams, and waits for no answer longer than it may")
         func overdue() throws {
             let server = try LiveServer { $0.drainMs = 200 }

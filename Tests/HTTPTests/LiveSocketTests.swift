@@ -69,6 +69,14 @@ extension LiveTests {
             }
         }
 
+        @Test("A port's IPv4 and IPv6 sides can be two listeners")
+        func bothFamilies() throws {
+            let six = try Listener(.tcp(host: "::", port: 0))
+            guard case .tcp(_, let port) = six.address else { return }
+            let server = try LiveServer(.tcp(host: "0.0.0.0", port: port))
+            #expect(Client(server).get("/four")?.body == "/four")
+        }
+
         @Test("What does not listen is refused", arguments: [9999, -1])
         func notListening(_ descriptor: Int32) {
             #expect(throws: Listener.Problem.self) { try Listener(.inherited(descriptor: descriptor)) }
@@ -176,6 +184,19 @@ extension LiveTests {
             )
         }
 
+        @Test("No session is kept to come back to", arguments: ["-tls1_2", "-tls1_3"])
+        func sessions(_ version: String) throws {
+            scratch.make(serial: 1)
+            let tls = try TLSContext(certificatePath: scratch.certificate, keyPath: scratch.key)
+            let server = try LiveServer(tls: tls)
+            let session = scratch.scratch.path + "/session.pem"
+            let first = Self.connect(server.port, "\(version) -sess_out '\(session)'", Self.ask)
+            #expect(first.contains("/last") && !first.contains("New Session Ticket"))
+            guard access(session, F_OK) == 0 else { return }
+            let second = Self.connect(server.port, "\(version) -sess_in '\(session)'", Self.ask)
+            #expect(second.contains("/last") && second.contains("New, ") && !second.contains("Reused, "))
+        }
+
         @Test("A certificate without its key, and plain text on a TLS port")
         func mistakes() throws {
             scratch.make(serial: 1)
@@ -195,6 +216,24 @@ extension LiveTests {
     }
 
     struct ShedTests {
+        @Test("Without a descriptor for each part of its loops a server does not start, and says why")
+        func noRoomForLoops() async {
+            await #expect(processExitsWith: .success) {
+                let door = Door(try Listener(.tcp(host: "127.0.0.1", port: 0))) { _ in SilentDesk() }
+                // The last of two loops is a descriptor short, then everything is. A limit that was lowered
+                // stays low, so that the server cannot raise it.
+                let free = rlim_t(dup(0) + 1)
+                for room in (0..<4).reversed() {
+                    var limit = rlimit(rlim_cur: free + rlim_t(room), rlim_max: free + rlim_t(room))
+                    setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+                    let problem = #expect(throws: Listener.Problem.self) {
+                        try Server([door], limits: Limits(), loops: 2)
+                    }
+                    #expect(problem?.description.contains("Too many open files; allow more") == true)
+                }
+            }
+        }
+
         @Test("With no descriptor left, newcomers are told so, and the loop does not spin")
         func shedding() async {
             // In a process of its own: the limit would hold for every other test as well.
@@ -220,6 +259,14 @@ extension LiveTests {
             }
         }
     }
+}
+
+/// Where no request ever comes.
+private final class SilentDesk: Desk {
+    func answer(_ request: Request) -> Answer { .now(Response(.notFound)) }
+    func turnEnded() {}
+    func answered(_: Request, _: Status, bytes: Int, durationNs: Int64) {}
+    func refused(_ refusal: Refusal, id: UInt64) {}
 }
 
 /// Text that one thread leaves for another.

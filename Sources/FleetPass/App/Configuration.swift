@@ -99,13 +99,10 @@ struct Configuration: Sendable {
     /// In tests a template that names what its view lacks is an error.
     var isStrict = false
 
-    init(_ settings: Settings, dataDirectory: String, cores: Int) throws {
+    /// - Parameter passed: the sockets that a supervisor has opened for this process.
+    init(_ settings: Settings, dataDirectory: String, cores: Int, passed: [ListenAddress] = []) throws {
         self.dataDirectory = dataDirectory
-        listen = try Self.address(settings[Declared.listen], "listen")
-        let operatorPlace = settings[Declared.operatorListen]
-        let socket = InstancePaths(dataDirectory).operatorSocket
-        operatorListen = try Self.address(
-            operatorPlace.isEmpty ? "unix:\(socket)" : operatorPlace, "operator_listen")
+        (listen, operatorListen) = try Self.places(settings, dataDirectory, passed)
         organisation = settings[Declared.organisation]
         loops = settings[Declared.loops] == 0 ? cores : settings[Declared.loops]
         workers = settings[Declared.workers]
@@ -124,6 +121,27 @@ struct Configuration: Sendable {
         }
         tls = certificate.isEmpty ? nil : (certificate, key)
         limits = Self.limits(settings)
+    }
+
+    /// Where the two doors are. A supervisor that passes sockets has decided about that: the first is the
+    /// public door, a second the operator's, whatever the settings say. Only settings that name a descriptor
+    /// themselves stand: they say which socket is which, and one taken for the other would show metrics to
+    /// all.
+    private static func places(_ settings: Settings, _ dataDirectory: String, _ passed: [ListenAddress])
+        throws -> (listen: ListenAddress, operatorListen: ListenAddress)
+    {
+        let listen = try address(settings[Declared.listen], "listen")
+        let place = settings[Declared.operatorListen]
+        let socket = InstancePaths(dataDirectory).operatorSocket
+        let operatorListen = try address(place.isEmpty ? "unix:\(socket)" : place, "operator_listen")
+        for case .inherited in [listen, operatorListen] { return (listen, operatorListen) }
+        guard passed.count <= 2 else {
+            throw ShellRefusal(
+                .configurationInvalid,
+                "LISTEN_FDS passes \(passed.count) sockets: give one to serve on, and perhaps one for operators"
+            )
+        }
+        return (passed.first ?? listen, passed.dropFirst().first ?? operatorListen)
     }
 
     private static func address(_ text: String, _ setting: String) throws -> ListenAddress {

@@ -68,9 +68,7 @@ struct Service {
         while true {
             unsafe sigwait(&signals, &signal)
             guard signal == SIGHUP else { break }
-            do { try tls?.reload() } catch {
-                app.log.write(.error, "certificate not read", .text("cause", "\(error)"))
-            }
+            reload(tls)
         }
         app.log.write(.info, "stopping")
         watchForSecondSignal(server)
@@ -79,6 +77,16 @@ struct Service {
         app.database.close()
         app.log.write(.info, "stopped")
         app.log.stop()
+    }
+
+    private func reload(_ tls: TLSContext?) {
+        guard let tls else { return }
+        do {
+            try tls.reload()
+            app.log.write(.info, "certificate read")
+        } catch {
+            app.log.write(.error, "certificate not read", .text("cause", "\(error)"))
+        }
     }
 
     /// Whoever asks twice does not want to wait; what was acknowledged is on the disk already.

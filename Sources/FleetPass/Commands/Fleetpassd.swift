@@ -89,7 +89,9 @@ public enum Fleetpassd {
 
     private static func configuration(_ invocation: Invocation) throws -> Configuration {
         let cores = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-        return try Configuration(try settings(invocation), dataDirectory: invocation[data], cores: cores)
+        return try Configuration(
+            try settings(invocation), dataDirectory: invocation[data], cores: cores,
+            passed: Listener.takePassed(invocation.environment))
     }
 
     /// The product's errors as the shell hears them.

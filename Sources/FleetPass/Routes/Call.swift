@@ -21,6 +21,10 @@ struct Call: Sendable {
     var route: Route { filed.route }
 
     private static func read(_ shape: Shape, _ request: Request, asForm: Bool) throws -> Record {
+        // Bodies are never decompressed here; what was sent as gzip must not be read as if it were none.
+        guard request.field("content-encoding") == nil else {
+            throw Failure(.notAcceptable, "The body must come as it is, without Content-Encoding.")
+        }
         let type = mediaType(request)
         if asForm {
             try refuseForeign(request)

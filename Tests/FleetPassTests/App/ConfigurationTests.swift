@@ -43,10 +43,36 @@ import Testing
             "\(refusal?.messages ?? [])")
     }
 
-    private func configured(_ flags: [String: [String]], _ environment: [String: String] = [:]) throws
-        -> Configuration
-    {
-        try Configuration(resolve(flags: flags, environment), dataDirectory: "/d", cores: 3)
+    private func configured(
+        _ flags: [String: [String]], _ environment: [String: String] = [:], passed: ClosedRange<Int32>? = nil
+    ) throws -> Configuration {
+        try Configuration(
+            resolve(flags: flags, environment), dataDirectory: "/d", cores: 3,
+            passed: passed?.map { .inherited(descriptor: $0) } ?? [])
+    }
+
+    @Test(
+        "Sockets of a supervisor go before addresses, and never swap the doors",
+        arguments: [
+            ([:], 3...3, "fd:3", "unix:/d/operator.sock"), ([:], 3...4, "fd:3", "fd:4"),
+            (["listen": [":80"], "operator-listen": [":81"]], 3...3, "fd:3", ":81"),
+            (["listen": [":80"], "operator-listen": [":81"]], 3...4, "fd:3", "fd:4"),
+            (["listen": ["fd:3"]], 3...3, "fd:3", "unix:/d/operator.sock"),
+            (["listen": ["fd:4"], "operator-listen": ["fd:3"]], 3...4, "fd:4", "fd:3"),
+            (["listen": [":80"], "operator-listen": ["fd:3"]], 3...3, ":80", "fd:3"),
+        ] as [([String: [String]], ClosedRange<Int32>, String, String)])
+    func passed(
+        flags: [String: [String]], sockets: ClosedRange<Int32>, listen: String, operators: String
+    ) throws {
+        let configuration = try configured(flags, passed: sockets)
+        #expect(configuration.listen.description == listen)
+        #expect(configuration.operatorListen.description == operators)
+    }
+
+    @Test("More sockets than doors are refused: nobody would answer on the rest")
+    func tooManyPassed() {
+        let refusal = #expect(throws: ShellRefusal.self) { try configured([:], passed: 3...5) }
+        #expect(refusal?.messages.first?.hasPrefix("LISTEN_FDS passes 3 sockets") == true)
     }
 
     @Test(

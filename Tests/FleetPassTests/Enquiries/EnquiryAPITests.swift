@@ -92,6 +92,9 @@ import Testing
                 .json("/v1/enquiries", Written.json(), ["Content-Type": "application/json-patch+json"]),
                 gives: 415),
             Scenario(
+                "a coding, though the body may not have it",
+                .json("/v1/enquiries", Written.json(), ["Content-Encoding": "gzip"]), gives: 415),
+            Scenario(
                 "a type with a parameter",
                 .json("/v1/enquiries", Written.json(), ["Content-Type": "application/JSON ; charset=utf-8"]),
                 gives: 201),

@@ -62,7 +62,7 @@ final class Instance: Sendable {
         }
         request.id = 0xFEED
         request.peer = PeerAddress(asked.peer) ?? .local
-        let mailbox = Mailbox()
+        guard let mailbox = try? Mailbox() else { return .none }
         request.origin = ReplyAddress(mailbox: mailbox, token: Token(descriptor: 0, generation: 0))
         defer { desk.turnEnded() }
         switch desk.answer(request) {

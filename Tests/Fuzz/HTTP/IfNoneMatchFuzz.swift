@@ -1,4 +1,4 @@
-// If-None-Match and If-Modified-Since: 304 only for one who has named what we have.
+// If-None-Match: 304 only for one who has named what we have.
 
 extension Parsers {
     @Sendable static func ifNoneMatch(_ input: [UInt8]) {
