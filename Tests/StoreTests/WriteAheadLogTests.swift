@@ -75,7 +75,7 @@ private func fill(_ database: Database, _ numbers: Range<Int64>) throws {
 }
 
 /// Somebody who reads for minutes must not hold up those who write.
-@Test(.timeLimit(.minutes(1)))
+@Test(.timeLimit(.minutes(5)))
 func aLongReadDoesNotStallTheWriter() throws {
     let scratch = try Scratch()
     defer { scratch.remove() }
@@ -85,8 +85,8 @@ func aLongReadDoesNotStallTheWriter() throws {
     #expect(try reader.number(count) == 1)
     let clock = ContinuousClock()
     let took = try clock.measure { try fill(database, 1..<700) }
-    // With the patience that another process's lock gets, each write past the limit would take two seconds.
-    #expect(took < .seconds(12))
+    // With the patience that another process's lock gets, each of 200 writes would take two seconds.
+    #expect(took < .seconds(60))
     #expect(scratch.walBytes > workingBytes)
     reader.endTurn()
     try fill(database, 700..<800)
