@@ -185,16 +185,22 @@ import enum CommandLine.ExitStatus
             "port = 80\nmotto = \"say \\\"hi\\\"\\n\"\norigins = ['a', 'b']")
         #expect(
             settings.text(origins: true) == """
-                port = 80                    # from file /etc/0.toml:1
-                rate_limits = false          # from flag --rate-limits
-                log.level = "info"           # default
-                limits.body_bytes = "1MiB"   # default
-                limits.timeout = "90s"       # from environment FLEETPASS_LIMITS_TIMEOUT
-                origins = ["a", "b"]         # from file /etc/0.toml:3
-                motto = "say \\"hi\\"\\n"       # from file /etc/0.toml:2
-                mail.key = (set)             # from environment FLEETPASS_MAIL_KEY
+                port = 80                # from file /etc/0.toml:1
+                rate_limits = false      # from flag --rate-limits
+                origins = ["a", "b"]     # from file /etc/0.toml:3
+                motto = "say \\"hi\\"\\n"   # from file /etc/0.toml:2
+
+                [log]
+                level = "info"           # default
+
+                [limits]
+                body_bytes = "1MiB"      # default
+                timeout = "90s"          # from environment FLEETPASS_LIMITS_TIMEOUT
+
+                [mail]
+                # key = (set)            # from environment FLEETPASS_MAIL_KEY
                 """)
-        #expect(settings.text(origins: false).hasPrefix("port = 80\nrate_limits = false\nlog.level"))
+        #expect(settings.text(origins: false).hasPrefix("port = 80\nrate_limits = false\norigins = "))
         let json = settings.json
         #expect(
             json.hasPrefix("{\"settings\":[{\"name\":\"port\",\"value\":80,\"origin\":{\"kind\":\"file\","))
@@ -204,6 +210,47 @@ import enum CommandLine.ExitStatus
         #expect(
             json.contains("{\"name\":\"mail.key\",\"value\":null,\"secret\":true,\"set\":true,\"origin\""))
         #expect(!json.contains("hush") && !settings.text(origins: true).contains("hush"))
+    }
+
+    @Test(
+        "The report is a file that gives the same values, secrets excepted",
+        arguments: [
+            [:], ["FLEETPASS_MOTTO": "", "FLEETPASS_ORIGINS": ""],
+            ["FLEETPASS_MOTTO": "\u{1}\r\n\t\\ \" ' # [x] \u{7F}\u{85}\u{2028}\u{1F697}"],
+            ["FLEETPASS_ORIGINS": "a]b,\"c\",#d", "FLEETPASS_RATE_LIMITS": "off"],
+            ["FLEETPASS_LIMITS_TIMEOUT": "0ms", "FLEETPASS_LIMITS_BODY_BYTES": "1"],
+            ["FLEETPASS_LIMITS_TIMEOUT": "90061001ms", "FLEETPASS_LOG_LEVEL": "debug"],
+            ["FLEETPASS_MAIL_KEY": "hush"],
+        ] as [[String: String]])
+    func readBack(environment: [String: String]) throws {
+        let settings = try SettingsTests.resolve(environment: environment)
+        for text in [settings.text(origins: false), settings.text(origins: true)] {
+            let again = try SettingsTests.resolve(text)
+            let names = Sample.table.declarations.filter { !$0.isSecret }.map(\.name)
+            #expect(names.allSatisfy { again.held[$0]?.value == settings.held[$0]?.value }, "\(text)")
+        }
+    }
+
+    @Test("A path with a line break in it stays within its comment")
+    func strangePath() throws {
+        let file = SettingsFile(path: "/etc/a\nport = 1\u{85}.toml", bytes: Array("port = 80".utf8))
+        let settings = try Settings.resolve(flags: [:], environment: [:], files: [file], table: Sample.table)
+        let text = settings.text(origins: true)
+        #expect(text.hasPrefix("port = 80 ") && text.contains("# from file /etc/a?port = 1?.toml:1\n"))
+        #expect(try SettingsTests.resolve(text)[Sample.port] == 80)
+    }
+
+    @Test(
+        "A fault found later is told with the place of the value",
+        arguments: [
+            (["port": ["9"]], [:], "--port: is taken"),
+            ([:], ["FLEETPASS_PORT": "9"], "FLEETPASS_PORT: is taken"),
+            ([:], [:], "/etc/0.toml:2: port: is taken"),
+        ] as [([String: [String]], [String: String], String)])
+    func laterFault(flags: [String: [String]], environment: [String: String], message: String) throws {
+        let settings = try SettingsTests.resolve(flags: flags, environment: environment, "\nport = 9")
+        #expect(settings.fault(in: Sample.port, "is taken") == message)
+        #expect(settings.fault(in: Sample.motto, "is dull") == "motto: is dull")
     }
 
     @Test func throughTheTool() {

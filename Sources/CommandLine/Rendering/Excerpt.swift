@@ -1,10 +1,10 @@
 // How text from outside is shown inside a message; nothing else quotes it.
 
-enum Excerpt {
+public enum Excerpt {
     static let mostScalars = 60
 
     /// The text in single quotes, cut when long; what could steer a terminal is shown by its number instead.
-    static func of(_ text: String) -> String {
+    public static func of(_ text: String) -> String {
         var shown = "'"
         for (count, scalar) in text.unicodeScalars.enumerated() {
             if count == mostScalars {

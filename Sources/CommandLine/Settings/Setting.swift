@@ -11,6 +11,12 @@ public struct SettingDeclaration: Sendable, Equatable {
     let placeholder: String
     let isSecret: Bool
 
+    /// `limits` for `limits.body_bytes`; empty where the name has no section.
+    var section: String { name.utf8.lastIndex(of: UInt8(ascii: ".")).map { String(name[..<$0]) } ?? "" }
+
+    /// `body_bytes` for `limits.body_bytes`: the name within its section.
+    var key: String { section.isEmpty ? name : String(name.dropFirst(section.count + 1)) }
+
     /// `FLEETPASS_LIMITS_BODY_BYTES` for `limits.body_bytes`.
     func variable(prefix: String) -> String {
         let parts = name.utf8.split(omittingEmptySubsequences: false) {

@@ -64,6 +64,17 @@ public struct Settings: Sendable {
         held[setting.setting.name]?.origin ?? .standard
     }
 
+    /// What is told when the program cannot use the value in force: the place that it came from, as the
+    /// messages of `resolve` name it, and the problem.
+    public func fault(in setting: some DeclaresSetting, _ problem: String) -> String {
+        switch origin(of: setting) {
+        case .flag(let name): "--\(name): \(problem)"
+        case .environment(let name): "\(name): \(problem)"
+        case .file(let path, let line): "\(path):\(line): \(setting.setting.name): \(problem)"
+        case .standard: "\(setting.setting.name): \(problem)"
+        }
+    }
+
     private mutating func take(_ file: SettingsFile, _ problems: inout [String]) {
         let entries: [TOMLEntry]
         do {

@@ -1,19 +1,37 @@
 // The settings in force as text and as JSON, for `config show`. Secrets are never in either.
 
 extension Settings {
-    /// A line for each setting, written as in a file but with its full name; with `origins` each ends with a
-    /// comment that says where the value is from.
+    /// A file of settings that gives these values again, secrets excepted, which stand in comments; with
+    /// `origins` each line ends with a comment that says where the value is from.
     public func text(origins: Bool) -> String {
-        let lines = table.declarations.map { setting in
+        let entries = table.declarations.map { setting in
             let held = held[setting.name] ?? Held(value: setting.fallback, origin: .standard)
-            return (line: "\(setting.name) = \(written(held.value, of: setting))", origin: held.origin)
+            let line = (setting.isSecret ? "# " : "") + "\(setting.key) = \(written(held.value, of: setting))"
+            return (section: setting.section, line: line, origin: held.origin)
         }
-        let width = min(40, lines.map { $0.line.unicodeScalars.count }.max() ?? 0)
-        return lines.map { line, origin in
-            guard origins else { return line }
-            let gap = String(repeating: " ", count: max(0, width - line.unicodeScalars.count))
-            return line + gap + "   # " + origin.words
-        }.joined(separator: "\n")
+        let width = min(40, entries.map { $0.line.unicodeScalars.count }.max() ?? 0)
+        // What is in no section comes first: further down it would belong to the one above.
+        let sections = entries.map(\.section).reduce(into: [""]) { sections, section in
+            if !sections.contains(section) { sections.append(section) }
+        }
+        return sections.map { section in
+            let lines = entries.filter { $0.section == section }.map { entry in
+                guard origins else { return entry.line }
+                let gap = String(repeating: " ", count: max(0, width - entry.line.unicodeScalars.count))
+                return entry.line + gap + "   # " + Settings.comment(entry.origin.words)
+            }
+            return ((section.isEmpty ? [] : ["[\(section)]"]) + lines).joined(separator: "\n")
+        }.filter { !$0.isEmpty }.joined(separator: "\n\n")
+    }
+
+    /// A file's path may hold any control; one in a comment would end it, or the reading.
+    private static func comment(_ words: String) -> String {
+        var comment = ""
+        for scalar in words.unicodeScalars {
+            let isControl = scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value)
+            comment.unicodeScalars.append(isControl ? "?" : scalar)
+        }
+        return comment
     }
 
     /// `{"settings":[{"name":…,"value":…,"origin":{…}}]}` on one line. Times are in milliseconds and sizes in

@@ -102,7 +102,10 @@ struct Configuration: Sendable {
     /// - Parameter passed: the sockets that a supervisor has opened for this process.
     init(_ settings: Settings, dataDirectory: String, cores: Int, passed: [ListenAddress] = []) throws {
         self.dataDirectory = dataDirectory
-        (listen, operatorListen) = try Self.places(settings, dataDirectory, passed)
+        let addresses = try Addresses(settings)
+        (listen, operatorListen) = try Self.places(addresses, dataDirectory, passed)
+        (trustedProxies, trustsUnixSockets) = (addresses.trustedProxies, addresses.trustsUnixSockets)
+        tls = addresses.tls
         organisation = settings[Declared.organisation]
         loops = settings[Declared.loops] == 0 ? cores : settings[Declared.loops]
         workers = settings[Declared.workers]
@@ -111,15 +114,6 @@ struct Configuration: Sendable {
             settings[Declared.rateLimits]
             ? [.reads: settings[Declared.readsPerMinute], .enquiries: settings[Declared.enquiriesPerMinute]]
             : nil
-        let proxies = settings[Declared.trustedProxies]
-        trustsUnixSockets = proxies.contains("unix")
-        trustedProxies = Set(try proxies.filter { $0 != "unix" }.map(Self.proxy))
-        let (certificate, key) = (settings[Declared.certificate], settings[Declared.certificateKey])
-        guard certificate.isEmpty == key.isEmpty else {
-            throw ShellRefusal(
-                .configurationInvalid, "tls_certificate and tls_key go together: give both or neither")
-        }
-        tls = certificate.isEmpty ? nil : (certificate, key)
         limits = Self.limits(settings)
     }
 
@@ -127,39 +121,33 @@ struct Configuration: Sendable {
     /// public door, a second the operator's, whatever the settings say. Only settings that name a descriptor
     /// themselves stand: they say which socket is which, and one taken for the other would show metrics to
     /// all.
-    private static func places(_ settings: Settings, _ dataDirectory: String, _ passed: [ListenAddress])
+    private static func places(_ addresses: Addresses, _ dataDirectory: String, _ passed: [ListenAddress])
         throws -> (listen: ListenAddress, operatorListen: ListenAddress)
     {
-        let listen = try address(settings[Declared.listen], "listen")
-        let place = settings[Declared.operatorListen]
-        let socket = InstancePaths(dataDirectory).operatorSocket
-        let operatorListen = try address(place.isEmpty ? "unix:\(socket)" : place, "operator_listen")
-        for case .inherited in [listen, operatorListen] { return (listen, operatorListen) }
+        let (listen, operatorListen) = (addresses.listen, addresses.operatorListen)
+        for case .inherited? in [listen, operatorListen] {
+            return (listen, try operatorListen ?? operatorSocket(in: dataDirectory))
+        }
         guard passed.count <= 2 else {
             throw ShellRefusal(
                 .configurationInvalid,
                 "LISTEN_FDS passes \(passed.count) sockets: give one to serve on, and perhaps one for operators"
             )
         }
-        return (passed.first ?? listen, passed.dropFirst().first ?? operatorListen)
+        let operatorPlace = passed.dropFirst().first ?? operatorListen
+        return (passed.first ?? listen, try operatorPlace ?? operatorSocket(in: dataDirectory))
     }
 
-    private static func address(_ text: String, _ setting: String) throws -> ListenAddress {
-        guard let address = ListenAddress(text) else {
+    /// Where the operator's door is if nothing else says: a place that grows with the directory's path.
+    private static func operatorSocket(in dataDirectory: String) throws -> ListenAddress {
+        let path = InstancePaths(dataDirectory).operatorSocket
+        guard let address = ListenAddress("unix:\(path)") else {
             throw ShellRefusal(
                 .configurationInvalid,
-                "\(setting): '\(text)' is no address; write host:port, unix:/path (at most 107 bytes) or fd:3"
-            )
-        }
-        return address
-    }
-
-    /// An address that was not understood would silently be one that is not trusted.
-    private static func proxy(_ text: String) throws -> PeerAddress {
-        guard let address = PeerAddress(text) else {
-            throw ShellRefusal(
-                .configurationInvalid,
-                "trusted_proxies: '\(text)' is no address; write 10.0.0.7, fd00::7 or unix")
+                """
+                the operator's socket cannot be \(path): that is \(path.utf8.count) bytes, and the path of a unix \
+                socket has at most 107; choose a shorter --data, or set operator_listen to another address
+                """)
         }
         return address
     }

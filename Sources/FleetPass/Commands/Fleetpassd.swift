@@ -68,10 +68,15 @@ public enum Fleetpassd {
 
     private static let showConfig = Command(
         path: ["config", "show"], summary: "Show the settings in force",
+        description: """
+            Prints a file of settings that gives the same values again. Refuses what 'serve' would refuse, and
+            says where it came from.
+            """,
         options: [config, withOrigin, asJSON] + Declared.table.flags,
         examples: [Example("fleetpassd config show --origin", "Which value wins, and why.")],
         run: { invocation in
             let settings = try settings(invocation)
+            _ = try Addresses(settings)
             invocation.console.print(
                 invocation[asJSON] ? settings.json : settings.text(origins: invocation[withOrigin]))
             return .ok

@@ -14,7 +14,10 @@ extension Fleetpassd {
     static let seed = Command(
         path: ["seed"], summary: "Fill an empty instance with a plausible dealership",
         description:
-            "Locations in several time zones, and vehicles with valid VINs. Refuses where vehicles are already.",
+            """
+            Locations in several time zones, and vehicles with valid VINs. All or nothing: if it is interrupted,
+            give the command again. Refuses where vehicles or locations are already.
+            """,
         options: [data, vehicles, seedNumber],
         examples: [Example("fleetpassd seed --data DIR --vehicles 200 --seed 7", "A small lot to look at.")],
         run: { invocation in
@@ -33,36 +36,34 @@ extension Fleetpassd {
         })
 }
 
-/// Writes a demonstration fleet in a few large transactions.
+/// Writes a demonstration fleet in one transaction, so that a kill in the middle leaves nothing of it behind
+/// and the same command can be given again.
 struct Seeding: Sendable {
     let fleet: DemoFleet
     let seed: UInt64
-    private static let vehiclesPerTransaction = 10_000
     /// Instants count back from here, so that the same seed gives the same bytes on any day.
     private static let epoch = Instant(epochMs: 1_767_225_600_000)
 
     func run(_ database: Database) throws -> Int {
-        let locations = try database.write { tx in
-            guard try !VehicleStore(tx: tx).hasAny(), try LocationStore(tx: tx).all().isEmpty else {
-                throw Failure(.conflict, "there are vehicles or locations already; seed an empty directory")
+        try database.write { tx in
+            let store = VehicleStore(tx: tx)
+            guard try !store.hasAny(), try LocationStore(tx: tx).all().isEmpty else {
+                throw Failure(
+                    .conflict,
+                    """
+                    there are vehicles or locations already, and nothing was changed; name a new directory with \
+                    --data, or remove this one first if nothing in it is needed
+                    """)
             }
-            return try insertLocations(tx)
-        }
-        var first = 0
-        while first < fleet.count {
-            let places = first..<min(first + Self.vehiclesPerTransaction, fleet.count)
-            try database.write { tx in
-                let store = VehicleStore(tx: tx)
-                for place in places {
-                    if let vehicle = fleet.vehicle(at: place) {
-                        try store.insert(entered(vehicle, place, locations))
-                    }
+            let locations = try insertLocations(tx)
+            for place in 0..<fleet.count {
+                if let vehicle = fleet.vehicle(at: place) {
+                    try store.insert(entered(vehicle, place, locations))
                 }
-                try store.noteChange()
             }
-            first = places.upperBound
+            try store.noteChange()
+            try store.measure()
         }
-        try database.write { tx in try VehicleStore(tx: tx).measure() }
         return fleet.count
     }
 

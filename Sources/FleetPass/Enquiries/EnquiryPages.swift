@@ -20,6 +20,13 @@ func enquiryPages(_ app: App) -> [Route] {
         )
         .taking(EnquiryForm.shape, asForm: true).idempotent(by: EnquiryForm.idempotencyKey)
         .drawing(on: .enquiries).failing(.notFound, .forbidden)
+        .showingAgain { form, tx in
+            let page = try VehiclePage(VehicleStore(tx: tx).publicCard(form.id()), tx, app)
+            var response = Response.html(
+                try page.render(entered: form.entered, errors: form.errors), Failure.Code.invalid.status)
+            response.set("Cache-Control", "no-store")
+            return response
+        }
     ]
 }
 

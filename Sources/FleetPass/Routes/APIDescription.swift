@@ -18,7 +18,8 @@ struct APIDescription: Sendable {
 
     func openAPI() throws -> [UInt8] { try document.value() }
 
-    func page(_ app: App) throws -> [UInt8] {
+    /// - Parameter origin: where the page was asked for; the examples call the same place.
+    func page(_ app: App, origin: String) throws -> [UInt8] {
         let names = routes.filter(\.isPublicAPI).map(\.resource).reduce(into: [String]()) { names, name in
             if !names.contains(name) { names.append(name) }
         }
@@ -26,18 +27,26 @@ struct APIDescription: Sendable {
             [
                 "id": .text("group-\(name)"), "name": .text(name.prefix(1).uppercased() + name.dropFirst()),
                 "summary": .absent,
-                "routes": .list(routes.filter { $0.isPublicAPI && $0.resource == name }.map(Self.view)),
+                "routes": .list(
+                    routes.filter { $0.isPublicAPI && $0.resource == name }.map { Self.view($0, origin) }),
             ]
         }
         return try app.render(
             "web/reference",
             PageFrame(app).view([
                 "version": .text(FleetPass.version), "base_url": "/v1", "openapi_url": "/openapi.json",
-                "groups": .list(groups),
+                "groups": .list(groups), "problems": .list(Failure.Code.allCases.map(Self.view)),
             ]))
     }
 
-    private static func view(_ route: Route) -> View {
+    private static func view(_ code: Failure.Code) -> View {
+        [
+            "id": .text(code.anchor), "status": .text("\(code.status.code)"), "code": .text(code.rawValue),
+            "title": .text(code.title), "advice": .text(code.advice),
+        ]
+    }
+
+    private static func view(_ route: Route, _ origin: String) -> View {
         let parameters =
             route.parameters.map { parameter($0.name, "path", $0.type, true, "") }
             + (route.query?.fields ?? []).map {
@@ -76,10 +85,10 @@ struct APIDescription: Sendable {
                 route.possibleFailures.map { code in
                     [
                         "status": .text("\(code.status.code)"), "code": .text(code.rawValue),
-                        "description": .text(code.title),
+                        "description": .text(code.title), "anchor": .text(code.anchor),
                     ]
                 }),
-            "curl": .text(route.curl),
+            "curl": .text(route.curl(origin)),
         ]
     }
 
@@ -101,10 +110,10 @@ extension Route {
     }
 
     /// A call that can be typed as it stands.
-    fileprivate var curl: String {
+    fileprivate func curl(_ origin: String) -> String {
         let path = openPath.split(separator: "/").map { $0.hasPrefix("{") ? "…" : String($0) }.joined(
             separator: "/")
-        guard let takes else { return "curl 'http://127.0.0.1:8080/\(path)'" }
+        guard let takes else { return "curl '\(origin)/\(path)'" }
         var body = JSONWriter()
         body.beginObject()
         for field in takes.fields where field.example != nil {
@@ -114,7 +123,7 @@ extension Route {
         body.endObject()
         let key = isIdempotent ? " -H 'Idempotency-Key: 7f1c'" : ""
         return
-            "curl -X \(method.name) 'http://127.0.0.1:8080/\(path)'\(key) -H 'Content-Type: application/json' -d '\(String(decoding: body.bytes, as: UTF8.self))'"
+            "curl -X \(method.name) '\(origin)/\(path)'\(key) -H 'Content-Type: application/json' -d '\(String(decoding: body.bytes, as: UTF8.self))'"
     }
 }
 

@@ -38,13 +38,22 @@ final class RateLimits: Sendable {
         var countBefore = 0
     }
 
+    private struct Memory {
+        var windows: [Key: Window] = [:]
+        /// By allowance: what all those have asked for whom there was no room.
+        var crowd: [Window] = Allowance.allCases.map { _ in Window(minute: 0) }
+        var sweptAtMs: Int64?
+    }
+
     private static let windowMs: Int64 = 60_000
     /// More addresses than these are not remembered in one shard.
-    private static let windowsPerShard = 8_192
-    private static let shardCount = 16
+    static let windowsPerShard = 8_192
+    static let shardCount = 16
+    /// Looking through a full shard takes a fraction of a millisecond, which a flood must not demand at will.
+    private static let sweepEveryMs: Int64 = 1_000
 
     private final class Shard: Sendable {
-        let windows = Mutex<[Key: Window]>([:])
+        let memory = Mutex(Memory())
     }
 
     private let shards = (0..<shardCount).map { _ in Shard() }
@@ -65,23 +74,36 @@ final class RateLimits: Sendable {
         let minute = nowMs / Self.windowMs
         let elapsedMs = nowMs % Self.windowMs
         let shard = shards[Int(UInt(bitPattern: key.hashValue) % UInt(Self.shardCount))]
-        return shard.windows.withLock { windows in
-            // Whoever comes from so many addresses is not held by a limit on each; memory and time must stay
-            // bounded.
-            if windows.count >= Self.windowsPerShard { windows.removeAll(keepingCapacity: true) }
-            var window = windows[key] ?? Window(minute: minute)
+        return shard.memory.withLock { memory in
+            let known = memory.windows[key]
+            let isCrowd = known == nil && !Self.hasRoom(&memory, nowMs)
+            var window = known ?? (isCrowd ? memory.crowd[allowance.rawValue] : Window(minute: minute))
             if window.minute != minute {
                 window = Window(minute: minute, countBefore: window.minute == minute - 1 ? window.count : 0)
             }
             let still = Int(Int64(window.countBefore) * (Self.windowMs - elapsedMs) / Self.windowMs)
             let isAllowed = window.count + still < quota
             if isAllowed { window.count += 1 }
-            windows[key] = window
+            if isCrowd { memory.crowd[allowance.rawValue] = window } else { memory.windows[key] = window }
             return Verdict(
                 allowance: allowance, quota: quota, remaining: max(0, quota - window.count - still),
                 resetSeconds: Int((Self.windowMs - elapsedMs + 999) / 1000), isAllowed: isAllowed,
                 policy: policies[allowance.rawValue])
         }
+    }
+
+    /// Whether one more window may be kept; makes room first, by those that no longer count.
+    ///
+    /// A full shard forgets nobody who counts: else whoever has very many addresses could wipe out what is
+    /// known of everyone, itself included. Newcomers then share one window until there is room again.
+    private static func hasRoom(_ memory: inout Memory, _ nowMs: Int64) -> Bool {
+        guard memory.windows.count >= windowsPerShard else { return true }
+        // A clock that was set back must not put the sweeping off.
+        if let swept = memory.sweptAtMs, nowMs >= swept, nowMs - swept < sweepEveryMs { return false }
+        memory.sweptAtMs = nowMs
+        let minute = nowMs / windowMs
+        memory.windows = memory.windows.filter { ($0.value.minute...($0.value.minute + 1)).contains(minute) }
+        return memory.windows.count < windowsPerShard
     }
 }
 

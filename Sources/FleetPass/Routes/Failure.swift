@@ -60,6 +60,29 @@ struct Failure: Error {
             case .unavailable: "Not possible at the moment"
             }
         }
+
+        /// What to do about it, for the page that the `type` of every problem leads to.
+        var advice: String {
+            switch self {
+            case .invalid:
+                "Change what errors names: a field or parameter is missing, unknown or out of range."
+            case .unauthenticated: "Say who you are, and send the request again."
+            case .forbidden: "Ask somebody who may, or send the form from our own page."
+            case .notFound: "Look at the path and the id. What you may not see is not there for you either."
+            case .conflict: "Read the present state, and decide anew."
+            case .tooLarge: "Send a shorter body."
+            case .notAcceptable:
+                "Send the body in the format that the route takes, and name it in Content-Type."
+            case .methodNotAllowed: "Use one of the methods that the field Allow lists."
+            case .unprocessable: "Change what detail names: an Idempotency-Key stands for one request alone."
+            case .rateLimited: "Wait as many seconds as Retry-After says."
+            case .internalError: "Tell us the id in instance; the cause was logged under it."
+            case .unavailable: "Nothing was changed. Wait as many seconds as Retry-After says, and try again."
+            }
+        }
+
+        /// The element on the page `/docs` that explains this code.
+        var anchor: String { "problem-\(rawValue)" }
     }
 
     let code: Code

@@ -8,7 +8,7 @@ extension Failure {
         var json = JSONWriter()
         json.beginObject()
         json.key("type")
-        json.text("/docs#problem-\(code.rawValue)")
+        json.text("/docs#\(code.anchor)")
         json.key("title")
         json.text(code.title)
         json.key("status")

@@ -61,6 +61,8 @@ struct Route: Sendable {
     var isIdempotent = false
     /// Where a form carries its key, since a browser sets no header fields of its own.
     var keyField: Field<String>?
+    /// Answers a form whose fields are not valid with the page that it came from.
+    var again: (@Sendable (RefusedForm, Transaction) throws -> Response)?
     /// The answer depends on the target and the data alone: the same for everyone, at every moment.
     var isRemembered = false
     /// Which allowance of the rate limits it draws from.
@@ -113,6 +115,9 @@ extension Route {
             $0.isIdempotent = true
             $0.keyField = field
         }
+    }
+    func showingAgain(_ page: @escaping @Sendable (RefusedForm, Transaction) throws -> Response) -> Route {
+        with { $0.again = page }
     }
     func remembered() -> Route { with { $0.isRemembered = true } }
     func drawing(on allowance: Allowance) -> Route { with { $0.allowance = allowance } }

@@ -3,7 +3,8 @@
 import HTTP
 
 /// Belongs to one loop. Holds answers of routes that depend on the request's target and on the data alone.
-/// They are of one state of the data; as soon as anything at all is committed, they are forgotten.
+/// They are of one state of the data; as soon as anything at all is committed, they are forgotten. They also
+/// go after a second: counts of the fleet lag behind a commit by so much, and must not stay as they were.
 struct AnswerMemory {
     private struct Kept {
         let target: [UInt8]
@@ -12,11 +13,11 @@ struct AnswerMemory {
 
     private var state: Int64 = 0
     private var kept: [UInt64: Kept] = [:]
-    private var bytes = 0
+    private(set) var bytes = 0
     private var sinceMs: Int64 = 0
     private static let keptMs: Int64 = 1_000
-    private static let mostBytes = 4 * 1024 * 1024
-    private static let mostBytesOfOne = mostBytes / 16
+    static let mostBytes = 4 * 1024 * 1024
+    static let mostBytesOfOne = mostBytes / 16
     /// What an answer takes besides its target and its body.
     private static let overheadBytes = 512
 

@@ -23,12 +23,19 @@ final class PublicDesk: Desk {
 
     func answer(_ request: Request) -> Answer {
         switch table.router.match(request) {
-        case .notFound: return .now(fail(Failure.notFound, request, nil))
-        case .methodNotAllowed(let allow): return .now(refuseMethod(request, allow))
+        case .notFound: return refuse(request) { fail(Failure.notFound, request, nil) }
+        case .methodNotAllowed(let allow): return refuse(request) { refuseMethod(request, allow) }
         case .found(let index):
             request.routeIndex = index
             return answer(request, table.routes[index])
         }
+    }
+
+    /// What finds no route costs work too, so it draws from the reads.
+    private func refuse(_ request: Request, _ response: () -> Response) -> Answer {
+        let verdict = app.rateLimits?.take(.reads, request.peer, nowMs: Clock.epochMs())
+        guard let verdict, !verdict.isAllowed else { return .now(limited(response(), verdict)) }
+        return .now(limited(fail(verdict.failure, request, nil), verdict))
     }
 
     private func answer(_ request: Request, _ filed: FiledRoute) -> Answer {
@@ -42,7 +49,12 @@ final class PublicDesk: Desk {
             if route.isRemembered, let known = memory.recall(request, in: try reader.state(), nowMs: nowMs) {
                 return .now(limited(known, verdict))
             }
-            let call = try Call(request, filed)
+            let call: Call
+            do { call = try Call(request, filed) } catch let invalid as Invalid {
+                guard let again = route.again else { throw invalid }
+                let form = RefusedForm(request, invalid)
+                return .now(limited(try reader.read { try again(form, $0) }, verdict))
+            }
             switch route.work {
             case .plain(let handler): return .now(limited(try handler(call), verdict))
             case .read(let handler): return .now(limited(try read(call, handler), verdict))

@@ -27,7 +27,7 @@ func siteRoutes(_ app: App, _ description: APIDescription) -> [Route] {
 
         Route(
             "GET /docs", for: .anyone, "This API for people", answers: .page,
-            .plain { _ in described(try description.page(app), .html) }),
+            .plain { call in described(try description.page(app, origin: origin(of: call.request)), .html) }),
 
         Route(
             "GET /robots.txt", for: .anyone, "What crawlers may fetch", answers: .media(.text),
@@ -73,6 +73,20 @@ private func picture(_ call: Call, _ app: App) throws -> Response {
     response.setType(.of(fileName: name))
     response.set("Cache-Control", "public, max-age=86400")
     return response
+}
+
+/// Where the request was sent, as a person can type it. Examples hold it between quotes for a shell, so only
+/// what a name, an address and a port are made of is taken over.
+private func origin(of request: Request) -> String {
+    let host = request.text(field: "host") ?? ""
+    let isPlain = host.utf8.allSatisfy { byte in
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+        default: "-.:[]".utf8.contains(byte)
+        }
+    }
+    guard isPlain, !host.isEmpty, host.utf8.count <= 255 else { return "http://127.0.0.1:8080" }
+    return (request.isSecure ? "https://" : "http://") + host
 }
 
 private func described(_ bytes: [UInt8], _ type: MediaType) -> Response {

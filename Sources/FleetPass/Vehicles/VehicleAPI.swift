@@ -29,7 +29,7 @@ func vehicleRoutes(_ app: App) -> [Route] {
         Route(
             "GET /v1/vehicles.csv", for: .anyone, "All vehicles for rent that the filters leave, as a table",
             answers: .media(.csv), .slow { call, tx in try table(call, tx) }
-        ).asking(VehicleSearch.Query.shape),
+        ).asking(VehicleSearch.Query.tableShape),
     ]
 }
 
@@ -93,7 +93,7 @@ private func write(_ counts: FacetIndex.Counts, to json: inout JSONWriter) throw
 
 /// Page after page, so that no walk through the fleet needs more memory than its result.
 private func table(_ call: Call, _ tx: Transaction) throws -> Response {
-    var search = VehicleSearch(call)
+    var search = VehicleSearch(whole: call)
     search.limit = 1_000
     var csv = CSVWriter(header: Vehicle.shape)
     var cursor: VehicleCursor?

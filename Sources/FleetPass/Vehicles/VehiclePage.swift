@@ -30,7 +30,7 @@ struct VehiclePage {
 
     /// - Parameters:
     ///   - entered: what was typed into the form, to be shown again.
-    ///   - errors: by field name, what is wrong with it.
+    ///   - errors: by field name, what is wrong with it, fit to stand after its label.
     func render(entered: [String: String] = [:], errors: [String: String] = [:]) throws -> [UInt8] {
         try app.render(
             "web/vehicles/vehicle",
@@ -48,7 +48,7 @@ struct VehiclePage {
                 "notice": .absent, "similar_url": .absent, "location": locationView,
                 "enquiry_url": .text("\(card.path)/enquiry"),
                 "idempotency_key": .text(UUID(v7: 0, random: Random.words()).description),
-                "form_error": errors.isEmpty ? .absent : "Some fields need another look.",
+                "form_error": View(formError(errors)),
                 "fields": .list(formFields(entered, errors)),
                 "similar": .list(similar.map { $0.view(location: location?.name ?? "", isEager: false) }),
                 "has_similar": .bool(!similar.isEmpty),
@@ -104,18 +104,29 @@ struct VehiclePage {
         ]
     }
 
+    private static let fields: [(spec: FieldSpec, label: String, isMultiline: Bool)] = [
+        (EnquiryInput.name.spec, "Your name", false), (EnquiryInput.email.spec, "E-mail", false),
+        (EnquiryInput.phone.spec, "Phone", false), (EnquiryInput.message.spec, "Your question", true),
+    ]
+
+    /// What is wrong with something that a person cannot see is not theirs to put right: the form has a fresh
+    /// key by now, and is sent again as the page has it.
+    private func formError(_ errors: [String: String]) -> String? {
+        if errors.isEmpty { return nil }
+        return Self.fields.contains { errors[$0.spec.name] != nil }
+            ? "Nothing was sent yet: some fields need another look."
+            : "Nothing was sent yet, for the form did not arrive as it was. Please send it again."
+    }
+
     private func formFields(_ entered: [String: String], _ errors: [String: String]) -> [View] {
-        let fields: [(FieldSpec, String, Bool)] = [
-            (EnquiryInput.name.spec, "Your name", false), (EnquiryInput.email.spec, "E-mail", false),
-            (EnquiryInput.phone.spec, "Phone", false), (EnquiryInput.message.spec, "Your question", true),
-        ]
-        return fields.map { spec, label, isMultiline in
+        Self.fields.map { spec, label, isMultiline in
             var attributes: [UInt8] = []
             spec.appendFormAttributes(to: &attributes)
             return [
                 "id": .text("enquiry-\(spec.name)"), "label": .text(label),
                 "optional": .bool(spec.isOptional),
-                "hint": .absent, "error": View(errors[spec.name]), "value": .text(entered[spec.name] ?? ""),
+                "hint": .absent, "error": View(errors[spec.name].map { "\(label) \($0)." }),
+                "value": .text(entered[spec.name] ?? ""),
                 "attributes": .html(attributes), "multiline": .bool(isMultiline), "choice": false,
                 "options": [],
             ]

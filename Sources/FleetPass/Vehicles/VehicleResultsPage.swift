@@ -48,6 +48,7 @@ struct VehicleResultsPage {
                     chosen.map { ["label": .text($0.label), "remove_url": .text($0.without.url)] }),
                 "has_chips": .bool(!chosen.isEmpty), "clear_url": "/vehicles", "sorts": .list(sorts),
                 "has_vehicles": .bool(!cards.isEmpty),
+                "has_fleet": .bool(!chosen.isEmpty || counts.total > 0),
                 "shown_label": .text("Showing \(cards.count) of \(Wording.grouped(Int64(counts.total)))"),
                 "vehicles": .list(cards),
                 "next_url": next.map { .text(search.url(after: $0)) } ?? .absent,

@@ -27,7 +27,8 @@ struct VehicleSearch: Sendable, Equatable {
         var isDescending: Bool { self != .price && self != .yearAscending }
     }
 
-    /// The parameters of `GET /v1/vehicles`, and of the results page, whose URL is this query.
+    /// The parameters of `GET /v1/vehicles`, and of the results page, whose URL is this query. The table of
+    /// all vehicles takes those that do not speak of pages or counts.
     enum Query {
         static let make = Field.text("make", max: 40, "One or several makes.").list(max: 20)
         static let vehicleClass = Field.choice("class", of: Vehicle.Class.self, "One or several classes.")
@@ -60,11 +61,23 @@ struct VehicleSearch: Sendable, Equatable {
             "VehicleSearch", "Filters, order and page of a search for vehicles.", make, vehicleClass, fuel,
             body,
             seats, location, rateMin, rateMax, yearMin, yearMax, text, sort, limit, cursor, facets)
+
+        static let tableShape = Shape(
+            "VehicleTable", "Filters and order of a table of vehicles.", make, vehicleClass, fuel, body,
+            seats,
+            location, rateMin, rateMax, yearMin, yearMax, text, sort)
     }
 
     init() {}
 
+    /// A page of what the call asks for.
     init(_ call: Call) {
+        self.init(whole: call)
+        limit = Int(call.query(Query.limit) ?? 20)
+    }
+
+    /// All that the call asks for: filters and order alone.
+    init(whole call: Call) {
         makes = call.query(Query.make)
         classes = call.query(Query.vehicleClass).map(\.rawValue)
         fuels = call.query(Query.fuel).map(\.rawValue)
@@ -77,7 +90,6 @@ struct VehicleSearch: Sendable, Equatable {
         yearMax = call.query(Query.yearMax)
         text = call.query(Query.text) ?? ""
         sort = call.query(Query.sort) ?? .price
-        limit = Int(call.query(Query.limit) ?? 20)
     }
 
     var words: [String] { VehicleWords.search(text) }

@@ -78,18 +78,88 @@ import Testing
     @Test(
         "What belongs together or is no address is refused",
         arguments: [
-            (["listen": ["nowhere"]], [:], "listen: 'nowhere' is no address"),
-            (["operator-listen": ["fd:1"]], [:], "operator_listen: 'fd:1'"),
-            (["tls-key": ["k"]], [:], "tls_certificate and tls_key go together"),
-            (["tls-certificate": ["c"]], [:], "tls_certificate and tls_key"),
-            ([:], ["FLEETPASS_TRUSTED_PROXIES": "10.0.0.0/8"], "trusted_proxies: '10.0.0.0/8' is no address"),
-            ([:], ["FLEETPASS_TRUSTED_PROXIES": "localhost"], "trusted_proxies: 'localhost'"),
+            (["listen": ["nowhere"]], [:], "--listen: 'nowhere' is no address"),
+            (["operator-listen": ["fd:1"]], [:], "--operator-listen: 'fd:1' is no address"),
+            (["tls-key": ["k"]], [:], "--tls-key: tls_certificate and tls_key go together"),
+            (["tls-certificate": ["c"]], [:], "--tls-certificate: tls_certificate and tls_key"),
+            (["listen": ["a\u{1B}[2J:x"]], [:], "--listen: 'a\\u{1B}[2J:x' is no address"),
+            ([:], ["FLEETPASS_LISTEN": "unix:"], "FLEETPASS_LISTEN: 'unix:' is no address"),
+            ([:], ["FLEETPASS_TLS_KEY": "k"], "FLEETPASS_TLS_KEY: tls_certificate and tls_key go together"),
+            (
+                [:], ["FLEETPASS_TRUSTED_PROXIES": "unix,10.0.0.0/8"],
+                "FLEETPASS_TRUSTED_PROXIES: '10.0.0.0/8' is no address"
+            ),
+            (
+                [:], ["FLEETPASS_TRUSTED_PROXIES": "localhost"],
+                "FLEETPASS_TRUSTED_PROXIES: 'localhost' is no address"
+            ),
         ] as [([String: [String]], [String: String], String)])
     func refused(flags: [String: [String]], environment: [String: String], beginning: String) {
         let refusal = #expect(throws: ShellRefusal.self) { try configured(flags, environment) }
         #expect(
             refusal?.status == .configurationInvalid && refusal?.messages.first?.hasPrefix(beginning) == true,
             "\(refusal?.messages ?? [])")
+    }
+
+    @Test("What is wrong in a file is told with its line, everything at once, by every command that reads it")
+    func refusedAddresses() throws {
+        let path = Folder.make() + "/north.toml"
+        let file = """
+            listen = "nowhere"
+            trusted_proxies = ["10.0.0.0/8"]
+
+            tls_key = "k"
+            """
+        try FileContent.write([UInt8](file.utf8), to: path)
+        let expected = """
+            fleetpassd: \(path):1: listen: 'nowhere' is no address; write host:port, unix:/path (at most 107 bytes) or fd:3
+            fleetpassd: \(path):2: trusted_proxies: '10.0.0.0/8' is no address; write 10.0.0.7, fd00::7 or unix
+            fleetpassd: \(path):4: tls_key: tls_certificate and tls_key go together; give both or neither
+
+            """
+        for words in [["config", "show"], ["config", "show", "--json"], ["serve", "--data", "/nowhere"]] {
+            let run = ToolRun(words + ["--config", path])
+            #expect(run.status == 6 && run.out == "" && run.err == expected, "\(run.err)")
+        }
+    }
+
+    @Test("What is shown is a file that gives the same settings", arguments: [false, true])
+    func readBack(withOrigins: Bool) throws {
+        let path = Folder.make() + "/shown.toml"
+        let environment = [
+            "FLEETPASS_ORGANISATION": "Car \"&\" \\ Co\t\u{85}é", "FLEETPASS_TRUSTED_PROXIES": "unix,fd00::7",
+            "FLEETPASS_LIMITS_BODY_BYTES": "256KiB", "FLEETPASS_LIMITS_DRAIN_TIMEOUT": "0ms",
+            "FLEETPASS_RATE_LIMITS": "off", "FLEETPASS_LOG_LEVEL": "silent",
+        ]
+        let words = ["config", "show"] + (withOrigins ? ["--origin"] : [])
+        let shown = ToolRun(words, environment: environment)
+        try FileContent.write([UInt8](shown.out.utf8), to: path)
+        let again = ToolRun(["config", "show", "--config", path])
+        #expect(shown.status == 0 && again.status == 0 && again.err == "")
+        #expect(again.out == ToolRun(["config", "show"], environment: environment).out)
+    }
+
+    @Test("A directory whose path is too long for the operator's socket is told so, with a way out")
+    func longDirectory() throws {
+        func configuration(_ bytes: Int, _ flags: [String: [String]] = [:]) throws -> Configuration {
+            let directory = "/" + String(repeating: "d", count: bytes - 1)
+            return try Configuration(resolve(flags: flags), dataDirectory: directory, cores: 1)
+        }
+        let mostBytes = 107 - "/operator.sock".utf8.count
+        #expect(
+            try configuration(mostBytes).operatorListen.description.utf8.count == 107 + "unix:".utf8.count)
+        let refusal = #expect(throws: ShellRefusal.self) { try configuration(mostBytes + 1) }
+        let message = refusal?.messages.first ?? ""
+        #expect(
+            refusal?.status == .configurationInvalid
+                && message.hasPrefix("the operator's socket cannot be /ddd"))
+        #expect(
+            message.hasSuffix(
+                "that is 108 bytes, and the path of a unix socket has at most 107; choose a shorter --data, or set "
+                    + "operator_listen to another address"))
+        #expect(
+            try configuration(200, ["operator-listen": ["127.0.0.1:0"]]).operatorListen.description
+                == "127.0.0.1:0")
     }
 
     @Test("Defaults")

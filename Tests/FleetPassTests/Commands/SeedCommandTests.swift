@@ -38,8 +38,37 @@ import Testing
         let first = ToolRun("seed", "--data", folder, "--vehicles", count)
         let second = ToolRun("seed", "--data", folder, "--vehicles", "3")
         #expect(first.status == 0 && second.status == 4)
+        #expect(second.err.hasPrefix("fleetpassd: there are vehicles or locations already, and nothing was"))
         #expect(
-            second.err == "fleetpassd: there are vehicles or locations already; seed an empty directory\n")
+            second.err.hasSuffix(
+                "; name a new directory with --data, or remove this one first if "
+                    + "nothing in it is needed\n"))
+    }
+
+    @Test("What is interrupted leaves nothing of the fleet, and the same command may be given again")
+    func interrupted() throws {
+        let folder = Folder.make()
+        let path = InstancePaths(folder).database
+        #expect(ToolRun("migrate", "--data", folder).status == 0)
+        func change(_ sql: String) throws {
+            let database = try Database(path: path, migrations: migrations)
+            defer { database.close() }
+            _ = try database.write { try $0.run(.assembled(sql)) }
+        }
+        try change(
+            """
+            CREATE TRIGGER stop AFTER INSERT ON vehicles WHEN (SELECT count(*) FROM vehicles) = 30
+            BEGIN SELECT RAISE(ABORT, 'stopped'); END
+            """)
+        #expect(ToolRun("seed", "--data", folder, "--vehicles", "40").status != 0)
+        let left = try Database.inspect(path: path).read { tx in
+            try ["vehicles", "locations", "vehicle_words"].map { table in
+                try tx.first(.assembled("SELECT count(*) FROM \(table)")) { $0.integer(0) }
+            }
+        }
+        #expect(left == [0, 0, 0])
+        try change("DROP TRIGGER stop")
+        #expect(ToolRun("seed", "--data", folder, "--vehicles", "40").out == "40 vehicles at 8 locations\n")
     }
 
     @Test("While another process holds the instance nothing is written", arguments: ["seed", "migrate"])

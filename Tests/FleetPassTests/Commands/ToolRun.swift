@@ -15,6 +15,10 @@ struct ToolRun {
     }
 
     init(_ words: String..., environment: [String: String] = [:]) {
+        self.init(words, environment: environment)
+    }
+
+    init(_ words: [String], environment: [String: String] = [:]) {
         let paper = Paper()
         let console = Console(isOutTerminal: false, isErrTerminal: false, environment: environment) {
             stream, bytes in

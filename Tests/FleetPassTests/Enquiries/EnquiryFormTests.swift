@@ -81,6 +81,64 @@ import Testing
         #expect(try instance.count("SELECT count(*) FROM enquiries") == 1)
     }
 
+    /// All that is wrong with it, and everything that was typed.
+    private static let wrong = [
+        "name": "<b>\"Ada\"</b>", "email": "no & where", "phone": "303 555 0142",
+        "message": "first\n</textarea><script>alert(1)</script>", "idempotency_key": "used-before",
+    ]
+
+    @Test(arguments: [
+        Scenario(
+            "a wrong field is named beside it, and what was typed is kept", .form(place, Written.form(wrong)),
+            gives: 400, has: ["Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store"],
+            showing: [
+                "<h1>Toyota Corolla", "Nothing was sent yet: some fields need another look.",
+                "name=\"email\"", "aria-invalid=\"true\" aria-describedby=\"enquiry-email-error\"",
+                "<p class=\"error\" id=\"enquiry-email-error\">E-mail must ", "value=\"no &amp; where\"",
+                "value=\"&lt;b&gt;&quot;Ada&quot;&lt;/b&gt;\"", "value=\"303 555 0142\"",
+                "first\n&lt;/textarea&gt;&lt;script&gt;alert(1)&lt;/script&gt;</textarea>",
+            ], hiding: ["<script>alert", "used-before", "enquiry-name-error", "enquiry-phone-error"]),
+        Scenario(
+            "every wrong field is named", .form(place, "name=&email=&message=&idempotency_key=k"), gives: 400,
+            showing: [
+                "id=\"enquiry-name-error\">Your name is required.",
+                "id=\"enquiry-email-error\">E-mail is required.",
+                "id=\"enquiry-message-error\">Your question is required.",
+            ], hiding: ["enquiry-phone-error"]),
+        Scenario(
+            "what nobody could see is not blamed on a field", .form(place, Written.form(["colour": "red"])),
+            gives: 400, showing: ["did not arrive as it was", "value=\"Ada Bright\""],
+            hiding: ["aria-invalid", "colour"]),
+        Scenario(
+            "bytes that are no text are not shown", .form(place, Written.form() + "&phone=%FF"), gives: 400,
+            showing: ["did not arrive as it was"], hiding: ["Ada Bright", "aria-invalid"]),
+        Scenario(
+            "there is no page of a vehicle that is not public",
+            .form("/vehicles/\(Demo.id(in: .sold))/enquiry", Written.form(wrong)), gives: 404,
+            hiding: ["enquiry-email"]),
+    ])
+    func again(_ scenario: Scenario) { scenario.run(on: Self.instance) }
+
+    @Test("A form that is shown again has a fresh key, and can be sent as it is once it is put right")
+    func corrected() throws {
+        let instance = Instance.demo()
+        let wrong = Asked.form(
+            Self.place, Written.form(["email": "nowhere", "idempotency_key": "used-before"]))
+        func key(_ page: Answered) -> String {
+            let mark = "name=\"idempotency_key\" value=\""
+            let bytes = page.bodyBytes
+            let place = bytes.indices.first { bytes[$0...].starts(with: mark.utf8) } ?? bytes.endIndex
+            return String(
+                decoding: bytes[place...].dropFirst(mark.utf8.count).prefix { $0 != 0x22 }, as: UTF8.self)
+        }
+        let keys = [key(instance.ask(wrong)), key(instance.ask(wrong))]
+        #expect(Set(keys).count == 2 && keys.allSatisfy { $0.utf8.count == 36 })
+        #expect(try instance.count("SELECT count(*) FROM enquiries") == 0)
+        let right = Asked.form(Self.place, Written.form(["idempotency_key": keys[1]]))
+        #expect(instance.ask(right).status == 200)
+        #expect(try instance.count("SELECT count(*) FROM enquiries") == 1)
+    }
+
     @Test("Each form that is shown has a key of its own, and the fields that are taken")
     func form() {
         let pages = [

@@ -74,6 +74,41 @@ import Testing
         for route in Instance.shared.routes where route.isPublicAPI {
             #expect(page.body.utf8.contains("id=\"\(route.operationID)\"".utf8), "\(route.path)")
         }
+        for code in Failure.Code.allCases {
+            #expect(page.body.utf8.contains("id=\"problem-\(code.rawValue)\"".utf8), "\(code)")
+        }
+    }
+
+    @Test(
+        "The type of a problem leads to a place on the page",
+        arguments: ["/v1/vehicles?limit=0", "/nowhere", "/v1/vehicles/\(Demo.id(999))", "/v1/enquiries"])
+    func problems(target: String) {
+        let type = Instance.shared.get(target).member("type")?.text ?? ""
+        let parts = type.split(separator: "#").map(String.init)
+        let anchor = parts.last ?? ""
+        #expect(parts.count == 2 && parts.first == "/docs" && anchor.hasPrefix("problem-"))
+        #expect(Instance.shared.get("/docs").body.utf8.contains("id=\"\(anchor)\"".utf8))
+    }
+
+    @Test("Every code has advice that ends like a sentence, and no other's")
+    func advice() {
+        let all = Failure.Code.allCases.map(\.advice)
+        #expect(all.allSatisfy { $0.hasSuffix(".") && $0.utf8.count >= 20 } && Set(all).count == all.count)
+    }
+
+    @Test(
+        "The examples call the place where the page was asked for, and nothing that a shell would run",
+        arguments: [
+            ("cars.example.com", "http://cars.example.com/v1/locations"),
+            ("127.0.0.1:9000", "http://127.0.0.1:9000/v1/locations"),
+            ("[::1]:80", "http://[::1]:80/v1/locations"),
+            ("a~b.test", "http://127.0.0.1:8080/v1/locations"),
+        ])
+    func examples(host: String, example: String) {
+        var asked = Asked("GET", "/docs")
+        asked.host = host
+        let page = Instance.shared.ask(asked)
+        #expect(page.status == 200 && page.body.utf8.contains("&#39;\(example)&#39;".utf8), "\(page.status)")
     }
 }
 

@@ -1,5 +1,6 @@
 // How much one address may ask: what is said beforehand, what is refused, and how the window slides.
 
+import Glibc
 import Schema
 import Testing
 
@@ -59,14 +60,61 @@ import Testing
         #expect(verdict.remaining == 0 && (1...60).contains(verdict.resetSeconds))
     }
 
-    @Test("A flood from countless households costs bounded memory and little time")
+    /// More than any memory here is to hold, each of them a /64 of its own.
+    private static let households = (0..<200_000 as Range<UInt64>).map {
+        PeerAddress(high: 0x2001_0DB8_0000_0000 + $0, low: 1)
+    }
+
+    @Test("A flood from countless households is held to what is remembered and to one window for the others")
     func flood() {
         let limits = limited(reads: 5, enquiries: 5)
-        let households = (0..<200_000 as Range<UInt64>).map {
-            PeerAddress(high: 0x2001_0DB8_0000_0000 + $0, low: 1)
+        let allowed = Self.households.count { limits.take(.reads, $0, nowMs: 61_000).isAllowed }
+        #expect(allowed == RateLimits.shardCount * (RateLimits.windowsPerShard + 5))
+        let again = Self.households.count { limits.take(.reads, $0, nowMs: 62_500).isAllowed }
+        #expect(again == RateLimits.shardCount * RateLimits.windowsPerShard)
+    }
+
+    @Test("No flood makes an address forgotten that has used up its quota")
+    func keptThroughFlood() {
+        let limits = limited(reads: 5, enquiries: 5)
+        let before = (0..<6).map { _ in limits.take(.reads, peer, nowMs: 61_000).isAllowed }
+        for (place, household) in Self.households.enumerated() {
+            _ = limits.take(.reads, household, nowMs: 61_000 + Int64(place) / 10)
         }
-        let refused = households.count { !limits.take(.reads, $0, nowMs: 1_000).isAllowed }
-        #expect(refused == 0)
+        #expect(before == [true, true, true, true, true, false])
+        #expect(!limits.take(.reads, peer, nowMs: 82_000).isAllowed)
+    }
+
+    @Test(
+        "What no longer counts makes room, also where the clock was set back; what still counts does not",
+        arguments: [(61_000, false), (119_000, false), (121_000, false), (181_000, true), (1_000, true)])
+    func room(laterMs: Int64, isRemembered: Bool) {
+        let limits = limited(reads: 1, enquiries: 1)
+        for household in Self.households { _ = limits.take(.reads, household, nowMs: 61_000) }
+        let newcomers = (0..<64 as Range<UInt64>).map {
+            PeerAddress(high: 0x2001_0DB9_0000_0000 + $0, low: 1)
+        }
+        let allowed = newcomers.count { limits.take(.reads, $0, nowMs: laterMs).isAllowed }
+        #expect(isRemembered ? allowed == 64 : allowed <= RateLimits.shardCount)
+    }
+
+    @Test(
+        "What finds no route draws from the reads, and is refused with them",
+        arguments: [
+            ("GET", "/nowhere", 404), ("DELETE", "/v1/vehicles", 405), ("OPTIONS", "/v1/vehicles", 204),
+        ])
+    func unrouted(method: String, target: String, status: Int) throws {
+        let instance = Instance.demo(settings: Self.few)
+        let first = instance.ask(Asked(method, target))
+        #expect(first.status == status && first["RateLimit"]?.hasPrefix("\"reads\";r=29999;t=") == true)
+        guard let limits = instance.app.rateLimits, let peer = PeerAddress("192.0.2.1") else { return }
+        var last = Answered.none
+        // Once more if a new minute has begun in between and given some back.
+        for _ in 0..<3 where last.status != 429 {
+            while limits.take(.reads, peer, nowMs: Int64(time(nil)) * 1_000).isAllowed {}
+            last = instance.ask(Asked(method, target))
+        }
+        #expect(last.status == 429 && last["Retry-After"] != nil && last["Allow"] == nil)
     }
 
     @Test("Every answer says what is left, and a refusal when to come back")

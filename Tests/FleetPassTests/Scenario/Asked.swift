@@ -5,6 +5,7 @@ struct Asked: Sendable {
     var target: String
     var fields: [String: String]
     var body: [UInt8]?
+    var host = "rent.test"
     /// Where it comes from.
     var peer = "192.0.2.1"
 
@@ -13,7 +14,7 @@ struct Asked: Sendable {
     }
 
     var bytes: [UInt8] {
-        var lines = ["\(method) \(target) HTTP/1.1", "Host: rent.test"]
+        var lines = ["\(method) \(target) HTTP/1.1", "Host: \(host)"]
         lines += fields.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
         if let body { lines.append("Content-Length: \(body.count)") }
         return [UInt8]((lines.map { $0 + "\r\n" }.joined() + "\r\n").utf8) + (body ?? [])

@@ -35,7 +35,7 @@ import Testing
             showing: ["No vehicles", "Take one thing off"], hiding: ["Next page"]),
         Scenario(
             "nothing fits whatever is taken off", get: "/vehicles?q=nosuchword&rate_max=0", gives: 200,
-            showing: ["Try a shorter word"]),
+            showing: ["Try a shorter word"], hiding: ["The lot is empty"]),
         Scenario(
             "bounds that exclude each other", get: "/vehicles?rate_min=200&rate_max=40", gives: 200,
             showing: ["No vehicles"]),
@@ -78,10 +78,11 @@ import Testing
     @Test(arguments: [
         Scenario(
             "no vehicles at all", get: "/vehicles", gives: 200,
-            showing: ["No vehicles", "Try a shorter word"]),
+            showing: ["No vehicles", "The lot is empty just now", "at North Motors at the moment"],
+            hiding: ["Try a shorter word", "Show all vehicles", "Nothing fits"]),
         Scenario(
-            "no vehicles, and filters", get: "/vehicles?make=Toyota&q=x", gives: 200, showing: ["No vehicles"]
-        ),
+            "no vehicles, and filters", get: "/vehicles?make=Toyota&q=x", gives: 200,
+            showing: ["No vehicles", "Nothing fits all of that"], hiding: ["The lot is empty"]),
         Scenario("no locations", get: "/v1/locations", gives: 200, with: ["items": [], "next": .null]),
         Scenario(
             "no items", get: "/v1/vehicles?facets=true", gives: 200,

@@ -30,21 +30,31 @@ import Testing
             ])
     }
 
-    @Test(arguments: [
-        Scenario(
-            "a table is a file to keep", get: "/v1/vehicles.csv?make=Toyota", gives: 200,
-            has: [
-                "Content-Type": "text/csv; charset=utf-8",
-                "Content-Disposition": "attachment; filename=\"vehicles.csv\"",
-                "X-Content-Type-Options": "nosniff",
-            ]),
-        Scenario(
-            "quotes are doubled", get: "/v1/vehicles.csv?q=scriptalert1script", gives: 200,
-            showing: ["<script>alert(1)</script>,\"\"\"><img src=x onerror=1>&amp;'\","]),
-        Scenario(
-            "a filter is checked here too", get: "/v1/vehicles.csv?class=tank", gives: 400,
-            with: ["errors.0.pointer": "class"]),
-    ])
+    @Test(
+        arguments: [
+            Scenario(
+                "a table is a file to keep", get: "/v1/vehicles.csv?make=Toyota", gives: 200,
+                has: [
+                    "Content-Type": "text/csv; charset=utf-8",
+                    "Content-Disposition": "attachment; filename=\"vehicles.csv\"",
+                    "X-Content-Type-Options": "nosniff",
+                ]),
+            Scenario(
+                "quotes are doubled", get: "/v1/vehicles.csv?q=scriptalert1script", gives: 200,
+                showing: ["<script>alert(1)</script>,\"\"\"><img src=x onerror=1>&amp;'\","]),
+            Scenario(
+                "a filter is checked here too", get: "/v1/vehicles.csv?class=tank", gives: 400,
+                with: ["errors.0.pointer": "class"]),
+        ]
+            + ["limit=5", "cursor=x", "facets=true"].map { query in
+                Scenario(
+                    "a table has no pages and no counts: \(query)", get: "/v1/vehicles.csv?\(query)",
+                    gives: 400,
+                    with: [
+                        "errors.0.pointer": .text(String(query.prefix { $0 != "=" })),
+                        "errors.0.detail": "is not a known parameter",
+                    ])
+            })
     func table(_ scenario: Scenario) { scenario.run() }
 
     @Test("Every line has as many cells as the first")
