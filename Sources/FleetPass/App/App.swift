@@ -15,7 +15,7 @@ struct App: Sendable {
     let assets: Assets
     let cursors: CursorSeal
     let rateLimits: RateLimits?
-    let facets = Facets()
+    let facets: Facets
     let log: Log
     let workers: WorkerPool
     /// Answers 503 rather than queue more slow work than this.
@@ -32,6 +32,7 @@ struct App: Sendable {
         cursors = CursorSeal(key: try paths.key("cursors"))
         rateLimits = configuration.rateLimits.map { RateLimits($0) }
         workers = WorkerPool(threads: configuration.workers, queueLength: Self.slowQueue)
+        facets = Facets(database, workers)
     }
 
     /// A page as bytes. A template that cannot be rendered is a mistake of ours, found by the tests.

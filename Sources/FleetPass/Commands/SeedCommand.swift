@@ -61,7 +61,6 @@ struct Seeding: Sendable {
                     try store.insert(entered(vehicle, place, locations))
                 }
             }
-            try store.noteChange()
             try store.measure()
         }
         return fleet.count

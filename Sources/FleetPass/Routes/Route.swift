@@ -65,6 +65,8 @@ struct Route: Sendable {
     var again: (@Sendable (RefusedForm, Transaction) throws -> Response)?
     /// The answer depends on the target and the data alone: the same for everyone, at every moment.
     var isRemembered = false
+    /// Whether this call, of a route that reads, takes long enough to be a worker's.
+    var isSlow: @Sendable (Call) -> Bool = { _ in false }
     /// Which allowance of the rate limits it draws from.
     var allowance = Allowance.reads
     /// What can go wrong besides what can go wrong everywhere.
@@ -119,6 +121,7 @@ extension Route {
     func showingAgain(_ page: @escaping @Sendable (RefusedForm, Transaction) throws -> Response) -> Route {
         with { $0.again = page }
     }
+    func slow(when isSlow: @escaping @Sendable (Call) -> Bool) -> Route { with { $0.isSlow = isSlow } }
     func remembered() -> Route { with { $0.isRemembered = true } }
     func drawing(on allowance: Allowance) -> Route { with { $0.allowance = allowance } }
     func failing(_ codes: Failure.Code...) -> Route { with { $0.failures = codes } }

@@ -15,7 +15,7 @@ struct AnswerMemory {
     private var kept: [UInt64: Kept] = [:]
     private(set) var bytes = 0
     private var sinceMs: Int64 = 0
-    private static let keptMs: Int64 = 1_000
+    private static let keptMs: Int64 = 250
     static let mostBytes = 4 * 1024 * 1024
     static let mostBytesOfOne = mostBytes / 16
     /// What an answer takes besides its target and its body.

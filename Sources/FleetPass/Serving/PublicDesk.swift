@@ -57,6 +57,7 @@ final class PublicDesk: Desk {
             }
             switch route.work {
             case .plain(let handler): return .now(limited(try handler(call), verdict))
+            case .read(let handler) where route.isSlow(call): return work(call, verdict, handler)
             case .read(let handler): return .now(limited(try read(call, handler), verdict))
             case .write(let handler): return try write(call, verdict, handler)
             case .slow(let handler): return work(call, verdict, handler)

@@ -3,30 +3,63 @@
 import Schema
 import Store
 import Synchronization
+import Threads
 
 /// The current index, shared by the loops and made anew when the fleet has changed.
+///
+/// Making it takes some 2 µs a vehicle. For a small fleet that is done at once, so that the counts are always
+/// those of the list beside them. For a large one a worker does it, and until it is done, a fraction of a
+/// second later, the old one counts: no loop may be held up for so long.
 final class Facets: Sendable {
-    private let current = Mutex<FacetIndex?>(nil)
-    /// The fleet changes with every odometer reading somebody enters; counts may lag behind by this much.
-    private static let lagMs: Int64 = 1_000
-    private let countedAtMs = Mutex<Int64>(0)
+    private struct State {
+        var index: FacetIndex?
+        var tookNs: Int64 = 0
+        var isBeingRenewed = false
+    }
+
+    private let database: Database
+    private let workers: WorkerPool
+    private let state = Mutex(State())
+    private let atOnceNs: Int64
+
+    /// - Parameter atOnceNs: an index that took longer than this is renewed by a worker.
+    init(_ database: Database, _ workers: WorkerPool, atOnceNs: Int64 = 10_000_000) {
+        (self.database, self.workers, self.atOnceNs) = (database, workers, atOnceNs)
+    }
 
     /// What to count from: the whole fleet, or what the words find of it, which is read anew each time.
     func index(having words: [String], _ tx: Transaction) throws -> FacetIndex {
-        try words.isEmpty ? whole(tx) : FacetIndex(tx, words: words)
+        guard words.isEmpty else { return try FacetIndex(tx, words: words) }
+        let revision = try VehicleStore(tx: tx).fleetRevision()
+        let (known, mustRenew) = state.withLock { state -> (FacetIndex?, Bool) in
+            guard let index = state.index, index.revision < revision else { return (state.index, false) }
+            guard state.tookNs > atOnceNs else { return (nil, false) }
+            defer { state.isBeingRenewed = true }
+            return (index, !state.isBeingRenewed)
+        }
+        if mustRenew { renew() }
+        return try known ?? made(tx)
     }
 
-    private func whole(_ tx: Transaction) throws -> FacetIndex {
-        let nowMs = tx.now.epochMs
-        if let known = current.withLock({ $0 }) {
-            // A clock that was set back must not keep old counts alive.
-            if (0..<Self.lagMs).contains(nowMs - countedAtMs.withLock { $0 }) { return known }
-            if try VehicleStore(tx: tx).fleetRevision() == known.revision { return known }
-        }
+    private func made(_ tx: Transaction) throws -> FacetIndex {
+        let began = Clock.monotonicNs()
         let fresh = try FacetIndex(tx)
-        current.withLock { $0 = fresh }
-        countedAtMs.withLock { $0 = nowMs }
+        let tookNs = Clock.monotonicNs() - began
+        state.withLock { state in
+            // Another loop may have read a newer fleet meanwhile.
+            if let known = state.index, known.revision > fresh.revision { return }
+            (state.index, state.tookNs) = (fresh, tookNs)
+        }
         return fresh
+    }
+
+    private func renew() {
+        let isTaken = workers.submit { [self] in
+            // If it cannot be read now, the next search tries again.
+            _ = try? database.reader().read { tx in try made(tx) }
+            state.withLock { $0.isBeingRenewed = false }
+        }
+        if !isTaken { state.withLock { $0.isBeingRenewed = false } }
     }
 }
 

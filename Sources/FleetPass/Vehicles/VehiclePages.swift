@@ -15,7 +15,7 @@ func vehiclePages(_ app: App) -> [Route] {
                 response.set("Cache-Control", "no-cache")
                 return response
             }
-        ).asking(VehicleSearch.Query.shape).remembered(),
+        ).asking(VehicleSearch.Query.shape).remembered().slow(when: findsWords),
 
         Route(
             "GET /vehicles/{id:uuid}", for: .anyone, "One vehicle", answers: .page,

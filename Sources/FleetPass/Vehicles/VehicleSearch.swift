@@ -94,11 +94,13 @@ struct VehicleSearch: Sendable, Equatable {
 
     var words: [String] { VehicleWords.search(text) }
 
-    /// A search that asks for other vehicles has another one; order and page do not count.
+    /// Searches that ask for the same vehicles have the same one, others have another; order and page do not
+    /// count. Each text goes with its length, for a make may have any separator in its name.
     var filterKey: String {
-        var key = [makes, classes, fuels, bodies].map { $0.sorted().joined(separator: ",") }.joined(
-            separator: "|")
-        key += "|\(seats.sorted())|\(locations.sorted())|\(rateMin ?? -1)-\(rateMax ?? -1)"
-        return key + "|\(yearMin ?? -1)-\(yearMax ?? -1)|\(words.joined(separator: " "))"
+        var key = [makes, classes, fuels, bodies, words].map { texts in
+            texts.sorted().map { "\($0.utf8.count):\($0)" }.joined() + "|"
+        }.joined()
+        key += "\(seats.sorted())|\(locations.sorted())|\(rateMin ?? -1)-\(rateMax ?? -1)"
+        return key + "|\(yearMin ?? -1)-\(yearMax ?? -1)"
     }
 }

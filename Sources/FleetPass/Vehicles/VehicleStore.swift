@@ -29,7 +29,7 @@ struct VehicleStore {
         return card
     }
 
-    /// Changes when any vehicle does.
+    /// Changes when anything does that facets are counted from.
     func fleetRevision() throws -> Int64 {
         try tx.first(Self.revision) { $0.integer(0) } ?? 0
     }
@@ -52,16 +52,12 @@ struct VehicleStore {
     /// Tells the query planner how the fleet is spread, so that it walks the right index.
     func measure() throws { try tx.run(Self.analyze) }
 
-    /// Must follow every change of vehicles, in the same transaction.
-    func noteChange() throws { try tx.run(Self.bumpRevision) }
-
     private static let publicByID = Query(
         "SELECT \(Vehicle.shape.columns(of: "v")) FROM vehicles v WHERE v.id = $1 AND v.status = 'active'")
     private static let isPublicByID = Query("SELECT 1 FROM vehicles WHERE id = $1 AND status = 'active'")
     private static let anyOne = Query("SELECT 1 FROM vehicles LIMIT 1")
     private static let analyze = Query("ANALYZE")
     private static let revision = Query("SELECT value FROM revisions WHERE name = 'fleet'")
-    private static let bumpRevision = Query("UPDATE revisions SET value = value + 1 WHERE name = 'fleet'")
     private static let insertOne = Query(
         """
         INSERT INTO vehicles (id, location_id, vin, plate, stock_number, make, model, year, class, body, fuel,

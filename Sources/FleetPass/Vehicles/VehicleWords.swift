@@ -3,8 +3,6 @@
 /// The same folding for what is stored and for what is searched: lower case, letters and digits alone, so
 /// that `F-150` is found by `f150` and by `f 150`.
 enum VehicleWords {
-    /// More words than these say no more about one vehicle.
-    static let mostInSearch = 6
     private static let mostScalars = 40
 
     /// The words of a text, in order, without repetitions.
@@ -21,16 +19,21 @@ enum VehicleWords {
         return words
     }
 
-    /// The words of a search: each must begin some word of the vehicle.
+    /// The words of a search: each must begin some word of the vehicle, or be one if it is a single letter.
     static func search(_ text: String) -> [String] {
         let joined = text.lowercased().unicodeScalars.split(whereSeparator: isBetweenWords).map { part in
             String(String.UnicodeScalarView(part.filter(isWordScalar).prefix(mostScalars)))
         }
-        return Array(joined.filter { !$0.isEmpty }.prefix(mostInSearch))
+        var words: [String] = []
+        for word in joined where !word.isEmpty && !words.contains(word) { words.append(word) }
+        return words
     }
 
-    /// The first text that comes after all that begin with `prefix`: the end of the range over words.
-    static func end(of prefix: String) -> String { prefix + "\u{10FFFF}" }
+    /// The first text that comes after all that a search for `word` finds. A single letter begins every other
+    /// word, so it stands for itself alone.
+    static func end(of word: String) -> String {
+        word + (word.unicodeScalars.count > 1 ? "\u{10FFFF}" : "\u{0}")
+    }
 
     private static func isBetweenWords(_ scalar: Unicode.Scalar) -> Bool {
         scalar == "," || scalar.properties.isWhitespace

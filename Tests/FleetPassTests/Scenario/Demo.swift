@@ -53,7 +53,6 @@ enum Demo {
             let store = VehicleStore(tx: tx)
             guard let location = try LocationStore(tx: tx).all().first?.id else { return }
             for vehicle in planted(at: location) { try store.insert(vehicle) }
-            try store.noteChange()
         }
         database.close()
     }

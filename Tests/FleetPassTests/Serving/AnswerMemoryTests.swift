@@ -108,9 +108,9 @@ import Testing
     }
 
     @Test(
-        "An answer is recalled in its state and its second alone",
+        "An answer is recalled in its state and for a quarter of a second alone",
         arguments: [
-            (7, 5_000, true), (7, 5_999, true), (7, 6_000, false), (7, 4_999, false), (8, 5_000, false),
+            (7, 5_000, true), (7, 5_249, true), (7, 5_250, false), (7, 4_999, false), (8, 5_000, false),
             (6, 5_000, false),
         ] as [(Int64, Int64, Bool)])
     func state(state: Int64, nowMs: Int64, isRecalled: Bool) {

@@ -66,10 +66,25 @@ CREATE TABLE vehicle_words (
 
 CREATE INDEX vehicle_words_of_vehicle ON vehicle_words (vehicle_id);
 
--- Goes up with every change of the fleet, so that what was counted from it knows when to count again.
+-- Goes up with every change of what facets are counted from, whoever makes it, so that the counts know when they are
+-- old. An odometer reading is no such change.
 CREATE TABLE revisions (
     name TEXT NOT NULL PRIMARY KEY,
     value INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 INSERT INTO revisions (name, value) VALUES ('fleet', 0);
+
+CREATE TRIGGER vehicles_entered AFTER INSERT ON vehicles BEGIN
+    UPDATE revisions SET value = value + 1 WHERE name = 'fleet';
+END;
+
+CREATE TRIGGER vehicles_changed
+    AFTER UPDATE OF make, class, fuel, body, seats, location_id, daily_rate_minor, year, status ON vehicles
+BEGIN
+    UPDATE revisions SET value = value + 1 WHERE name = 'fleet';
+END;
+
+CREATE TRIGGER vehicles_removed AFTER DELETE ON vehicles BEGIN
+    UPDATE revisions SET value = value + 1 WHERE name = 'fleet';
+END;
