@@ -7,6 +7,8 @@ enum Coding {
 
     /// Below this gzip's own framing and the work outweigh what is saved.
     static let worthwhileBytes = 860
+    /// Longer ones go as they are: a loop compresses some 100 MB a second and has others to serve meanwhile.
+    static let mostBytes = 512 * 1024
 
     /// Whether Accept-Encoding names gzip (or `*`) with a quality above zero.
     static func acceptsGzip(_ request: Request) -> Bool {

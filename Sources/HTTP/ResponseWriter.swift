@@ -56,6 +56,7 @@ struct ResponseWriter: ~Copyable {
         _ coding: inout Coding
     ) -> [UInt8] {
         guard range == nil, response.isCompressible, bytes.count >= Coding.worthwhileBytes,
+            bytes.count <= Coding.mostBytes,
             Coding.acceptsGzip(request), let compressed = gzip.encode(bytes)
         else { return Preconditions.cut(bytes, range) }
         coding = .gzip

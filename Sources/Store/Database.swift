@@ -11,11 +11,13 @@ public final class Database: Sendable {
     private let thread = Mutex<Thread?>(nil)
 
     /// Opens the file, applies what migrations are missing, and starts the writer.
+    /// - Parameter cacheKiB: what the writer may keep in memory; a tool that writes a whole fleet in one
+    ///   transaction wants more than a server.
     /// - Throws: `StoreError`; `unusable` for a file that is damaged or newer than this binary.
-    public init(path: String, migrations: [Migration]) throws {
+    public init(path: String, migrations: [Migration], cacheKiB: Int = 8_192) throws {
         self.path = path
         writer = Writer(path: path, commits: commits)
-        let connection = try WriterConnection(path: path)
+        let connection = try WriterConnection(path: path, cacheKiB: cacheKiB)
         _ = try Migrator(migrations: migrations).run(on: connection)
         guard let started = Thread.start("writer", { [writer] in writer.run(connection) }) else {
             throw StoreError.unavailable(code: 0)

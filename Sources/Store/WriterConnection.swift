@@ -27,8 +27,8 @@ final class WriterConnection: @unchecked Sendable {
     private static let keep = Query("RELEASE job")
     private static let undo = Query("ROLLBACK TO job")
 
-    init(path: String) throws(StoreError) {
-        connection = try Connection(path: path, .writer)
+    init(path: String, cacheKiB: Int = 8_192) throws(StoreError) {
+        connection = try Connection(path: path, .writer, cacheKiB: cacheKiB)
         wal = WALFile(path: path + "-wal")
     }
 

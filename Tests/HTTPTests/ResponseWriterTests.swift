@@ -94,10 +94,12 @@ struct ResponseWriterTests {
             (["Accept-Encoding: gzip"], long.count, MediaType.html, true), ([], long.count, .html, false),
             (["Accept-Encoding: gzip"], long.count - 1, .html, false),
             (["Accept-Encoding: gzip"], long.count, .png, false),
+            (["Accept-Encoding: gzip"], Coding.mostBytes, .csv, true),
+            (["Accept-Encoding: gzip"], Coding.mostBytes + 1, .csv, false),
             (["Accept-Encoding: gzip;q=0"], long.count, .json, false),
         ])
     func gzip(_ fields: [String], _ count: Int, _ type: MediaType, _ isCoded: Bool) {
-        let plain = [UInt8](Self.long.prefix(count))
+        let plain = [UInt8](repeating: 0x61, count: count)
         let wire = Wire(Self.page(plain, type), to: parsed("GET / HTTP/1.1", fields))
         #expect(wire["Content-Encoding"] == (isCoded ? "gzip" : nil))
         #expect(wire["ETag"] == (isCoded ? "\"v3-gz\"" : "\"v3\""))

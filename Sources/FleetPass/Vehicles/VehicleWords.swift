@@ -5,27 +5,40 @@
 enum VehicleWords {
     private static let mostScalars = 40
 
-    /// The words of a text, in order, without repetitions.
+    /// The words of a text, in order, without repetitions: each whole, and where it has dashes also in pieces.
     static func words(of text: String) -> [String] {
         var words: [String] = []
-        for part in text.lowercased().unicodeScalars.split(whereSeparator: isBetweenWords) {
-            let pieces = part.split { !isWordScalar($0) }.map { String(String.UnicodeScalarView($0)) }
-            let joined = String(String.UnicodeScalarView(part.filter(isWordScalar).prefix(mostScalars)))
-            for word in [joined] + (pieces.count > 1 ? pieces : [])
+        var (whole, piece, pieces) = ("", "", [String]())
+        let end = {
+            if !piece.isEmpty { pieces.append(piece) }
+            for word in [whole] + (pieces.count > 1 ? pieces : [])
             where !word.isEmpty && !words.contains(word) {
                 words.append(word)
             }
+            (whole, piece, pieces) = ("", "", [])
         }
+        for scalar in text.lowercased().unicodeScalars {
+            if isBetweenWords(scalar) {
+                end()
+            } else if isWordScalar(scalar) {
+                if whole.unicodeScalars.count < mostScalars { whole.unicodeScalars.append(scalar) }
+                piece.unicodeScalars.append(scalar)
+            } else if !piece.isEmpty {
+                pieces.append(piece)
+                piece = ""
+            }
+        }
+        end()
         return words
     }
 
     /// The words of a search: each must begin some word of the vehicle, or be one if it is a single letter.
     static func search(_ text: String) -> [String] {
-        let joined = text.lowercased().unicodeScalars.split(whereSeparator: isBetweenWords).map { part in
-            String(String.UnicodeScalarView(part.filter(isWordScalar).prefix(mostScalars)))
-        }
         var words: [String] = []
-        for word in joined where !word.isEmpty && !words.contains(word) { words.append(word) }
+        for part in text.lowercased().unicodeScalars.split(whereSeparator: isBetweenWords) {
+            let word = String(String.UnicodeScalarView(part.filter(isWordScalar).prefix(mostScalars)))
+            if !word.isEmpty, !words.contains(word) { words.append(word) }
+        }
         return words
     }
 
@@ -36,10 +49,13 @@ enum VehicleWords {
     }
 
     private static func isBetweenWords(_ scalar: Unicode.Scalar) -> Bool {
-        scalar == "," || scalar.properties.isWhitespace
+        scalar == "," || scalar == " " || (scalar < " " || scalar > "~") && scalar.properties.isWhitespace
     }
 
     private static func isWordScalar(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
+        switch scalar {
+        case "a"..."z", "0"..."9": true
+        default: !scalar.isASCII && scalar.properties.isAlphabetic
+        }
     }
 }

@@ -25,7 +25,7 @@ internal import CSQLite
     /// SQLite's own count of its memory costs a global lock for each allocation, and nobody reads it.
     private static let withoutStatistics: Bool = sqlite_no_memory_statistics() == SQLITE_OK
 
-    init(path: String, _ role: Role) throws(StoreError) {
+    init(path: String, _ role: Role, cacheKiB: Int = 8_192) throws(StoreError) {
         _ = Self.withoutStatistics
         var handle: OpaquePointer?
         // NOMUTEX: each connection is used by one thread at a time, which is what the roles are for.
@@ -40,7 +40,7 @@ internal import CSQLite
         unsafe self.handle = handle
         unsafe sqlite_harden(handle)
         unsafe sqlite3_busy_timeout(handle, Self.patienceMs)
-        try run("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8192")
+        try run("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -\(cacheKiB)")
         switch role {
         case .writer:
             // Asking is not enough: a file system without shared memory answers with the old mode.
