@@ -5,7 +5,8 @@
 enum VehicleWords {
     private static let mostScalars = 40
 
-    /// The words of a text, in order, without repetitions: each whole, and where it has dashes also in pieces.
+    /// The words of a text, in order, without repetitions: each whole, and where it has dashes also in
+    /// pieces.
     static func words(of text: String) -> [String] {
         var words: [String] = []
         var (whole, piece, pieces) = ("", "", [String]())
