@@ -156,14 +156,20 @@ extension Loop {
         }
     }
 
-    /// Who asks: the peer, or the last address that a trusted proxy has put into X-Forwarded-For. The last of
-    /// the last field: a proxy may add a field of its own behind one that the client made up.
+    /// Whom the request comes from: past the proxies that are trusted, the nearest address that is not.
     private func client(_ connection: Connection, _ request: Request) -> PeerAddress {
-        guard shared.doors[connection.door].trusts(connection.peer),
-            let value = request.lastField("x-forwarded-for"),
-            let last = Bytes.list(request.bytes, value).last
-        else { return connection.peer }
-        return PeerAddress(request.text(last)) ?? connection.peer
+        let trusts = shared.doors[connection.door].trusts
+        guard trusts(connection.peer) else { return connection.peer }
+        var nearest = connection.peer
+        for field in request.fields.reversed()
+        where Bytes.matches(request.bytes, field.name, "x-forwarded-for") {
+            for part in Bytes.list(request.bytes, field.value).reversed() {
+                guard let address = PeerAddress(request.text(part)) else { return nearest }
+                nearest = address
+                guard trusts(address) else { return nearest }
+            }
+        }
+        return nearest
     }
 
     /// Puts the answer into the output and makes the connection ready for its next request.

@@ -67,11 +67,6 @@ public final class Request: @unchecked Sendable {
         fields.first { Bytes.matches(bytes, $0.name, name) }?.value
     }
 
-    /// The value of the last field of that name.
-    func lastField(_ name: StaticString) -> Range<Int>? {
-        fields.last { Bytes.matches(bytes, $0.name, name) }?.value
-    }
-
     public func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
 
     public func text(field name: StaticString) -> String? { field(name).map(text) }

@@ -97,7 +97,10 @@ final class LiveServer: Sendable {
         let listener = try Listener(address)
         port = if case .tcp(_, let port) = listener.address { port } else { 0 }
         let counter = counter
-        let door = Door(listener, tls: tls, isCounted: isCounted, trusts: { _ in trustsProxies }) { _ in
+        let door = Door(
+            listener, tls: tls, isCounted: isCounted,
+            trusts: { trustsProxies && $0 == PeerAddress("127.0.0.1") }
+        ) { _ in
             TestDesk(counter)
         }
         server = try Server([door], limits: limits, loops: loops)

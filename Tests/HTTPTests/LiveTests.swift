@@ -152,10 +152,11 @@ extension LiveTests {
         }
 
         @Test(
-            "Whom a trusted proxy speaks for: the last address of the last field",
+            "Whom trusted proxies speak for: the last address that is none of theirs",
             arguments: [
                 (["X-Forwarded-For: 1.2.3.4"], true, "other"), (["X-Forwarded-For: 1.2.3.4"], false, "peer"),
-                (["X-Forwarded-For: 1.2.3.4, 127.0.0.1"], true, "peer"),
+                (["X-Forwarded-For: 1.2.3.4, 127.0.0.1"], true, "other"),
+                (["X-Forwarded-For: 127.0.0.1, unknown, 127.0.0.1"], true, "peer"),
                 (["X-Forwarded-For: unknown"], true, "peer"),
                 (["X-Forwarded-For: 127.0.0.1", "X-Forwarded-For: 1.2.3.4"], true, "other"),
                 (["X-Forwarded-For:"], true, "peer"),
