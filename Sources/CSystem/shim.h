@@ -23,6 +23,7 @@
 // These hide behind _GNU_SOURCE, which would make the C library's types differ from the importer's view.
 int accept4(int, struct sockaddr *, socklen_t *, int);
 int pthread_setname_np(pthread_t, const char *);
+int sem_clockwait(sem_t *, clockid_t, const struct timespec *);
 static inline int sys_accept(int listener, struct sockaddr_storage *peer) {
     socklen_t size = sizeof *peer;
     return accept4(listener, (struct sockaddr *)peer, &size, SOCK_NONBLOCK | SOCK_CLOEXEC);

@@ -36,10 +36,9 @@ final class Connection {
     var lingeredBytes = 0
     var progressBytes = 0
 
-    /// Which list of `Deadlines` this connection is in, since when it waits, and when it joined the list.
+    /// Which list of `Deadlines` this connection is in, and since when it waits.
     var wait: Deadlines.Wait?
     var waitSinceNs: Int64 = 0
-    var joinedNs: Int64 = 0
 
     init(token: Token, door: Int, peer: PeerAddress, transport: Transport, isSecure: Bool) {
         self.token = token

@@ -1,8 +1,9 @@
 // What a connection waits for, and since when: one list per kind of wait, oldest first.
 
-/// Within one list every wait is of the same length, so the order of arrival is the order of expiry and no
-/// heap is needed. The lists are threaded through arrays by descriptor: joining and leaving cost a few
-/// stores.
+/// Within one list every wait is of the same length, so the order in which waits began is the order of expiry
+/// and no heap is needed. Whoever was active goes to the end of the list at once: an order that is put right
+/// only later lets a wait stand behind younger ones, and last up to twice as long. The lists are threaded
+/// through arrays by descriptor: joining and leaving cost a few stores.
 struct Deadlines {
     enum Wait: Int, CaseIterable { case idle, head, body, write, events, linger }
 
@@ -28,14 +29,15 @@ struct Deadlines {
 
     /// Notes that `connection` begins to wait; while it is in the application's hands it waits for nothing.
     mutating func begin(_ wait: Wait?, _ connection: Connection, nowNs: Int64) {
+        let slot = Int(connection.token.descriptor)
+        let isInPlace = connection.wait == wait && wait.map { lasts[$0.rawValue] == slot } ?? true
+        // A wait that goes on, as for a head of which more came, keeps its place as it keeps its beginning.
+        let goesOn = connection.wait == wait && connection.waitSinceNs == nowNs
         connection.waitSinceNs = nowNs
-        // An idle connection that was active stays where it is in its list; its front will notice.
-        guard connection.wait != wait else { return }
+        guard !isInPlace, !goesOn else { return }
         leave(connection)
         guard let wait else { return }
         connection.wait = wait
-        connection.joinedNs = nowNs
-        let slot = Int(connection.token.descriptor)
         while links.count <= slot { links.append(Link()) }
         links[slot] = Link(previous: lasts[wait.rawValue], next: -1)
         if lasts[wait.rawValue] >= 0 {
@@ -57,15 +59,11 @@ struct Deadlines {
     /// The next connection whose wait is over, or nil.
     mutating func nextExpired(nowNs: Int64, _ connections: [Connection?]) -> (Wait, Connection)? {
         for wait in Wait.allCases {
-            while firsts[wait.rawValue] >= 0, let connection = connections[firsts[wait.rawValue]] {
-                let (sinceNs, lengthNs) = (connection.waitSinceNs, lengthsNs[wait.rawValue])
-                guard nowNs - connection.joinedNs >= lengthNs else { break }
-                leave(connection)
-                if nowNs - sinceNs >= lengthNs { return (wait, connection) }
-                // It was active since it joined: it goes to the end of the line and waits on from then.
-                begin(wait, connection, nowNs: nowNs)
-                (connection.waitSinceNs, connection.joinedNs) = (sinceNs, sinceNs)
-            }
+            guard firsts[wait.rawValue] >= 0, let connection = connections[firsts[wait.rawValue]],
+                nowNs - connection.waitSinceNs >= lengthsNs[wait.rawValue]
+            else { continue }
+            leave(connection)
+            return (wait, connection)
         }
         return nil
     }
@@ -95,7 +93,7 @@ struct Deadlines {
         var nearestNs = Int64.max
         for wait in Wait.allCases where firsts[wait.rawValue] >= 0 {
             guard let connection = connections[firsts[wait.rawValue]] else { continue }
-            nearestNs = min(nearestNs, max(0, connection.joinedNs + lengthsNs[wait.rawValue] - nowNs))
+            nearestNs = min(nearestNs, max(0, connection.waitSinceNs + lengthsNs[wait.rawValue] - nowNs))
         }
         return nearestNs == Int64.max ? -1 : Int32(min(nearestNs / 1_000_000 + 1, 60_000))
     }

@@ -4,6 +4,9 @@
 public protocol Desk: AnyObject {
     /// Answers, or takes the request away to answer it later by `request.reply`, exactly once.
     func answer(_ request: Request) -> Answer
+    /// Whether a body is wanted for the request, of which only the head is there. Asked only for a client
+    /// that waits for 100 (Continue) before it sends; where the desk wants none, `answer` comes at once.
+    func takesBody(_ request: Request) -> Bool
     /// All requests that were at hand have been passed on; the loop is about to sleep or to look for more.
     func turnEnded()
     /// The answer has been written; for the log and metrics.

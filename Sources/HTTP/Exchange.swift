@@ -115,12 +115,24 @@ extension Loop {
             connection.phase = .body
             if request.framing.isChunked { request.framing.chunks.begin(at: request.framing.headEnd) }
             if try takeBody(request) { return true }
+            if request.framing.expectsContinue, !desks[connection.door].takesBody(request) {
+                goWithoutBody(request)
+                return true
+            }
             deadlines.begin(.body, connection, nowNs: nowNs)
             if request.framing.expectsContinue { output.append("HTTP/1.1 100 Continue\r\n\r\n") }
             flush(connection)
             return false
         }
         return try takeBody(request)
+    }
+
+    /// Nobody wants the body, so the client is not told to send it. It may do so all the same, and what comes
+    /// then could not be told from a request: the answer is the last one (RFC 9110, 10.1.1).
+    private func goWithoutBody(_ request: Request) {
+        request.body = request.framing.headEnd..<request.framing.headEnd
+        request.consumed = request.end
+        request.framing.keepsAlive = false
     }
 
     private func takeBody(_ request: Request) throws(Refusal) -> Bool {

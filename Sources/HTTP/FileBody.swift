@@ -12,7 +12,9 @@ public final class FileBody: Sendable {
     /// Opens a regular file for reading.
     /// - Returns: nil if there is none. A symbolic link in the last place is not followed.
     public init?(path: String) {
-        let descriptor = unsafe sys_open(path, O_RDONLY | O_NOFOLLOW, 0)
+        // Opening a pipe waits for its other end, and a loop must not wait; for a regular file the flag means
+        // nothing.
+        let descriptor = unsafe sys_open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, 0)
         guard descriptor >= 0 else { return nil }
         var status = stat()
         guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {

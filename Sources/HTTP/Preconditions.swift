@@ -1,10 +1,15 @@
 // Conditional requests and byte ranges (RFC 9110, 13 and 14), applied to an answer that is otherwise ready.
 
 enum Preconditions {
-    /// Turns a 200 to GET or HEAD into 304, 206 or 416 where the request asks for it.
+    /// Turns a 200 to GET or HEAD into 304, 412, 206 or 416 where the request asks for it.
     /// - Returns: the part of the body to send, or nil for all of it.
     static func apply(to response: inout Response, _ request: Request) -> Range<Int64>? {
         guard response.status == .ok, request.method == .get || request.method == .head else { return nil }
+        if isAnother(response, request) {
+            response.status = .preconditionFailed
+            response.body = .none
+            return nil
+        }
         if isUnchanged(response, request) {
             // The answer's validator must be the one that the client has, or it could not tell what is
             // unchanged.
@@ -46,10 +51,18 @@ enum Preconditions {
         }
     }
 
+    /// If-Match: whether the client wants only what this is not. A GET has changed nothing by then, and a
+    /// write looks at the version itself, inside its transaction.
+    private static func isAnother(_ response: Response, _ request: Request) -> Bool {
+        let values = request.fields("if-match")
+        return !values.isEmpty && !lists(request.bytes, values, response.etag, isStrong: true)
+    }
+
     private static func isUnchanged(_ response: Response, _ request: Request) -> Bool {
-        if let value = request.field("if-none-match") {
+        let values = request.fields("if-none-match")
+        guard values.isEmpty else {
             // If-Modified-Since must not be looked at when this one is there.
-            return !response.etag.isEmpty && lists(request.bytes, value, response.etag)
+            return !response.etag.isEmpty && lists(request.bytes, values, response.etag)
         }
         guard let value = request.field("if-modified-since"), let modified = response.lastModifiedMs,
             let since = HTTPDate.parse(request.bytes, value)
@@ -58,19 +71,26 @@ enum Preconditions {
     }
 
     private static func holdsGzip(_ response: Response, _ request: Request) -> Bool {
-        guard let value = request.field("if-none-match"), !Bytes.equal(request.bytes, value, "*") else {
-            return false
-        }
-        return lists(request.bytes, value, Coding.marked(response.etag))
+        let values = request.fields("if-none-match")
+        guard !values.contains(where: { Bytes.equal(request.bytes, $0, "*") }) else { return false }
+        return lists(request.bytes, values, Coding.marked(response.etag))
     }
 
-    /// Weak comparison: `W/` and our mark for the gzip coding do not count.
-    private static func lists(_ bytes: [UInt8], _ value: Range<Int>, _ etag: [UInt8]) -> Bool {
-        if Bytes.equal(bytes, value, "*") { return true }
-        return Bytes.list(bytes, value).contains { part in
-            let isWeak = part.count > 2 && Bytes.equal(bytes, part.lowerBound..<(part.lowerBound + 2), "W/")
-            let tag = bytes[(isWeak ? part.lowerBound + 2 : part.lowerBound)..<part.upperBound]
-            return tag.elementsEqual(etag) || tag.elementsEqual(Coding.marked(etag))
+    /// Whether `*` or the validator is in the field, whose lines are one list (RFC 9110, 5.3). Our mark for
+    /// the gzip coding does not count; `W/` does not count in a weak comparison, and fails a strong one.
+    private static func lists(
+        _ bytes: [UInt8], _ values: [Range<Int>], _ etag: [UInt8], isStrong: Bool = false
+    ) -> Bool {
+        values.contains { value in
+            if Bytes.equal(bytes, value, "*") { return true }
+            return Bytes.list(bytes, value).contains { part in
+                guard !etag.isEmpty else { return false }
+                let mark = part.lowerBound..<min(part.lowerBound + 2, part.upperBound)
+                let isWeak = part.count > 2 && Bytes.equal(bytes, mark, "W/")
+                guard !isWeak || !isStrong else { return false }
+                let tag = bytes[(isWeak ? part.lowerBound + 2 : part.lowerBound)..<part.upperBound]
+                return tag.elementsEqual(etag) || tag.elementsEqual(Coding.marked(etag))
+            }
         }
     }
 

@@ -67,6 +67,11 @@ public final class Request: @unchecked Sendable {
         fields.first { Bytes.matches(bytes, $0.name, name) }?.value
     }
 
+    /// The values of all fields of that name, in their order.
+    func fields(_ name: StaticString) -> [Range<Int>] {
+        fields.filter { Bytes.matches(bytes, $0.name, name) }.map(\.value)
+    }
+
     public func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
 
     public func text(field name: StaticString) -> String? { field(name).map(text) }

@@ -69,7 +69,7 @@ extension Loop {
             return
         }
         connection.progressBytes = 0
-        connection.waitSinceNs = nowNs
+        deadlines.begin(.write, connection, nowNs: nowNs)
     }
 
     /// - Returns: false if the file does not hold what was promised; the connection is then gone.

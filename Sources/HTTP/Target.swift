@@ -38,8 +38,11 @@ enum Target {
             }
             if bytes[index] == UInt8(ascii: "%") {
                 guard index + 2 < range.upperBound, let high = Bytes.hexValue(bytes[index + 1]),
-                    let low = Bytes.hexValue(bytes[index + 2]), high | low != 0
+                    let low = Bytes.hexValue(bytes[index + 2])
                 else { throw Refusal(.badRequest, "The target holds a malformed percent-encoding.") }
+                guard high | low != 0 else {
+                    throw Refusal(.badRequest, "The target holds an encoded zero byte, which nothing takes.")
+                }
                 index += 2
             }
             index += 1

@@ -5,7 +5,8 @@ internal import Synchronization
 internal import Threads
 
 /// A slow disk or a stuck reader of the log must not slow a request down, so nobody but the writing thread
-/// waits for it. What does not fit meanwhile is dropped, and the number of dropped lines is logged.
+/// waits for it. What does not fit meanwhile, or cannot be written, is dropped, and the number of dropped
+/// lines is logged as soon as it can be.
 public final class Log: Sendable {
     public enum Level: String, Sendable, CaseIterable, Comparable {
         case debug, info, warning, error, silent
@@ -60,35 +61,31 @@ public final class Log: Sendable {
     }
 
     private func run() {
+        var output = LogOutput(descriptor)
+        // Counted on until a line that tells of them has been written.
+        var droppedLines = 0
         while true {
             bell.wait()
             let isOver = pending.withLock { $0.isStopped }
             if !isOver { usleep(Self.gatheringUs) }
-            let (bytes, dropped) = pending.withLock { pending in
+            var lines = pending.withLock { pending in
                 defer { (pending.bytes, pending.droppedLines) = ([], 0) }
-                return (pending.bytes, pending.droppedLines)
+                droppedLines += pending.droppedLines
+                return pending.bytes
             }
-            put(bytes)
-            if dropped > 0 { write(.warning, "log lines dropped", .integer("lines", dropped)) }
+            let isTold = droppedLines > 0 && level <= .warning
+            if isTold {
+                var line = LogLine(.warning, "log lines dropped", epochMs: Clock.epochMs())
+                line.add(.integer("lines", droppedLines))
+                lines.append(contentsOf: line.finished())
+            }
+            let lostLines = output.put(lines)
+            // The line that tells is the last: if any was lost, it was.
+            droppedLines = lostLines == 0 ? 0 : droppedLines + lostLines - (isTold ? 1 : 0)
             if isOver {
                 stopped.ring()
                 return
             }
-        }
-    }
-
-    private func put(_ bytes: [UInt8]) {
-        var sent = 0
-        while sent < bytes.count {
-            let count = unsafe bytes.withUnsafeBytes { raw in
-                // `sent` is within the buffer, by the loop's condition.
-                unsafe Glibc.write(descriptor, raw.baseAddress.map { unsafe $0 + sent }, raw.count - sent)
-            }
-            guard count > 0 else {
-                if count < 0, errno == EINTR { continue }
-                return
-            }
-            sent += count
         }
     }
 

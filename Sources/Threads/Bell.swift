@@ -29,10 +29,13 @@ internal import Glibc
     /// Blocks until the bell is rung or the time is over.
     /// - Returns: whether it was rung.
     public func wait(atMostMs: Int64) -> Bool {
-        let deadlineMs = sys_epoch_ms() + atMostMs
-        var deadline = timespec(tv_sec: Int(deadlineMs / 1000), tv_nsec: Int(deadlineMs % 1000) * 1_000_000)
+        // By the clock that nobody sets: a wall clock that is put forward or back must not shorten the wait
+        // or make it last for hours.
+        let deadlineNs = sys_monotonic_ns() + atMostMs * 1_000_000
+        var deadline = timespec(
+            tv_sec: Int(deadlineNs / 1_000_000_000), tv_nsec: Int(deadlineNs % 1_000_000_000))
         while true {
-            if unsafe sem_timedwait(semaphore, &deadline) == 0 { return true }
+            if unsafe sem_clockwait(semaphore, CLOCK_MONOTONIC, &deadline) == 0 { return true }
             if errno != EINTR { return false }
         }
     }

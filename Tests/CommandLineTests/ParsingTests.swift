@@ -58,6 +58,7 @@ import Testing
             ("serve --dta /d", "unknown option --dta; did you mean --data?", ["serve"]),
             ("serve --da /d", "unknown option --da; did you mean --data?", ["serve"]),
             ("serve --wrokers=3", "unknown option --wrokers; did you mean --workers?", ["serve"]),
+            ("--versoin", "unknown option --versoin; did you mean --version?", []),
             ("serve --hepl", "unknown option --hepl; did you mean --help?", ["serve"]),
             ("serve --zebra", "unknown option --zebra", ["serve"]),
             ("serve --=x", "unknown option --", ["serve"]),

@@ -79,6 +79,29 @@ struct DeadlineTests {
         #expect(house.expired(atMs: 5) == [0])
     }
 
+    @Test("However waits interleave, each ends when its own time is over, and not before")
+    func oddMoments() {
+        let house = House(3)
+        for (slot, ms) in [(0, 0), (1, 1), (0, 2), (2, 3), (1, 3), (0, 4), (2, 4), (0, 4)] {
+            house.begin(.body, slot, atMs: Int64(ms))
+        }
+        #expect((0...9).map { house.expired(atMs: $0) } == [[], [], [], [], [], [], [1], [0, 2], [], []])
+        house.begin(.body, 0, atMs: 10)
+        house.begin(.body, 1, atMs: 11)
+        house.begin(.body, 0, atMs: 12)
+        #expect(house.deadlines.nextMs(nowNs: 12_000_000, house.connections) == 3)
+        #expect((13...16).map { house.expired(atMs: $0) } == [[], [1], [0], []])
+    }
+
+    @Test("A wait that goes on keeps its place among the others")
+    func goingOn() {
+        let house = House(2)
+        house.begin(.head, 0, atMs: 0)
+        house.begin(.head, 1, atMs: 1)
+        house.begin(.head, 0, atMs: 0)
+        #expect((1...3).map { house.expired(atMs: $0) } == [[], [0], [1]])
+    }
+
     @Test("The loop sleeps until the nearest deadline")
     func sleeping() {
         let house = House(2)

@@ -20,6 +20,7 @@ struct ConditionTests {
     }
 
     private static let (whole, unchanged) = ("200  0123456789", "304  ")
+    private static let another = "412  "
 
     @Test(
         "If-None-Match and If-Modified-Since",
@@ -37,9 +38,37 @@ struct ConditionTests {
             ([#"If-None-Match: "v4""#, "If-Modified-Since: \(later)"], whole),
             (["If-Modified-Since: \(earlier)", #"If-None-Match: "v3""#], unchanged),
             (["Range: bytes=0-1", #"If-None-Match: "v3""#], unchanged),
+            // Several lines are one list, in whichever of them the validator is.
+            ([#"If-None-Match: "v4""#, #"If-None-Match: "v3""#], unchanged),
+            ([#"If-None-Match: "v3""#, #"If-None-Match: "v4""#], unchanged),
+            ([#"If-None-Match: "v4""#, #"If-None-Match: "v5""#, "If-Modified-Since: \(later)"], whole),
         ])
     func conditions(_ fields: [String], _ expected: String) {
         #expect(Self.answer("GET / HTTP/1.1", fields) == expected)
+    }
+
+    @Test(
+        "If-Match: what the client asks for, or 412; compared strongly, and before all other conditions",
+        arguments: [
+            ([#"If-Match: "v3""#], whole), ([#"If-Match: "v1", "v3""#], whole), (["If-Match: *"], whole),
+            ([#"If-Match: "v3-gz""#], whole), ([#"If-Match: "v1""#, #"If-Match: "v3""#], whole),
+            ([#"If-Match: "v4""#], another), ([#"If-Match: W/"v3""#], another), (["If-Match:"], another),
+            ([#"If-Match: "v4""#, #"If-None-Match: "v3""#], another),
+            ([#"If-Match: "v3""#, #"If-None-Match: "v3""#], unchanged),
+            ([#"If-Match: "v4""#, "Range: bytes=0-1"], another),
+            ([#"If-Match: "v3""#, "Range: bytes=0-1"], "206 bytes 0-1/10 01"),
+        ])
+    func ifMatch(_ fields: [String], _ expected: String) {
+        #expect(Self.answer("GET / HTTP/1.1", fields) == expected)
+        #expect(Self.answer("POST / HTTP/1.1", fields) == Self.whole)
+    }
+
+    @Test("Without a validator, no list of validators can match, and any can")
+    func ifMatchNothing() {
+        func status(_ field: String) -> Int {
+            Wire(Response(.ok, .bytes([1])), to: parsed("GET / HTTP/1.1", [field])).status
+        }
+        #expect(status(#"If-Match: "v3""#) == 412 && status("If-Match: *") == 200)
     }
 
     @Test(

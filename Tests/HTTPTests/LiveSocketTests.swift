@@ -264,6 +264,7 @@ extension LiveTests {
 /// Where no request ever comes.
 private final class SilentDesk: Desk {
     func answer(_ request: Request) -> Answer { .now(Response(.notFound)) }
+    func takesBody(_ request: Request) -> Bool { false }
     func turnEnded() {}
     func answered(_: Request, _: Status, bytes: Int, durationNs: Int64) {}
     func refused(_ refusal: Refusal, id: UInt64) {}

@@ -112,6 +112,20 @@ extension LiveTests {
             #expect(answer?.status == 200 && answer?.body == "again")
         }
 
+        @Test("Nobody is asked for a body that is not wanted: the answer comes at once, and is the last")
+        func refusesToContinue() throws {
+            let server = try LiveServer()
+            for coding in ["Content-Length: 5", "Transfer-Encoding: chunked"] {
+                let client = Client(server)
+                client.send(
+                    head("POST /bodiless HTTP/1.1", ["Host: a.test", coding, "Expect: 100-continue"]))
+                let answer = client.answer()
+                #expect(answer?.status == 200 && answer?["Connection"] == "close")
+                client.send("hello" + get("/smuggled"))
+                #expect(client.rest() == "")
+            }
+        }
+
         @Test(
             "A refusal closes the connection, and is not lost to what the client goes on sending",
             arguments: [

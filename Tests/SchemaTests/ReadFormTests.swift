@@ -48,11 +48,11 @@ func queries(_ query: String, _ expected: String) throws {
             "q=x%0d%0ay",
             ["q must be one line without control characters"]
         ),
-        ("q=%", [" has a percent sign without two hexadecimal digits"]),
-        ("q=%4", [" has a percent sign without two hexadecimal digits"]),
-        ("q=%g0", [" has a percent sign without two hexadecimal digits"]),
-        ("q=%+1", [" has a percent sign without two hexadecimal digits"]), ("q=%FF", [" is not UTF-8"]),
-        ("q=%C0%80", [" is not UTF-8"]), ("q=%ED%A0%80", [" is not UTF-8"]), ("%FF=x", [" is not UTF-8"]),
+        ("q=%", ["q has a percent sign without two hexadecimal digits"]),
+        ("q=%4", ["q has a percent sign without two hexadecimal digits"]),
+        ("q=%g0", ["q has a percent sign without two hexadecimal digits"]),
+        ("q=%+1", ["q has a percent sign without two hexadecimal digits"]), ("q=%FF", ["q is not UTF-8"]),
+        ("q=%C0%80", ["q is not UTF-8"]), ("q=%ED%A0%80", ["q is not UTF-8"]), ("%FF=x", [" is not UTF-8"]),
         ("seats=0&q=12345678901", ["q must have at most 10 characters", "seats must be at least 1"]),
     ] as [(String, [String])])
 func queryErrors(_ query: String, _ expected: [String]) {

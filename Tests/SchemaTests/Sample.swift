@@ -34,13 +34,22 @@ enum Sample {
         """#
 }
 
-/// The errors of an input as lines `pointer detail`, empty where it is taken.
+extension FieldError.Place {
+    /// The bare pointer or name.
+    var text: String {
+        switch self {
+        case .pointer(let text), .parameter(let text): text
+        }
+    }
+}
+
+/// The errors of an input as lines `place detail`, empty where it is taken.
 func errors(of read: () throws -> Record) -> [String] {
     do {
         _ = try read()
         return []
     } catch let invalid as Invalid {
-        return invalid.errors.map { "\($0.pointer) \($0.detail)" }
+        return invalid.errors.map { "\($0.place.text) \($0.detail)" }
     } catch {
         return ["\(error)"]
     }

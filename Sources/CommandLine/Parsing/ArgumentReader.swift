@@ -147,7 +147,9 @@ struct ArgumentReader {
         if command == nil, let owner = owners.first {
             return refusal("\(shown) belongs to '\(tool.title(owner.path))' and is written after that")
         }
-        guard let near = Suggestion.nearest(to: name, among: declared.map(\.name) + ["help"]) else {
+        // The version is asked of the tool, before any command.
+        let known = declared.map(\.name) + ["help"] + (command == nil ? ["version"] : [])
+        guard let near = Suggestion.nearest(to: name, among: known) else {
             return refusal("unknown option \(shown)")
         }
         return refusal("unknown option \(shown); did you mean --\(near)?")

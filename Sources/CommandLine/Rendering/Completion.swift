@@ -11,8 +11,24 @@ enum Offer: Equatable {
 struct CompletionWalk {
     let tool: Tool
 
-    /// Every place of the table: groups, then commands.
-    var places: [[String]] { tool.groups + tool.commands.map(\.path) }
+    /// Every place of the table: groups, then commands, then the topics of those that explain one.
+    var places: [[String]] {
+        let table = tool.groups + tool.commands.map(\.path)
+        return table + explaining.flatMap { command in table.dropFirst().map { command.path + $0 } }
+    }
+
+    /// The commands whose words are a path of the table themselves: `man config show`.
+    private var explaining: [Command] {
+        tool.commands.filter { command in
+            guard case .topic? = command.positionals.first?.words else { return false }
+            return true
+        }
+    }
+
+    /// The command that explains a topic at this place, and the topic so far.
+    private func topic(at path: [String]) -> (command: Command, topic: [String])? {
+        explaining.first { path.starts(with: $0.path) }.map { ($0, Array(path.dropFirst($0.path.count))) }
+    }
 
     /// The words that lead to a place, by their pattern.
     var moves: [(pattern: String, place: String)] {
@@ -33,17 +49,21 @@ struct CompletionWalk {
 
     /// The options that may stand at a place.
     func options(at path: [String]) -> [OptionDeclaration] {
-        (tool.command(at: path)?.options ?? []) + tool.sharedOptions + [.help]
+        ((topic(at: path)?.command ?? tool.command(at: path))?.options ?? []) + tool.sharedOptions + [.help]
             + (path.isEmpty ? [.version] : [])
     }
 
     /// What a word that is no option may be: the next word of a command's path, or the command's first word.
     func offer(at path: [String]) -> Offer {
+        if let (_, topic) = topic(at: path) {
+            let words = tool.words(after: topic)
+            return words.isEmpty ? .nothing : .words(words)
+        }
         guard let command = tool.command(at: path) else { return .words(tool.words(after: path)) }
         guard let positional = command.positionals.first else { return .nothing }
         return switch (positional.words, positional.name) {
         case (.choice(let choices), _): .words(choices)
-        case (.topic, _): .words(tool.words(after: []))
+        case (.topic, _): .nothing
         case (.free, "file"): .files
         case (.free, "directory"): .directories
         case (.free, _): .nothing
@@ -52,8 +72,9 @@ struct CompletionWalk {
 
     /// What a word leads to, in few words; empty where it is no part of a command's path.
     func explanation(of word: String, at path: [String]) -> String {
-        let next = path + [word]
-        guard tool.command(at: path) == nil else { return "" }
+        let topic = topic(at: path)?.topic
+        guard topic != nil || tool.command(at: path) == nil else { return "" }
+        let next = (topic ?? path) + [word]
         return tool.command(at: next)?.summary ?? tool.words(after: next).joined(separator: ", ")
     }
 

@@ -6,12 +6,13 @@ import Schema
 
 struct APIDescription: Sendable {
     private let document: Lazily<[UInt8]>
-    private let routes: [Route]
+    private let routes: Lazily<[Route]>
 
-    init(_ routes: [Route], organisation: String) {
-        self.routes = routes
+    init(organisation: String, _ routes: @escaping @Sendable () -> [Route]) {
+        let all = Lazily { routes() }
+        self.routes = all
         document = Lazily {
-            var openAPI = OpenAPI(routes, title: "\(organisation) API")
+            var openAPI = OpenAPI(try all.value(), title: "\(organisation) API")
             return openAPI.document()
         }
     }
@@ -20,6 +21,7 @@ struct APIDescription: Sendable {
 
     /// - Parameter origin: where the page was asked for; the examples call the same place.
     func page(_ app: App, origin: String) throws -> [UInt8] {
+        let routes = try routes.value()
         let names = routes.filter(\.isPublicAPI).map(\.resource).reduce(into: [String]()) { names, name in
             if !names.contains(name) { names.append(name) }
         }
@@ -35,8 +37,18 @@ struct APIDescription: Sendable {
             "web/reference",
             PageFrame(app).view([
                 "version": .text(FleetPass.version), "base_url": "/v1", "openapi_url": "/openapi.json",
-                "groups": .list(groups), "problems": .list(Failure.Code.allCases.map(Self.view)),
+                "groups": .list(groups), "others": .list(routes.filter { !$0.isPublicAPI }.map(Self.brief)),
+                "problems": .list(Failure.Code.allCases.map(Self.view)),
             ]))
+    }
+
+    /// Programs have no use for pages and pictures, but may meet them.
+    private static func brief(_ route: Route) -> View {
+        [
+            "method": .text(route.method.name), "method_class": .text(route.method.name.lowercased()),
+            "path": .text(route.openPath), "summary": .text(route.summary),
+            "type": .text(route.answers.type),
+        ]
     }
 
     private static func view(_ code: Failure.Code) -> View {
@@ -104,7 +116,7 @@ struct APIDescription: Sendable {
 
 extension Route {
     /// The noun that the path begins with, as in `vehicles`.
-    fileprivate var resource: String {
+    var resource: String {
         let segments = openPath.split(separator: "/")
         return segments.count > 1 ? String(segments[1].prefix { $0 != "." }) : ""
     }
@@ -137,11 +149,16 @@ extension Route.Answer {
         }
     }
 
-    fileprivate var type: String {
+    /// The media type without parameters; any, where it is that of a file.
+    var type: String {
         switch self {
         case .json, .list: "application/json"
         case .page: "text/html"
-        case .media(let type): type.name.description
+        case .media(let type):
+            switch type.name.description.prefix(while: { $0 != ";" }) {
+            case "application/octet-stream": "*/*"
+            case let name: String(name)
+            }
         }
     }
 }

@@ -18,6 +18,14 @@ struct Call: Sendable {
         bodyRecord = try filed.route.takes.map { try Self.read($0, request, asForm: filed.route.isForm) }
     }
 
+    /// A call whose form was refused: what is valid of its query, and no body. Where more is wrong than was
+    /// told, nothing of the query is left.
+    init(_ request: Request, _ filed: FiledRoute, validQuery: [UInt8]) {
+        (self.request, self.filed, bodyRecord) = (request, filed, nil)
+        let shape = filed.route.query
+        queryRecord = (try? shape?.read(query: validQuery)) ?? (try? shape?.read(query: []))
+    }
+
     var route: Route { filed.route }
 
     private static func read(_ shape: Shape, _ request: Request, asForm: Bool) throws -> Record {

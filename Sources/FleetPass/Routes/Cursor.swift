@@ -31,7 +31,7 @@ struct CursorSeal: Sendable {
             throw Failure(
                 .invalid, "The cursor is not of this search.",
                 fields: [
-                    FieldError(pointer: "cursor", detail: "must be the next of a page of the same search")
+                    FieldError(parameter: "cursor", detail: "must be the next of a page of the same search")
                 ])
         }
         let key = bytes.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }

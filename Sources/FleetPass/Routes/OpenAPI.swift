@@ -6,10 +6,10 @@ import Schema
 struct OpenAPI {
     private let routes: [Route]
     private let title: String
-    private var json = JSONWriter()
+    var json = JSONWriter()
 
     init(_ routes: [Route], title: String) {
-        self.routes = routes.filter(\.isPublicAPI)
+        self.routes = routes
         self.title = title
     }
 
@@ -21,6 +21,7 @@ struct OpenAPI {
         member("title", title)
         member("version", FleetPass.version)
         json.endObject()
+        tags()
         json.key("paths")
         json.beginObject()
         var seen: Set<String> = []
@@ -36,12 +37,25 @@ struct OpenAPI {
         return json.bytes
     }
 
-    private mutating func member(_ name: String, _ value: String) {
+    private mutating func tags() {
+        var seen: Set<String> = []
+        json.key("tags")
+        json.beginArray()
+        for route in routes where seen.insert(route.tag.name).inserted {
+            json.beginObject()
+            member("name", route.tag.name)
+            member("description", route.tag.description)
+            json.endObject()
+        }
+        json.endArray()
+    }
+
+    mutating func member(_ name: String, _ value: String) {
         json.key(name)
         json.text(value)
     }
 
-    private mutating func reference(_ name: String) {
+    mutating func reference(_ name: String) {
         json.beginObject()
         member("$ref", "#/components/schemas/\(name)")
         json.endObject()
@@ -52,6 +66,10 @@ struct OpenAPI {
         json.beginObject()
         member("operationId", route.operationID)
         member("summary", route.summary)
+        json.key("tags")
+        json.beginArray()
+        json.text(route.tag.name)
+        json.endArray()
         member("x-permission", route.permission.name)
         json.key("parameters")
         json.beginArray()
@@ -59,11 +77,11 @@ struct OpenAPI {
         for field in route.query?.fields ?? [] { queryParameter(field) }
         if route.isIdempotent { keyParameter() }
         json.endArray()
-        if let shape = route.takes { body(shape) }
+        if let shape = route.takes { body(shape, route.isForm) }
         json.key("responses")
         json.beginObject()
         answer(route)
-        for code in route.possibleFailures { failure(code) }
+        for code in route.possibleFailures { failure(code, of: route) }
         json.endObject()
         json.endObject()
     }
@@ -106,90 +124,25 @@ struct OpenAPI {
         json.endObject()
     }
 
-    private mutating func body(_ shape: Shape) {
+    private mutating func body(_ shape: Shape, _ isForm: Bool) {
         json.key("requestBody")
         json.beginObject()
         json.key("required")
         json.boolean(true)
         json.key("content")
-        content("application/json") { $0.reference(shape.name) }
+        content(isForm ? "application/x-www-form-urlencoded" : "application/json") {
+            $0.reference(shape.name)
+        }
         json.endObject()
     }
 
-    private mutating func content(_ type: String, _ schema: (inout OpenAPI) -> Void) {
+    mutating func content(_ type: String, _ schema: (inout OpenAPI) -> Void) {
         json.beginObject()
         json.key(type)
         json.beginObject()
         json.key("schema")
         schema(&self)
         json.endObject()
-        json.endObject()
-    }
-
-    private mutating func answer(_ route: Route) {
-        json.key("\(route.status.code)")
-        json.beginObject()
-        member("description", route.summary)
-        json.key("content")
-        switch route.answers {
-        case .json(let shape): content("application/json") { $0.reference(shape.name) }
-        case .list(let shape, let facets): content("application/json") { $0.list(shape, facets) }
-        case .page: content("text/html") { $0.text() }
-        case .media(let type):
-            content(type.name.description.split(separator: ";").first.map(String.init) ?? "") { $0.text() }
-        }
-        json.endObject()
-    }
-
-    private mutating func text() {
-        json.beginObject()
-        member("type", "string")
-        json.endObject()
-    }
-
-    private mutating func list(_ shape: Shape, _ hasFacets: Bool) {
-        json.beginObject()
-        member("type", "object")
-        json.key("required")
-        json.beginArray()
-        json.text("items")
-        json.text("next")
-        json.endArray()
-        json.key("properties")
-        json.beginObject()
-        json.key("items")
-        json.beginObject()
-        member("type", "array")
-        json.key("items")
-        reference(shape.name)
-        json.endObject()
-        json.key("next")
-        json.raw([UInt8](#"{"type":["string","null"],"description":"The cursor of the next page."}"#.utf8))
-        if hasFacets {
-            json.key("facets")
-            json.raw([UInt8](Self.facets.utf8))
-            json.key("total")
-            json.raw(
-                [UInt8](
-                    #"{"type":"integer","description":"How many there are, when facets are asked for."}"#.utf8
-                ))
-        }
-        json.endObject()
-        json.endObject()
-    }
-
-    private static let facets = """
-        {"type":"object","description":"By filter: its values, and how many each would give.","additionalProperties":\
-        {"type":"array","items":{"type":"object","required":["value","count"],"properties":\
-        {"value":{"type":"string"},"count":{"type":"integer"}}}}}
-        """
-
-    private mutating func failure(_ code: Failure.Code) {
-        json.key("\(code.status.code)")
-        json.beginObject()
-        member("description", code.title)
-        json.key("content")
-        content("application/problem+json") { $0.reference("Problem") }
         json.endObject()
     }
 
@@ -206,6 +159,7 @@ struct OpenAPI {
         json.key("Problem")
         json.raw([UInt8](Self.problem.utf8))
         json.endObject()
+        headerComponents()
         json.endObject()
     }
 
@@ -213,11 +167,21 @@ struct OpenAPI {
         {"type":"object","description":"What went wrong (RFC 9457).","required":["type","title","status","detail"],\
         "properties":{"type":{"type":"string"},"title":{"type":"string"},"status":{"type":"integer"},\
         "detail":{"type":"string"},"instance":{"type":"string"},"errors":{"type":"array","items":{"type":"object",\
-        "required":["pointer","detail"],"properties":{"pointer":{"type":"string"},"detail":{"type":"string"}}}}}}
+        "description":"Either pointer, into the body, or parameter, of the query.","required":["detail"],\
+        "oneOf":[{"required":["pointer"]},{"required":["parameter"]}],"properties":{\
+        "pointer":{"type":"string","description":"A JSON pointer (RFC 6901); empty for the whole body."},\
+        "parameter":{"type":"string","description":"A parameter's name; empty for the whole query."},\
+        "detail":{"type":"string"}}}}}}
         """
 }
 
 extension Route {
+    /// Routes for programs are told apart by what they are about; the rest is for browsers.
+    var tag: (name: String, description: String) {
+        if isPublicAPI { return (resource, "For programs.") }
+        return isPage ? ("pages", "HTML, for people.") : ("files", "What pages and programs fetch besides.")
+    }
+
     /// Such as `get_v1_vehicles_id`.
     var operationID: String {
         let words = openPath.split { "/{}.".utf8.contains($0.utf8.first ?? 0) }

@@ -24,8 +24,14 @@ extension Failure {
             json.beginArray()
             for field in fields {
                 json.beginObject()
-                json.key("pointer")
-                json.text(field.pointer)
+                switch field.place {
+                case .pointer(let pointer):
+                    json.key("pointer")
+                    json.text(pointer)
+                case .parameter(let name):
+                    json.key("parameter")
+                    json.text(name)
+                }
                 json.key("detail")
                 json.text(field.detail)
                 json.endObject()

@@ -69,6 +69,8 @@ struct Route: Sendable {
     var isSlow: @Sendable (Call) -> Bool = { _ in false }
     /// Which allowance of the rate limits it draws from.
     var allowance = Allowance.reads
+    /// Fields of the answer that a client may look at, besides those of every answer.
+    var carried: [AnswerField] = []
     /// What can go wrong besides what can go wrong everywhere.
     var failures: [Failure.Code] = []
 
@@ -124,6 +126,7 @@ extension Route {
     func slow(when isSlow: @escaping @Sendable (Call) -> Bool) -> Route { with { $0.isSlow = isSlow } }
     func remembered() -> Route { with { $0.isRemembered = true } }
     func drawing(on allowance: Allowance) -> Route { with { $0.allowance = allowance } }
+    func carrying(_ fields: AnswerField...) -> Route { with { $0.carried = fields } }
     func failing(_ codes: Failure.Code...) -> Route { with { $0.failures = codes } }
 
     private func with(_ change: (inout Route) -> Void) -> Route {

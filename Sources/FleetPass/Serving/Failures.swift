@@ -20,7 +20,7 @@ struct Failures: Sendable {
         let view = PageFrame(app).view([
             "status": .text("\(failure.code.status.code)"),
             "problem_title": .text(failure.code.title),
-            "detail": .text(failure.fields.first.map { "\($0.pointer) \($0.detail)." } ?? failure.message),
+            "detail": .text(failure.fields.first.map { "\($0.name) \($0.detail)." } ?? failure.message),
             "reference": .bytes(reference),
             "actions": [["label": "See all vehicles", "url": "/vehicles"]],
         ])

@@ -35,9 +35,22 @@ final class OperatorDesk: Desk {
     }
 
     func answer(_ request: Request) -> Answer {
-        guard case .found(let index) = router.match(request), let page = Page(rawValue: index) else {
-            return .now(Self.text("not found\n", .notFound))
+        switch router.match(request) {
+        case .found(let index): answer(Page(rawValue: index) ?? .health)
+        case .notFound: .now(Self.text("not found\n", .notFound))
+        case .methodNotAllowed(let allow): .now(Self.refuseMethod(request, allow))
         }
+    }
+
+    private static func refuseMethod(_ request: Request, _ allow: String) -> Response {
+        var response =
+            request.method == .options
+            ? Self.text("", .noContent) : Self.text("allowed here: \(allow)\n", .methodNotAllowed)
+        response.set("Allow", allow)
+        return response
+    }
+
+    private func answer(_ page: Page) -> Answer {
         switch page {
         case .health: return .now(Self.text("ok\n", .ok))
         case .readiness: return .now(readiness())
@@ -48,6 +61,7 @@ final class OperatorDesk: Desk {
         }
     }
 
+    func takesBody(_ request: Request) -> Bool { false }
     func turnEnded() { reader.endTurn() }
     func answered(_ request: Request, _ status: Status, bytes: Int, durationNs: Int64) {}
     func refused(_ refusal: Refusal, id: UInt64) {}

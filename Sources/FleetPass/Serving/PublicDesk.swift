@@ -31,6 +31,11 @@ final class PublicDesk: Desk {
         }
     }
 
+    func takesBody(_ request: Request) -> Bool {
+        guard case .found(let index) = table.router.match(request) else { return false }
+        return table.routes[index].route.takes != nil
+    }
+
     /// What finds no route costs work too, so it draws from the reads.
     private func refuse(_ request: Request, _ response: () -> Response) -> Answer {
         let verdict = app.rateLimits?.take(.reads, request.peer, nowMs: Clock.epochMs())
@@ -52,7 +57,7 @@ final class PublicDesk: Desk {
             let call: Call
             do { call = try Call(request, filed) } catch let invalid as Invalid {
                 guard let again = route.again else { throw invalid }
-                let form = RefusedForm(request, invalid)
+                let form = RefusedForm(request, invalid, filed)
                 return .now(limited(try reader.read { try again(form, $0) }, verdict))
             }
             switch route.work {

@@ -7,7 +7,9 @@ import Telemetry
 func allRoutes(_ app: App) -> [Route] {
     let api = vehicleRoutes(app) + locationRoutes + enquiryRoutes
     let pages = vehiclePages(app) + enquiryPages(app)
-    return api + pages + siteRoutes(app, APIDescription(api, organisation: app.configuration.organisation))
+    // The routes that show the description are described too, so it looks them up when it is first wanted.
+    let description = APIDescription(organisation: app.configuration.organisation) { allRoutes(app) }
+    return api + pages + siteRoutes(app, description)
 }
 
 struct RouteTable: Sendable {

@@ -5,33 +5,37 @@ import Mustache
 import Schema
 import Store
 
-/// - Parameter description: of all routes that describe something.
+/// - Parameter description: of all routes, these among them.
 func siteRoutes(_ app: App, _ description: APIDescription) -> [Route] {
     [
-        Route("GET /", for: .anyone, "The way in", answers: .page, .plain { _ in .redirect("/vehicles") }),
+        Route("GET /", for: .anyone, "The way in", answers: .page, .plain { _ in .redirect("/vehicles") })
+            .answering(.seeOther).carrying(.location),
 
         Route(
             "GET /assets/{version}/{name}", for: .anyone, "Style sheets, scripts, icons",
             answers: .media(.bytes),
             .plain { call in try asset(call, app) }
-        ).failing(.notFound),
+        ).failing(.notFound).carrying(.etag),
 
         Route(
             "GET /files/{name}", for: .anyone, "Pictures of vehicles", answers: .media(.bytes),
             .plain { call in try picture(call, app) }
-        ).failing(.notFound),
+        ).failing(.notFound).carrying(.etag),
 
         Route(
             "GET /openapi.json", for: .anyone, "This API as OpenAPI 3.1", answers: .media(.json),
-            .plain { _ in described(try description.openAPI(), .json) }),
+            .plain { _ in described(try description.openAPI(), .json) }
+        ).carrying(.etag),
 
         Route(
             "GET /docs", for: .anyone, "This API for people", answers: .page,
-            .plain { call in described(try description.page(app, origin: origin(of: call.request)), .html) }),
+            .plain { call in described(try description.page(app, origin: origin(of: call.request)), .html) }
+        ).carrying(.etag),
 
         Route(
             "GET /robots.txt", for: .anyone, "What crawlers may fetch", answers: .media(.text),
-            .plain { _ in described([UInt8]("User-agent: *\nDisallow: /v1/\n".utf8), .text) }),
+            .plain { _ in described([UInt8]("User-agent: *\nDisallow: /v1/\n".utf8), .text) }
+        ).carrying(.etag),
     ]
 }
 
@@ -65,7 +69,7 @@ private func picture(_ call: Call, _ app: App) throws -> Response {
     } else if let drawing = CarPicture.named(name) {
         let names = drawing.names.map { (View.Name($0.name), View.text($0.value)) }
         let bytes = try app.render(drawing.template, .object(View.Fields(names)))
-        response = Response(.ok, .asset(plain: bytes, gzip: []))
+        response = Response(.ok, .bytes(bytes))
         response.setETag(Fingerprint.of(bytes))
     } else {
         throw Failure.notFound

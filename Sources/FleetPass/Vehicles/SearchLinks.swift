@@ -22,6 +22,7 @@ extension VehicleSearch {
         for (name, bound) in bounds { if let bound { pairs.append((name, "\(bound)")) } }
         if !text.isEmpty { pairs.append(("q", text)) }
         if sort != .price { pairs.append(("sort", sort.rawValue)) }
+        if limit != VehicleSearch().limit { pairs.append(("limit", "\(limit)")) }
         return pairs.map { "\($0.0)=\(PercentCoding.encode($0.1))" }.joined(separator: "&")
     }
 

@@ -19,12 +19,12 @@ func vehicleRoutes(_ app: App) -> [Route] {
                 response.set("Cache-Control", "no-cache")
                 return response
             }
-        ).failing(.notFound).remembered(),
+        ).failing(.notFound).remembered().carrying(.etag),
 
         Route(
             "GET /v1/vehicles", for: .anyone, "Vehicles for rent, by filters, in an order, page by page",
             answers: .list(of: Vehicle.shape, facets: true), .read { call, tx in try list(call, tx, app) }
-        ).asking(VehicleSearch.Query.shape).remembered().slow(when: findsWords),
+        ).asking(VehicleSearch.Query.shape).remembered().slow(when: findsWords).carrying(.etag, .link),
 
         Route(
             "GET /v1/vehicles.csv", for: .anyone, "All vehicles for rent that the filters leave, as a table",
@@ -67,9 +67,7 @@ private let nextKey = JSONWriter.key("next")
 
 /// RFC 8288: the same query with another cursor.
 private func link(_ call: Call, to next: String) -> String {
-    let query = call.request.text(call.request.query).split(separator: "&").filter {
-        !$0.hasPrefix("cursor=")
-    }
+    let query = call.request.queryPieces { $0 == VehicleSearch.Query.cursor.spec.name }
     return "</v1/vehicles?\((query + ["cursor=\(next)"]).joined(separator: "&"))>; rel=\"next\""
 }
 

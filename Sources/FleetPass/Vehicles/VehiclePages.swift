@@ -15,7 +15,14 @@ func vehiclePages(_ app: App) -> [Route] {
                 response.set("Cache-Control", "no-cache")
                 return response
             }
-        ).asking(VehicleSearch.Query.shape).remembered().slow(when: findsWords),
+        ).asking(VehicleSearch.Query.shape).remembered().slow(when: findsWords).showingAgain { form, tx in
+            // What is valid of the search is shown, and what is not stands beside its field.
+            let search = VehicleSearch(form.call)
+            let page = try VehicleResultsPage(search, tx, app, refused: form)
+            var response = Response.html(try page.render(after: nil), Failure.Code.invalid.status)
+            response.set("Cache-Control", "no-store")
+            return response
+        },
 
         Route(
             "GET /vehicles/{id:uuid}", for: .anyone, "One vehicle", answers: .page,

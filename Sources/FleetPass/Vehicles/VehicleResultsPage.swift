@@ -9,6 +9,8 @@ struct VehicleResultsPage {
     private let app: App
     private let search: VehicleSearch
     private let tx: Transaction
+    /// What was entered and cannot be searched for; `search` is then the rest.
+    private let refused: RefusedForm?
     private let locationNames: [UUID: String]
 
     /// Values of a facet that show without opening it; chosen ones always do.
@@ -17,8 +19,8 @@ struct VehicleResultsPage {
     /// An empty result is counted again without each of so many choices.
     private static let choicesTried = 12
 
-    init(_ search: VehicleSearch, _ tx: Transaction, _ app: App) throws {
-        (self.app, self.search, self.tx) = (app, search, tx)
+    init(_ search: VehicleSearch, _ tx: Transaction, _ app: App, refused: RefusedForm? = nil) throws {
+        (self.app, self.search, self.tx, self.refused) = (app, search, tx, refused)
         let locations = try LocationStore(tx: tx).all()
         locationNames = Dictionary(
             locations.map { ($0.id.value, $0.name) }, uniquingKeysWith: { first, _ in first })
@@ -40,7 +42,8 @@ struct VehicleResultsPage {
             "web/vehicles/results",
             PageFrame(app).view([
                 "heading": .text(chosen.isEmpty ? "All vehicles" : "Vehicles for rent"),
-                "search_url": "/vehicles", "q": .text(search.text), "q_error": .absent,
+                "search_url": "/vehicles", "q": .text(refused?.entered["q"] ?? search.text),
+                "q_error": View(searchError),
                 "count_label": .text(Wording.vehicles(counts.total)),
                 "chosen_count": chosen.isEmpty ? .absent : .text("\(chosen.count)"),
                 "ranges": .list(ranges), "facets": .list(FacetIndex.Facet.allCases.map { facet($0, counts) }),
@@ -59,6 +62,15 @@ struct VehicleResultsPage {
 
     private func name(_ id: UUID) -> String { locationNames[id] ?? "" }
 
+    /// What is wrong with anything but the ranges, which tell it themselves.
+    private var searchError: String? {
+        let ranges: Set = ["rate_min", "rate_max", "year_min", "year_max"]
+        let wrong = (refused?.errors ?? [:]).filter { !ranges.contains($0.key) }.sorted { $0.key < $1.key }
+        guard !wrong.isEmpty else { return nil }
+        let subjects = ["q": "The words", "": "The search"]
+        return wrong.map { "\(subjects[$0] ?? $0) \($1)." }.joined(separator: " ")
+    }
+
     private var ranges: [View] {
         [
             range(
@@ -75,11 +87,17 @@ struct VehicleResultsPage {
         func end(_ suffix: String, _ value: Int64?, _ hint: String) -> View {
             [
                 "id": .text("\(name)-\(suffix)"), "name": .text("\(name)_\(suffix)"),
-                "value": .text(value.map { "\($0)" } ?? ""), "hint": .text(hint),
+                "value": .text(refused?.entered["\(name)_\(suffix)"] ?? value.map { "\($0)" } ?? ""),
+                "hint": .text(hint),
             ]
         }
+        let wrong = [("From", "\(name)_min"), ("To", "\(name)_max")].compactMap { word, field in
+            refused?.errors[field].map { "\(word) \($0)." }
+        }
         return [
-            "label": .text(label), "unit": View(unit), "error": .absent, "error_id": .text("\(name)-error"),
+            "label": .text(label), "unit": View(unit),
+            "error": wrong.isEmpty ? .absent : .text(wrong.joined(separator: " ")),
+            "error_id": .text("\(name)-error"),
             "low": end("min", low, hints.0), "high": end("max", high, hints.1),
         ]
     }

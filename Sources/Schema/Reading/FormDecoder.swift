@@ -16,22 +16,28 @@ public enum FormDecoder {
         case tooMany = "has too many parameters"
     }
 
+    /// What could not be read, and of which name; of none where that is the name itself, or the whole.
+    public struct Fault: Error {
+        public let refusal: Refusal
+        public let name: [UInt8]
+    }
+
     public static let maxPairs = 1_000
 
     /// The pairs in their order. Empty ones, as in `a=1&&b=2`, are passed over; a name without `=` has an
     /// empty value.
-    public static func decode(_ bytes: [UInt8]) throws(Refusal) -> [Pair] {
+    public static func decode(_ bytes: [UInt8]) throws(Fault) -> [Pair] {
         var pairs: [Pair] = []
         for piece in bytes.split(separator: UInt8(ascii: "&")) {
-            guard pairs.count < maxPairs else { throw .tooMany }
+            guard pairs.count < maxPairs else { throw Fault(refusal: .tooMany, name: []) }
             let equals = piece.firstIndex(of: UInt8(ascii: "=")) ?? piece.endIndex
-            let name = try text(piece[..<equals])
+            let name = try text(piece[..<equals], of: [])
             let raw = piece[equals...].dropFirst()
-            let value = try text(raw)
+            let value = try text(raw, of: name)
             var parts: [[UInt8]] = []
             if raw.contains(UInt8(ascii: ",")) {
                 for part in raw.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) {
-                    parts.append(try text(part))
+                    parts.append(try text(part, of: name))
                 }
             } else if !value.isEmpty {
                 parts.append(value)
@@ -41,9 +47,11 @@ public enum FormDecoder {
         return pairs
     }
 
-    private static func text(_ raw: ArraySlice<UInt8>) throws(Refusal) -> [UInt8] {
-        guard let decoded = PercentCoding.decode(raw.span, plusIsSpace: true) else { throw .escape }
-        guard UTF8Sequence.isWellFormed(decoded.span) else { throw .encoding }
+    private static func text(_ raw: ArraySlice<UInt8>, of name: [UInt8]) throws(Fault) -> [UInt8] {
+        guard let decoded = PercentCoding.decode(raw.span, plusIsSpace: true) else {
+            throw Fault(refusal: .escape, name: name)
+        }
+        guard UTF8Sequence.isWellFormed(decoded.span) else { throw Fault(refusal: .encoding, name: name) }
         return decoded
     }
 }

@@ -12,14 +12,32 @@ public struct Invalid: Error, Hashable, Sendable {
 }
 
 public struct FieldError: Hashable, Sendable {
-    /// A JSON pointer (RFC 6901) for a body and a form, a parameter's name for a query; empty for the whole.
-    public let pointer: String
+    /// Where. The two are told apart, since a pointer leads into a body, and a query is none.
+    public enum Place: Hashable, Sendable {
+        /// A JSON pointer (RFC 6901) into a body or a form; empty for the whole.
+        case pointer(String)
+        /// A parameter of the query, by its name; empty for the whole.
+        case parameter(String)
+    }
+
+    public let place: Place
     /// Fit to stand after the field's name, such as `must be at most 100`.
     public let detail: String
 
     public init(pointer: String, detail: String) {
-        self.pointer = pointer
-        self.detail = detail
+        (place, self.detail) = (.pointer(pointer), detail)
+    }
+
+    public init(parameter: String, detail: String) {
+        (place, self.detail) = (.parameter(parameter), detail)
+    }
+
+    /// What a page calls the place: the name of a form's field or of a parameter.
+    public var name: String {
+        switch place {
+        case .pointer(let pointer): String(Substring(pointer.utf8.drop { $0 == UInt8(ascii: "/") }))
+        case .parameter(let name): name
+        }
     }
 }
 
@@ -31,7 +49,7 @@ struct Findings {
     }
 
     /// How a place is told: as a JSON pointer, or as the bare name of a query's parameter.
-    enum Style { case pointer, name }
+    enum Style { case pointer, parameter }
 
     private let style: Style
     private(set) var errors: [FieldError] = []
@@ -46,7 +64,9 @@ struct Findings {
     /// Adds an error at the current place.
     mutating func add(_ detail: String) {
         guard errors.count < Invalid.maxErrors else { return }
-        errors.append(FieldError(pointer: pointer, detail: detail))
+        errors.append(
+            style == .pointer
+                ? FieldError(pointer: place, detail: detail) : FieldError(parameter: place, detail: detail))
     }
 
     /// Adds an error at a member of the current place.
@@ -56,9 +76,9 @@ struct Findings {
         leave()
     }
 
-    private var pointer: String {
+    private var place: String {
         var text: [UInt8] = []
-        if style == .name, case .name(let name) = path.first {
+        if style == .parameter, case .name(let name) = path.first {
             return String(decoding: name.prefix(Self.maxShownName), as: UTF8.self)
         }
         for step in path {

@@ -25,7 +25,13 @@ extension Shape {
         do {
             pairs = try FormDecoder.decode(bytes)
         } catch {
-            throw Invalid([FieldError(pointer: "", detail: error.rawValue)])
+            var findings = Findings(style: source.style)
+            if error.name.isEmpty {
+                findings.add(error.refusal.rawValue)
+            } else {
+                findings.add(error.refusal.rawValue, at: error.name[...])
+            }
+            throw Invalid(findings.errors)
         }
         var reading = FormReading(source: source, pairs: pairs, ignored: ignored)
         let values = fields.map { reading.value(of: $0) }
@@ -35,7 +41,11 @@ extension Shape {
     }
 }
 
-private enum FormSource { case form, query }
+private enum FormSource {
+    case form, query
+
+    var style: Findings.Style { self == .query ? .parameter : .pointer }
+}
 
 private struct FormReading {
     let source: FormSource
@@ -47,7 +57,7 @@ private struct FormReading {
 
     init(source: FormSource, pairs: [FormDecoder.Pair], ignored: [String]) {
         self.source = source
-        findings = Findings(style: source == .query ? .name : .pointer)
+        findings = Findings(style: source.style)
         for pair in pairs { values[pair.name, default: []].append(pair) }
         names = pairs.map(\.name)
         unused = Set(names).subtracting(ignored.map { Array($0.utf8) })

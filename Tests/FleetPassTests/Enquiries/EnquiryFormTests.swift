@@ -110,8 +110,9 @@ import Testing
             gives: 400, showing: ["did not arrive as it was", "value=\"Ada Bright\""],
             hiding: ["aria-invalid", "colour"]),
         Scenario(
-            "bytes that are no text are not shown", .form(place, Written.form() + "&phone=%FF"), gives: 400,
-            showing: ["did not arrive as it was"], hiding: ["Ada Bright", "aria-invalid"]),
+            "bytes that are no text are named, and take nothing else that was typed with them",
+            .form(place, Written.form() + "&phone=%FF"), gives: 400,
+            showing: ["Phone is not UTF-8.", "value=\"Ada Bright\""], hiding: ["enquiry-name-error"]),
         Scenario(
             "there is no page of a vehicle that is not public",
             .form("/vehicles/\(Demo.id(in: .sold))/enquiry", Written.form(wrong)), gives: 404,

@@ -18,9 +18,9 @@ import Testing
         }
     }
 
-    @Test("Every public route is described, with all that can come back, and nothing else is")
+    @Test("Every route is described, with all that can come back, and nothing else is")
     func routes() {
-        let routes = Instance.shared.routes.filter(\.isPublicAPI)
+        let routes = Instance.shared.routes
         for route in routes {
             let operation = document["paths"]?[route.openPath]?[route.method.name.lowercased()]
             #expect(operation?["summary"]?.text == route.summary, "\(route.path)")
@@ -44,7 +44,7 @@ import Testing
 
     @Test("Operations have names of their own, and every parameter of a path is declared")
     func operations() {
-        let routes = Instance.shared.routes.filter(\.isPublicAPI)
+        let routes = Instance.shared.routes
         #expect(Set(routes.map(\.operationID)).count == routes.count)
         for route in routes {
             let operation = document["paths"]?[route.openPath]?[route.method.name.lowercased()]
@@ -52,6 +52,36 @@ import Testing
             #expect(declared.map { $0["name"]?.text } == route.parameters.map(\.name))
             #expect(declared.allSatisfy { $0["required"]?.boolean == true })
         }
+    }
+
+    @Test("What an answer carries is what is described", arguments: ["ETag", "Link", "Location"])
+    func fields(name: String) {
+        let places = ["{id}": Demo.active.description, "{version}": Instance.shared.app.assets.version]
+        for route in Instance.shared.routes where route.method == .get {
+            var target = route.openPath.split(separator: "/", omittingEmptySubsequences: false).map {
+                places[String($0)] ?? String($0)
+            }.joined(separator: "/")
+            if target.hasSuffix("{name}") {
+                let name = target.hasPrefix("/assets/") ? "site.css" : "suv-blue.svg"
+                target = String(target.prefix { $0 != "{" }) + name
+            }
+            let answer = Instance.shared.get(target)
+            let responses = document["paths"]?[route.openPath]?["get"]?["responses"]
+            let isDescribed = responses?["\(answer.status)"]?["headers"]?[name] != nil
+            #expect(isDescribed == (answer[name] != nil), "\(target) \(answer.status)")
+            #expect((responses?["304"] != nil) == (answer["ETag"] != nil), "\(target)")
+        }
+    }
+
+    @Test("A form is described as a form, a page and its failures as HTML, under a tag of their own")
+    func pages() {
+        let operation = document["paths"]?["/vehicles/{id}/enquiry"]?["post"]
+        let form = operation?["requestBody"]?["content"]?["application/x-www-form-urlencoded"]?["schema"]
+        #expect(form?["$ref"]?.text == "#/components/schemas/EnquiryForm")
+        #expect(operation?["responses"]?["200"]?["content"]?["text/html"] != nil)
+        #expect(operation?["responses"]?["404"]?["content"]?["text/html"] != nil)
+        #expect(operation?["tags"]?.list?.map(\.text) == ["pages"])
+        #expect(operation?["responses"]?["429"]?["headers"]?["Retry-After"] != nil)
     }
 
     @Test("What an answer holds is what its schema declares")
@@ -73,6 +103,9 @@ import Testing
         #expect(page.status == 200)
         for route in Instance.shared.routes where route.isPublicAPI {
             #expect(page.body.utf8.contains("id=\"\(route.operationID)\"".utf8), "\(route.path)")
+        }
+        for route in Instance.shared.routes where !route.isPublicAPI {
+            #expect(page.body.utf8.contains("<code>\(route.openPath)</code>".utf8), "\(route.path)")
         }
         for code in Failure.Code.allCases {
             #expect(page.body.utf8.contains("id=\"problem-\(code.rawValue)\"".utf8), "\(code)")

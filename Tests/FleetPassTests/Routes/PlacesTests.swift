@@ -92,6 +92,8 @@ import Testing
         #expect(whole.status == 200 && whole.body == "<svg/>" && whole["Content-Type"] == "image/svg+xml")
         #expect(whole["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'; sandbox")
         #expect(part.status == 206 && part.body == "svg" && part["Content-Range"] == "bytes 1-3/6")
+        let drawing = instance.get("/files/suv-blue.svg", ["Accept-Encoding": "gzip"])
+        #expect(drawing.status == 200 && drawing["Content-Encoding"] == "gzip")
         #expect(instance.get("/files/a.svg", ["If-None-Match": whole["ETag"] ?? ""]).status == 304)
     }
 }

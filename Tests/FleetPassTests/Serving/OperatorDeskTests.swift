@@ -23,11 +23,13 @@ import Testing
         arguments: [
             ("GET", "/healthz", 200, "ok\n"), ("GET", "/readyz", 200, "ready\n"),
             ("HEAD", "/readyz", 200, ""), ("GET", "/", 404, "not found\n"),
-            ("POST", "/healthz", 404, "not found\n"), ("GET", "/vehicles", 404, "not found\n"),
+            ("POST", "/nowhere", 404, "not found\n"), ("GET", "/vehicles", 404, "not found\n"),
+            ("POST", "/healthz", 405, "allowed here: GET, HEAD, OPTIONS\n"), ("OPTIONS", "/metrics", 204, ""),
         ])
     func places(method: String, target: String, status: Int, body: String) {
         let answer = ask(.shared, target, method: method)
         #expect(answer.status == status && answer.body == body && answer["Cache-Control"] == "no-store")
+        #expect(answer["Allow"] == (status == 405 || status == 204 ? "GET, HEAD, OPTIONS" : nil))
     }
 
     @Test("Not ready with another binary's schema, or after a commit that failed")

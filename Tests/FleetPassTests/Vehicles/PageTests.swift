@@ -36,6 +36,21 @@ import Testing
             "nothing fits whatever is taken off", get: "/vehicles?q=nosuchword&rate_max=0", gives: 200,
             showing: ["Try a shorter word"], hiding: ["The lot is empty"]),
         Scenario(
+            "a bound that is no number is shown again beside its field, with what the rest finds",
+            get: "/vehicles?rate_min=a%22c&rate_max=999&make=Toyota&year_max=1", gives: 400,
+            has: ["Cache-Control": "no-store", "Content-Type": "text/html; charset=utf-8"],
+            showing: [
+                "value=\"a&quot;c\"", "From must be a whole number.</p>", "To must be at least 1900.</p>",
+                "aria-describedby=\"rate-error\"", "id=\"rate-error\"", "value=\"999\"", "Up to $999 a day",
+            ], hiding: ["Ford <", "role=\"alert\""]),
+        Scenario(
+            "any other fault stands above the results", get: "/vehicles?class=tank&colour=red&q=%FF",
+            gives: 400,
+            showing: ["role=\"alert\"", "Showing 20 of"], hiding: ["rate-error\">From"]),
+        Scenario(
+            "the next page is as long as this one", get: "/vehicles?limit=3", gives: 200,
+            showing: ["Showing 3 of", "href=\"/vehicles?limit=3&amp;cursor="]),
+        Scenario(
             "bounds that exclude each other", get: "/vehicles?rate_min=200&rate_max=40", gives: 200,
             showing: ["No vehicles"]),
         Scenario(

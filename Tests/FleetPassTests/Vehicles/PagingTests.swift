@@ -55,6 +55,15 @@ import Testing
         #expect((answer.member("next") == .null) == (more == 0) && (answer["Link"] == nil) == (more == 0))
     }
 
+    @Test("The link has one cursor, however the name of the last one was written", arguments: ["c", "%63"])
+    func oneCursor(letter: String) {
+        let first = Instance.shared.get("/v1/vehicles?limit=1").member("next")?.text ?? ""
+        let second = Instance.shared.get("/v1/vehicles?limit=1&\(letter)ursor=\(first)")
+        let next = second.member("next")?.text ?? ""
+        #expect(second["Link"] == "</v1/vehicles?limit=1&cursor=\(next)>; rel=\"next\"")
+        #expect(Instance.shared.get("/v1/vehicles?limit=1&cursor=\(next)").status == 200)
+    }
+
     /// A cursor of `sort=price&limit=5`, spoilt in some way.
     private static func cursor(_ query: String = "limit=5") -> String {
         Instance.shared.get("/v1/vehicles?\(query)").member("next")?.text ?? ""
@@ -63,7 +72,7 @@ import Testing
     private static func refused(_ rule: String, _ query: String) -> Scenario {
         Scenario(
             rule, get: "/v1/vehicles?\(query)", gives: 400,
-            with: ["errors.0.pointer": "cursor", "items": .null])
+            with: ["errors.0.parameter": "cursor", "items": .null])
     }
 
     @Test(arguments: [

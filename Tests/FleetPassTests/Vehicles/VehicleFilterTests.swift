@@ -63,7 +63,7 @@ import Testing
     private static func refused(_ query: String, at parameter: String) -> Scenario {
         Scenario(
             "\(query) is refused", get: "/v1/vehicles?\(query)", gives: 400,
-            with: ["errors.0.pointer": .text(parameter), "type": "/docs#problem-invalid"],
+            with: ["errors.0.parameter": .text(parameter), "type": "/docs#problem-invalid"],
             has: ["Content-Type": "application/problem+json", "Cache-Control": "no-store"])
     }
 
@@ -86,10 +86,23 @@ import Testing
         refused("make=" + Array(repeating: "a", count: 21).joined(separator: ","), at: "make"),
         refused("make=" + String(repeating: "a", count: 41), at: "make"),
         refused("q=" + String(repeating: "a", count: 101), at: "q"),
-        refused("q=a%0Ab", at: "q"), refused("q=%E2%80%AEevil", at: "q"), refused("q=%FF", at: ""),
+        refused("q=a%0Ab", at: "q"), refused("q=%E2%80%AEevil", at: "q"), refused("q=%FF", at: "q"),
+        refused("%FF=q", at: ""),
         refused("cursor=" + String(repeating: "A", count: 401), at: "cursor"),
     ])
     func refuse(_ scenario: Scenario) { scenario.run() }
+
+    @Test(
+        "A target that cannot be read at all is refused before any route sees it, with its own reason",
+        arguments: [
+            ("q=%00", "The target holds an encoded zero byte, which nothing takes."),
+            ("q=%4", "The target holds a malformed percent-encoding."),
+            ("q=%zz", "The target holds a malformed percent-encoding."),
+        ])
+    func unreadable(query: String, reason: String) {
+        let answer = Instance.shared.get("/v1/vehicles?\(query)")
+        #expect(answer.status == 400 && answer.member("detail")?.text == reason)
+    }
 
     @Test(
         "The outermost values are taken",

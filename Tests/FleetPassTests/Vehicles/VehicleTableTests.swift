@@ -44,14 +44,14 @@ import Testing
                 showing: ["<script>alert(1)</script>,\"\"\"><img src=x onerror=1>&amp;'\","]),
             Scenario(
                 "a filter is checked here too", get: "/v1/vehicles.csv?class=tank", gives: 400,
-                with: ["errors.0.pointer": "class"]),
+                with: ["errors.0.parameter": "class"]),
         ]
             + ["limit=5", "cursor=x", "facets=true"].map { query in
                 Scenario(
                     "a table has no pages and no counts: \(query)", get: "/v1/vehicles.csv?\(query)",
                     gives: 400,
                     with: [
-                        "errors.0.pointer": .text(String(query.prefix { $0 != "=" })),
+                        "errors.0.parameter": .text(String(query.prefix { $0 != "=" })),
                         "errors.0.detail": "is not a known parameter",
                     ])
             })

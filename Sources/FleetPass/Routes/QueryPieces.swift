@@ -1,0 +1,16 @@
+// A request's query cut at its ampersands, so that it can be sent on with something left out.
+
+import HTTP
+import Schema
+
+extension Request {
+    /// The pieces as they came, without those whose name, escapes resolved, is to be left out: `%63ursor` is
+    /// `cursor` too. A name that cannot be read is left out.
+    func queryPieces(without isLeftOut: (String) -> Bool) -> [String] {
+        copy(query).split(separator: UInt8(ascii: "&")).filter { piece in
+            let raw = piece.prefix { $0 != UInt8(ascii: "=") }
+            guard let name = PercentCoding.decode(raw.span, plusIsSpace: true) else { return false }
+            return !isLeftOut(String(decoding: name, as: UTF8.self))
+        }.map { String(decoding: $0, as: UTF8.self) }
+    }
+}
