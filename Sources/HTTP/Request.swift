@@ -84,6 +84,11 @@ public final class Request: @unchecked Sendable {
         return Bytes.list(bytes, range).contains { Bytes.matches(bytes, $0, value) }
     }
 
+    /// Whether there is more than one field of that name, which must be given in lower case.
+    public func hasSeveral(_ name: StaticString) -> Bool {
+        fields.count { Bytes.matches(bytes, $0.name, name) } > 1
+    }
+
     /// Sends the answer of a desk that said `.later`. May be called once, from any thread.
     public func reply(_ response: Response) {
         guard let origin else { return }

@@ -37,6 +37,11 @@ public struct Status: Sendable, Hashable {
     public static let unavailable = Status(code: 503, reason: "Service Unavailable")
     public static let versionNotSupported = Status(code: 505, reason: "HTTP Version Not Supported")
 
+    /// The success with that code, for an answer that was kept and is given again; failures are not kept.
+    public static func success(code: Int) -> Status? {
+        [ok, created, accepted, noContent].first { $0.code == code }
+    }
+
     /// The phrase, for a body that a person may read.
     public var phrase: String { reason.description }
 

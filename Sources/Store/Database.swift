@@ -37,9 +37,10 @@ public final class Database: Sendable {
     /// A connection for one thread to read by.
     public func reader() throws(StoreError) -> Reader { try Reader(path: path, commits: commits) }
 
-    /// A reader for a tool that looks at a file which another process may be serving.
+    /// A reader for a tool that looks at a file which another process may be serving. Neither makes the file
+    /// nor changes it, and leaves the log to the server.
     public static func inspect(path: String) throws(StoreError) -> Reader {
-        try Reader(path: path, commits: CommitCounter())
+        try Reader(path: path, commits: CommitCounter(), .inspector)
     }
 
     /// Writes, and waits until it is durable. For tools and tests; a loop must never wait.

@@ -48,6 +48,13 @@ struct Migrator {
         return pending
     }
 
+    /// Runs the SQL of all migrations on an empty database that nobody keeps, and remembers nothing of them.
+    func runBare(on connection: Connection) throws(StoreError) {
+        try connection.run(Self.ledger)
+        try connection.run("PRAGMA foreign_keys = OFF")
+        for migration in migrations { try connection.run(migration.sql) }
+    }
+
     /// What is missing, after a check that what is there is ours.
     func pending(_ connection: WriterConnection) throws -> [Migration] {
         let transaction = connection.transaction()

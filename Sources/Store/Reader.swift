@@ -18,10 +18,14 @@ public final class Reader {
     private static let end = Query("COMMIT")
     private static let dataVersion = Query("PRAGMA data_version")
 
-    init(path: String, commits: CommitCounter) throws(StoreError) {
-        connection = try Connection(path: path, .reader)
+    init(path: String, commits: CommitCounter, _ role: Connection.Role = .reader) throws(StoreError) {
+        connection = try Connection(path: path, role)
         self.commits = commits
     }
+
+    /// Whether the file could be opened for reading alone. SQLite has then not loaded the CHECKs of its
+    /// tables, and an integrity check says nothing of them.
+    public var seesNoChecks: Bool { connection.isReadOnly }
 
     /// Runs `body` on the current state of the database.
     public func read<R>(_ body: (Transaction) throws -> R) throws -> R {

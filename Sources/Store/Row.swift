@@ -39,11 +39,14 @@ public struct Row: ~Copyable {
     public func optionalInteger(_ column: Int) -> Int64? { isNull(column) ? nil : integer(column) }
 
     /// Writes the fields of `shape`, which the row holds from `first` on in the shape's own order of columns,
-    /// straight from the driver's memory.
+    /// straight from the driver's memory. Broken text is mended, see `JSONWriter`.
+    /// - Throws: `unusable` for a broken value that nothing can stand in for; then nothing was written.
     public func write(_ shape: Shape, from first: Int = 0, to writer: inout JSONWriter) throws {
-        writer.beginObject()
-        try writeMembers(shape, from: first, to: &writer)
-        writer.endObject()
+        try writer.allOrNothing { writer in
+            writer.beginObject()
+            try writeMembers(shape, from: first, to: &writer)
+            writer.endObject()
+        }
     }
 
     /// The same without the braces, so that members which are no columns can stand beside.
@@ -69,6 +72,7 @@ public struct Row: ~Copyable {
     private func write(_ type: ColumnType, _ column: Int32, to writer: inout JSONWriter) throws {
         switch type {
         case .text: statement.withBytes(column) { writer.text(utf8: $0) }
+        case .list: statement.withBytes(column) { writer.list($0) }
         case .json: statement.withBytes(column) { writer.raw($0) }
         case .integer: writer.integer(statement.integer(column))
         case .boolean: writer.boolean(statement.integer(column) != 0)
@@ -89,14 +93,17 @@ public struct Row: ~Copyable {
 
 extension Row {
     /// Appends the fields of `shape` as one line of a table.
+    /// - Throws: as the other `write`.
     public func write(_ shape: Shape, to csv: inout CSVWriter) throws {
-        var column: Int32 = 0
-        for field in shape.fields {
-            try writeCell(field.columnType, column, to: &csv)
-            column += field.columnType == .money ? 2 : 1
+        try csv.allOrNothing { csv in
+            var column: Int32 = 0
+            for field in shape.fields {
+                try writeCell(field.columnType, column, to: &csv)
+                column += field.columnType == .money ? 2 : 1
+            }
+            try requireColumns(column, for: shape)
+            csv.endRow()
         }
-        try requireColumns(column, for: shape)
-        csv.endRow()
     }
 
     private func writeCell(_ type: ColumnType, _ column: Int32, to csv: inout CSVWriter) throws {
@@ -106,7 +113,7 @@ extension Row {
             return
         }
         switch type {
-        case .text, .json: statement.withBytes(column) { csv.text(utf8: $0) }
+        case .text, .list, .json: statement.withBytes(column) { csv.text(utf8: $0) }
         case .integer: csv.integer(statement.integer(column))
         case .boolean: csv.boolean(statement.integer(column) != 0)
         case .uuid: csv.uuid(try uuid(Int(column)))

@@ -19,6 +19,50 @@ private func written(_ write: (inout JSONWriter) -> Void) -> String {
 ])
 func texts(_ text: String, _ json: String) { #expect(written { $0.text(text) } == json) }
 
+/// As a damaged file holds them. The document must stay well-formed.
+@Test(
+    arguments: [
+        ([0xFF], "\u{FFFD}"), ([0x41, 0xC3], "A\u{FFFD}"), ([0xC3, 0x41], "\u{FFFD}A"),
+        ([0xED, 0xA0, 0x80], "\u{FFFD}\u{FFFD}\u{FFFD}"), ([0xC3, 0xA9, 0x80, 0x0A], "é\u{FFFD}\\n"),
+        ([0xF0, 0x9F, 0x9A], "\u{FFFD}\u{FFFD}\u{FFFD}"),
+    ] as [([UInt8], String)])
+func illFormedTexts(_ bytes: [UInt8], _ text: String) {
+    #expect(written { $0.text(utf8: bytes.span) } == "\"\(text)\"")
+}
+
+@Test(arguments: [
+    ("[]", "[]"), (#"["a"]"#, #"["a"]"#), (#"["a","b-1.svg"]"#, #"["a","b-1.svg"]"#), ("[1, 2]", "[1, 2]"),
+    (#"["é\""]"#, #"["é\""]"#), (#"[["a"],{"b":[]}]"#, #"[["a"],{"b":[]}]"#), ("", "[]"), ("[", "[]"),
+    ("]", "[]"), (#"["]"#, "[]"), (#"["a"]]"#, "[]"), (#"["a",]"#, "[]"), (#"["a""b"]"#, "[]"),
+    (#"["a"x]"#, "[]"), (#"["a\"]"#, "[]"), (#"["a]"#, "[]"), ("[,]", "[]"), ("{}", "[]"), ("null", "[]"),
+    ("[\"a\n\"]", "[]"), ("a.svg", "[]"),
+])
+func storedLists(_ stored: String, _ json: String) {
+    #expect(
+        written { writer in
+            writer.beginArray()
+            writer.list(stored.utf8.span)
+            writer.null()
+            writer.endArray()
+        } == "[\(json),null]")
+}
+
+@Test func whatThrowsLeavesNothing() throws {
+    struct Trouble: Error {}
+    let json = written { writer in
+        writer.beginArray()
+        writer.null()
+        try? writer.allOrNothing { writer in
+            writer.beginObject()
+            writer.key("a")
+            throw Trouble()
+        }
+        writer.boolean(true)
+        writer.endArray()
+    }
+    #expect(json == "[null,true]")
+}
+
 @Test(
     arguments: [
         (0, "0"), (9, "9"), (10, "10"), (-1, "-1"), (99, "99"), (100, "100"), (129_900, "129900"),

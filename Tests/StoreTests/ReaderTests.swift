@@ -110,6 +110,23 @@ func readersCannotWrite(_ sql: String) throws {
     #expect(before == 1 && after == 1)
 }
 
+/// CHECKs are seen only by a connection that could write, and it must still not be able to.
+@Test func inspectingSeesChecksAndCannotWrite() throws {
+    let scratch = try Scratch()
+    defer { scratch.remove() }
+    let database = try scratch.database(
+        "CREATE TABLE c (i INTEGER CHECK (i > 0)) STRICT; PRAGMA ignore_check_constraints = ON;"
+            + "INSERT INTO c VALUES (0); PRAGMA ignore_check_constraints = OFF")
+    defer { database.close() }
+    let reader = try Database.inspect(path: scratch.path)
+    let found = try reader.read { try $0.all(.assembled("PRAGMA integrity_check")) { $0.text(0) } }
+    #expect(found == ["CHECK constraint failed in c"] && !reader.seesNoChecks)
+    #expect(throws: StoreError.unavailable(code: 8)) {
+        try reader.read { try $0.run(.assembled("DELETE FROM c")) }
+    }
+    #expect(try database.reader().seesNoChecks)
+}
+
 /// A tool looks at what a crash has left, before any server has opened it, and leaves it as it was.
 @Test func inspectingAfterACrashChangesNothing() throws {
     let scratch = try Scratch()

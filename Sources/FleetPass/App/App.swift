@@ -16,6 +16,7 @@ struct App: Sendable {
     let cursors: CursorSeal
     let rateLimits: RateLimits?
     let facets: Facets
+    let brokenVehicles: BrokenVehicles
     let log: Log
     let workers: WorkerPool
     /// Answers 503 rather than queue more slow work than this.
@@ -25,6 +26,7 @@ struct App: Sendable {
     init(_ configuration: Configuration, log: Log) throws {
         self.configuration = configuration
         self.log = log
+        brokenVehicles = BrokenVehicles(log)
         paths = InstancePaths(configuration.dataDirectory)
         try paths.prepare()
         database = try Database(path: paths.database, migrations: migrations)

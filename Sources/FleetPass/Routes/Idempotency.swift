@@ -14,6 +14,9 @@ struct RepetitionKey: Sendable {
 
     /// - Returns: nil for a request that carries no key.
     init?(_ call: Call) throws {
+        // Which of two keys was meant cannot be known, and the wrong one gives somebody the wrong answer.
+        guard !call.request.hasSeveral("idempotency-key")
+        else { throw Failure(.invalid, "Idempotency-Key must be given once.") }
         guard let key = call.request.text(field: "idempotency-key") ?? call.route.keyField.map(call.body)
         else { return nil }
         guard Self.keyBytes.contains(key.utf8.count), key.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
@@ -35,8 +38,9 @@ enum Idempotency {
         _ action: (Call, Transaction) throws -> Response
     ) throws -> Response {
         let store = IdempotencyStore(tx: tx)
-        try store.forget(before: Instant(epochMs: tx.now.epochMs - keptMs))
-        if let known = try store.answer(route: repetition.route, key: repetition.key) {
+        let oldest = Instant(epochMs: tx.now.epochMs - keptMs)
+        try store.forget(before: oldest)
+        if let known = try store.answer(route: repetition.route, key: repetition.key, since: oldest) {
             guard known.requestDigest == repetition.requestDigest else {
                 throw Failure(.unprocessable, "This Idempotency-Key was used for another request.")
             }
@@ -52,7 +56,9 @@ enum Idempotency {
     }
 
     private static func replay(_ answer: IdempotencyStore.Answer, _ call: Call) -> Response {
-        var response = Response(call.route.status, .bytes(answer.body))
+        // As it was answered then, even if the route has come to answer with another status since.
+        let status = Status.success(code: answer.status) ?? call.route.status
+        var response = Response(status, .bytes(answer.body))
         response.setType(call.route.isPage ? .html : .json)
         response.set("Cache-Control", "no-store")
         return response

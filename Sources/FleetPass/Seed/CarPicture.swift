@@ -52,6 +52,15 @@ struct CarPicture: Sendable, Equatable {
         Paint(name: "beige", paint: "#cfc2a6", shade: "#94886d", shine: "#f0e8d6"),
     ]
 
+    /// The colour of a vehicle that has no photos: of no paint, so that nobody takes it for the vehicle's.
+    private static let unpainted = Paint(name: "none", paint: "#d3d8df", shade: "#b9c0ca", shine: "#e6e9ee")
+
+    /// The drawing that stands for a vehicle without photos.
+    static func standIn(body: String?) -> String {
+        let known = body.flatMap { bodies.contains($0) ? $0 : nil }
+        return fileName(body: known ?? bodies[0], colour: unpainted.name, view: .side)
+    }
+
     /// Every picture that a vehicle of the demonstration may name.
     static var all: [CarPicture] {
         bodies.flatMap { body in
@@ -81,7 +90,7 @@ struct CarPicture: Sendable, Equatable {
     static func named(_ fileName: String) -> CarPicture? {
         let parts = fileName.dropLast(".svg".count).split(separator: "-")
         guard fileName.hasSuffix(".svg"), (2...3).contains(parts.count), bodies.contains(String(parts[0])),
-            let paint = paints.first(where: { $0.name == parts[1] }),
+            let paint = (paints + [unpainted]).first(where: { $0.name == parts[1] }),
             let view = parts.count == 2 ? .side : View(rawValue: String(parts[2])),
             fileName == Self.fileName(body: String(parts[0]), colour: paint.name, view: view)
         else { return nil }

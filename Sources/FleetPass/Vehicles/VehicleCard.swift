@@ -19,7 +19,9 @@ struct VehicleCard {
     let seats: Int64
     let colour: String
     let odometerKm: Int64
-    let dailyRate: Money
+    let rateMinor: Int64
+    /// Nil where the row's currency is none: the vehicle is still shown, for a list must survive one bad row.
+    let dailyRate: Money?
     let photos: [String]
 
     /// - Parameter row: the columns of `Vehicle.shape`, in its order.
@@ -38,7 +40,8 @@ struct VehicleCard {
         seats = row.integer(12)
         colour = row.text(13)
         odometerKm = row.integer(14)
-        dailyRate = try row.money(15)
+        rateMinor = row.integer(15)
+        dailyRate = try? row.money(15)
         photos = Self.names(row.bytes(18))
     }
 
@@ -49,8 +52,16 @@ struct VehicleCard {
 
     var title: String { "\(year) \(make) \(model)" }
     var path: String { "/vehicles/\(id)" }
-    var coverURL: String { photos.first.map { "/files/\($0)" } ?? "/files/none.svg" }
-    var alt: String { "\(title), \(colour)" }
+    /// What is shown, the cover first: the photos, or a drawing in their place.
+    var pictureURLs: [String] {
+        let names = photos.isEmpty ? [CarPicture.standIn(body: body?.rawValue)] : photos
+        return names.map { "/files/\($0)" }
+    }
+    var coverURL: String { pictureURLs.first ?? "" }
+    /// The drawing says nothing of this vehicle, so its words must not either.
+    var alt: String { photos.isEmpty ? "\(title), no photo yet" : "\(title), \(colour)" }
+    /// Nobody must be shown an amount in the wrong money.
+    var rate: String { dailyRate.map(Wording.money) ?? "Price on request" }
     var classLabel: String { vehicleClass?.label ?? "" }
     var fuelLabel: String { fuel?.label ?? "" }
 
@@ -62,7 +73,7 @@ struct VehicleCard {
             "year": .text("\(year)"), "make": .text(make), "model": .text(model),
             "class_label": .text(classLabel), "fuel_label": .text(fuelLabel), "seats": .text("\(seats)"),
             "location_name": .text(location), "odometer": .text("\(Wording.grouped(odometerKm)) km"),
-            "rate": .text(Wording.money(dailyRate)),
+            "rate": .text(rate), "has_rate": .bool(dailyRate != nil),
             "badge": fuel == .electric ? "Electric" : .absent,
         ]
     }

@@ -19,7 +19,7 @@ struct VehiclePage {
         var search = VehicleSearch()
         search.classes = card.vehicleClass.map { [$0.rawValue] } ?? []
         search.locations = [card.locationID]
-        search.rateMin = card.dailyRate.amountMinor
+        search.rateMin = card.rateMinor
         search.limit = Self.similarShown + 1
         var similar: [VehicleCard] = []
         _ = try VehicleSearchStore(tx: tx).page(search, after: nil) { row in
@@ -44,7 +44,8 @@ struct VehiclePage {
                 "tagline": .text("\(card.classLabel) · \(card.fuelLabel) · \(card.seats) seats"),
                 "photos": .list(photos), "has_thumbs": .bool(photos.count > 1),
                 "highlights": .list(highlights), "facts": .list(facts),
-                "rate": .text(Wording.money(card.dailyRate)), "rate_note": "per day, before tax",
+                "rate": .text(card.rate), "has_rate": .bool(card.dailyRate != nil),
+                "rate_note": "per day, before tax",
                 "notice": .absent, "similar_url": .absent, "location": locationView,
                 "enquiry_url": .text("\(card.path)/enquiry"),
                 "idempotency_key": .text(UUID(v7: 0, random: Random.words()).description),
@@ -62,10 +63,9 @@ struct VehiclePage {
     }
 
     private var photos: [View] {
-        let names = card.photos.isEmpty ? ["none.svg"] : card.photos
-        return names.enumerated().map { index, name in
+        card.pictureURLs.enumerated().map { index, url in
             [
-                "id": .text("photo-\(index + 1)"), "url": .text("/files/\(name)"), "alt": .text(card.alt),
+                "id": .text("photo-\(index + 1)"), "url": .text(url), "alt": .text(card.alt),
                 "eager": .bool(index == 0),
             ]
         }

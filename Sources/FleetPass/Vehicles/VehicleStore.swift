@@ -8,10 +8,13 @@ struct VehicleStore {
 
     /// Writes the vehicle as the public sees it.
     /// - Returns: its version.
-    /// - Throws: `not_found` when there is none, or none that the public may see.
+    /// - Throws: `not_found` when there is none, or none that the public may see; `unusable`, naming the
+    /// vehicle, if its row cannot be read.
     func writePublic(_ id: UUID, to json: inout JSONWriter) throws -> Int64 {
         let version = try tx.first(Self.publicByID, .uuid(id)) { row in
-            try row.write(Vehicle.shape, to: &json)
+            do { try row.write(Vehicle.shape, to: &json) } catch StoreError.unusable(let reason) {
+                throw StoreError.unusable("vehicle \(id): \(reason); run 'fleetpassd check'")
+            }
             return row.integer(1)
         }
         guard let version else { throw Failure.notFound }

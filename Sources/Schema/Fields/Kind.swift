@@ -21,7 +21,8 @@ public indirect enum Kind: Sendable {
         case .uuid: .uuid
         case .instant: .instant
         case .money: .money
-        case .list, .object: .json
+        case .list: .list
+        case .object: .json
         }
     }
 
@@ -54,6 +55,8 @@ public enum ColumnType: Sendable {
     case instant
     /// Two columns: the amount as a whole number, then the currency as text.
     case money
+    /// Text that is a JSON list already.
+    case list
     /// Text that is JSON already.
     case json
 }

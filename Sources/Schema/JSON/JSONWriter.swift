@@ -70,7 +70,8 @@ public struct JSONWriter: Sendable {
 
     public mutating func text(_ value: String) { text(utf8: value.utf8.span) }
 
-    /// - Parameter value: well-formed UTF-8; anything else would make the document ill-formed.
+    /// - Parameter value: UTF-8; each byte that belongs to no well-formed sequence is written as U+FFFD, so
+    /// that a damaged row cannot make the document ill-formed.
     public mutating func text(utf8 value: Span<UInt8>) {
         join()
         bytes.append(UInt8(ascii: "\""))
@@ -118,6 +119,16 @@ public struct JSONWriter: Sendable {
 
     /// Bytes that are a JSON value already.
     public mutating func raw(_ json: [UInt8]) { raw(json.span) }
+
+    /// Undoes all that `body` has written if it throws.
+    public mutating func allOrNothing(_ body: (inout JSONWriter) throws -> Void) throws {
+        let (count, comma) = (bytes.count, needsComma)
+        do { try body(&self) } catch {
+            bytes.removeLast(bytes.count - count)
+            needsComma = comma
+            throw error
+        }
+    }
 
     /// A tree.
     public mutating func value(_ value: JSONValue) {
@@ -167,12 +178,16 @@ public struct JSONWriter: Sendable {
         var index = 0
         while index < text.count {
             let byte = text[index]
-            if byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\") {
+            if byte >= 0x80, let length = UTF8Sequence.length(in: text, at: index) {
+                index += length
+                continue
+            }
+            if 0x20..<0x80 ~= byte && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\") {
                 index += 1
                 continue
             }
             bytes.append(run: text.extracting(runStart..<index))
-            appendEscape(of: byte)
+            if byte < 0x80 { appendEscape(of: byte) } else { bytes.append(contentsOf: "\u{FFFD}".utf8) }
             index += 1
             runStart = index
         }

@@ -15,8 +15,13 @@ public struct CSVWriter: Sendable {
     /// A cell of text. One that a spreadsheet would take for a formula is given an apostrophe in front.
     public mutating func text(_ value: String) { text(utf8: value.utf8.span) }
 
-    /// The same from well-formed UTF-8.
+    /// The same from UTF-8; what is not well-formed in it is written as U+FFFD.
     public mutating func text(utf8 value: Span<UInt8>) {
+        guard UTF8Sequence.isWellFormed(value) else {
+            // The span is read within the call alone.
+            text(unsafe value.withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) })
+            return
+        }
         separate()
         let isFormula = value.count > 0 && Self.startsFormula(value[0])
         guard Self.needsQuotes(value) else {
@@ -59,6 +64,16 @@ public struct CSVWriter: Sendable {
 
     /// An empty cell.
     public mutating func empty() { separate() }
+
+    /// Undoes all that `body` has written if it throws.
+    public mutating func allOrNothing(_ body: (inout CSVWriter) throws -> Void) throws {
+        let (count, isFirst) = (bytes.count, isFirstInRow)
+        do { try body(&self) } catch {
+            bytes.removeLast(bytes.count - count)
+            isFirstInRow = isFirst
+            throw error
+        }
+    }
 
     public mutating func endRow() {
         bytes.append(0x0D)

@@ -10,6 +10,20 @@ internal import CSQLite
         /// Sees the file, cannot change it (the system itself would refuse), and does not checkpoint when it
         /// closes.
         case reader
+        /// Like a reader, but opened so that it could write: SQLite does not even load the CHECKs of a file
+        /// that it opens for reading alone, and so never finds them broken. Makes no file.
+        case inspector
+        /// Nothing but memory, gone with the connection.
+        case memory
+
+        fileprivate var access: Int32 {
+            switch self {
+            case .writer, .memory: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+            case .reader: SQLITE_OPEN_READONLY
+            // Where the system forbids writing, SQLite opens it for reading by itself.
+            case .inspector: SQLITE_OPEN_READWRITE
+            }
+        }
     }
 
     let handle: OpaquePointer
@@ -29,9 +43,8 @@ internal import CSQLite
         _ = Self.withoutStatistics
         var handle: OpaquePointer?
         // NOMUTEX: each connection is used by one thread at a time, which is what the roles are for.
-        let access = role == .writer ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY
         let code = unsafe sqlite3_open_v2(
-            path, &handle, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+            path, &handle, role.access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
         guard code == SQLITE_OK, let handle = unsafe handle else {
             let error = unsafe StoreError.last(handle)
             unsafe sqlite3_close_v2(handle)
@@ -50,7 +63,8 @@ internal import CSQLite
             // Checkpoints are the writer's alone, and at moments that it chooses.
             try run("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0")
             unsafe sqlite_persist_wal(handle)
-        case .reader:
+        case .memory: break
+        case .reader, .inspector:
             unsafe sqlite_no_checkpoint_on_close(handle)
             unsafe sqlite_persist_wal(handle)
             try run("PRAGMA query_only = ON; PRAGMA wal_autocheckpoint = 0")
@@ -113,6 +127,9 @@ internal import CSQLite
 
     /// Whether a transaction is open. SQLite ends one by itself after some failures.
     var isInTransaction: Bool { unsafe sqlite3_get_autocommit(handle) == 0 }
+
+    /// Whether the file cannot be written by this connection, whatever it tried.
+    var isReadOnly: Bool { unsafe sqlite3_db_readonly(handle, "main") != 0 }
 
     /// Rows that the last INSERT, UPDATE or DELETE has touched.
     var changes: Int { unsafe Int(sqlite3_changes64(handle)) }

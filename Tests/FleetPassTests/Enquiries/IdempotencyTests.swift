@@ -78,6 +78,47 @@ import Testing
         #expect(replays == [true, false])
     }
 
+    /// Sweeping takes a few at a time, so a record can outlive its day by long.
+    @Test("A record older than a day is replaced, though others are swept first")
+    func replaced() throws {
+        let instance = Instance.demo()
+        let first = ask(instance, "k")
+        try instance.app.database.write { tx in
+            try tx.run(
+                .assembled("UPDATE idempotency_keys SET created_at = $1"),
+                .integer(tx.now.epochMs - 25 * 3_600_000))
+            for number in 0..<40 {
+                try tx.run(
+                    .assembled("INSERT INTO idempotency_keys VALUES ('r', 'k\(number)', $1, 201, x'', 0)"),
+                    .bytes([UInt8](repeating: 0, count: 32)))
+            }
+        }
+        // Even another body: the old request is forgotten.
+        let second = ask(instance, "k", ["message": "\"Something else\""])
+        #expect(second.status == 201 && second.body != first.body)
+        #expect(ask(instance, "k", ["message": "\"Something else\""]).body == second.body)
+        #expect(try instance.count("SELECT count(*) FROM idempotency_keys WHERE key = 'k'") == 1)
+    }
+
+    @Test("Two keys in one request are refused, even two that are alike", arguments: ["k", "other"])
+    func two(other: String) throws {
+        let instance = Instance.shared
+        let fields = ["Idempotency-Key": "k", "idempotency-key": other]
+        let answer = instance.ask(.json("/v1/enquiries", Written.json(), fields))
+        #expect(answer.status == 400 && answer.body.utf8.contains("must be given once".utf8))
+        #expect(try instance.count("SELECT count(*) FROM enquiries") == 0)
+    }
+
+    @Test("A repetition has the status that was answered first")
+    func status() throws {
+        let instance = Instance.demo()
+        _ = ask(instance, "k")
+        try instance.app.database.write { tx in
+            _ = try tx.run(.assembled("UPDATE idempotency_keys SET status = 202"))
+        }
+        #expect(ask(instance, "k").status == 202)
+    }
+
     @Test("Many at once with one key are one enquiry")
     func together() async throws {
         let instance = Instance.demo()

@@ -77,7 +77,12 @@ import Testing
         Scenario(
             "the longest names", get: "/vehicles/\(Demo.long)", gives: 200,
             showing: [String(repeating: "M", count: 40)]),
-        Scenario("no pictures", get: "/vehicles/\(Demo.withoutPicture)", gives: 200, showing: ["Saab"]),
+        Scenario(
+            "no pictures", get: "/vehicles/\(Demo.withoutPicture)", gives: 200,
+            showing: ["src=\"/files/sedan-none.svg\" alt=\"2021 Saab 900, no photo yet\""]),
+        Scenario(
+            "no pictures in the list", get: "/vehicles?q=saab+900", gives: 200,
+            showing: ["src=\"/files/sedan-none.svg\" alt=\"2021 Saab 900, no photo yet\""]),
         Scenario(
             "the API for people", get: "/docs", gives: 200,
             showing: ["API reference", "/v1/vehicles/{id}", "Idempotency-Key"]),
@@ -128,6 +133,17 @@ import Testing
         for link in Set(links).sorted().prefix(40) {
             #expect(Instance.shared.get(link).status == 200, "\(link)")
         }
+    }
+
+    @Test("Each body has a drawing for vehicles without photos", arguments: Vehicle.Body.allCases)
+    func standIn(body: Vehicle.Body) {
+        let picture = Instance.shared.get("/files/\(CarPicture.standIn(body: body.rawValue))")
+        #expect(picture.status == 200 && picture["Content-Type"] == "image/svg+xml")
+        #expect(picture.body.utf8.contains("viewBox=".utf8))
+    }
+
+    @Test("So has a body that is none of ours") func standInOfAnyBody() {
+        #expect(Instance.shared.get("/files/\(CarPicture.standIn(body: "tank"))").status == 200)
     }
 
     @Test(

@@ -2,17 +2,17 @@
 
 CREATE TABLE locations (
     id BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
-    version INTEGER NOT NULL DEFAULT 1,
+    version INTEGER NOT NULL DEFAULT 1 CHECK (version >= 1),
     name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 80),
     slug TEXT NOT NULL UNIQUE,
     street TEXT NOT NULL,
     city TEXT NOT NULL,
     region TEXT NOT NULL,
     postal_code TEXT NOT NULL,
-    country TEXT NOT NULL CHECK (length(country) = 2),
+    country TEXT NOT NULL CHECK (length(country) = 2 AND ltrim(country, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ') = ''),
     latitude REAL NOT NULL CHECK (latitude BETWEEN -90 AND 90),
     longitude REAL NOT NULL CHECK (longitude BETWEEN -180 AND 180),
-    time_zone TEXT NOT NULL,
+    time_zone TEXT NOT NULL CHECK (length(time_zone) BETWEEN 1 AND 64),
     phone TEXT NOT NULL,
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL
@@ -23,7 +23,7 @@ CREATE TABLE idempotency_keys (
     route TEXT NOT NULL,
     key TEXT NOT NULL,
     request_digest BLOB NOT NULL,
-    status INTEGER NOT NULL,
+    status INTEGER NOT NULL CHECK (status BETWEEN 200 AND 599),
     answer BLOB NOT NULL,
     created_at INTEGER NOT NULL,
     PRIMARY KEY (route, key)

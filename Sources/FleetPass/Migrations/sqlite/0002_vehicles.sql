@@ -2,7 +2,7 @@
 
 CREATE TABLE vehicles (
     id BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
-    version INTEGER NOT NULL DEFAULT 1,
+    version INTEGER NOT NULL DEFAULT 1 CHECK (version >= 1),
     location_id BLOB NOT NULL REFERENCES locations (id),
     vin TEXT NOT NULL UNIQUE CHECK (length(vin) = 17),
     plate TEXT NOT NULL,
@@ -17,12 +17,15 @@ CREATE TABLE vehicles (
     colour TEXT NOT NULL,
     odometer_km INTEGER NOT NULL CHECK (odometer_km >= 0),
     daily_rate_minor INTEGER NOT NULL CHECK (daily_rate_minor >= 0),
-    daily_rate_currency TEXT NOT NULL CHECK (length(daily_rate_currency) = 3),
+    -- Three capital letters: a list would have to leave out a vehicle whose price is in no currency.
+    daily_rate_currency TEXT NOT NULL CHECK (
+        length(daily_rate_currency) = 3 AND ltrim(daily_rate_currency, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ') = ''
+    ),
     status TEXT NOT NULL CHECK (status IN (
         'draft', 'prep', 'active', 'maintenance', 'damaged', 'recall_hold', 'in_transit', 'for_sale', 'sold', 'retired'
     )),
     -- Names of files, the cover first, as a JSON array.
-    photos TEXT NOT NULL DEFAULT '[]',
+    photos TEXT NOT NULL DEFAULT '[]' CHECK (photos LIKE '[%]'),
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL
 ) STRICT;

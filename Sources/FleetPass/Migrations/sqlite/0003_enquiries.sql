@@ -2,7 +2,7 @@
 
 CREATE TABLE enquiries (
     id BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
-    version INTEGER NOT NULL DEFAULT 1,
+    version INTEGER NOT NULL DEFAULT 1 CHECK (version >= 1),
     name TEXT NOT NULL,
     email TEXT NOT NULL,
     phone TEXT,
