@@ -10,8 +10,9 @@ extension Parsers {
         mustHold(rows?.count == 1 && rows?.first?.count == cells.count, "a row is one row, a cell one cell")
         for (cell, read) in zip(cells, rows?.first ?? []) {
             mustHold(!"=+-@\t\r\n".utf8.contains(read.first ?? 0), "no cell begins a formula")
-            let isMarked = read.first == UInt8(ascii: "'") && read.dropFirst().elementsEqual(cell)
-            mustHold(isMarked || read.elementsEqual(cell), "a cell says what it was given")
+            let text = String(decoding: cell, as: UTF8.self).utf8
+            let isMarked = read.first == UInt8(ascii: "'") && read.dropFirst().elementsEqual(text)
+            mustHold(isMarked || read.elementsEqual(text), "a cell says what it was given, well-formed")
         }
     }
 
