@@ -75,8 +75,7 @@ extension [UInt8] {
     /// Appends bytes that all threads share. A slice of them would be counted in and out at every literal,
     /// and two cores doing that to one counter run no faster than one.
     mutating func append(copying bytes: Span<UInt8>) {
-        append(addingCapacity: bytes.count) { output in
-            for index in bytes.indices { output.append(bytes[index]) }
-        }
+        // Safe: the pointer lives for the length of the closure and is only copied from.
+        unsafe bytes.withUnsafeBufferPointer { unsafe append(contentsOf: $0) }
     }
 }

@@ -39,8 +39,9 @@ struct FacetIndex: Sendable {
     private var codes: [[String: Int]] = Array(repeating: [:], count: Facet.allCases.count)
     /// By facet, then by value as in `values`.
     private var having: [[VehicleSet]] = Array(repeating: [], count: Facet.allCases.count)
+    /// By vehicle, in ascending order: a range of prices is a run of vehicles.
     private var rates: [Int64] = []
-    private var years: [Int64] = []
+    private var years: [Int64: VehicleSet] = [:]
 
     /// Reads the whole public fleet, or what the words find of it.
     init(_ tx: Transaction, words: [String] = []) throws {
@@ -58,8 +59,8 @@ struct FacetIndex: Sendable {
             let code = code(facet, try Self.value(facet, row))
             having[facet.rawValue][code].insert(rates.count)
         }
+        years[row.integer(7), default: VehicleSet()].insert(rates.count)
         rates.append(row.integer(6))
-        years.append(row.integer(7))
     }
 
     private static func value(_ facet: Facet, _ row: borrowing Row) throws -> String {
@@ -107,12 +108,26 @@ struct FacetIndex: Sendable {
     }
 
     private func inRange(_ search: VehicleSearch) -> VehicleSet {
-        let all = VehicleSet(first: rates.count)
-        let byRate = search.rateMin == nil && search.rateMax == nil
-        let byYear = search.yearMin == nil && search.yearMax == nil
-        let rated = byRate ? all : VehicleSet(rates, from: search.rateMin, to: search.rateMax)
-        return byYear
-            ? rated : rated.intersection(VehicleSet(years, from: search.yearMin, to: search.yearMax))
+        let first = search.rateMin.map { least in place { $0 < least } } ?? 0
+        let end = search.rateMax.map { most in place { $0 <= most } } ?? rates.count
+        let rated = VehicleSet(first: end).subtracting(VehicleSet(first: first))
+        guard search.yearMin != nil || search.yearMax != nil else { return rated }
+        return rated.intersection(ofYears(from: search.yearMin ?? .min, to: search.yearMax ?? .max))
+    }
+
+    /// How many vehicles at the cheap end `isBefore` holds for, found by halving.
+    private func place(_ isBefore: (Int64) -> Bool) -> Int {
+        var (known, end) = (0, rates.count)
+        while known < end {
+            let middle = (known + end) / 2
+            if isBefore(rates[middle]) { known = middle + 1 } else { end = middle }
+        }
+        return known
+    }
+
+    /// Bounds that exclude each other find nothing.
+    private func ofYears(from low: Int64, to high: Int64) -> VehicleSet {
+        years.reduce(VehicleSet()) { $1.key >= low && $1.key <= high ? $0.union($1.value) : $0 }
     }
 
     /// For each facet with a choice the vehicles that it leaves.

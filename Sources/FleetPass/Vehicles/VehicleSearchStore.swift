@@ -41,6 +41,7 @@ struct VehicleSearchStore {
     }
 
     /// The facts that facets are counted from, of all public vehicles.
+    /// The facts of the whole public fleet, the cheapest first.
     func eachPublic(_ body: (borrowing Row) throws -> Void) throws { try tx.each(Self.facts, row: body) }
 
     /// The same of those that the words find.
@@ -48,7 +49,7 @@ struct VehicleSearchStore {
         var search = VehicleSearch()
         search.text = words.joined(separator: " ")
         let conditions = Conditions(search)
-        let query = Query.assembled("\(Self.factColumns) WHERE \(conditions.text)")
+        let query = Query.assembled("\(Self.factColumns) WHERE \(conditions.text) \(Self.factOrder)")
         try tx.each(query, conditions.values, row: body)
     }
 
@@ -57,7 +58,8 @@ struct VehicleSearchStore {
     private static let factColumns = """
         SELECT v.make, v.class, v.fuel, v.body, v.seats, v.location_id, v.daily_rate_minor, v.year FROM vehicles v
         """
-    private static let facts = Query("\(factColumns) WHERE v.status = 'active'")
+    private static let factOrder = "ORDER BY v.daily_rate_minor"
+    private static let facts = Query("\(factColumns) WHERE v.status = 'active' \(factOrder)")
 }
 
 /// The place behind one vehicle in an order: its sort key, and its id among equals.

@@ -12,16 +12,6 @@ struct VehicleSet: Sendable {
         if count % 64 > 0 { words.append(1 << UInt64(count % 64) &- 1) }
     }
 
-    /// Those whose value lies between the bounds. Plain comparisons, for no range could be made of bounds
-    /// that exclude each other: they find nothing.
-    init(_ values: [Int64], from low: Int64?, to high: Int64?) {
-        let (low, high) = (low ?? .min, high ?? .max)
-        words = Array(repeating: 0, count: (values.count + 63) / 64)
-        for (index, value) in values.enumerated() where value >= low && value <= high {
-            words[index / 64] |= 1 << UInt64(index % 64)
-        }
-    }
-
     mutating func insert(_ index: Int) {
         while words.count <= index / 64 { words.append(0) }
         words[index / 64] |= 1 << UInt64(index % 64)
@@ -30,6 +20,12 @@ struct VehicleSet: Sendable {
     func intersection(_ other: VehicleSet) -> VehicleSet {
         var result = VehicleSet()
         result.words = zip(words, other.words).map { $0 & $1 }
+        return result
+    }
+
+    func subtracting(_ other: VehicleSet) -> VehicleSet {
+        var result = self
+        for index in 0..<min(words.count, other.words.count) { result.words[index] &= ~other.words[index] }
         return result
     }
 
