@@ -36,12 +36,21 @@ public final class Listener: Sendable {
             isInherited = false
         }
         sys_set_nonblocking(descriptor)
-        // Inherited by what is accepted: the end of a file or an event must not wait for an acknowledgement.
-        // A unix socket refuses, and needs it not.
-        var on: Int32 = 1
-        unsafe setsockopt(
-            descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
         self.address = Self.bound(address, descriptor)
+        // Inherited by what is accepted: the end of a file or an event must not wait for an acknowledgement.
+        setTCP(TCP_NODELAY, 1)
+        // What a client has no room for yet stays with us, who count it. The kernel would take megabytes for
+        // each: a thousand clients that read nothing would cost gigabytes, and the loops seconds of copying.
+        setTCP(TCP_NOTSENT_LOWAT, Self.mostUnsentBytes)
+    }
+
+    private static let mostUnsentBytes: Int32 = 64 * 1024
+
+    /// A unix socket refuses, and needs it not.
+    private func setTCP(_ option: Int32, _ value: Int32) {
+        var value = value
+        unsafe setsockopt(
+            descriptor, Int32(IPPROTO_TCP), option, &value, socklen_t(MemoryLayout<Int32>.size))
     }
 
     deinit {

@@ -4,7 +4,7 @@ import HTTP
 
 /// Belongs to one loop. Holds answers of routes that depend on the request's target and on the data alone.
 /// They are of one state of the data; as soon as anything at all is committed, they are forgotten. They also
-/// go after a quarter of a second: counts of the fleet may lag behind a commit, and must not stay as they were.
+/// go after a quarter of a second: counts of the fleet may lag behind a commit, and must not stay so.
 struct AnswerMemory {
     private struct Kept {
         let target: [UInt8]
