@@ -12,6 +12,8 @@ let strict: [SwiftSetting] = [
     // The dynamic half of the exclusivity rule costs a tenth of a request. Debug builds keep it, and every
     // test runs in a debug build; the static half holds everywhere.
     .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
+    // Or a generic function of another module would look its types up at run time, several times a request.
+    .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
 ]
 
 /// Tests may take an `UnsafeRawBufferPointer` without a word about it; all else holds for them too.

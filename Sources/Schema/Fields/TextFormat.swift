@@ -22,10 +22,11 @@ public enum TextFormat: String, Sendable {
     func check(_ text: inout String) throws(Refused) {
         switch self {
         case .line, .password:
-            guard text.unicodeScalars.allSatisfy({ Self.isPrintable($0) }) else {
+            guard Self.isPlain(text.utf8) || text.unicodeScalars.allSatisfy({ Self.isPrintable($0) }) else {
                 throw Refused("must be one line without control characters")
             }
         case .multiline:
+            if Self.isPlain(text.utf8) { return }
             text = Self.withoutCarriageReturns(text)
             guard text.unicodeScalars.allSatisfy({ Self.isPrintable($0) || $0 == "\n" || $0 == "\t" }) else {
                 throw Refused("must not contain control characters")
@@ -45,6 +46,9 @@ public enum TextFormat: String, Sendable {
             }
         }
     }
+
+    /// Whether there is nothing but ASCII that shows: what most texts are made of, and quickly seen.
+    private static func isPlain(_ text: String.UTF8View) -> Bool { text.allSatisfy { 0x20...0x7E ~= $0 } }
 
     private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
@@ -79,7 +83,13 @@ public enum TextFormat: String, Sendable {
     private static func isPhone(_ text: String.UTF8View) -> Bool {
         let digits = text.count { isDigit($0) }
         let body = text.first == UInt8(ascii: "+") ? text.dropFirst() : text[...]
-        let isClean = body.allSatisfy { byte in isDigit(byte) || " -.()/".utf8.contains(byte) }
+        let isClean = body.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: " "), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "/"): true
+            case UInt8(ascii: "("), UInt8(ascii: ")"): true
+            default: isDigit(byte)
+            }
+        }
         return isClean && 7...15 ~= digits
     }
 
@@ -97,7 +107,10 @@ public enum TextFormat: String, Sendable {
     }
 
     private static func isOfAtom(_ byte: UInt8) -> Bool {
-        isLetter(byte) || isDigit(byte) || "!#$%&'*+/=?^_`{|}~-".utf8.contains(byte)
+        switch byte {
+        case 0x21, 0x23...0x27, 0x2A, 0x2B, 0x2D, 0x2F, 0x3D, 0x3F, 0x5E...0x60, 0x7B...0x7E: true
+        default: isLetter(byte) || isDigit(byte)
+        }
     }
 
     private static func isDigit(_ byte: UInt8) -> Bool { 0x30...0x39 ~= byte }

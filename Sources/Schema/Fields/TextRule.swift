@@ -33,7 +33,8 @@ public struct TextRule: Hashable, Sendable {
     func check(_ text: ArraySlice<UInt8>) throws(Refused) -> String {
         let trimmed = format == .password ? text : Whitespace.trim(text)
         var kept = String(decoding: trimmed, as: UTF8.self)
-        let count = kept.unicodeScalars.count
+        // Every scalar begins with one byte that is no continuation; `String` would look at each scalar.
+        let count = trimmed.count { $0 & 0xC0 != 0x80 }
         guard count > 0 || min == 0 else { throw Refused("must not be empty") }
         guard count >= min else { throw Refused("must have at least \(min) characters") }
         guard count <= max else { throw Refused("must have at most \(max) characters") }
