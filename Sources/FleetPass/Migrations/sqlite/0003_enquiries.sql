@@ -1,4 +1,5 @@
--- What people ask of the dealership, the first thing that the public may write.
+-- What people ask of the dealership, the first thing that the public may write. Ids are in order of time, so
+-- the newest need no index of their own.
 
 CREATE TABLE enquiries (
     id BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
@@ -11,5 +12,4 @@ CREATE TABLE enquiries (
     created_at INTEGER NOT NULL
 ) STRICT;
 
-CREATE INDEX enquiries_by_age ON enquiries (created_at);
 CREATE INDEX enquiries_of_vehicle ON enquiries (vehicle_id) WHERE vehicle_id IS NOT NULL;
