@@ -47,16 +47,17 @@ public struct LogLine: ~Copyable {
             bytes.append(UInt8(ascii: "\""))
             for byte in value.utf8 { appendEscaped(byte) }
             bytes.append(UInt8(ascii: "\""))
-        case .integer(let name, let value):
-            begin(name)
-            append(value)
+        case .integer(let name, let value): add(name, integer: value)
         }
+    }
+
+    public mutating func add(_ name: StaticString, integer value: Int) {
+        field(name, room: Self.digitsOfInteger) { $0.append(value) }
     }
 
     /// Sixteen hexadecimal digits, as ids of requests are shown.
     public mutating func add(_ name: StaticString, hex value: UInt64) {
-        begin(name)
-        bytes.append(addingCapacity: 18) { output in
+        field(name, room: 18) { output in
             output.append(UInt8(ascii: "\""))
             for shift in stride(from: UInt64(60), through: 0, by: -4) {
                 let digit = UInt8(truncatingIfNeeded: value >> shift & 15)
@@ -84,19 +85,24 @@ public struct LogLine: ~Copyable {
     }
 
     private mutating func append(_ value: Int) {
-        var digits = InlineArray<20, UInt8>(repeating: 0)
-        var rest = value.magnitude
-        var count = 0
-        repeat {
-            digits[count] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
-            rest /= 10
-            count += 1
-        } while rest > 0
-        bytes.append(addingCapacity: count + 1) { output in
-            if value < 0 { output.append(UInt8(ascii: "-")) }
-            for place in stride(from: count - 1, through: 0, by: -1) { output.append(digits[place]) }
+        bytes.append(addingCapacity: Self.digitsOfInteger) { $0.append(value) }
+    }
+
+    /// Name and value in one piece: room is asked for once.
+    private mutating func field(_ name: StaticString, room: Int, _ value: (inout OutputSpan<UInt8>) -> Void) {
+        bytes.append(addingCapacity: name.utf8CodeUnitCount + 4 + room) { output in
+            output.append(UInt8(ascii: ","))
+            output.append(UInt8(ascii: "\""))
+            // The literal's bytes are read-only data of the program.
+            let text = unsafe UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount).span
+            for index in text.indices { output.append(text[index]) }
+            output.append(UInt8(ascii: "\""))
+            output.append(UInt8(ascii: ":"))
+            value(&output)
         }
     }
+
+    private static let digitsOfInteger = 20
 
     private mutating func appendEscaped(_ byte: UInt8) {
         switch byte {
@@ -107,5 +113,21 @@ public struct LogLine: ~Copyable {
             bytes.append(byte & 15 < 10 ? 0x30 + byte & 15 : 0x57 + byte & 15)
         default: bytes.append(byte)
         }
+    }
+}
+
+extension OutputSpan<UInt8> {
+    /// Appends at most 20 characters.
+    fileprivate mutating func append(_ value: Int) {
+        var digits = InlineArray<20, UInt8>(repeating: 0)
+        var rest = value.magnitude
+        var count = 0
+        repeat {
+            digits[count] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+            count += 1
+        } while rest > 0
+        if value < 0 { append(UInt8(ascii: "-")) }
+        for place in stride(from: count - 1, through: 0, by: -1) { append(digits[place]) }
     }
 }

@@ -160,9 +160,9 @@ final class PublicDesk: Desk {
         // The buffer moves into the line and back: nothing is copied.
         var line = LogLine(table.stems[index], epochMs: Clock.epochMs(), after: lines.take())
         line.add("id", hex: request.id)
-        line.add(.integer("status", status.code))
-        line.add(.integer("bytes", bytes))
-        line.add(.integer("us", Int(durationNs / 1000)))
+        line.add("status", integer: status.code)
+        line.add("bytes", integer: bytes)
+        line.add("us", integer: Int(durationNs / 1000))
         lines = line.finished()
         if lines.count > Self.linesBytes { turnEnded() }
     }
