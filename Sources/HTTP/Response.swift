@@ -10,6 +10,7 @@ public struct Response: Sendable {
     private(set) var policy = ContentPolicy.none
     private(set) var isCompressible = false
     public var closesConnection = false
+    public var rateLimit: RateLimitFields?
 
     public enum Body: Sendable {
         case none

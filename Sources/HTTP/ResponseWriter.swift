@@ -83,6 +83,7 @@ struct ResponseWriter: ~Copyable {
             output.append("Strict-Transport-Security: max-age=63072000; includeSubDomains\r\n")
         }
         output.append(contentsOf: response.lines)
+        response.rateLimit?.write(into: &output)
         if !response.etag.isEmpty {
             output.append("ETag: ")
             // Another coding is another representation, so its strong validator must differ.

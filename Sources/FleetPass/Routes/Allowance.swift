@@ -6,10 +6,11 @@ import Synchronization
 enum Allowance: Int, Sendable, CaseIterable {
     case reads, enquiries
 
-    var quotedName: StaticString {
+    /// As clients are told.
+    var name: StaticString {
         switch self {
-        case .reads: "\"reads\""
-        case .enquiries: "\"enquiries\""
+        case .reads: "reads"
+        case .enquiries: "enquiries"
         }
     }
 }
@@ -18,13 +19,11 @@ enum Allowance: Int, Sendable, CaseIterable {
 /// within the last sixty seconds. So a burst at the turn of a minute gets no second helping.
 final class RateLimits: Sendable {
     struct Verdict {
-        let allowance: Allowance
         let quota: Int
         let remaining: Int
         let resetSeconds: Int
         let isAllowed: Bool
-        /// What `RateLimit-Policy` says of the allowance; it never changes.
-        let policy: [UInt8]
+        fileprivate let stem: RateLimitFields.Stem
     }
 
     private struct Key: Hashable {
@@ -58,13 +57,13 @@ final class RateLimits: Sendable {
 
     private let shards = (0..<shardCount).map { _ in Shard() }
     private let quotas: [Int]
-    private let policies: [[UInt8]]
+    private let stems: [RateLimitFields.Stem]
 
     /// - Parameter quotas: requests a minute, by allowance.
     init(_ quotas: [Allowance: Int]) {
         self.quotas = Allowance.allCases.map { quotas[$0] ?? Int.max }
-        policies = zip(Allowance.allCases, self.quotas).map { allowance, quota in
-            [UInt8]("\(allowance.quotedName);q=\(quota);w=60".utf8)
+        stems = zip(Allowance.allCases, self.quotas).map { allowance, quota in
+            RateLimitFields.Stem(allowance.name, quota: quota, windowSeconds: Int(Self.windowMs / 1000))
         }
     }
 
@@ -86,9 +85,9 @@ final class RateLimits: Sendable {
             if isAllowed { window.count += 1 }
             if isCrowd { memory.crowd[allowance.rawValue] = window } else { memory.windows[key] = window }
             return Verdict(
-                allowance: allowance, quota: quota, remaining: max(0, quota - window.count - still),
+                quota: quota, remaining: max(0, quota - window.count - still),
                 resetSeconds: Int((Self.windowMs - elapsedMs + 999) / 1000), isAllowed: isAllowed,
-                policy: policies[allowance.rawValue])
+                stem: stems[allowance.rawValue])
         }
     }
 
@@ -108,16 +107,9 @@ final class RateLimits: Sendable {
 }
 
 extension RateLimits.Verdict {
-    /// The fields of the IETF draft: what is allowed, and what is left.
-    func write(to response: inout Response) {
-        response.set("RateLimit-Policy", policy)
-        response.set("RateLimit") { value in
-            value.append(allowance.quotedName)
-            value.append(";r=")
-            value.append(decimal: remaining)
-            value.append(";t=")
-            value.append(decimal: resetSeconds)
-        }
+    /// What every answer tells of it.
+    var fields: RateLimitFields {
+        RateLimitFields(stem, remaining: remaining, resetSeconds: resetSeconds)
     }
 
     var failure: Failure {

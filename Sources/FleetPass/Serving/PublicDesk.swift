@@ -121,9 +121,8 @@ final class PublicDesk: Desk {
     private static let busy = Failure(.unavailable, "Too much is waiting already.", retryAfterSeconds: 1)
 
     private static func limited(_ response: Response, _ verdict: RateLimits.Verdict?) -> Response {
-        guard let verdict else { return response }
         var response = response
-        verdict.write(to: &response)
+        response.rateLimit = verdict?.fields
         return response
     }
 
