@@ -215,8 +215,8 @@ def measure(options, place):
 def main():
     parser = appliance.arguments(
         __doc__,
-        rounds=(5, "interleaved rounds"),
-        seconds=(4, "seconds of each load in a round"),
+        rounds=(11, "interleaved rounds"),
+        seconds=(2, "seconds of each load in a round"),
         clients=(64, "connections that read"),
         threads=(2, "threads of wrk"),
         starts=(7, "starts that are timed"),
