@@ -28,21 +28,12 @@ public struct Response: Sendable {
         lines.reserveCapacity(320)
     }
 
-    /// Adds a field with the value that `write` appends. Control characters in it become blanks: no value can
-    /// begin a line of its own.
-    public mutating func set(_ name: StaticString, _ write: (inout [UInt8]) -> Void) {
+    /// Adds a field. Control characters in its value become blanks: no value can begin a line of its own.
+    public mutating func set(_ name: StaticString, _ value: [UInt8]) {
         lines.append(name)
         lines.append(": ")
-        let start = lines.count
-        write(&lines)
-        for index in lines.indices.dropFirst(start) where lines[index] < 0x20 || lines[index] == 0x7F {
-            lines[index] = Bytes.space
-        }
+        for byte in value { lines.append(byte < 0x20 || byte == 0x7F ? Bytes.space : byte) }
         lines.append("\r\n")
-    }
-
-    public mutating func set(_ name: StaticString, _ value: [UInt8]) {
-        set(name) { $0.append(contentsOf: value) }
     }
 
     public mutating func set(_ name: StaticString, _ value: String) { set(name, [UInt8](value.utf8)) }

@@ -50,10 +50,5 @@ struct AnswerMemory {
         state == self.state && (0..<Self.keptMs).contains(nowMs - sinceMs)
     }
 
-    /// FNV-1a over the target.
-    private static func hash(_ request: Request) -> UInt64 {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for index in request.target { hash = (hash ^ UInt64(request.bytes[index])) &* 0x100_0000_01b3 }
-        return hash
-    }
+    private static func hash(_ request: Request) -> UInt64 { Fingerprint.hash(request.bytes, request.target) }
 }

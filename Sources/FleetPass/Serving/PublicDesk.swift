@@ -39,8 +39,8 @@ final class PublicDesk: Desk {
     /// What finds no route costs work too, so it draws from the reads.
     private func refuse(_ request: Request, _ response: () -> Response) -> Answer {
         let verdict = app.rateLimits?.take(.reads, request.peer, nowMs: Clock.epochMs())
-        guard let verdict, !verdict.isAllowed else { return .now(limited(response(), verdict)) }
-        return .now(limited(fail(verdict.failure, request, nil), verdict))
+        guard let verdict, !verdict.isAllowed else { return .now(response().telling(verdict)) }
+        return .now(fail(verdict.failure, request, nil).telling(verdict))
     }
 
     private func answer(_ request: Request, _ filed: FiledRoute) -> Answer {
@@ -48,27 +48,27 @@ final class PublicDesk: Desk {
         let nowMs = Clock.epochMs()
         let verdict = app.rateLimits?.take(route.allowance, request.peer, nowMs: nowMs)
         if let verdict, !verdict.isAllowed {
-            return .now(limited(fail(verdict.failure, request, route), verdict))
+            return .now(fail(verdict.failure, request, route).telling(verdict))
         }
         do {
             if route.isRemembered, let known = memory.recall(request, in: try reader.state(), nowMs: nowMs) {
-                return .now(limited(known, verdict))
+                return .now(known.telling(verdict))
             }
             let call: Call
             do { call = try Call(request, filed) } catch let invalid as Invalid {
                 guard let again = route.again else { throw invalid }
                 let form = RefusedForm(request, invalid, filed)
-                return .now(limited(try reader.read { try again(form, $0) }, verdict))
+                return .now(try reader.read { try again(form, $0) }.telling(verdict))
             }
             switch route.work {
-            case .plain(let handler): return .now(limited(try handler(call), verdict))
+            case .plain(let handler): return .now(try handler(call).telling(verdict))
             case .read(let handler) where route.isSlow(call): return work(call, verdict, handler)
-            case .read(let handler): return .now(limited(try read(call, handler), verdict))
+            case .read(let handler): return .now(try read(call, handler).telling(verdict))
             case .write(let handler): return try write(call, verdict, handler)
             case .slow(let handler): return work(call, verdict, handler)
             }
         } catch {
-            return .now(limited(fail(error, request, route), verdict))
+            return .now(fail(error, request, route).telling(verdict))
         }
     }
 
@@ -93,12 +93,12 @@ final class PublicDesk: Desk {
             return try Idempotency.run(call, repetition, tx, handler)
         } finish: { [failures = Failures(app)] result in
             switch result {
-            case .success(let response): call.request.reply(Self.limited(response, verdict))
+            case .success(let response): call.request.reply(response.telling(verdict))
             case .failure(let error):
-                call.request.reply(Self.limited(failures.response(error, call.request, call.route), verdict))
+                call.request.reply(failures.response(error, call.request, call.route).telling(verdict))
             }
         }
-        return isTaken ? .later : .now(limited(fail(Self.busy, call.request, call.route), verdict))
+        return isTaken ? .later : .now(fail(Self.busy, call.request, call.route).telling(verdict))
     }
 
     private func work(
@@ -109,26 +109,16 @@ final class PublicDesk: Desk {
             do {
                 let reader = try app.database.reader()
                 let response = try reader.read { try handler(call, $0) }
-                call.request.reply(Self.limited(response, verdict))
+                call.request.reply(response.telling(verdict))
             } catch {
                 call.request.reply(
-                    Self.limited(Failures(app).response(error, call.request, call.route), verdict))
+                    Failures(app).response(error, call.request, call.route).telling(verdict))
             }
         }
-        return isTaken ? .later : .now(limited(fail(Self.busy, call.request, call.route), verdict))
+        return isTaken ? .later : .now(fail(Self.busy, call.request, call.route).telling(verdict))
     }
 
     private static let busy = Failure(.unavailable, "Too much is waiting already.", retryAfterSeconds: 1)
-
-    private static func limited(_ response: Response, _ verdict: RateLimits.Verdict?) -> Response {
-        var response = response
-        response.rateLimit = verdict?.fields
-        return response
-    }
-
-    private func limited(_ response: Response, _ verdict: RateLimits.Verdict?) -> Response {
-        Self.limited(response, verdict)
-    }
 
     private func fail(_ error: any Error, _ request: Request, _ route: Route?) -> Response {
         Failures(app).response(error, request, route)
@@ -174,6 +164,15 @@ final class PublicDesk: Desk {
         line.add(.integer("status", refusal.status.code))
         line.add(.text("detail", refusal.detail.description))
         lines.append(contentsOf: line.finished())
+    }
+}
+
+extension Response {
+    /// The same answer, with what the client may still ask for.
+    fileprivate func telling(_ verdict: RateLimits.Verdict?) -> Response {
+        var response = self
+        response.rateLimit = verdict?.fields
+        return response
     }
 }
 
