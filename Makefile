@@ -51,6 +51,7 @@ test-server: ## the tests of the running server: protocol, hostile clients, kill
 	@mkdir -p $@
 	@ln -sf "$$($(CLANG) -print-file-name=libstdc++.a)" $@/libstdc++.a
 	@ln -sf "$$($(CLANG) -print-file-name=libgcc_eh.a)" $@/libgcc_s.a
+	@ln -sf "$$($(CLANG) -print-file-name=libargon2.a)" $@/libargon2.a
 
 test-pages: ## every page in Chromium, as a visitor uses it
 	$(PYTHON) Tests/Pages/pages.py

@@ -42,13 +42,14 @@ let package = Package(
         .systemLibrary(name: "CSQLite"),
         .systemLibrary(name: "COpenSSL"),
         .systemLibrary(name: "CZlib"),
+        .systemLibrary(name: "CArgon2"),
 
         room("Mustache"),
         room("Schema"),
         room("CommandLine"),
         room("Threads", on: ["CSystem"]),
         room("Telemetry", on: ["Threads"]),
-        room("Crypto", on: ["COpenSSL"]),
+        room("Crypto", on: ["COpenSSL", "CArgon2"]),
         room("HTTP", on: ["Threads", "CSystem", "COpenSSL", "CZlib"]),
         room("Store", on: ["Threads", "CSQLite", "Schema"]),
 
@@ -66,6 +67,7 @@ let package = Package(
         tests("MustacheTests", on: ["Mustache"]),
         tests("SchemaTests", on: ["Schema"]),
         tests("CommandLineTests", on: ["CommandLine"]),
+        tests("CryptoTests", on: ["Crypto"]),
         tests("HTTPTests", on: ["HTTP", "Threads", "CZlib"]),
         tests("StoreTests", on: ["Store", "Schema"]),
         tests("FleetPassTests", on: ["FleetPass", "HTTP", "Store", "Schema"]),

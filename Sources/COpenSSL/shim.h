@@ -2,9 +2,11 @@
 #ifndef FLEETPASS_OPENSSL_H
 #define FLEETPASS_OPENSSL_H
 
+#include <openssl/core_names.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+#include <openssl/params.h>
 #include <openssl/rand.h>
 #include <openssl/sha.h>
 #include <openssl/ssl.h>
@@ -13,6 +15,37 @@
 /// here, and both cost memory and milliseconds at the start.
 static inline int crypto_start_lean(void) {
     return OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS | OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
+}
+
+static inline EVP_PKEY *crypto_public_key(const char *type, OSSL_PARAM *parts) {
+    EVP_PKEY *key = NULL;
+    EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(NULL, type, NULL);
+    if (context != NULL && EVP_PKEY_fromdata_init(context) == 1) {
+        EVP_PKEY_fromdata(context, &key, EVP_PKEY_PUBLIC_KEY, parts);
+    }
+    EVP_PKEY_CTX_free(context);
+    return key;
+}
+
+/// A public key of P-256 from its point: 4, x and y. NULL if that is no point of the curve. libcrypto only
+/// reads what its parameters point to, but does not say so in their type.
+static inline EVP_PKEY *crypto_p256_key(const unsigned char *point, size_t count) {
+    OSSL_PARAM parts[] = {
+        OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, (char *)"prime256v1", 0),
+        OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_PUB_KEY, (void *)point, count),
+        OSSL_PARAM_construct_end(),
+    };
+    return crypto_public_key("EC", parts);
+}
+
+/// A public key of RSA from its two numbers, which libcrypto takes in the machine's order of bytes.
+static inline EVP_PKEY *crypto_rsa_key(const unsigned char *modulus, size_t count, uint64_t exponent) {
+    OSSL_PARAM parts[] = {
+        OSSL_PARAM_construct_BN(OSSL_PKEY_PARAM_RSA_N, (unsigned char *)modulus, count),
+        OSSL_PARAM_construct_uint64(OSSL_PKEY_PARAM_RSA_E, &exponent),
+        OSSL_PARAM_construct_end(),
+    };
+    return crypto_public_key("RSA", parts);
 }
 
 static inline int ssl_set_min_version(SSL_CTX *context, int version) {

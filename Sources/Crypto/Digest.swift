@@ -33,6 +33,19 @@ public enum Digest {
         }
     }
 
+    /// The digest of all parts in a row. Where one part ends it does not tell: a caller whose parts vary in
+    /// length says their lengths too.
+    public static func sha256(parts: [[UInt8]]) -> [UInt8] {
+        let context = unsafe EVP_MD_CTX_new()
+        defer { unsafe EVP_MD_CTX_free(context) }
+        var isDone = unsafe EVP_DigestInit_ex2(context, sha256Algorithm.handle, nil) == 1
+        for part in parts { isDone = unsafe isDone && EVP_DigestUpdate(context, part, part.count) == 1 }
+        var digest = [UInt8](repeating: 0, count: 32)
+        isDone = unsafe isDone && EVP_DigestFinal_ex(context, &digest, nil) == 1
+        precondition(isDone, "libcrypto gives no SHA-256")
+        return digest
+    }
+
     /// In lower-case hexadecimal, as it is written into ledgers and names.
     public static func sha256Hex(_ bytes: [UInt8]) -> String {
         let digits = [UInt8]("0123456789abcdef".utf8)
@@ -42,17 +55,26 @@ public enum Digest {
 
     public static func hmacSHA256(key: [UInt8], _ bytes: [UInt8]) -> [UInt8] {
         _ = isStarted
-        return unsafe [UInt8](unsafeUninitializedCapacity: 32) { output, count in
-            unsafe key.withUnsafeBufferPointer { key in
-                unsafe bytes.withUnsafeBufferPointer { input in
-                    var length: UInt32 = 32
-                    let result = unsafe HMAC(
-                        EVP_sha256(), key.baseAddress, Int32(clamping: key.count), input.baseAddress,
-                        input.count,
-                        output.baseAddress, &length)
-                    count = unsafe result == nil ? 0 : Int(length)
-                }
-            }
+        return unsafe hmac(EVP_sha256(), count: 32, key, bytes)
+    }
+
+    /// For one-time codes alone, which every authenticator computes by SHA-1. Nothing else has a reason to
+    /// use it.
+    public static func hmacSHA1(key: [UInt8], _ bytes: [UInt8]) -> [UInt8] {
+        _ = isStarted
+        return unsafe hmac(EVP_sha1(), count: 20, key, bytes)
+    }
+
+    /// - Parameter count: bytes of what `algorithm` gives.
+    private static func hmac(
+        _ algorithm: OpaquePointer?, count: Int, _ key: [UInt8], _ bytes: [UInt8]
+    ) -> [UInt8] {
+        unsafe [UInt8](unsafeUninitializedCapacity: count) { output, filled in
+            // An empty one in its place would be equal to any other empty one.
+            let result = unsafe HMAC(
+                algorithm, key, Int32(clamping: key.count), bytes, bytes.count, output.baseAddress, nil)
+            precondition(unsafe result != nil, "libcrypto gives no HMAC")
+            filled = count
         }
     }
 

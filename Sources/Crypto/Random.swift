@@ -15,6 +15,9 @@ public enum Random {
         }
     }
 
+    /// 32 bytes: a key, or the secret half of a session or a link.
+    public static func token() -> [UInt8] { bytes(32) }
+
     /// Two words, as a UUID takes them. Taken from a store of bytes, for each call of libcrypto costs more
     /// than all else about an id; what was given out is gone from the store.
     public static func words() -> (UInt64, UInt64) {

@@ -8,7 +8,7 @@ import Testing
     private static let arrows: [String: Set<String>] = [
         "Mustache": [], "Schema": [], "CommandLine": [], "Threads": ["CSystem"],
         "Telemetry": ["Threads"],
-        "Crypto": ["COpenSSL"], "HTTP": ["Threads", "CSystem", "COpenSSL", "CZlib"],
+        "Crypto": ["COpenSSL", "CArgon2"], "HTTP": ["Threads", "CSystem", "COpenSSL", "CZlib"],
         "Store": ["Threads", "CSQLite", "Schema"],
         "FleetPass": [
             "HTTP", "Store", "Schema", "Mustache", "CommandLine", "Telemetry", "Crypto", "Threads",
@@ -89,7 +89,7 @@ import Testing
                 $0.output[1].substring.map(String.init)
             }
         }
-        #expect(Set(linked) == ["sqlite3", "ssl", "crypto", "z"])
+        #expect(Set(linked) == ["sqlite3", "ssl", "crypto", "z", "argon2"])
     }
 
     @Test(
