@@ -105,3 +105,16 @@ public struct PeerAddress: Hashable, Sendable {
         high == 0 ? self : PeerAddress(high: high, low: 0)
     }
 }
+
+extension PeerAddress: CustomStringConvertible {
+    /// As people write it: `192.0.2.7`, `2001:db8:0:0:0:0:0:1`; `local` for a unix socket.
+    public var description: String {
+        if self == .local { return "local" }
+        if high == 0, low >> 32 == 0xFFFF {
+            return [24, 16, 8, 0].map { "\(low >> UInt64($0) & 0xFF)" }.joined(separator: ".")
+        }
+        return [high, low].flatMap { word in
+            [48, 32, 16, 0].map { String(word >> UInt64($0) & 0xFFFF, radix: 16) }
+        }.joined(separator: ":")
+    }
+}

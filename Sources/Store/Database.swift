@@ -13,11 +13,16 @@ public final class Database: Sendable {
     /// Opens the file, applies what migrations are missing, and starts the writer.
     /// - Parameter cacheKiB: what the writer may keep in memory; a tool that writes a whole fleet in one
     ///   transaction wants more than a server.
+    /// - Parameter beforeCommit: runs on the writer at the end of each transaction that has written something. If it
+    ///   fails, so does the transaction.
     /// - Throws: `StoreError`; `unusable` for a file that is damaged or newer than this binary.
-    public init(path: String, migrations: [Migration], cacheKiB: Int = 8_192) throws {
+    public init(
+        path: String, migrations: [Migration], cacheKiB: Int = 8_192,
+        beforeCommit: @escaping @Sendable (Transaction) throws -> Void = { _ in }
+    ) throws {
         self.path = path
         writer = Writer(path: path, commits: commits)
-        let connection = try WriterConnection(path: path, cacheKiB: cacheKiB)
+        let connection = try WriterConnection(path: path, cacheKiB: cacheKiB, beforeCommit: beforeCommit)
         _ = try Migrator(migrations: migrations).run(on: connection)
         guard let started = Thread.start("writer", { [writer] in writer.run(connection) }) else {
             throw StoreError.unavailable(code: 0)

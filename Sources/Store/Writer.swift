@@ -131,6 +131,7 @@ public final class Writer: Sendable {
         }
         do throws(StoreError) {
             let errors = try connection.perform(jobs)
+            if errors.contains(where: { $0 == nil }) { try connection.conclude() }
             try connection.end()
             commits.bump()
             figures.noteDisk(works: true)

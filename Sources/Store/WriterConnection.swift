@@ -27,7 +27,13 @@ final class WriterConnection: @unchecked Sendable {
     private static let keep = Query("RELEASE job")
     private static let undo = Query("ROLLBACK TO job")
 
-    init(path: String, cacheKiB: Int = 8_192) throws(StoreError) {
+    private let beforeCommit: @Sendable (Transaction) throws -> Void
+
+    init(
+        path: String, cacheKiB: Int = 8_192,
+        beforeCommit: @escaping @Sendable (Transaction) throws -> Void = { _ in }
+    ) throws(StoreError) {
+        self.beforeCommit = beforeCommit
         connection = try Connection(path: path, .writer, cacheKiB: cacheKiB)
         wal = WALFile(path: path + "-wal")
     }
@@ -48,6 +54,13 @@ final class WriterConnection: @unchecked Sendable {
     func begin() throws(StoreError) { try connection.run(Self.begin) }
 
     func end() throws(StoreError) { try connection.run(Self.commit) }
+
+    /// What belongs to the transaction as a whole, once all its jobs are done.
+    func conclude() throws(StoreError) {
+        do { try beforeCommit(transaction()) } catch let error as StoreError { throw error } catch {
+            throw .mistake("\(error)")
+        }
+    }
 
     /// Runs the jobs of a batch, one after another, in one open transaction, which it leaves open.
     /// - Returns: for each why it failed, or nil; the changes of those that failed, and only those, are

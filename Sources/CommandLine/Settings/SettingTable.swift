@@ -14,7 +14,15 @@ public struct SettingTable: Sendable {
     }
 
     /// The options of a command that takes these settings as flags.
-    public var flags: [any DeclaresOption] {
+    public var flags: [any DeclaresOption] { Self.flags(declarations, prefix) }
+
+    /// The options of a command that takes some of these settings as flags.
+    public func flags(for settings: [any DeclaresSetting]) -> [any DeclaresOption] {
+        Self.flags(settings.map(\.setting), prefix)
+    }
+
+    private static func flags(_ declarations: [SettingDeclaration], _ prefix: String) -> [any DeclaresOption]
+    {
         declarations.compactMap { setting in
             setting.flag.map { flag in
                 OptionDeclaration(

@@ -14,6 +14,8 @@ struct App: Sendable {
     private let templates = Lazily { try Templates(EmbeddedFiles.templates) }
     let assets: Assets
     let cursors: CursorSeal
+    let secrets: Secrets
+    let throttle = Throttle()
     let rateLimits: RateLimits?
     let facets: Facets
     let brokenVehicles: BrokenVehicles
@@ -29,13 +31,19 @@ struct App: Sendable {
         brokenVehicles = BrokenVehicles(log)
         paths = InstancePaths(configuration.dataDirectory)
         try paths.prepare()
-        database = try Database(path: paths.database, migrations: migrations)
+        let secrets = try Secrets(paths)
+        self.secrets = secrets
+        database = try Database(
+            path: paths.database, migrations: migrations, beforeCommit: { try secrets.audit.seal($0) })
         assets = Assets(EmbeddedFiles.assets)
         cursors = CursorSeal(key: try paths.key("cursors"))
         rateLimits = configuration.rateLimits.map { RateLimits($0) }
         workers = WorkerPool(threads: configuration.workers, queueLength: Self.slowQueue)
         facets = Facets(database, workers)
     }
+
+    /// A path of this site as a link that works from a mail.
+    func url(_ path: String) -> String { configuration.publicURL + path }
 
     /// A page as bytes. A template that cannot be rendered is a mistake of ours, found by the tests.
     func render(_ template: String, _ view: View) throws -> [UInt8] {

@@ -17,6 +17,10 @@ enum Declared {
     static let organisation = Setting(
         "organisation", .text, default: "North Motors", "The dealership's name, as pages show it.",
         flag: "organisation", placeholder: "NAME")
+    static let publicURL = Setting(
+        "public_url", .text, default: "",
+        "How people reach the site, as https://rent.example.com; empty: by the address it serves on.",
+        flag: "public-url", placeholder: "URL")
     static let loops = Setting(
         "loops", .integer(in: 0...64), default: 0, "Event loops; 0: one for each core.", flag: "loops")
     static let workers = Setting("workers", .integer(in: 1...64), default: 4, "Threads for slow work.")
@@ -32,6 +36,12 @@ enum Declared {
     static let enquiriesPerMinute = Setting(
         "rate_limit_enquiries_per_minute", .integer(in: 1...1_000_000_000), default: 60,
         "Enquiries from one address.")
+    static let signInsPerMinute = Setting(
+        "rate_limit_sign_ins_per_minute", .integer(in: 1...1_000_000_000), default: 120,
+        "Attempts to sign in from one address.")
+    static let anchorEvery = Setting(
+        "audit_anchor_every", .duration(inMs: 1_000...86_400_000), default: 3_600_000,
+        "How often the end of the record is signed and noted in audit.anchors.")
     static let trustedProxies = Setting(
         "trusted_proxies", .list, default: [],
         "Addresses whose X-Forwarded-For is believed; unix: whoever comes by a unix socket.")
@@ -74,8 +84,10 @@ enum Declared {
     static let table = SettingTable(
         prefix: "FLEETPASS", otherVariables: ["FLEETPASS_CONFIG"],
         settings: [
-            listen, operatorListen, organisation, loops, workers, logLevel, rateLimits, readsPerMinute,
-            enquiriesPerMinute, trustedProxies, certificate, certificateKey, bodyBytes, connections,
+            listen, operatorListen, organisation, publicURL, loops, workers, logLevel, rateLimits,
+            readsPerMinute,
+            enquiriesPerMinute, signInsPerMinute, anchorEvery, trustedProxies, certificate, certificateKey,
+            bodyBytes, connections,
             connectionsPerAddress, requestsPerConnection, headTimeout, bodyTimeout, idleTimeout, writeTimeout,
             drainTimeout,
         ])
@@ -87,11 +99,14 @@ struct Configuration: Sendable {
     let listen: ListenAddress
     let operatorListen: ListenAddress
     let organisation: String
+    /// What the addresses of this site begin with, in mails and links; without a slash at its end.
+    let publicURL: String
     let loops: Int
     let workers: Int
     let logLevel: Log.Level
     /// Requests a minute by allowance; nil: no limits.
     let rateLimits: [Allowance: Int]?
+    let anchorEveryMs: Int
     private let trustedProxies: Set<PeerAddress>
     private let trustsUnixSockets: Bool
     let tls: (certificate: String, key: String)?
@@ -107,13 +122,18 @@ struct Configuration: Sendable {
         (trustedProxies, trustsUnixSockets) = (addresses.trustedProxies, addresses.trustsUnixSockets)
         tls = addresses.tls
         organisation = settings[Declared.organisation]
+        publicURL = try Self.publicURL(settings, listen)
         loops = settings[Declared.loops] == 0 ? cores : settings[Declared.loops]
         workers = settings[Declared.workers]
         logLevel = settings[Declared.logLevel]
         rateLimits =
             settings[Declared.rateLimits]
-            ? [.reads: settings[Declared.readsPerMinute], .enquiries: settings[Declared.enquiriesPerMinute]]
+            ? [
+                .reads: settings[Declared.readsPerMinute], .enquiries: settings[Declared.enquiriesPerMinute],
+                .signIns: settings[Declared.signInsPerMinute],
+            ]
             : nil
+        anchorEveryMs = settings[Declared.anchorEvery]
         limits = Self.limits(settings)
     }
 
@@ -150,6 +170,22 @@ struct Configuration: Sendable {
                 """)
         }
         return address
+    }
+
+    private static func publicURL(_ settings: Settings, _ listen: ListenAddress) throws -> String {
+        let given = settings[Declared.publicURL]
+        if given.isEmpty { return "http://\(listen)" }
+        let rest = ["https://", "http://"].first { given.hasPrefix($0) }.map {
+            given.utf8.dropFirst($0.utf8.count)
+        }
+        guard let rest, !rest.isEmpty,
+            rest.allSatisfy({ 0x21...0x7E ~= $0 && !"/?#@\"<>\\".utf8.contains($0) })
+        else {
+            let problem = "\(Excerpt.of(given)) is no address of a site; write https://rent.example.com"
+            throw ShellRefusal(
+                .configurationInvalid, settings.fault(in: Declared.publicURL, problem))
+        }
+        return given
     }
 
     private static func limits(_ settings: Settings) -> Limits {

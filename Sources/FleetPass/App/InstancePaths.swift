@@ -12,6 +12,8 @@ struct InstancePaths: Sendable {
     var files: String { directory + "/files" }
     var keys: String { directory + "/keys" }
     var lock: String { directory + "/fleetpass.lock" }
+    /// Where the record stood, hour by hour. To be copied to another machine.
+    var auditAnchors: String { directory + "/audit.anchors" }
     var operatorSocket: String { directory + "/operator.sock" }
 
     /// Makes the directories, for this user alone; files made from now on are for this user alone too.
@@ -34,6 +36,27 @@ struct InstancePaths: Sendable {
         let fresh = Random.bytes(32)
         try FileContent.write(fresh, to: path)
         return fresh
+    }
+
+    /// The numbers of the keys that seal, the newest last; the first is made with the instance.
+    func sealingKeyIDs() throws -> [UInt32] {
+        guard let folder = unsafe opendir(keys) else {
+            throw Failure(.unavailable, "cannot read \(keys): \(unsafe String(cString: strerror(errno)))")
+        }
+        defer { unsafe closedir(folder) }
+        var ids: [UInt32] = []
+        while let entry = unsafe readdir(folder) {
+            // The name ends with a NUL within its array.
+            let name = unsafe withUnsafeBytes(of: entry.pointee.d_name) {
+                unsafe [UInt8]($0.prefix { $0 != 0 })
+            }
+            if name.starts(with: "seal-".utf8),
+                let id = UInt32(String(decoding: name.dropFirst(5), as: UTF8.self))
+            {
+                ids.append(id)
+            }
+        }
+        return ids.isEmpty ? [1] : ids.sorted()
     }
 
     /// Holds the instance for this process, so that no tool writes to a file that is being served.
@@ -66,7 +89,7 @@ struct InstanceLock {
 }
 
 enum FileContent {
-    /// - Returns: nil if there is no such file.
+    /// - Returns: nil if there is no such file; of a longer one the beginning.
     static func read(_ path: String, atMost limit: Int) throws -> [UInt8]? {
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
@@ -74,10 +97,26 @@ enum FileContent {
             throw Failure(.unavailable, "cannot read \(path): \(unsafe String(cString: strerror(errno)))")
         }
         defer { close(descriptor) }
-        var bytes = [UInt8](repeating: 0, count: limit)
-        let count = unsafe Glibc.read(descriptor, &bytes, limit)
-        guard count >= 0 else { throw Failure(.unavailable, "cannot read \(path)") }
-        return Array(bytes.prefix(count))
+        var bytes: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: min(limit, 64 * 1024))
+        while bytes.count < limit {
+            let count = unsafe Glibc.read(descriptor, &piece, min(piece.count, limit - bytes.count))
+            guard count >= 0 else { throw Failure(.unavailable, "cannot read \(path)") }
+            if count == 0 { break }
+            bytes.append(contentsOf: piece[..<count])
+        }
+        return bytes
+    }
+
+    /// Adds to the end of a file, made if there is none; on the disk when it returns.
+    static func append(_ bytes: [UInt8], to path: String) throws {
+        let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+        defer { close(descriptor) }
+        guard descriptor >= 0, unsafe Glibc.write(descriptor, bytes, bytes.count) == bytes.count,
+            fsync(descriptor) == 0
+        else {
+            throw Failure(.unavailable, "cannot write \(path): \(unsafe String(cString: strerror(errno)))")
+        }
     }
 
     /// Writes a new file that is either there whole, on the disk, or not at all.

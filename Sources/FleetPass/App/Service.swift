@@ -37,6 +37,9 @@ struct Service {
         let server = try Server(
             try doors(listener, operatorListener, tls), limits: configuration.limits,
             loops: configuration.loops)
+        let keeper = AuditKeeper(app, everyMs: Int64(configuration.anchorEveryMs))
+        keeper.start()
+        defer { keeper.stop() }
         app.log.write(.info, "serving", .text("address", listener.address.description))
         ready(listener.address)
         wait(server, tls)

@@ -20,7 +20,7 @@ public enum Fleetpassd {
             FLEETPASS_…, else from the file, else from their default; 'fleetpassd config show --origin' says which.
             """,
         settings: Declared.table,
-        commands: [serve, migrate, seed, check, showConfig],
+        commands: [serve, setupLink, migrate, seed, check, showConfig],
         explain: explain)
 
     private static let serve = Command(
@@ -83,7 +83,7 @@ public enum Fleetpassd {
         })
 
     /// The settings in force, with a word about variables that look like settings and are none.
-    private static func settings(_ invocation: Invocation) throws -> Settings {
+    static func settings(_ invocation: Invocation) throws -> Settings {
         let path = invocation[config] ?? invocation.environment["FLEETPASS_CONFIG"]
         let settings = try Settings.resolve(
             flags: invocation.flags, environment: invocation.environment,

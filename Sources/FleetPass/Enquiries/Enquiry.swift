@@ -8,11 +8,35 @@ struct EnquiryID: Hashable, Sendable {
 
 struct Enquiry: Sendable {
     let id: EnquiryID
+    let enquirer: Enquirer
+    let vehicle: VehicleID?
+
+    /// What the record notes of its being entered.
+    var entered: AuditChanges {
+        var changes = AuditChanges.none
+        if let vehicle { changes.note("vehicle_id", to: .text("\(vehicle.value)")) }
+        changes.notePersonal("name", to: .text(enquirer.name))
+        changes.notePersonal("email", to: .text(enquirer.email))
+        if let phone = enquirer.phone { changes.notePersonal("phone", to: .text(phone)) }
+        changes.notePersonal("message", to: .text(enquirer.message))
+        return changes
+    }
+}
+
+/// Who asks, and what.
+struct Enquirer: Sendable {
     let name: String
     let email: String
     let phone: String?
     let message: String
-    let vehicle: VehicleID?
+
+    /// From the API's body or from the form's: both have the same fields.
+    init(_ call: Call) {
+        name = call.body(EnquiryInput.name)
+        email = call.body(EnquiryInput.email)
+        phone = call.body(EnquiryInput.phone)
+        message = call.body(EnquiryInput.message)
+    }
 }
 
 /// What `POST /v1/enquiries` takes.

@@ -11,10 +11,8 @@ func enquiryPages(_ app: App) -> [Route] {
             "POST /vehicles/{id:uuid}/enquiry", for: .anyone, "Ask about a vehicle", answers: .page,
             .write { call, tx in
                 let card = try VehicleStore(tx: tx).publicCard(call.id())
-                let enquiry = try takeEnquiry(
-                    name: call.body(EnquiryInput.name), email: call.body(EnquiryInput.email),
-                    phone: call.body(EnquiryInput.phone), message: call.body(EnquiryInput.message),
-                    vehicle: VehicleID(value: card.id), tx)
+                let enquiry = try app.takeEnquiry(
+                    about: VehicleID(value: card.id), Enquirer(call), call, tx)
                 return .html(try thanks(enquiry, card, tx, app))
             }
         )
@@ -36,7 +34,7 @@ private func thanks(_ enquiry: Enquiry, _ card: VehicleCard, _ tx: Transaction, 
     return try app.render(
         "web/enquiries/thanks",
         PageFrame(app).view([
-            "name": .text(enquiry.name), "email": .text(enquiry.email),
+            "name": .text(enquiry.enquirer.name), "email": .text(enquiry.enquirer.email),
             // The end of the id: short enough to say on the telephone, and enough to find it by.
             "reference": .text("E-" + enquiry.id.value.description.suffix(8).uppercased()),
             "vehicle_title": .text(card.title), "vehicle_url": .text(card.path),

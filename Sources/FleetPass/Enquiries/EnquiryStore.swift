@@ -8,9 +8,61 @@ struct EnquiryStore {
 
     func insert(_ enquiry: Enquiry) throws {
         try tx.run(
-            Self.insertOne, .uuid(enquiry.id.value), .text(enquiry.name), .text(enquiry.email),
-            .text(enquiry.phone), .text(enquiry.message), .uuid(enquiry.vehicle?.value), .instant(tx.now))
+            Self.insertOne, .uuid(enquiry.id.value), .text(enquiry.enquirer.name),
+            .text(enquiry.enquirer.email),
+            .text(enquiry.enquirer.phone), .text(enquiry.enquirer.message), .uuid(enquiry.vehicle?.value),
+            .instant(tx.now))
     }
+
+    /// Those within reach, the newest first, one more than a page holds if there are more.
+    func page(_ reach: EnquiryReach, before id: UUID?, _ limit: Int, _ body: (borrowing Row) throws -> Void)
+        throws
+    {
+        let query = Self.listed(reach)
+        try tx.each(
+            query,
+            [
+                id.map { .uuid($0) } ?? .bytes([UInt8](repeating: 0xFF, count: 16)), .integer(Int64(limit)),
+                .uuid(reach.assignee?.value),
+            ] + reach.locations.map { .uuid($0) }, row: body)
+    }
+
+    /// - Returns: nil if there is none, or none within reach.
+    func enquiry<R>(_ id: UUID, _ reach: EnquiryReach, _ body: (borrowing Row) throws -> R) throws -> R? {
+        var found: R?
+        try tx.each(
+            Self.single(reach),
+            [.uuid(id), .null, .uuid(reach.assignee?.value)] + reach.locations.map { .uuid($0) }
+        ) { found = try body($0) }
+        return found
+    }
+
+    func assign(_ id: UUID, to account: AccountID?) throws {
+        try tx.run(Self.assignOne, .uuid(id), .uuid(account?.value))
+    }
+
+    /// $1 an id, $2 how many, $3 whose, then the locations.
+    private static func listed(_ reach: EnquiryReach) -> Query {
+        .assembled("\(source) WHERE e.id < $1 \(condition(reach)) ORDER BY e.id DESC LIMIT $2")
+    }
+
+    private static func single(_ reach: EnquiryReach) -> Query {
+        .assembled("\(source) WHERE e.id = $1 AND $2 IS NULL \(condition(reach))")
+    }
+
+    private static func condition(_ reach: EnquiryReach) -> String {
+        let own = reach.assignee == nil ? "AND $3 IS NULL" : "AND e.assigned_to = $3"
+        guard !reach.locations.isEmpty else { return own }
+        let places = reach.locations.indices.map { "$\($0 + 4)" }.joined(separator: ", ")
+        return "\(own) AND (e.vehicle_id IS NULL OR v.location_id IN (\(places)))"
+    }
+
+    private static let source = """
+        SELECT \(EnquiryRecord.shape.columns(of: "e")), v.location_id
+          FROM enquiries e LEFT JOIN vehicles v ON v.id = e.vehicle_id
+        """
+    private static let assignOne = Query(
+        "UPDATE enquiries SET assigned_to = $2, version = version + 1 WHERE id = $1")
 
     private static let insertOne = Query(
         """

@@ -146,13 +146,14 @@ extension Route.Answer {
         case .list(let shape, _): "A page of \(shape.name), and the cursor of the next."
         case .page: "A page."
         case .media: "The content."
+        case .nothing: "Nothing but the status."
         }
     }
 
     /// The media type without parameters; any, where it is that of a file.
     var type: String {
         switch self {
-        case .json, .list: "application/json"
+        case .json, .list, .nothing: "application/json"
         case .page: "text/html"
         case .media(let type):
             switch type.name.description.prefix(while: { $0 != ";" }) {

@@ -5,12 +5,15 @@ import Synchronization
 
 enum Allowance: Int, Sendable, CaseIterable {
     case reads, enquiries
+    /// Whatever shows a password, a code or a token to be let in.
+    case signIns
 
     /// As clients are told.
     var name: StaticString {
         switch self {
         case .reads: "reads"
         case .enquiries: "enquiries"
+        case .signIns: "sign-ins"
         }
     }
 }

@@ -21,4 +21,51 @@ extension Response {
         response.set("Location", place)
         return response
     }
+
+    /// What belongs to whoever asked: no cache may keep it for another.
+    static func privately(_ bytes: [UInt8], _ status: Status = .ok) -> Response {
+        var response = json(bytes, status)
+        response.set("Cache-Control", "no-store")
+        return response
+    }
+
+    /// A whole list: its items, and no next page.
+    static func list(_ items: (inout JSONWriter) throws -> Void) rethrows -> Response {
+        var json = JSONWriter()
+        json.beginObject()
+        json.key("items")
+        json.beginArray()
+        try items(&json)
+        json.endArray()
+        json.key("next")
+        json.null()
+        json.endObject()
+        return .json(json.bytes)
+    }
+
+    /// Nothing to tell but that it was done.
+    static var done: Response {
+        var response = Response(.noContent)
+        response.set("Cache-Control", "no-store")
+        return response
+    }
+
+    mutating func setVersion(_ version: Int64) { setETag([UInt8]("v\(version)".utf8)) }
+}
+
+extension Call {
+    /// - Throws: `version_missing` without If-Match, `stale` for another version than the one that the caller has seen.
+    func demandVersion(_ version: Int64) throws {
+        guard let given = request.text(field: "if-match") else {
+            throw Failure(
+                .versionMissing, "Name the version you have seen in If-Match: \"v…\", as ETag gave it.")
+        }
+        let tags = given.utf8.split(separator: UInt8(ascii: ",")).map { part in
+            String(decoding: part.filter { $0 != 0x20 && $0 != UInt8(ascii: "\"") }, as: UTF8.self)
+        }
+        // An answer that came compressed has a tag that says so.
+        guard tags.contains(where: { $0 == "v\(version)" || $0 == "v\(version)-gz" || $0 == "*" }) else {
+            throw Failure(.stale, "It was changed since you read it. Read it again, and decide anew.")
+        }
+    }
 }

@@ -6,6 +6,8 @@ import Schema
 /// Body and query were read by the route's shapes before the handler is called.
 struct Call: Sendable {
     let request: Request
+    /// As far as the route wants to know: on a public route nobody is looked up.
+    private(set) var asker = Asker.anyone
     private let filed: FiledRoute
     private let bodyRecord: Record?
     private let queryRecord: Record?
@@ -28,6 +30,15 @@ struct Call: Sendable {
 
     var route: Route { filed.route }
 
+    /// Who does what this call does, as the record names them.
+    var actor: AuditBook.Actor { AuditBook.Actor(asker, request) }
+
+    func asked(by asker: Asker) -> Call {
+        var call = self
+        call.asker = asker
+        return call
+    }
+
     private static func read(_ shape: Shape, _ request: Request, asForm: Bool) throws -> Record {
         // Bodies are never decompressed here; what was sent as gzip must not be read as if it were none.
         guard request.field("content-encoding") == nil else {
@@ -35,7 +46,7 @@ struct Call: Sendable {
         }
         let type = mediaType(request)
         if asForm {
-            try refuseForeign(request)
+            try FormGuard.refuseForeign(request)
             guard type == "application/x-www-form-urlencoded" else {
                 throw Failure(.notAcceptable, "The body must be application/x-www-form-urlencoded.")
             }
@@ -45,16 +56,6 @@ struct Call: Sendable {
             throw Failure(.notAcceptable, "The body must be application/json.")
         }
         return try shape.read(json: request.copy(request.body))
-    }
-
-    /// A form of another site must not send in our visitors' names. Browsers say where a form stands.
-    private static func refuseForeign(_ request: Request) throws {
-        let foreign = Failure(.forbidden, "This form was sent from another site.")
-        if let site = request.text(field: "sec-fetch-site") {
-            guard site == "same-origin" || site == "none" else { throw foreign }
-        } else if let origin = request.text(field: "origin"), let host = request.text(field: "host") {
-            guard origin == "http://\(host)" || origin == "https://\(host)" else { throw foreign }
-        }
     }
 
     /// The body's media type in lower case, without parameters and the blanks before them.

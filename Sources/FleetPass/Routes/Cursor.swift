@@ -3,6 +3,12 @@
 import Crypto
 import Schema
 
+/// The place behind one row in an order: its sort key, and its id among equals.
+struct PageCursor: Equatable {
+    let key: Int64
+    let id: UUID
+}
+
 /// A client that could make its own cursors could probe for rows that it may not see; one that used a cursor
 /// for another search would get a page that belongs to neither.
 struct CursorSeal: Sendable {
@@ -11,7 +17,7 @@ struct CursorSeal: Sendable {
 
     init(key: [UInt8]) { self.key = key }
 
-    func seal(_ cursor: VehicleCursor, for purpose: String) -> String {
+    func seal(_ cursor: PageCursor, for purpose: String) -> String {
         var bytes: [UInt8] = []
         let key = UInt64(bitPattern: cursor.key)
         for shift in stride(from: UInt64(56), through: 0, by: -8) {
@@ -22,7 +28,7 @@ struct CursorSeal: Sendable {
     }
 
     /// - Throws: `invalid` for anything that this instance has not sealed for this very search.
-    func open(_ text: String, for purpose: String) throws -> VehicleCursor {
+    func open(_ text: String, for purpose: String) throws -> PageCursor {
         guard let bytes = Base64URL.decode(text), bytes.count == 24 + Self.signatureBytes,
             Digest.equal(
                 Array(bytes.suffix(Self.signatureBytes)), signature(Array(bytes.prefix(24)), purpose)),
@@ -35,7 +41,7 @@ struct CursorSeal: Sendable {
                 ])
         }
         let key = bytes.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-        return VehicleCursor(key: Int64(bitPattern: key), id: id)
+        return PageCursor(key: Int64(bitPattern: key), id: id)
     }
 
     private func signature(_ bytes: [UInt8], _ purpose: String) -> [UInt8] {

@@ -14,6 +14,8 @@ struct Failure: Error {
         case methodNotAllowed = "method_not_allowed"
         case unprocessable
         case notAcceptable = "unsupported_media_type"
+        case stale
+        case versionMissing = "version_missing"
         case internalError = "internal"
 
         /// The one table from codes to statuses.
@@ -29,6 +31,8 @@ struct Failure: Error {
             case .methodNotAllowed: .methodNotAllowed
             case .unprocessable: .unprocessable
             case .rateLimited: .tooManyRequests
+            case .stale: .preconditionFailed
+            case .versionMissing: .preconditionRequired
             case .internalError: .internalError
             case .unavailable: .unavailable
             }
@@ -56,6 +60,8 @@ struct Failure: Error {
             case .methodNotAllowed: "Not a method of this place"
             case .unprocessable: "Understood, but cannot be done"
             case .rateLimited: "Too many requests"
+            case .stale: "Changed by somebody else meanwhile"
+            case .versionMissing: "Say which version you have seen"
             case .internalError: "Something went wrong on our side"
             case .unavailable: "Not possible at the moment"
             }
@@ -76,6 +82,8 @@ struct Failure: Error {
             case .methodNotAllowed: "Use one of the methods that the field Allow lists."
             case .unprocessable: "Change what detail names: an Idempotency-Key stands for one request alone."
             case .rateLimited: "Wait as many seconds as Retry-After says."
+            case .stale: "Read it again, and decide anew what is to be changed."
+            case .versionMissing: "Send If-Match with the ETag that came with what you read."
             case .internalError: "Tell us the id in instance; the cause was logged under it."
             case .unavailable: "Nothing was changed. Wait as many seconds as Retry-After says, and try again."
             }

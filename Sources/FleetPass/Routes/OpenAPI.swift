@@ -192,7 +192,7 @@ extension Route {
     var shapes: [Shape] {
         switch answers {
         case .json(let shape), .list(let shape, _): [shape] + (takes.map { [$0] } ?? [])
-        case .page, .media: takes.map { [$0] } ?? []
+        case .page, .media, .nothing: takes.map { [$0] } ?? []
         }
     }
 
@@ -202,6 +202,7 @@ extension Route {
         if query != nil || takes != nil { codes.append(.invalid) }
         if takes != nil { codes += [.tooLarge, .notAcceptable] }
         if isIdempotent { codes += [.unprocessable] }
+        if permission != .anyone { codes += [.unauthenticated, .forbidden] }
         codes += [.rateLimited, .internalError, .unavailable]
         var seen: Set<Int> = []
         return codes.filter { seen.insert($0.status.code).inserted }.sorted {

@@ -7,7 +7,7 @@ extension OpenAPI {
     mutating func answer(_ route: Route) {
         response(route.status, route.summary, route.carried) { document in
             // A redirect has no body.
-            guard !(300...399).contains(route.status.code) else { return }
+            guard !(300...399).contains(route.status.code), !route.answersNothing else { return }
             document.json.key("content")
             document.content(route.answers.type) { $0.schema(of: route.answers) }
         }
@@ -69,7 +69,7 @@ extension OpenAPI {
         case .json(let shape): reference(shape.name)
         case .list(let shape, let facets): list(shape, facets)
         case .media where answer.type == "application/json": json.raw([UInt8](#"{"type":"object"}"#.utf8))
-        case .page, .media: text()
+        case .page, .media, .nothing: text()
         }
     }
 

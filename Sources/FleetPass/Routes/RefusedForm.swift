@@ -13,7 +13,7 @@ struct RefusedForm: Sendable {
     let call: Call
     private let request: Request
 
-    init(_ request: Request, _ invalid: Invalid, _ filed: FiledRoute) {
+    init(_ request: Request, _ invalid: Invalid, _ filed: FiledRoute, _ asker: Asker) {
         self.request = request
         let isInBody = filed.route.takes != nil
         // One by one: a value that cannot be read must not take what else was typed away with it.
@@ -29,7 +29,7 @@ struct RefusedForm: Sendable {
             invalid.errors.map { ($0.name, $0.detail) }, uniquingKeysWith: { first, _ in first })
         self.errors = errors
         let valid = request.queryPieces { errors[$0] != nil }.joined(separator: "&")
-        call = Call(request, filed, validQuery: [UInt8](valid.utf8))
+        call = Call(request, filed, validQuery: [UInt8](valid.utf8)).asked(by: asker)
     }
 
     /// The path's first parameter, which the router has found to be a UUID.

@@ -4,17 +4,6 @@ import HTTP
 import Schema
 import Store
 
-/// Who may ask. Checked before the handler runs.
-enum Permission: Sendable, Equatable {
-    case anyone
-
-    var name: String {
-        switch self {
-        case .anyone: "anyone"
-        }
-    }
-}
-
 struct Route: Sendable {
     /// How the handler runs: see the architecture's chapter on a request's way.
     enum Work: Sendable {
@@ -24,14 +13,17 @@ struct Route: Sendable {
         case read(@Sendable (Call, Transaction) throws -> Response)
         /// On the writer, inside its transaction; the answer leaves after the commit.
         case write(@Sendable (Call, Transaction) throws -> Response)
-        /// On the worker pool, with a reader of its own.
-        case slow(@Sendable (Call, Transaction) throws -> Response)
+        /// On the loop like a read; but what it told is written down before the answer leaves.
+        case disclosing(@Sendable (Call, Transaction) throws -> Disclosure)
+        /// On the worker pool, reading and writing as it needs.
+        case slow(@Sendable (Call, Errand) throws -> Response)
 
         var name: String {
             switch self {
             case .plain: "plain"
             case .read: "read"
             case .write: "write"
+            case .disclosing: "disclosing"
             case .slow: "slow"
             }
         }
@@ -43,6 +35,8 @@ struct Route: Sendable {
         case list(of: Shape, facets: Bool)
         case page
         case media(MediaType)
+        /// No body: the status says all.
+        case nothing
     }
 
     let method: Method
@@ -61,6 +55,8 @@ struct Route: Sendable {
     var isIdempotent = false
     /// Where a form carries its key, since a browser sets no header fields of its own.
     var keyField: Field<String>?
+    /// Where a form carries the proof that it is ours. What is asked with a session has one in any case.
+    var formToken: Field<String>?
     /// Answers a form whose fields are not valid with the page that it came from.
     var again: (@Sendable (RefusedForm, Transaction) throws -> Response)?
     /// The answer depends on the target and the data alone: the same for everyone, at every moment.
@@ -82,6 +78,7 @@ struct Route: Sendable {
         }
         (self.method, path) = (method, String(parts[1]))
         (self.permission, self.summary, self.answers, self.work) = (permission, summary, answers, work)
+        formToken = permission == .anyone ? nil : FormGuard.field
     }
 
     /// The path as OpenAPI writes it, without the types of its parameters.
@@ -99,7 +96,12 @@ struct Route: Sendable {
         }
     }
 
+    /// Whether it may change something, so that a browser's session alone is not enough to ask for it.
+    var changes: Bool { method != .get && method != .head }
+
     var isPublicAPI: Bool { path.hasPrefix("/v1/") }
+
+    var answersNothing: Bool { if case .nothing = answers { true } else { false } }
 
     /// Answers in HTML, failures included.
     var isPage: Bool { if case .page = answers { true } else { false } }
@@ -123,6 +125,8 @@ extension Route {
     func showingAgain(_ page: @escaping @Sendable (RefusedForm, Transaction) throws -> Response) -> Route {
         with { $0.again = page }
     }
+    /// For a form that anyone may send, and that yet must come from the browser that our page was shown to.
+    func guarded() -> Route { with { $0.formToken = FormGuard.field } }
     func slow(when isSlow: @escaping @Sendable (Call) -> Bool) -> Route { with { $0.isSlow = isSlow } }
     func remembered() -> Route { with { $0.isRemembered = true } }
     func drawing(on allowance: Allowance) -> Route { with { $0.allowance = allowance } }

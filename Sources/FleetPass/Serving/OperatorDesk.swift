@@ -14,14 +14,19 @@ final class OperatorDesk: Desk {
     private let reader: LazyReader
     private let router: Router
 
+    static let setupLinkPath = "/setup-link"
+
     private enum Page: Int, CaseIterable {
-        case health, readiness, metrics
+        case health, readiness, metrics, setupLink
+
+        var method: Method { self == .setupLink ? .post : .get }
 
         var path: String {
             switch self {
             case .health: "/healthz"
             case .readiness: "/readyz"
             case .metrics: "/metrics"
+            case .setupLink: OperatorDesk.setupLinkPath
             }
         }
     }
@@ -30,13 +35,13 @@ final class OperatorDesk: Desk {
         (self.app, self.table, self.figures) = (app, table, figures)
         reader = LazyReader(app.database)
         var router = Router()
-        for page in Page.allCases { _ = router.add(.get, page.path, page.rawValue) }
+        for page in Page.allCases { _ = router.add(page.method, page.path, page.rawValue) }
         self.router = router
     }
 
     func answer(_ request: Request) -> Answer {
         switch router.match(request) {
-        case .found(let index): answer(Page(rawValue: index) ?? .health)
+        case .found(let index): answer(Page(rawValue: index) ?? .health, request)
         case .notFound: .now(Self.text("not found\n", .notFound))
         case .methodNotAllowed(let allow): .now(Self.refuseMethod(request, allow))
         }
@@ -50,7 +55,7 @@ final class OperatorDesk: Desk {
         return response
     }
 
-    private func answer(_ page: Page) -> Answer {
+    private func answer(_ page: Page, _ request: Request) -> Answer {
         switch page {
         case .health: return .now(Self.text("ok\n", .ok))
         case .readiness: return .now(readiness())
@@ -58,7 +63,25 @@ final class OperatorDesk: Desk {
             var response = Response(.ok, .bytes(metrics()))
             response.setType(.metrics)
             return .now(response)
+        case .setupLink: return makeSetupLink(request)
         }
+    }
+
+    /// For whoever may open the socket in the instance's directory, and for nobody who comes by network: the link makes
+    /// an administrator.
+    private func makeSetupLink(_ request: Request) -> Answer {
+        guard request.peer == .local else {
+            return .now(Self.text("only by the unix socket of the instance\n", .forbidden))
+        }
+        let isTaken = app.database.writer.submit { [audit = app.secrets.audit] tx in
+            try App.makeSetupLink(audit, tx)
+        } finish: { result in
+            switch result {
+            case .success(let token): request.reply(Self.text("\(token.text)\n", .ok))
+            case .failure: request.reply(Self.text("it could not be written\n", .unavailable))
+            }
+        }
+        return isTaken ? .later : .now(Self.text("too much is waiting already\n", .unavailable))
     }
 
     func takesBody(_ request: Request) -> Bool { false }

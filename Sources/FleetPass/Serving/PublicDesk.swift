@@ -13,12 +13,14 @@ final class PublicDesk: Desk {
     private let figures: [RouteFigures]
     private let reader: LazyReader
     private var memory = AnswerMemory()
+    private var identification: Identification
     private var lines: [UInt8] = []
     private static let linesBytes = 32 * 1024
 
     init(_ app: App, _ table: RouteTable, _ figures: [RouteFigures]) {
         (self.app, self.table, self.figures) = (app, table, figures)
         reader = LazyReader(app.database)
+        identification = Identification(app.secrets.accessTokens)
     }
 
     func answer(_ request: Request) -> Answer {
@@ -54,22 +56,82 @@ final class PublicDesk: Desk {
             if route.isRemembered, let known = memory.recall(request, in: try reader.state(), nowMs: nowMs) {
                 return .now(known.telling(verdict))
             }
+            let asker = try asker(of: request, route)
             let call: Call
-            do { call = try Call(request, filed) } catch let invalid as Invalid {
+            do { call = try Call(request, filed).asked(by: asker) } catch let invalid as Invalid {
                 guard let again = route.again else { throw invalid }
-                let form = RefusedForm(request, invalid, filed)
+                let form = RefusedForm(request, invalid, filed, asker)
                 return .now(try reader.read { try again(form, $0) }.telling(verdict))
             }
-            switch route.work {
-            case .plain(let handler): return .now(try handler(call).telling(verdict))
-            case .read(let handler) where route.isSlow(call): return work(call, verdict, handler)
-            case .read(let handler): return .now(try read(call, handler).telling(verdict))
-            case .write(let handler): return try write(call, verdict, handler)
-            case .slow(let handler): return work(call, verdict, handler)
-            }
+            try guardForm(call)
+            return try perform(call, verdict)
+        } catch let refused as Identification.Refused {
+            return turnAway(refused, request, route, verdict)
         } catch {
             return .now(fail(error, request, route).telling(verdict))
         }
+    }
+
+    private func perform(_ call: Call, _ verdict: RateLimits.Verdict?) throws -> Answer {
+        switch call.route.work {
+        case .plain(let handler): return .now(try handler(call).telling(verdict))
+        case .read(let handler) where call.route.isSlow(call):
+            return work(call, verdict) { errand in try errand.read { try handler(call, $0) } }
+        case .read(let handler): return .now(try read(call, handler).telling(verdict))
+        case .write(let handler): return try write(call, verdict, handler)
+        case .disclosing(let handler): return try disclose(call, verdict, handler)
+        case .slow(let handler): return work(call, verdict) { errand in try handler(call, errand) }
+        }
+    }
+
+    /// The one who asks, if the route wants to know, and if they may.
+    private func asker(of request: Request, _ route: Route) throws -> Asker {
+        guard route.permission != .anyone else { return .anyone }
+        let state = try reader.state()
+        let found = try reader.read { try identification.asker(of: request, in: state, $0) }
+        if found.isStale { noteUse(found.asker) }
+        try route.permission.demand(of: found.asker)
+        return found.asker
+    }
+
+    /// When a session or key was last used, to the minute. If it cannot be noted now, the next request will try.
+    private func noteUse(_ asker: Asker) {
+        _ = app.database.writer.submit { tx in
+            if case .key(let id, _) = asker { try KeyStore(tx: tx).touch(id) }
+            if let person = asker.signedIn { try SessionStore(tx: tx).touch(person.session) }
+        } finish: { _ in
+        }
+    }
+
+    /// A browser sends its cookie with whatever any page makes it send; so what changes something must show that a page
+    /// of ours made it. A program's token is never sent by itself.
+    private func guardForm(_ call: Call) throws {
+        let route = call.route
+        guard route.changes, let form = route.formToken else { return }
+        if !route.isForm, call.request.field("authorization") != nil { return }
+        let given = route.isForm ? call.body(form) : call.request.text(field: "x-form-token")
+        try app.secrets.forms.demand(given, call.request)
+    }
+
+    /// Puts a credential that was refused on record, and says no more than that it was.
+    private func turnAway(
+        _ refused: Identification.Refused, _ request: Request, _ route: Route, _ verdict: RateLimits.Verdict?
+    ) -> Answer {
+        let tries = app.rateLimits?.take(.signIns, request.peer, nowMs: Clock.epochMs())
+        if let tries, !tries.isAllowed { return .now(fail(tries.failure, request, route).telling(tries)) }
+        let actor = AuditBook.Actor(.anyone, request)
+        let isTaken = app.database.writer.submit { [app] tx in
+            var changes = AuditChanges.none
+            changes.note("reason", to: .text(refused.reason.description))
+            try app.secrets.audit.note(refused.action, of: AuditObject(.session), by: actor, tx, changes)
+        } finish: { [failures = Failures(app)] result in
+            var error: any Error = Failure(.unauthenticated, "Sign in to do this.")
+            if case .failure(let cause) = result { error = cause }
+            var response = failures.response(error, request, route)
+            if Cookies.read(.session, of: request) != nil { response.clearCookie(.session) }
+            request.reply(response.telling(verdict))
+        }
+        return isTaken ? .later : .now(fail(Self.busy, request, route).telling(verdict))
     }
 
     private func read(_ call: Call, _ handler: @Sendable (Call, Transaction) throws -> Response) throws
@@ -88,10 +150,30 @@ final class PublicDesk: Desk {
         _ handler: @escaping @Sendable (Call, Transaction) throws -> Response
     ) throws -> Answer {
         let repetition = call.route.isIdempotent ? try RepetitionKey(call) : nil
-        let isTaken = app.database.writer.submit { tx in
+        return submit(call, verdict) { [app] tx in
+            let call = try app.confirmed(call, tx)
             guard let repetition else { return try handler(call, tx) }
             return try Idempotency.run(call, repetition, tx, handler)
-        } finish: { [failures = Failures(app)] result in
+        }
+    }
+
+    /// Reads on the loop, and answers once the writer has noted what was read.
+    private func disclose(
+        _ call: Call, _ verdict: RateLimits.Verdict?, _ handler: (Call, Transaction) throws -> Disclosure
+    ) throws -> Answer {
+        let told = try reader.read { try handler(call, $0) }
+        let actor = call.actor
+        return submit(call, verdict) { [app] tx in
+            try app.secrets.audit.note(told.action, of: told.object, by: actor, tx, told.changes)
+            return told.response
+        }
+    }
+
+    private func submit(
+        _ call: Call, _ verdict: RateLimits.Verdict?,
+        _ body: @escaping @Sendable (Transaction) throws -> Response
+    ) -> Answer {
+        let isTaken = app.database.writer.submit(body) { [failures = Failures(app)] result in
             switch result {
             case .success(let response): call.request.reply(response.telling(verdict))
             case .failure(let error):
@@ -103,13 +185,11 @@ final class PublicDesk: Desk {
 
     private func work(
         _ call: Call, _ verdict: RateLimits.Verdict?,
-        _ handler: @escaping @Sendable (Call, Transaction) throws -> Response
+        _ body: @escaping @Sendable (Errand) throws -> Response
     ) -> Answer {
         let isTaken = app.workers.submit { [app] in
             do {
-                let reader = try app.database.reader()
-                let response = try reader.read { try handler(call, $0) }
-                call.request.reply(response.telling(verdict))
+                call.request.reply(try body(Errand(call, app)).telling(verdict))
             } catch {
                 call.request.reply(
                     Failures(app).response(error, call.request, call.route).telling(verdict))

@@ -5,7 +5,11 @@ import Telemetry
 
 /// Reads like a table of contents: a feature's routes stand in its folder, a line here brings them in.
 func allRoutes(_ app: App) -> [Route] {
-    let api = vehicleRoutes(app) + locationRoutes + enquiryRoutes
+    let people =
+        tokenRoutes(app) + setupRoutes(app) + ownAccountRoutes(app) + staffRoutes(app) + roleRoutes(app)
+    let api =
+        vehicleRoutes(app) + locationRoutes + enquiryRoutes(app) + enquiryDeskRoutes(app) + people
+        + keyRoutes(app) + auditRoutes(app)
     let pages = vehiclePages(app) + enquiryPages(app)
     // The routes that show the description are described too, so it looks them up when it is first wanted.
     let description = APIDescription(organisation: app.configuration.organisation) { allRoutes(app) }

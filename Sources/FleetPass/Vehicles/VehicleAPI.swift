@@ -28,7 +28,7 @@ func vehicleRoutes(_ app: App) -> [Route] {
 
         Route(
             "GET /v1/vehicles.csv", for: .anyone, "All vehicles for rent that the filters leave, as a table",
-            answers: .media(.csv), .slow { call, tx in try table(call, tx, app) }
+            answers: .media(.csv), .slow { call, errand in try errand.read { try table(call, $0, app) } }
         ).asking(VehicleSearch.Query.tableShape),
     ]
 }
@@ -97,7 +97,7 @@ private func table(_ call: Call, _ tx: Transaction, _ app: App) throws -> Respon
     var search = VehicleSearch(whole: call)
     search.limit = 1_000
     var csv = CSVWriter(header: Vehicle.shape)
-    var cursor: VehicleCursor?
+    var cursor: PageCursor?
     repeat {
         cursor = try VehicleSearchStore(tx: tx).page(search, after: cursor) { row in
             try app.brokenVehicles.passOver(row) { try $0.write(Vehicle.shape, to: &csv) }

@@ -9,8 +9,8 @@ struct VehicleSearchStore {
     /// Hands up to `limit` vehicles in the search's order to `body`, from behind `cursor` on.
     /// - Returns: the cursor of the next page, if there is one.
     func page(
-        _ search: VehicleSearch, after cursor: VehicleCursor?, row body: (borrowing Row) throws -> Void
-    ) throws -> VehicleCursor? {
+        _ search: VehicleSearch, after cursor: PageCursor?, row body: (borrowing Row) throws -> Void
+    ) throws -> PageCursor? {
         var conditions = Conditions(search)
         if let cursor { conditions.follow(cursor, search.sort) }
         let sort = search.sort.column
@@ -24,7 +24,7 @@ struct VehicleSearchStore {
              LIMIT \(conditions.next(.integer(Int64(search.limit + 1))))
             """)
         var count = 0
-        var last: VehicleCursor?
+        var last: PageCursor?
         var hasMore = false
         try tx.each(query, conditions.values) { row in
             guard count < search.limit else {
@@ -34,7 +34,7 @@ struct VehicleSearchStore {
             count += 1
             try body(row)
             if count == search.limit {
-                last = VehicleCursor(key: row.integer(Self.sortColumn), id: try row.uuid(0))
+                last = PageCursor(key: row.integer(Self.sortColumn), id: try row.uuid(0))
             }
         }
         return hasMore ? last : nil
@@ -60,12 +60,6 @@ struct VehicleSearchStore {
         """
     private static let factOrder = "ORDER BY v.daily_rate_minor"
     private static let facts = Query("\(factColumns) WHERE v.status = 'active' \(factOrder)")
-}
-
-/// The place behind one vehicle in an order: its sort key, and its id among equals.
-struct VehicleCursor: Equatable {
-    let key: Int64
-    let id: UUID
 }
 
 extension VehicleSearch.Sort {
@@ -122,7 +116,7 @@ private struct Conditions {
         text += " AND v.\(left) \(next(.integer(bound)))"
     }
 
-    mutating func follow(_ cursor: VehicleCursor, _ sort: VehicleSearch.Sort) {
+    mutating func follow(_ cursor: PageCursor, _ sort: VehicleSearch.Sort) {
         let (key, id) = (next(.integer(cursor.key)), next(.uuid(cursor.id)))
         text += " AND (v.\(sort.column), v.id) \(sort.isDescending ? "<" : ">") (\(key), \(id))"
     }

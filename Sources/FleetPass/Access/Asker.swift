@@ -1,0 +1,66 @@
+// Who asks, as far as they have shown it, and what that lets them do. Reads nothing.
+
+import Schema
+
+struct AccountID: Hashable, Sendable {
+    let value: UUID
+}
+
+struct SessionID: Hashable, Sendable {
+    let value: UUID
+}
+
+/// The one who sent a request.
+enum Asker: Sendable {
+    case anyone
+    case customer(SignedIn)
+    case staff(SignedIn, Standing)
+    case key(UUID, Grants)
+
+    /// Somebody with a session.
+    struct SignedIn: Sendable {
+        let account: AccountID
+        let session: SessionID
+        let name: String
+        let stage: Session.Stage
+        /// When they last showed who they are.
+        let provenAt: Instant
+    }
+
+    /// What a member of staff may do, and where.
+    struct Standing: Sendable {
+        let role: StaffRole
+        let grants: Grants
+        /// Empty: everywhere.
+        let locations: [UUID]
+    }
+
+    var grants: Grants {
+        switch self {
+        case .anyone, .customer: .none
+        case .staff(_, let standing): standing.grants
+        case .key(_, let grants): grants
+        }
+    }
+
+    func may(_ grant: Grant) -> Bool { grants.contains(grant) }
+
+    var signedIn: SignedIn? {
+        switch self {
+        case .customer(let person), .staff(let person, _): person
+        case .anyone, .key: nil
+        }
+    }
+
+    /// Whether something at that place is theirs to see. What stands nowhere is everybody's.
+    func works(at location: UUID?) -> Bool {
+        guard case .staff(_, let standing) = self, let location else { return true }
+        return standing.locations.isEmpty || standing.locations.contains(location)
+    }
+}
+
+/// A role of every dealership's, or one of its own.
+enum StaffRole: Equatable, Sendable {
+    case builtIn(Role)
+    case custom(UUID)
+}

@@ -1,0 +1,64 @@
+// Who may ask for a route. Declared on the route, and decided here before the handler runs.
+
+import Schema
+
+enum Permission: Sendable, Equatable {
+    case anyone
+    /// Whoever is signed in, with whatever is still to be shown: signing out must always work.
+    case halfSignedIn
+    /// Whoever is signed in, or may not come in before a second factor is set up.
+    case enrolling
+    case signedIn
+    /// Whoever is signed in, and keys.
+    case known
+    case customer
+    /// Any member of staff.
+    case staff
+    /// Staff and keys that have one of these.
+    case holding([Grant])
+
+    static func holding(_ grants: Grant...) -> Permission { .holding(grants) }
+
+    /// As the table of routes and the API's description show it.
+    var name: String {
+        switch self {
+        case .anyone: "anyone"
+        case .halfSignedIn: "signed in, even by half"
+        case .enrolling: "signed in, even without the second factor"
+        case .signedIn: "signed in"
+        case .known: "signed in, or by a key"
+        case .customer: "customer"
+        case .staff: "staff"
+        case .holding(let grants): grants.map(\.rawValue).joined(separator: " or ")
+        }
+    }
+
+    /// - Throws: `unauthenticated` where signing in would help, else `forbidden`.
+    func demand(of asker: Asker) throws {
+        if self == .anyone { return }
+        if let person = asker.signedIn, !isOpen(to: person.stage) {
+            throw Failure(.forbidden, person.stage.demand)
+        }
+        switch (self, asker) {
+        case (_, .anyone): throw Failure(.unauthenticated, "Sign in to do this.")
+        case (.known, _), (.customer, .customer), (.staff, .staff): return
+        case (.halfSignedIn, _), (.enrolling, _), (.signedIn, _):
+            if asker.signedIn == nil { throw Failure(.forbidden, "This is for people, not for keys.") }
+        case (.holding(let grants), _):
+            guard asker.grants.containsAny(of: Grants(grants)) else { throw Self.refusal(grants) }
+        default: throw Failure(.forbidden, "This is not for you.")
+        }
+    }
+
+    private func isOpen(to stage: Session.Stage) -> Bool {
+        switch stage {
+        case .whole: true
+        case .code: self == .halfSignedIn
+        case .enrolment: self == .halfSignedIn || self == .enrolling
+        }
+    }
+
+    private static func refusal(_ grants: [Grant]) -> Failure {
+        Failure(.forbidden, "This takes the permission \(grants.map(\.rawValue).joined(separator: " or ")).")
+    }
+}

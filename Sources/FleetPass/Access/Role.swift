@@ -1,0 +1,44 @@
+// Roles: those that every dealership has, with what each may do. Those that one makes for itself are rows.
+
+enum Role: String, CaseIterable, Sendable {
+    case admin, manager, sales, crew
+
+    var label: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
+
+    /// What the role is for, in a sentence.
+    var about: String {
+        switch self {
+        case .admin: "Runs the organisation: staff, settings, money and everything else."
+        case .manager: "Runs the desk and the lot: sees all, approves, refunds and overrides."
+        case .sales: "Works on the leads assigned to them and on bookings."
+        case .crew: "Prepares, moves and checks vehicles."
+        }
+    }
+
+    var grants: Grants {
+        switch self {
+        case .admin: Grants(Grant.allCases.filter { $0 != .analyticsViewOwn })
+        case .manager: Self.managers
+        case .sales: Self.salesPeoples
+        case .crew: Self.crews
+        }
+    }
+
+    private static let managers = Grants([
+        .leadsViewAll, .leadsApprove, .leadsEdit, .leadsExport, .workflowsViewAll, .workflowsCancel,
+        .analyticsViewAll, .fleetView, .fleetEdit, .fleetOverride, .bookingsView, .bookingsEdit,
+        .bookingsOverride, .customersView, .customersEdit, .moneyView, .moneyTake, .moneyRefund,
+        .jobsViewAll, .jobsEdit, .messagesView, .messagesSend, .auditView,
+    ])
+    private static let salesPeoples = Grants([
+        .leadsViewAssigned, .analyticsViewOwn, .fleetView, .bookingsView, .bookingsEdit, .customersView,
+        .customersEdit, .moneyView, .moneyTake, .messagesView, .messagesSend,
+    ])
+    private static let crews = Grants([.fleetView, .bookingsView, .jobsViewAssigned])
+}
+
+extension Grants {
+    /// Whether the organisation's rule about second factors is about whoever has these: managers, admins, and
+    /// everyone with a permission that sales and crew have not.
+    var changeMuch: Bool { !Grants(Role.sales.grants.list + Role.crew.grants.list).containsAll(of: self) }
+}

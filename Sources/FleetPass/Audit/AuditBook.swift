@@ -1,0 +1,73 @@
+// Writing the record: each event behind the one before it, in the transaction of what it tells of.
+
+import Crypto
+import HTTP
+import Schema
+import Store
+
+struct AuditBook: Sendable {
+    private let key: [UInt8]
+
+    init(key: [UInt8]) { self.key = key }
+
+    /// Who did it, and from where.
+    struct Actor: Sendable {
+        let name: String
+        let id: UUID?
+        let session: UUID?
+        let address: String?
+        let requestID: UInt64
+
+        /// The program itself, as told by its operator's command.
+        static let system = Actor(name: "system", id: nil, session: nil, address: nil, requestID: 0)
+
+        init(name: String, id: UUID?, session: UUID?, address: String?, requestID: UInt64) {
+            (self.name, self.id, self.session) = (name, id, session)
+            (self.address, self.requestID) = (address, requestID)
+        }
+
+        init(_ asker: Asker, _ request: Request) {
+            let (name, id): (String, UUID?) =
+                switch asker {
+                case .anyone: ("anyone", nil)
+                case .customer(let person): ("customer", person.account.value)
+                case .staff(let person, _): ("staff", person.account.value)
+                case .key(let id, _): ("key", id)
+                }
+            self.init(
+                name: name, id: id, session: asker.signedIn?.session.value,
+                address: request.peer.description, requestID: request.id)
+        }
+    }
+
+    func note(
+        _ action: AuditAction, of object: AuditObject, by actor: Actor, _ tx: Transaction,
+        _ changes: AuditChanges = .none
+    ) throws {
+        let store = AuditStore(tx: tx)
+        let last = try store.last()
+        let personal = changes.writePersonal(address: actor.address)
+        let salt = Random.bytes(16)
+        let event = AuditEvent(
+            number: last.number + 1, at: tx.now, actor: actor.name, actorID: actor.id, session: actor.session,
+            requestID: Int64(bitPattern: actor.requestID), action: action.rawValue,
+            object: object.kind.rawValue,
+            objectID: object.id, changes: changes.writeLasting(), personal: personal, salt: salt,
+            personalDigest: AuditEvent.digest(ofPersonal: personal, salt: salt))
+        try store.insert(event, hash: event.hash(after: last.hash))
+    }
+
+    /// Seals the chain's end, once for all events of a transaction; called just before it is committed.
+    func seal(_ tx: Transaction) throws {
+        let store = AuditStore(tx: tx)
+        let last = try store.last()
+        guard last.number > 0, try store.head()?.end != last else { return }
+        try store.setHead(AuditStore.Head(end: last, seal: seal(of: last)))
+    }
+
+    func isSealed(_ head: AuditStore.Head) -> Bool { Digest.equal(head.seal, seal(of: head.end)) }
+
+    private func seal(of end: AuditStore.End) -> [UInt8] {
+        Digest.hmacSHA256(key: key, Array("audit head \(end.number) ".utf8) + end.hash)
+    }
+}

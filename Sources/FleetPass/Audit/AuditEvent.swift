@@ -1,0 +1,156 @@
+// One entry in the record of who did what: what is noted of it. No SQL.
+
+import Crypto
+import Schema
+
+/// What happened. Named `object.what_happened`, as the record shows it.
+enum AuditAction: String, CaseIterable, Sendable {
+    case recordBegun = "record.begun"
+    case enquiryTaken = "enquiry.taken"
+    case enquiryAssigned = "enquiry.assigned"
+    case enquiriesRead = "enquiry.read"
+    case setupLinkMade = "setup_link.made"
+    case linkSent = "link.sent"
+    case linkRefused = "link.refused"
+    case signedIn = "sign_in.succeeded"
+    case signInRefused = "sign_in.refused"
+    case codeRefused = "second_factor.refused"
+    case secondFactorSet = "second_factor.set"
+    case secondFactorRemoved = "second_factor.removed"
+    case passwordChanged = "password.changed"
+    case sessionEnded = "session.ended"
+    case sessionRefused = "session.refused"
+    case tokenRefused = "token.refused"
+    case tokenReused = "token.reused"
+    case staffInvited = "staff.invited"
+    case staffJoined = "staff.joined"
+    case staffChanged = "staff.changed"
+    case staffDisabled = "staff.disabled"
+    case staffEnabled = "staff.enabled"
+    case staffRead = "staff.read"
+    case roleMade = "role.made"
+    case roleChanged = "role.changed"
+    case roleRemoved = "role.removed"
+    case keyMade = "api_key.made"
+    case keyRevoked = "api_key.revoked"
+    case organisationChanged = "organisation.changed"
+    case personalErased = "personal.erased"
+    case recordRead = "record.read"
+}
+
+/// What it happened to.
+struct AuditObject: Sendable {
+    enum Kind: String, CaseIterable, Sendable {
+        case record, enquiry, account, session, role, organisation, vehicle
+        case apiKey = "api_key"
+    }
+
+    let kind: Kind
+    let id: UUID?
+
+    init(_ kind: Kind, _ id: UUID? = nil) { (self.kind, self.id) = (kind, id) }
+}
+
+/// By field, what it was and what it became.
+struct AuditChanges: Sendable {
+    private struct Change: Sendable {
+        let field: String
+        let before: JSONValue
+        let after: JSONValue
+    }
+
+    /// What stays for ever.
+    private var lasting: [Change] = []
+    /// What may be erased: names, addresses, numbers of people.
+    private var personal: [Change] = []
+
+    static let none = AuditChanges()
+
+    mutating func note(_ field: String, from before: JSONValue = .null, to after: JSONValue) {
+        guard before != after else { return }
+        lasting.append(Change(field: field, before: before, after: after))
+    }
+
+    mutating func notePersonal(_ field: String, from before: JSONValue = .null, to after: JSONValue) {
+        guard before != after else { return }
+        personal.append(Change(field: field, before: before, after: after))
+    }
+
+    var isEmpty: Bool { lasting.isEmpty && personal.isEmpty }
+
+    func writeLasting() -> [UInt8] { Self.written(lasting, address: nil) }
+
+    /// - Parameter address: where the request came from, which is personal too.
+    func writePersonal(address: String?) -> [UInt8] { Self.written(personal, address: address) }
+
+    private static func written(_ changes: [Change], address: String?) -> [UInt8] {
+        var json = JSONWriter()
+        json.beginObject()
+        if let address {
+            json.key("address")
+            json.text(address)
+        }
+        for change in changes {
+            json.key(change.field)
+            json.beginArray()
+            json.value(change.before)
+            json.value(change.after)
+            json.endArray()
+        }
+        json.endObject()
+        return json.bytes
+    }
+}
+
+/// An event as its row has it.
+struct AuditEvent: Sendable {
+    let number: Int64
+    let at: Instant
+    let actor: String
+    let actorID: UUID?
+    let session: UUID?
+    let requestID: Int64
+    let action: String
+    let object: String
+    let objectID: UUID?
+    let changes: [UInt8]
+    /// Nil once erased.
+    var personal: [UInt8]?
+    var salt: [UInt8]?
+    let personalDigest: [UInt8]
+
+    /// What the hash is made of: every column, each with its length before it, so that no two events give the
+    /// same bytes.
+    func hash(after previous: [UInt8]) -> [UInt8] {
+        var bytes = previous
+        bytes.reserveCapacity(320 + changes.count)
+        Self.append(UInt64(bitPattern: number), to: &bytes)
+        Self.append(UInt64(bitPattern: at.epochMs), to: &bytes)
+        Self.append(UInt64(bitPattern: requestID), to: &bytes)
+        for text in [actor, action, object] { Self.append(part: Array(text.utf8), to: &bytes) }
+        for id in [actorID, session, objectID] { Self.append(id: id, to: &bytes) }
+        Self.append(part: changes, to: &bytes)
+        Self.append(part: personalDigest, to: &bytes)
+        return Digest.sha256(bytes)
+    }
+
+    static func digest(ofPersonal personal: [UInt8], salt: [UInt8]) -> [UInt8] {
+        Digest.sha256(salt + personal)
+    }
+
+    private static func append(_ word: UInt64, to bytes: inout [UInt8]) {
+        for shift in stride(from: UInt64(56), through: 0, by: -8) {
+            bytes.append(UInt8(truncatingIfNeeded: word >> shift))
+        }
+    }
+
+    private static func append(part: [UInt8], to bytes: inout [UInt8]) {
+        append(UInt64(part.count), to: &bytes)
+        bytes.append(contentsOf: part)
+    }
+
+    private static func append(id: UUID?, to bytes: inout [UInt8]) {
+        bytes.append(id == nil ? 0 : 1)
+        id?.appendBytes(to: &bytes)
+    }
+}

@@ -1,0 +1,114 @@
+// All SQL about the record. Decides nothing.
+
+import Schema
+import Store
+
+struct AuditStore {
+    let tx: Transaction
+
+    struct End: Equatable {
+        let number: Int64
+        let hash: [UInt8]
+
+        /// Before the first event.
+        static let beginning = End(number: 0, hash: [UInt8](repeating: 0, count: 32))
+    }
+
+    struct Head {
+        let end: End
+        let seal: [UInt8]
+    }
+
+    func last() throws -> End {
+        try tx.first(Self.newest) { End(number: $0.integer(0), hash: $0.bytes(1)) } ?? .beginning
+    }
+
+    func head() throws -> Head? {
+        try tx.first(Self.readHead) { row in
+            Head(end: End(number: row.integer(0), hash: row.bytes(1)), seal: row.bytes(2))
+        }
+    }
+
+    func setHead(_ head: Head) throws {
+        try tx.run(
+            Self.writeHead, .integer(head.end.number), .bytes(head.end.hash), .bytes(head.seal))
+    }
+
+    func insert(_ event: AuditEvent, hash: [UInt8]) throws {
+        try tx.run(
+            Self.insertOne, .integer(event.number), .instant(event.at), .text(event.actor),
+            .uuid(event.actorID),
+            .uuid(event.session), .integer(event.requestID), .text(event.action), .text(event.object),
+            .uuid(event.objectID), .text(String(decoding: event.changes, as: UTF8.self)),
+            event.personal.map { .text(String(decoding: $0, as: UTF8.self)) } ?? .null,
+            event.salt.map { .bytes($0) } ?? .null, .bytes(event.personalDigest), .bytes(hash))
+    }
+
+    /// Every event in its order, with the hash that its row has.
+    func each(_ body: (AuditEvent, [UInt8]) throws -> Void) throws {
+        try tx.each(Self.everyOne) { row in try body(try AuditEvent(row), row.bytes(13)) }
+    }
+
+    /// The latest first.
+    func page(_ filter: AuditFilter, _ limit: Int) throws -> [AuditEvent] {
+        var conditions = ["number < $1"]
+        var values: [Value] = [.integer(filter.before ?? .max), .integer(Int64(limit))]
+        func add(_ column: String, _ value: Value) {
+            values.append(value)
+            conditions.append("\(column) = $\(values.count)")
+        }
+        if let action = filter.action { add("action", .text(action.rawValue)) }
+        if let actor = filter.actor { add("actor_id", .uuid(actor)) }
+        if let object = filter.object { add("object_id", .uuid(object)) }
+        let query = Query.assembled(
+            """
+            SELECT \(Self.columns) FROM audit_events WHERE \(conditions.joined(separator: " AND "))
+             ORDER BY number DESC LIMIT $2
+            """)
+        var events: [AuditEvent] = []
+        try tx.each(query, values) { events.append(try AuditEvent($0)) }
+        return events
+    }
+
+    func hash(of number: Int64) throws -> [UInt8]? {
+        try tx.first(Self.hashOfOne, .integer(number)) { $0.bytes(0) }
+    }
+
+    /// Takes the personal values out of all events by or about somebody.
+    /// - Returns: of how many.
+    func erase(about id: UUID) throws -> Int { try tx.run(Self.eraseAbout, .uuid(id)) }
+
+    private static let columns = """
+        number, at, actor, actor_id, session_id, request_id, action, object, object_id, changes, personal, salt,
+        personal_digest, hash
+        """
+    private static let newest = Query("SELECT number, hash FROM audit_events ORDER BY number DESC LIMIT 1")
+    private static let hashOfOne = Query("SELECT hash FROM audit_events WHERE number = $1")
+    private static let everyOne = Query("SELECT \(columns) FROM audit_events ORDER BY number")
+    private static let insertOne = Query(
+        """
+        INSERT INTO audit_events (\(columns))
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+        """)
+    private static let readHead = Query("SELECT number, hash, seal FROM audit_head")
+    private static let writeHead = Query(
+        """
+        INSERT INTO audit_head (only_one, number, hash, seal) VALUES (1, $1, $2, $3)
+            ON CONFLICT (only_one) DO UPDATE
+           SET number = excluded.number, hash = excluded.hash, seal = excluded.seal
+        """)
+    private static let eraseAbout = Query(
+        "UPDATE audit_events SET personal = NULL, salt = NULL WHERE object_id = $1 OR actor_id = $1")
+}
+
+extension AuditEvent {
+    /// From a row that begins with the columns of `AuditStore`.
+    init(_ row: borrowing Row) throws {
+        self.init(
+            number: row.integer(0), at: row.instant(1), actor: row.text(2), actorID: try row.optionalUUID(3),
+            session: try row.optionalUUID(4), requestID: row.integer(5), action: row.text(6),
+            object: row.text(7), objectID: try row.optionalUUID(8), changes: row.bytes(9),
+            personal: row.isNull(10) ? nil : row.bytes(10), salt: row.isNull(11) ? nil : row.bytes(11),
+            personalDigest: row.bytes(12))
+    }
+}

@@ -1,0 +1,79 @@
+// Is the record as it was written? Goes through all of it, and names the first event that is not.
+
+import Schema
+import Store
+
+struct AuditVerification {
+    struct Flaw: Equatable, Sendable {
+        /// The first event that is not as it was written, or is missing.
+        let number: Int64
+        let reason: String
+    }
+
+    private(set) var events: Int64 = 0
+    private var end = AuditStore.End.beginning
+    private var flaw: Flaw?
+    /// Events without their personal values for which nobody has noted an erasure so far.
+    private var bare: [Int64: (object: UUID?, actor: UUID?)] = [:]
+
+    /// - Returns: how many events there are, and the first flaw, if any.
+    static func run(_ book: AuditBook, _ anchors: [AuditAnchor], _ tx: Transaction) throws -> (
+        events: Int64, flaw: Flaw?
+    ) {
+        var look = AuditVerification()
+        let store = AuditStore(tx: tx)
+        let anchored = Dictionary(anchors.map { ($0.end.number, $0.end.hash) }, uniquingKeysWith: { $1 })
+        try store.each { event, hash in look.take(event, hash, anchored) }
+        look.lookAtBare()
+        look.lookAtHead(try store.head(), book)
+        if let last = anchors.last?.end.number, last > look.end.number {
+            look.note(look.end.number + 1, "is missing: event \(last) was there when it was anchored")
+        }
+        return (look.events, look.flaw)
+    }
+
+    private mutating func note(_ number: Int64, _ reason: String) {
+        if let flaw, flaw.number <= number { return }
+        flaw = Flaw(number: number, reason: reason)
+    }
+
+    private mutating func take(_ event: AuditEvent, _ hash: [UInt8], _ anchored: [Int64: [UInt8]]) {
+        events += 1
+        if event.number != end.number + 1 { note(min(event.number, end.number + 1), "is missing") }
+        if event.hash(after: end.hash) != hash { note(event.number, "is not as it was written") }
+        if let known = anchored[event.number], known != hash {
+            note(event.number, "is not as it was anchored")
+        }
+        if let personal = event.personal, let salt = event.salt {
+            if AuditEvent.digest(ofPersonal: personal, salt: salt) != event.personalDigest {
+                note(event.number, "has other personal values than were written")
+            }
+        } else {
+            bare[event.number] = (event.objectID, event.actorID)
+        }
+        if event.action == AuditAction.personalErased.rawValue, let erased = event.objectID {
+            bare = bare.filter { $0.value.object != erased && $0.value.actor != erased }
+        }
+        end = AuditStore.End(number: event.number, hash: hash)
+    }
+
+    private mutating func lookAtBare() {
+        if let first = bare.keys.min() { note(first, "lacks its personal values, and nobody erased them") }
+    }
+
+    private mutating func lookAtHead(_ head: AuditStore.Head?, _ book: AuditBook) {
+        guard let head else {
+            note(end.number + 1, "is missing, with the seal of the end")
+            return
+        }
+        guard book.isSealed(head) else {
+            note(end.number + 1, "is missing, or the seal of the end is not ours")
+            return
+        }
+        if head.end.number > end.number { note(end.number + 1, "is missing: the record is cut off") }
+        if head.end.number < end.number { note(head.end.number + 1, "was added without a seal") }
+        if head.end.number == end.number, head.end.hash != end.hash {
+            note(end.number, "is not the end that was sealed")
+        }
+    }
+}

@@ -1,0 +1,134 @@
+// Enquiries as staff see them: whose they are, and who answers them.
+
+import HTTP
+import Schema
+import Store
+
+/// Which enquiries somebody may see: the one place of that rule.
+struct EnquiryReach: Sendable {
+    /// Nil: everybody's.
+    let assignee: AccountID?
+    /// Of the vehicle that is asked about. Empty: everywhere.
+    let locations: [UUID]
+
+    init(_ asker: Asker) {
+        assignee =
+            asker.may(.leadsViewAll)
+            ? nil : asker.signedIn?.account ?? AccountID(value: UUID(high: 0, low: 0))
+        if case .staff(_, let standing) = asker { locations = standing.locations } else { locations = [] }
+    }
+}
+
+enum EnquiryRecord {
+    static let assignedTo = Field.uuid("assigned_to", "Who answers it.").optional
+
+    static let shape = Shape(
+        "Enquiry", "What somebody asked.",
+        Field.uuid("id", "Never changes."),
+        Field.integer("version", in: 1...Int64.max, "Goes up with every change; the ETag is made of it."),
+        EnquiryInput.name, EnquiryInput.email, EnquiryInput.phone, EnquiryInput.message, EnquiryInput.vehicle,
+        assignedTo, Field.instant("created_at"))
+
+    static let limit = Field.integer("limit", in: 1...100, "Enquiries on a page; 20 if not given.").optional
+    static let cursor = Field.text("cursor", max: 200, "The next of the page before.").optional
+    static let query = Shape("EnquiryQuery", "Which page.", limit, cursor)
+    static let assignment = Shape("EnquiryAssignment", "Who is to answer it; null: nobody yet.", assignedTo)
+}
+
+func enquiryDeskRoutes(_ app: App) -> [Route] {
+    [
+        Route(
+            "GET /v1/enquiries", for: .holding(.leadsViewAll, .leadsViewAssigned),
+            "Enquiries, the newest first",
+            answers: .list(of: EnquiryRecord.shape, facets: false),
+            .disclosing { call, tx in try page(call, tx, app) }
+        ).asking(EnquiryRecord.query).carrying(.link),
+
+        Route(
+            "GET /v1/enquiries/{id:uuid}", for: .holding(.leadsViewAll, .leadsViewAssigned), "One enquiry",
+            answers: .json(EnquiryRecord.shape),
+            .disclosing { call, tx in
+                let (response, id) = try answer(call, tx)
+                return Disclosure(
+                    response: response, action: .enquiriesRead, object: AuditObject(.enquiry, id))
+            }
+        ).failing(.notFound).carrying(.etag),
+
+        Route(
+            "PUT /v1/enquiries/{id:uuid}/assignment", for: .holding(.leadsEdit), "Say who answers an enquiry",
+            answers: .json(EnquiryRecord.shape),
+            .write { call, tx in
+                try app.assign(
+                    call.id(), to: call.body(EnquiryRecord.assignedTo).map { AccountID(value: $0) }, call, tx)
+                return try answer(call, tx).0
+            }
+        ).taking(EnquiryRecord.assignment).failing(.notFound, .unprocessable).carrying(.etag),
+    ]
+}
+
+extension App {
+    /// - Throws: `not_found` for one out of reach; `unprocessable` for somebody who does not work here.
+    func assign(_ id: UUID, to account: AccountID?, _ call: Call, _ tx: Transaction) throws {
+        let column = EnquiryRecord.shape.fields.count - 2
+        let before = try EnquiryStore(tx: tx).enquiry(id, EnquiryReach(call.asker)) {
+            try $0.optionalUUID(column)
+        }
+        guard let before else { throw Failure.notFound }
+        if let account, try StaffStore(tx: tx).member(account)?.status != .active {
+            let error = FieldError(pointer: "/assigned_to", detail: "is nobody who works here")
+            throw Failure(.unprocessable, "There is no such member of staff.", fields: [error])
+        }
+        try EnquiryStore(tx: tx).assign(id, to: account)
+        var changes = AuditChanges.none
+        changes.note(
+            "assigned_to", from: before.map { .text("\($0)") } ?? .null,
+            to: account.map { .text("\($0.value)") } ?? .null)
+        try secrets.audit.note(.enquiryAssigned, of: AuditObject(.enquiry, id), by: call.actor, tx, changes)
+    }
+}
+
+private func page(_ call: Call, _ tx: Transaction, _ app: App) throws -> Disclosure {
+    let limit = Int(call.query(EnquiryRecord.limit) ?? 20)
+    let purpose = "enquiries"
+    let cursor = try call.query(EnquiryRecord.cursor).map { try app.cursors.open($0, for: purpose) }
+    var count = 0
+    var last: UUID?
+    var hasMore = false
+    var json = JSONWriter()
+    json.beginObject()
+    json.key("items")
+    json.beginArray()
+    try EnquiryStore(tx: tx).page(EnquiryReach(call.asker), before: cursor?.id, limit + 1) { row in
+        guard count < limit else {
+            hasMore = true
+            return
+        }
+        count += 1
+        last = try row.uuid(0)
+        try row.write(EnquiryRecord.shape, to: &json)
+    }
+    json.endArray()
+    json.key("next")
+    let next = hasMore ? last.map { app.cursors.seal(PageCursor(key: 0, id: $0), for: purpose) } : nil
+    if let next { json.text(next) } else { json.null() }
+    json.endObject()
+    var response = Response.privately(json.bytes)
+    if let next { response.set("Link", "</v1/enquiries?limit=\(limit)&cursor=\(next)>; rel=\"next\"") }
+    var changes = AuditChanges.none
+    changes.note("count", to: .integer(Int64(count)))
+    return Disclosure(
+        response: response, action: .enquiriesRead, object: AuditObject(.enquiry), changes: changes)
+}
+
+private func answer(_ call: Call, _ tx: Transaction) throws -> (Response, UUID) {
+    let id = try call.id()
+    var json = JSONWriter()
+    let version = try EnquiryStore(tx: tx).enquiry(id, EnquiryReach(call.asker)) { row in
+        try row.write(EnquiryRecord.shape, to: &json)
+        return row.integer(1)
+    }
+    guard let version else { throw Failure.notFound }
+    var response = Response.privately(json.bytes)
+    response.setVersion(version)
+    return (response, id)
+}

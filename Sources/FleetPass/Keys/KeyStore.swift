@@ -1,0 +1,55 @@
+// All SQL about API keys. Decides nothing.
+
+import Schema
+import Store
+
+struct KeyStore {
+    let tx: Transaction
+
+    struct Live {
+        let id: UUID
+        let grants: Grants
+        let seenAt: Instant?
+    }
+
+    /// A key that is good now.
+    func live(_ digest: [UInt8]) throws -> Live? {
+        try tx.first(Self.byToken, .bytes(digest), .instant(tx.now)) { row in
+            Live(
+                id: try row.uuid(0), grants: Grants(kept: row.text(1)),
+                seenAt: row.isNull(2) ? nil : row.instant(2))
+        }
+    }
+
+    func insert(
+        _ id: UUID, _ name: String, _ token: Token, _ grants: Grants, by maker: AccountID, until end: Instant?
+    ) throws {
+        try tx.run(
+            Self.insertOne, .uuid(id), .text(name), .bytes(token.digest),
+            .text(String(token.text.prefix(APIKey.hintCharacters))), .text(grants.kept), .uuid(maker.value),
+            .instant(tx.now), end.map { .instant($0) } ?? .null)
+    }
+
+    func touch(_ id: UUID) throws { try tx.run(Self.noteUse, .uuid(id), .instant(tx.now)) }
+
+    /// - Returns: whether there was one that was good.
+    func revoke(_ id: UUID) throws -> Bool { try tx.run(Self.revokeOne, .uuid(id), .instant(tx.now)) > 0 }
+
+    func each(_ body: (borrowing Row) throws -> Void) throws { try tx.each(Self.everyOne, row: body) }
+
+    private static let byToken = Query(
+        """
+        SELECT id, grants, seen_at FROM api_keys
+         WHERE token_digest = $1 AND revoked_at IS NULL AND (ends_at IS NULL OR ends_at > $2)
+        """)
+    private static let insertOne = Query(
+        """
+        INSERT INTO api_keys (id, name, token_digest, hint, grants, made_by, created_at, ends_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        """)
+    private static let noteUse = Query("UPDATE api_keys SET seen_at = $2 WHERE id = $1")
+    private static let revokeOne = Query(
+        "UPDATE api_keys SET revoked_at = $2, version = version + 1 WHERE id = $1 AND revoked_at IS NULL")
+    private static let everyOne = Query(
+        "SELECT \(APIKey.shape.columns(of: "k")) FROM api_keys k ORDER BY k.created_at DESC, k.id")
+}

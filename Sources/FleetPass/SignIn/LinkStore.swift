@@ -1,0 +1,59 @@
+// All SQL about links that are good once. Decides nothing.
+
+import Schema
+import Store
+
+struct LinkStore {
+    let tx: Transaction
+
+    struct Live {
+        let account: AccountID?
+        let browserDigest: [UInt8]?
+    }
+
+    func insert(
+        _ token: Token, _ purpose: Link.Purpose, for account: AccountID?, in browser: [UInt8]? = nil
+    ) throws {
+        let ends = Instant(epochMs: tx.now.epochMs + purpose.goodForMs)
+        try tx.run(
+            Self.insertOne, .bytes(token.digest), .text(purpose.rawValue), .uuid(account?.value),
+            browser.map { .bytes($0) } ?? .null, .instant(tx.now), .instant(ends))
+    }
+
+    /// A link that is still good.
+    func live(_ digest: [UInt8], _ purpose: Link.Purpose) throws -> Live? {
+        try tx.first(Self.liveOne, .bytes(digest), .text(purpose.rawValue), .instant(tx.now)) { row in
+            Live(
+                account: try row.optionalUUID(0).map { AccountID(value: $0) },
+                browserDigest: row.isNull(1) ? nil : row.bytes(1))
+        }
+    }
+
+    /// - Returns: whether it was still good: of many at once, one hears yes.
+    func use(_ digest: [UInt8]) throws -> Bool {
+        try tx.run(Self.useOne, .bytes(digest), .instant(tx.now)) > 0
+    }
+
+    /// Those of that kind that were sent before are good no more.
+    func revoke(_ purpose: Link.Purpose, of account: AccountID?) throws {
+        try tx.run(Self.revokeAll, .text(purpose.rawValue), .uuid(account?.value), .instant(tx.now))
+    }
+
+    private static let insertOne = Query(
+        """
+        INSERT INTO links (token_digest, purpose, account_id, browser_digest, created_at, ends_at)
+        VALUES ($1, $2, $3, $4, $5, $6)
+        """)
+    private static let liveOne = Query(
+        """
+        SELECT account_id, browser_digest FROM links
+         WHERE token_digest = $1 AND purpose = $2 AND used_at IS NULL AND ends_at > $3
+        """)
+    private static let useOne = Query(
+        "UPDATE links SET used_at = $2 WHERE token_digest = $1 AND used_at IS NULL AND ends_at > $2")
+    private static let revokeAll = Query(
+        """
+        UPDATE links SET used_at = $3
+         WHERE purpose = $1 AND account_id IS NOT DISTINCT FROM $2 AND used_at IS NULL
+        """)
+}

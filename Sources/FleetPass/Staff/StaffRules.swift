@@ -1,0 +1,160 @@
+// What may be done to staff: invite, change, disable. Pages and programs come here.
+
+import Crypto
+import HTTP
+import Schema
+import Store
+
+/// Somebody as they are to be.
+struct StaffDraft: Sendable {
+    var name: String
+    let email: String
+    var role: StaffRole
+    var locations: [UUID]
+}
+
+extension App {
+    /// Enters somebody and makes the link by which they join.
+    /// - Throws: `conflict` where a member of staff has the address already.
+    func invite(_ draft: StaffDraft, _ call: Call, _ tx: Transaction) throws -> (StaffMember, Token) {
+        try demandRank(draft.role, call, tx)
+        guard try AccountStore(tx: tx).account(.staff, email: draft.email) == nil else {
+            throw Failure(.conflict, "Somebody who works here has this address already.")
+        }
+        let id = AccountID(value: UUID(v7: tx.now.epochMs, random: Random.words()))
+        try AccountStore(tx: tx).insert(
+            Account(
+                id: id, version: 1, kind: .staff, name: draft.name, email: draft.email, status: .invited,
+                verifiedAt: nil, password: nil))
+        try StaffStore(tx: tx).insert(id, draft.role)
+        try place(id, at: draft.locations, tx)
+        var changes = AuditChanges.none
+        changes.note("role", to: .text(draft.role.label))
+        changes.note("location_ids", to: .list(draft.locations.map { .text("\($0)") }))
+        changes.notePersonal("name", to: .text(draft.name))
+        changes.notePersonal("email", to: .text(draft.email))
+        try secrets.audit.note(
+            .staffInvited, of: AuditObject(.account, id.value), by: call.actor, tx, changes)
+        return (try member(id, tx), try invitation(for: id, tx))
+    }
+
+    /// Another link, which takes the place of the one before.
+    /// - Throws: `conflict` for somebody who has joined already.
+    func inviteAgain(_ id: AccountID, _ call: Call, _ tx: Transaction) throws -> Token {
+        let member = try member(id, tx)
+        try demandRank(member.role, call, tx)
+        guard member.status == .invited else { throw Failure(.conflict, "They have joined already.") }
+        try secrets.audit.note(.linkSent, of: AuditObject(.account, id.value), by: call.actor, tx)
+        return try invitation(for: id, tx)
+    }
+
+    private func invitation(for id: AccountID, _ tx: Transaction) throws -> Token {
+        let token = Token()
+        try LinkStore(tx: tx).revoke(.invitation, of: id)
+        try LinkStore(tx: tx).insert(token, .invitation, for: id)
+        return token
+    }
+
+    /// A role that changes ends their sessions: what they may do is another thing from now on.
+    func change(_ id: AccountID, to draft: StaffDraft, _ call: Call, _ tx: Transaction) throws -> StaffMember
+    {
+        let known = try member(id, tx)
+        try demandRank(known.role, call, tx)
+        try demandRank(draft.role, call, tx)
+        if known.role != draft.role {
+            try keepAnAdmin(known, tx)
+            try StaffStore(tx: tx).set(draft.role, of: id)
+            try SessionStore(tx: tx).endAll(of: id)
+        }
+        try place(id, at: draft.locations, tx)
+        try AccountStore(tx: tx).rename(id, to: draft.name)
+        var changes = AuditChanges.none
+        changes.note("role", from: .text(known.role.label), to: .text(draft.role.label))
+        changes.note(
+            "location_ids", from: .list(known.locations.map { .text("\($0)") }),
+            to: .list(draft.locations.map { .text("\($0)") }))
+        changes.notePersonal("name", from: .text(known.name), to: .text(draft.name))
+        try secrets.audit.note(
+            .staffChanged, of: AuditObject(.account, id.value), by: call.actor, tx, changes)
+        return try member(id, tx)
+    }
+
+    /// Out at once: their sessions and their programs' end with them.
+    func disable(_ id: AccountID, _ call: Call, _ tx: Transaction) throws -> StaffMember {
+        let known = try member(id, tx)
+        try demandRank(known.role, call, tx)
+        guard known.status != .disabled else { throw Failure(.conflict, "They are disabled already.") }
+        try keepAnAdmin(known, tx)
+        try AccountStore(tx: tx).setStatus(.disabled, of: id)
+        try SessionStore(tx: tx).endAll(of: id)
+        try LinkStore(tx: tx).revoke(.invitation, of: id)
+        try secrets.audit.note(.staffDisabled, of: AuditObject(.account, id.value), by: call.actor, tx)
+        return try member(id, tx)
+    }
+
+    func enable(_ id: AccountID, _ call: Call, _ tx: Transaction) throws -> StaffMember {
+        let known = try member(id, tx)
+        try demandRank(known.role, call, tx)
+        guard known.status == .disabled else { throw Failure(.conflict, "They are not disabled.") }
+        // Who never joined is still to join, by a link of their own.
+        let account = try AccountStore(tx: tx).account(id)
+        try AccountStore(tx: tx).setStatus(account?.verifiedAt == nil ? .invited : .active, of: id)
+        try secrets.audit.note(.staffEnabled, of: AuditObject(.account, id.value), by: call.actor, tx)
+        return try member(id, tx)
+    }
+
+    /// - Throws: `not_found`.
+    func member(_ id: AccountID, _ tx: Transaction) throws -> StaffMember {
+        guard let member = try StaffStore(tx: tx).member(id) else { throw Failure.notFound }
+        return member
+    }
+
+    /// Nobody gives away, or takes away, what they have not themselves: else whoever may invite could become anything.
+    private func demandRank(_ role: StaffRole, _ call: Call, _ tx: Transaction) throws {
+        let wanted: Grants
+        switch role {
+        case .builtIn(let role): wanted = role.grants
+        case .custom(let id):
+            guard let grants = try RoleStore(tx: tx).grants(of: id) else {
+                let error = FieldError(pointer: "/role_id", detail: "is not a role of this organisation")
+                throw Failure(.unprocessable, "There is no such role.", fields: [error])
+            }
+            wanted = grants
+        }
+        guard call.asker.grants.covers(wanted) else {
+            throw Failure(.forbidden, "This role may do more than you may.")
+        }
+    }
+
+    private func keepAnAdmin(_ member: StaffMember, _ tx: Transaction) throws {
+        guard member.role == .builtIn(.admin), member.status == .active else { return }
+        guard try StaffStore(tx: tx).activeAdmins(but: member.id) > 0 else {
+            throw Failure(.conflict, "This is the last administrator. Make somebody else one first.")
+        }
+    }
+
+    private func place(_ id: AccountID, at locations: [UUID], _ tx: Transaction) throws {
+        let known = Set(try LocationStore(tx: tx).all().map(\.id.value))
+        guard locations.allSatisfy({ known.contains($0) }) else {
+            let error = FieldError(pointer: "/location_ids", detail: "names a location that does not exist")
+            throw Failure(.unprocessable, "There is no such location.", fields: [error])
+        }
+        try StaffStore(tx: tx).set(locations: locations, of: id)
+    }
+}
+
+extension StaffRole {
+    /// As the record names it.
+    var label: String { customID.map { "custom \($0)" } ?? name }
+}
+
+extension Grants {
+    /// Whether one who has these may hand out those. To see one's own is a lesser thing than to see all.
+    func covers(_ others: Grants) -> Bool {
+        var mine = list
+        if contains(.analyticsViewAll) { mine.append(.analyticsViewOwn) }
+        if contains(.leadsViewAll) { mine.append(.leadsViewAssigned) }
+        if contains(.jobsViewAll) { mine.append(.jobsViewAssigned) }
+        return Grants(mine).containsAll(of: others)
+    }
+}
