@@ -45,13 +45,15 @@ test-server: ## the tests of the running server: protocol, hostile clients, kill
 	$(PYTHON) Tests/Crash/long_reader.py
 
 # The linker looks here first and finds only archives: the C++ library, which Swift's needs, goes into the binary too.
-# Fewer libraries to load, and addresses packed small, bring the first answer forward by a millisecond.
+# Fewer libraries to load, and addresses packed small, bring the first answer forward by a millisecond. What hashes
+# passwords goes in as well. Whoever has the folder from an older Makefile gets what has been added since.
 .build/static: CLANG = $(dir $(shell readlink -f "$$(command -v swift)"))clang
-.build/static:
+.build/static: Makefile
 	@mkdir -p $@
 	@ln -sf "$$($(CLANG) -print-file-name=libstdc++.a)" $@/libstdc++.a
 	@ln -sf "$$($(CLANG) -print-file-name=libgcc_eh.a)" $@/libgcc_s.a
 	@ln -sf "$$($(CLANG) -print-file-name=libargon2.a)" $@/libargon2.a
+	@touch $@
 
 test-pages: ## every page in Chromium, as a visitor uses it
 	$(PYTHON) Tests/Pages/pages.py

@@ -47,7 +47,7 @@ internal import COpenSSL
 
     /// - Parameter digest: what the message goes through first; nil for Ed25519, which has its own.
     func verifies(_ message: [UInt8], _ signature: [UInt8], digest: String?) -> Bool {
-        let context = unsafe EVP_MD_CTX_new()
+        guard let context = unsafe EVP_MD_CTX_new() else { return false }
         defer { unsafe EVP_MD_CTX_free(context) }
         let isGenuine =
             unsafe EVP_DigestVerifyInit_ex(context, nil, digest, nil, nil, key, nil) == 1
@@ -58,7 +58,7 @@ internal import COpenSSL
 
     /// - Returns: the 64 bytes of Ed25519; nil for a key that cannot sign so.
     func ed25519Signature(of message: [UInt8]) -> [UInt8]? {
-        let context = unsafe EVP_MD_CTX_new()
+        guard let context = unsafe EVP_MD_CTX_new() else { return nil }
         defer { unsafe EVP_MD_CTX_free(context) }
         var (signature, count) = ([UInt8](repeating: 0, count: 64), 64)
         let isSigned =

@@ -30,7 +30,7 @@ enum Cipher {
         precondition(
             key.count == 32 && nonce.count == nonceBytes && max(plain.count, associated.count) <= longestText,
             "no key, or more than can be sealed")
-        let context = unsafe EVP_CIPHER_CTX_new()
+        guard let context = unsafe EVP_CIPHER_CTX_new() else { preconditionFailure("there is no memory") }
         defer { unsafe EVP_CIPHER_CTX_free(context) }
         var text = [UInt8](repeating: 0, count: plain.count)
         var tag = [UInt8](repeating: 0, count: tagBytes)
@@ -53,7 +53,7 @@ enum Cipher {
         guard key.count == 32, nonce.count == nonceBytes, tag.count == tagBytes,
             max(text.count, associated.count) <= longestText
         else { return nil }
-        let context = unsafe EVP_CIPHER_CTX_new()
+        guard let context = unsafe EVP_CIPHER_CTX_new() else { return nil }
         defer { unsafe EVP_CIPHER_CTX_free(context) }
         var (plain, tag) = ([UInt8](repeating: 0, count: text.count), tag)
         var count: Int32 = 0

@@ -36,7 +36,7 @@ public enum Digest {
     /// The digest of all parts in a row. Where one part ends it does not tell: a caller whose parts vary in
     /// length says their lengths too.
     public static func sha256(parts: [[UInt8]]) -> [UInt8] {
-        let context = unsafe EVP_MD_CTX_new()
+        guard let context = unsafe EVP_MD_CTX_new() else { preconditionFailure("there is no memory") }
         defer { unsafe EVP_MD_CTX_free(context) }
         var isDone = unsafe EVP_DigestInit_ex2(context, sha256Algorithm.handle, nil) == 1
         for part in parts { isDone = unsafe isDone && EVP_DigestUpdate(context, part, part.count) == 1 }

@@ -3,8 +3,8 @@
 
 internal import CArgon2
 
-/// Each of these calls takes the memory of its cost and some 20 ms of a processor: it belongs on a worker, and
-/// few at a time.
+/// Each of these calls takes the memory of its cost and some 20 ms of a processor: it belongs on a worker,
+/// and few at a time.
 public enum PasswordHash {
     /// No person types more; a program could keep a processor busy by it.
     public static let longestPassword = 1_024
@@ -24,8 +24,8 @@ public enum PasswordHash {
         return PHC(cost: cost, salt: salt, tag: tag).text
     }
 
-    /// - Returns: false also for a text that `make` cannot have given, and then at once: a damaged row must not
-    ///   take gigabytes. False where the system gives no memory.
+    /// - Returns: false also for a text that `make` cannot have given, and then at once: a damaged row must
+    ///   not take gigabytes. False where the system gives no memory.
     public static func verify(_ password: [UInt8], _ phc: String) -> Bool {
         guard password.count <= longestPassword, let kept = PHC(phc),
             let tag = tag(of: password, kept.salt, kept.cost)

@@ -71,10 +71,10 @@ public struct PublicKey: Sendable {
         return [0x30, UInt8(truncatingIfNeeded: body.count)] + body
     }
 
-    /// Without leading zeros, but for the one that keeps the number from being negative.
+    /// Without leading zeros, but for the one that keeps the number from being negative or empty.
     private static func integer(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
         let digits = bytes.drop { $0 == 0 }
-        let sign: [UInt8] = digits.first.map { $0 >= 0x80 } ?? true ? [0] : []
+        let sign: [UInt8] = digits.first ?? 0xFF >= 0x80 ? [0] : []
         return [0x02, UInt8(truncatingIfNeeded: sign.count + digits.count)] + sign + digits
     }
 }

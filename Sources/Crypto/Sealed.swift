@@ -1,5 +1,5 @@
-// What is kept so that only holders of a key can read it, and nobody can change or move it. Where the keys are
-// kept is the caller's.
+// What is kept so that only holders of a key can read it, and nobody can change or move it. Where the keys
+// are kept is the caller's.
 
 /// Seals and opens. One key is good for four thousand million values: then two nonces could be the same.
 public struct SealingKey: Sendable {

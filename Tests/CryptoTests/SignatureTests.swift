@@ -55,6 +55,9 @@ struct SignatureTests {
     }
 
     private static let (r, s) = (JWS.r, JWS.s)
+    /// By the key of the example: of 31 bytes each, the first with its highest bit set.
+    private static let shortR = "00f35c169674de6b08030f0a7af92ee94529c2c08bb679de7aecd54abdf11682"
+    private static let shortS = "001872d22bbd77408a6b0d9bfdf7a808468e2df4174561212d2fe7bab8dc19bf"
     private static let order = "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551"
     private static let zero = String(repeating: "0", count: 64)
 
@@ -64,6 +67,11 @@ struct SignatureTests {
         .raw("DER in its place", "30450220\(r)022100\(s)"), .der("raw in its place", r + s),
         .raw("nothing", ""), .raw("a byte less", String((r + s).dropLast(2))),
         .raw("a byte more", r + s + "00"),
+        .raw("a zero between", r + "00" + s),
+        .raw("short numbers", shortR + shortS, verifies: true),
+        .raw("short numbers without their zeros", String(shortR.dropFirst(2) + shortS.dropFirst(2))),
+        .raw("the second without its zero", shortR + shortS.dropFirst(2)),
+        .der("short numbers", "3043022000\(shortR.dropFirst(2))021f\(shortS.dropFirst(2))", verifies: true),
         .raw("zero first", "00" + r + s), .raw("the numbers changed over", s + r),
         .raw("r is zero", zero + s), .raw("s is zero", r + zero), .raw("both are zero", zero + zero),
         .raw("r is the order", order + s), .raw("s is the order", r + order),
