@@ -32,8 +32,8 @@ struct Account: Sendable {
     ).autocomplete("new-password")
 }
 
-/// What a password must be: long, and not one that others would try first. Nothing is said about capitals or digits,
-/// which make passwords harder to remember and hardly harder to guess.
+/// What a password must be: long, and not one that others would try first. Nothing is said about capitals or
+/// digits, which make passwords harder to remember and hardly harder to guess.
 enum PasswordRules {
     static let shortestAlone = 15
     static let shortestBeside = 8

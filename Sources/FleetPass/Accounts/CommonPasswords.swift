@@ -1,7 +1,8 @@
-// Passwords that are tried first: words, walks over the keyboard, repetitions, and what is known of their owner.
+// Passwords that are tried first: words, walks over the keyboard, repetitions, and what is known of their
+// owner.
 
-/// A list of the passwords themselves would hold each word a hundred times, with every year and exclamation mark behind
-/// it. So a password is brought back to what it was made of, and that is looked up.
+/// A list of the passwords themselves would hold each word a hundred times, with every year and exclamation
+/// mark behind it. So a password is brought back to what it was made of, and that is looked up.
 enum CommonPasswords {
     static func isGuessable(_ password: String, known: [String]) -> Bool {
         let plain = folded(password)

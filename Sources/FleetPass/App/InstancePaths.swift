@@ -38,6 +38,9 @@ struct InstancePaths: Sendable {
         return fresh
     }
 
+    /// Whether that key was made already.
+    func has(key name: String) throws -> Bool { try FileContent.read("\(keys)/\(name)", atMost: 1) != nil }
+
     /// The numbers of the keys that seal, the newest last; the first is made with the instance.
     func sealingKeyIDs() throws -> [UInt32] {
         guard let folder = unsafe opendir(keys) else {

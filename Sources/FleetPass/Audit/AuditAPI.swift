@@ -1,6 +1,5 @@
 // What programs may ask of the record.
 
-import Crypto
 import HTTP
 import Schema
 import Store
@@ -53,7 +52,7 @@ func auditRoutes(_ app: App) -> [Route] {
             "GET /v1/audit/verify", for: .holding(.auditView), "Is the record as it was written?",
             answers: .json(AuditRecord.verified),
             .slow { _, errand in
-                let (events, flaw) = try errand.read { try app.verifyRecord($0) }
+                let (events, flaw) = try errand.read { try AuditProof(app.paths, app.secrets).verify($0) }
                 var json = JSONWriter()
                 json.beginObject()
                 json.key("ok")
@@ -68,12 +67,6 @@ func auditRoutes(_ app: App) -> [Route] {
                 return .privately(json.bytes)
             }),
     ]
-}
-
-extension App {
-    func verifyRecord(_ tx: Transaction) throws -> (events: Int64, flaw: AuditVerification.Flaw?) {
-        try AuditVerification.run(secrets.audit, paths.anchors(signedBy: secrets.anchors.publicKey), tx)
-    }
 }
 
 private func page(_ call: Call, _ tx: Transaction) throws -> Disclosure {

@@ -1,5 +1,5 @@
-// Where the record stood at some moment, signed, outside of the database: so that whoever cuts the record off, or puts an
-// older file in its place, is found out.
+// Where the record stood at some moment, signed, outside of the database: so that whoever cuts the record
+// off, or puts an older file in its place, is found out.
 
 import Crypto
 import Schema

@@ -40,7 +40,8 @@ final class AuditKeeper: Sendable {
         app.log.write(.info, "record anchored", .text("anchor", line))
     }
 
-    /// A record that is empty although it was anchored once was emptied by somebody: it is not begun anew, and shows.
+    /// A record that is empty although it was anchored once was emptied by somebody: it is not begun anew,
+    /// and shows.
     private func begin() throws {
         guard try app.paths.anchors(signedBy: app.secrets.anchors.publicKey).isEmpty else { return }
         try app.database.write { [app] tx in

@@ -1,7 +1,26 @@
 // Is the record as it was written? Goes through all of it, and names the first event that is not.
 
+import Crypto
 import Schema
 import Store
+
+/// What the record is verified by: the key of its seal, and where it stood before.
+struct AuditProof: Sendable {
+    fileprivate let book: AuditBook
+    fileprivate let anchors: [AuditAnchor]
+
+    init(_ paths: InstancePaths) throws { try self.init(paths, Secrets(paths)) }
+
+    init(_ paths: InstancePaths, _ secrets: Secrets) throws {
+        book = secrets.audit
+        anchors = try paths.anchors(signedBy: secrets.anchors.publicKey)
+    }
+
+    /// - Returns: how many events there are, and the first flaw, if any.
+    func verify(_ tx: Transaction) throws -> (events: Int64, flaw: AuditVerification.Flaw?) {
+        try AuditVerification.run(self, tx)
+    }
+}
 
 struct AuditVerification {
     struct Flaw: Equatable, Sendable {
@@ -16,17 +35,16 @@ struct AuditVerification {
     /// Events without their personal values for which nobody has noted an erasure so far.
     private var bare: [Int64: (object: UUID?, actor: UUID?)] = [:]
 
-    /// - Returns: how many events there are, and the first flaw, if any.
-    static func run(_ book: AuditBook, _ anchors: [AuditAnchor], _ tx: Transaction) throws -> (
-        events: Int64, flaw: Flaw?
-    ) {
+    fileprivate static func run(_ proof: AuditProof, _ tx: Transaction) throws -> (events: Int64, flaw: Flaw?)
+    {
         var look = AuditVerification()
         let store = AuditStore(tx: tx)
-        let anchored = Dictionary(anchors.map { ($0.end.number, $0.end.hash) }, uniquingKeysWith: { $1 })
+        let anchored = Dictionary(
+            proof.anchors.map { ($0.end.number, $0.end.hash) }, uniquingKeysWith: { $1 })
         try store.each { event, hash in look.take(event, hash, anchored) }
         look.lookAtBare()
-        look.lookAtHead(try store.head(), book)
-        if let last = anchors.last?.end.number, last > look.end.number {
+        look.lookAtHead(try store.head(), proof.book)
+        if let last = proof.anchors.last?.end.number, last > look.end.number {
             look.note(look.end.number + 1, "is missing: event \(last) was there when it was anchored")
         }
         return (look.events, look.flaw)
@@ -63,6 +81,8 @@ struct AuditVerification {
 
     private mutating func lookAtHead(_ head: AuditStore.Head?, _ book: AuditBook) {
         guard let head else {
+            // Where nothing was ever written there is nothing to seal.
+            guard end.number > 0 else { return }
             note(end.number + 1, "is missing, with the seal of the end")
             return
         }

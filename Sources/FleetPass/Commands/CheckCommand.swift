@@ -18,7 +18,8 @@ extension Fleetpassd {
                 throw ShellRefusal(.notFound, "there is no database in \(paths.directory)")
             }
             let reader = try Database.inspect(path: paths.database)
-            let findings = try reader.read { try CheckStore.findings($0) }
+            let record = try paths.has(key: "root") ? AuditProof(paths) : nil
+            let findings = try reader.read { try CheckStore.findings($0, record) }
             if reader.seesNoChecks {
                 invocation.console.note(
                     "this file can only be read, and SQLite then knows none of its CHECKs: "

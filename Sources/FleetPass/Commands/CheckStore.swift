@@ -17,7 +17,8 @@ struct CheckStore {
 
     /// All that is wrong. What was found stays found when a later query fails: damage breaks queries too.
     /// - Throws: `StoreError`, if nothing at all could be looked at.
-    static func findings(_ tx: Transaction) throws -> [Finding] {
+    /// - Parameter record: what the record of who did what is verified by; nil where the instance's key is gone.
+    static func findings(_ tx: Transaction, _ record: AuditProof?) throws -> [Finding] {
         var store = CheckStore(tx: tx)
         try store.lookAtIntegrity()
         var isOurs = false
@@ -32,6 +33,7 @@ struct CheckStore {
         }
         try store.attempt("vehicles") { try $0.lookAtVehicles() }
         try store.attempt("locations") { try $0.lookAtLocations() }
+        try store.attempt("record") { try $0.lookAtRecord(record) }
         return store.findings
     }
 
@@ -96,6 +98,16 @@ struct CheckStore {
             let zone = row.text(1)
             if !RowRules.isTimeZone(zone) { add("unknown time zone", "\(row.text(0)): \(zone)") }
         }
+    }
+
+    private mutating func lookAtRecord(_ record: AuditProof?) throws {
+        guard let record else {
+            if try AuditStore(tx: tx).last().number > 0 {
+                add("record", "cannot be verified: keys/root is missing")
+            }
+            return
+        }
+        if let flaw = try record.verify(tx).flaw { add("record", "event \(flaw.number) \(flaw.reason)") }
     }
 
     private static let integrity = Query("PRAGMA integrity_check(20)")

@@ -13,7 +13,8 @@ struct Errand: Sendable {
     /// On a reader of its own. Keep it short: an old state of the data holds up the write-ahead log.
     func read<R>(_ body: (Transaction) throws -> R) throws -> R { try app.database.reader().read(body) }
 
-    /// On the writer; back when it is durable. Who asks is looked up again, for it may be a while since they were let in.
+    /// On the writer; back when it is durable. Who asks is looked up again, for it may be a while since they
+    /// were let in.
     func write<R: Sendable>(_ body: @escaping @Sendable (Call, Transaction) throws -> R) throws -> R {
         try app.database.write { [app, call] tx in try body(try app.confirmed(call, tx), tx) }
     }

@@ -71,11 +71,19 @@ struct OpenAPI {
         json.text(route.tag.name)
         json.endArray()
         member("x-permission", route.permission.name)
+        security(route)
         json.key("parameters")
         json.beginArray()
         for parameter in route.parameters { pathParameter(parameter) }
         for field in route.query?.fields ?? [] { queryParameter(field) }
-        if route.isIdempotent { keyParameter() }
+        if route.isIdempotent {
+            fieldParameter(
+                "Idempotency-Key", "Repetitions with the same key get the first answer; kept for 24 hours.",
+                255)
+        }
+        if route.failures.contains(.versionMissing) {
+            fieldParameter("If-Match", "The ETag of the version that one has seen.", 64)
+        }
         json.endArray()
         if let shape = route.takes { body(shape, route.isForm) }
         json.key("responses")
@@ -110,19 +118,45 @@ struct OpenAPI {
         json.endObject()
     }
 
-    private mutating func keyParameter() {
+    private mutating func fieldParameter(_ name: String, _ description: String, _ longest: Int64) {
         json.beginObject()
-        member("name", "Idempotency-Key")
+        member("name", name)
         member("in", "header")
-        member("description", "Repetitions with the same key get the first answer; kept for 24 hours.")
+        member("description", description)
         json.key("schema")
         json.beginObject()
         member("type", "string")
         json.key("maxLength")
-        json.integer(255)
+        json.integer(longest)
         json.endObject()
         json.endObject()
     }
+
+    /// A program's token or a browser's session; both where either will do.
+    private mutating func security(_ route: Route) {
+        guard route.permission != .anyone else { return }
+        json.key("security")
+        json.beginArray()
+        for scheme in Self.schemes.map(\.name) {
+            json.beginObject()
+            json.key(scheme)
+            json.beginArray()
+            json.endArray()
+            json.endObject()
+        }
+        json.endArray()
+    }
+
+    static let schemes: [(name: String, json: String)] = [
+        (
+            "bearer",
+            #"{"type":"http","scheme":"bearer","description":"An access token of POST /v1/token, or an API key."}"#
+        ),
+        (
+            "session",
+            #"{"type":"apiKey","in":"cookie","name":"__Host-session","description":"What a browser has once somebody signed in. With whatever changes something, X-Form-Token goes along."}"#
+        ),
+    ]
 
     private mutating func body(_ shape: Shape, _ isForm: Bool) {
         json.key("requestBody")
@@ -160,6 +194,13 @@ struct OpenAPI {
         json.raw([UInt8](Self.problem.utf8))
         json.endObject()
         headerComponents()
+        json.key("securitySchemes")
+        json.beginObject()
+        for scheme in Self.schemes {
+            json.key(scheme.name)
+            json.raw([UInt8](scheme.json.utf8))
+        }
+        json.endObject()
         json.endObject()
     }
 

@@ -11,7 +11,7 @@ extension OpenAPI {
             document.json.key("content")
             document.content(route.answers.type) { $0.schema(of: route.answers) }
         }
-        guard route.carried.contains(.etag) else { return }
+        guard route.carried.contains(.etag), !route.changes else { return }
         response(.notModified, "What If-None-Match names is still right; no body.", [.etag]) { _ in }
         response(.preconditionFailed, "It is not what If-Match names; no body.", [.etag]) { _ in }
     }

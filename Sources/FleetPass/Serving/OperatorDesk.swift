@@ -67,8 +67,8 @@ final class OperatorDesk: Desk {
         }
     }
 
-    /// For whoever may open the socket in the instance's directory, and for nobody who comes by network: the link makes
-    /// an administrator.
+    /// For whoever may open the socket in the instance's directory, and for nobody who comes by network: the
+    /// link makes an administrator.
     private func makeSetupLink(_ request: Request) -> Answer {
         guard request.peer == .local else {
             return .now(Self.text("only by the unix socket of the instance\n", .forbidden))

@@ -94,7 +94,8 @@ final class PublicDesk: Desk {
         return found.asker
     }
 
-    /// When a session or key was last used, to the minute. If it cannot be noted now, the next request will try.
+    /// When a session or key was last used, to the minute. If it cannot be noted now, the next request will
+    /// try.
     private func noteUse(_ asker: Asker) {
         _ = app.database.writer.submit { tx in
             if case .key(let id, _) = asker { try KeyStore(tx: tx).touch(id) }
@@ -103,8 +104,8 @@ final class PublicDesk: Desk {
         }
     }
 
-    /// A browser sends its cookie with whatever any page makes it send; so what changes something must show that a page
-    /// of ours made it. A program's token is never sent by itself.
+    /// A browser sends its cookie with whatever any page makes it send; so what changes something must show
+    /// that a page of ours made it. A program's token is never sent by itself.
     private func guardForm(_ call: Call) throws {
         let route = call.route
         guard route.changes, let form = route.formToken else { return }

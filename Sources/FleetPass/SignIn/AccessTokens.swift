@@ -3,11 +3,11 @@
 import Crypto
 import Schema
 
-/// The token says which session it is of; what that session may do is looked up with every request, so that whoever
-/// is disabled is out at once, not in ten minutes.
+/// The token says which session it is of; what that session may do is looked up with every request, so that
+/// whoever is disabled is out at once, not in ten minutes.
 ///
-/// Keys change every day by themselves: the one of a day is made of the instance's key and the day, and the day is its
-/// `kid`. So there is nothing to keep, and yesterday's tokens are good until they end.
+/// Keys change every day by themselves: the one of a day is made of the instance's key and the day, and the
+/// day is its `kid`. So there is nothing to keep, and yesterday's tokens are good until they end.
 struct AccessTokens: Sendable {
     private let root: [UInt8]
     static let goodForMs: Int64 = 10 * 60 * 1000

@@ -3,8 +3,8 @@
 import HTTP
 
 enum Cookies {
-    /// The prefix binds a browser to what we set it with: this host alone, over TLS alone, for all paths. So no
-    /// neighbouring host can plant a session here.
+    /// The prefix binds a browser to what we set it with: this host alone, over TLS alone, for all paths. So
+    /// no neighbouring host can plant a session here.
     enum Name: CaseIterable {
         case session, browser
 

@@ -4,8 +4,8 @@ import Crypto
 import HTTP
 import Schema
 
-/// The token is made of the browser's cookie, so another site can neither read nor guess it. It goes into a hidden field
-/// of each form, or, from a script, into the header field.
+/// The token is made of the browser's cookie, so another site can neither read nor guess it. It goes into a
+/// hidden field of each form, or, from a script, into the header field.
 struct FormGuard: Sendable {
     private let key: [UInt8]
 

@@ -5,8 +5,8 @@ import HTTP
 import Schema
 import Store
 
-/// Belongs to one loop. Remembers whom a token led to for as long as the data stays as it is, so that a page full of
-/// requests looks its sender up once.
+/// Belongs to one loop. Remembers whom a token led to for as long as the data stays as it is, so that a page
+/// full of requests looks its sender up once.
 struct Identification {
     /// Who it is, and what of that is to be written down.
     struct Found: Sendable {

@@ -55,7 +55,8 @@ extension App {
         throttle.forget(subject)
     }
 
-    /// A password that is good enough, as it is kept. Takes as long as hashing does: never on a loop or the writer.
+    /// A password that is good enough, as it is kept. Takes as long as hashing does: never on a loop or the
+    /// writer.
     func freshPassword(_ password: String, _ account: Account, hasSecondFactor: Bool) throws -> String {
         let known = [account.name, account.email, configuration.organisation]
         if let flaw = PasswordRules.flaw(in: password, hasSecondFactor: hasSecondFactor, known: known) {

@@ -1,4 +1,5 @@
-// What somebody may ask of their own account: who they are, their devices, their password, their second factor.
+// What somebody may ask of their own account: who they are, their devices, their password, their second
+// factor.
 
 import Crypto
 import HTTP

@@ -1,4 +1,5 @@
-// Coming in by a link that is good once: to be the first administrator, or to join. Pages and programs come here.
+// Coming in by a link that is good once: to be the first administrator, or to join. Pages and programs come
+// here.
 
 import Crypto
 import HTTP

@@ -30,8 +30,8 @@ extension App {
         .unauthenticated, "The address or the password is not right, or this account cannot sign in.")
     private static let wrongCode = Failure(.unauthenticated, "That code is not right, or was used before.")
 
-    /// The answer and the time are the same for a wrong password, an account that is none and one that is disabled: a
-    /// password is hashed in any case.
+    /// The answer and the time are the same for a wrong password, an account that is none and one that is
+    /// disabled: a password is hashed in any case.
     /// - Throws: `unauthenticated`; `rate_limited` where too many tries came before.
     func signIn(_ attempt: SignInAttempt, _ method: Session.Method, _ errand: Errand) throws -> Entered {
         try slowDown([(attempt.subject, .account), (addressSubject(errand.call), .address)])
@@ -116,7 +116,8 @@ extension App {
         return entered
     }
 
-    /// The same session, worth more, under another token: one that was planted or seen before is good for nothing.
+    /// The same session, worth more, under another token: one that was planted or seen before is good for
+    /// nothing.
     func elevate(_ person: Asker.SignedIn, to stage: Session.Stage, _ call: Call, _ tx: Transaction) throws
         -> Entered
     {

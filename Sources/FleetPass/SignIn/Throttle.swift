@@ -2,8 +2,9 @@
 
 import Synchronization
 
-/// Nobody is locked out, for then whoever knows an address could lock its owner out: the longest delay is a minute for an
-/// account, five for an address. Both are counted the same whether or not there is such an account.
+/// Nobody is locked out, for then whoever knows an address could lock its owner out: the longest delay is a
+/// minute for an account, five for an address. Both are counted the same whether or not there is such an
+/// account.
 final class Throttle: Sendable {
     private struct Tries {
         var count = 0

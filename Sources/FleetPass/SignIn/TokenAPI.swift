@@ -85,8 +85,8 @@ extension App {
         )
     }
 
-    /// Each refresh token is good once. One that comes back was seen by somebody else, and nobody can tell whom it was
-    /// stolen from: the session ends for both.
+    /// Each refresh token is good once. One that comes back was seen by somebody else, and nobody can tell
+    /// whom it was stolen from: the session ends for both.
     private func refresh(_ token: String, _ call: Call, _ tx: Transaction) throws -> Result<Response, Failure>
     {
         let refused = Failure(.unauthenticated, "This refresh token is not good any more. Sign in again.")

@@ -46,6 +46,11 @@ func roleRoutes(_ app: App) -> [Route] {
             }
         ).taking(RoleInput.shape).answering(.created).idempotent().failing(.forbidden, .conflict),
 
+    ] + roleChanges(app)
+}
+
+private func roleChanges(_ app: App) -> [Route] {
+    [
         Route(
             "PUT /v1/roles/{id:uuid}", for: .holding(.usersManage), "Change a role of the organisation's own",
             answers: .json(RoleInput.answered),

@@ -54,6 +54,11 @@ func staffRoutes(_ app: App) -> [Route] {
             }
         ).failing(.notFound, .forbidden, .conflict),
 
+    ] + staffChanges(app)
+}
+
+private func staffChanges(_ app: App) -> [Route] {
+    [
         Route(
             "PATCH /v1/staff/{id:uuid}", for: .holding(.usersManage),
             "Change somebody's name, role or locations",

@@ -109,7 +109,8 @@ extension App {
         return member
     }
 
-    /// Nobody gives away, or takes away, what they have not themselves: else whoever may invite could become anything.
+    /// Nobody gives away, or takes away, what they have not themselves: else whoever may invite could become
+    /// anything.
     private func demandRank(_ role: StaffRole, _ call: Call, _ tx: Transaction) throws {
         let wanted: Grants
         switch role {

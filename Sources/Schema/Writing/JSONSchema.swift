@@ -1,7 +1,8 @@
 // What a shape demands, said as JSON Schema 2020-12. The OpenAPI document around it is the API's.
 
 extension Shape {
-    /// Writes the schema of an object of this shape, in which nothing but its fields may stand.
+    /// Writes the schema of an object of this shape, in which nothing but its fields may stand. Of a shape without
+    /// fields nothing is said but that it is an object.
     public func writeJSONSchema(to writer: inout JSONWriter) {
         writer.beginObject()
         writer.member("type", "object")
@@ -11,6 +12,7 @@ extension Shape {
     }
 
     fileprivate func writeMembers(to writer: inout JSONWriter) {
+        if fields.isEmpty { return }
         writer.key("properties")
         writer.beginObject()
         for spec in fields {

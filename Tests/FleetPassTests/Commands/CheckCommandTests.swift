@@ -38,20 +38,20 @@ import Testing
                 "vehicle changed before it was made: T2"
             ),
             (
-                "INSERT INTO enquiries VALUES (zeroblob(16), 1, 'A', 'nowhere', NULL, 'm', NULL, 0)",
+                "INSERT INTO enquiries VALUES (zeroblob(16), 1, 'A', 'nowhere', NULL, 'm', NULL, 0, NULL)",
                 "enquiry without a way to answer: 0000"
             ),
             (
                 "INSERT INTO idempotency_keys VALUES ('r', 'k9', x'00', 201, x'', 0)",
                 "answer kept without its request: k9"
             ),
-            ("DELETE FROM schema_migrations WHERE number = 3", "schema: is not this version's"),
+            ("DELETE FROM schema_migrations WHERE number = 6", "schema: is not this version's"),
             (
                 "DELETE FROM schema_migrations WHERE number = 2",
                 "schema: migration 2 (vehicles) was never applied, but a later one was"
             ),
             (
-                "INSERT INTO schema_migrations VALUES (4, 'later', 'd', 0)",
+                "INSERT INTO schema_migrations VALUES (99, 'later', 'd', 0)",
                 "schema: was written by a newer fleetpassd; use that one"
             ),
             (
@@ -161,6 +161,11 @@ import Testing
             let run = ToolRun("check", "--data", folder, "--json")
             // A page that nothing lies on may hold anything.
             if run.status == 0 { continue }
+            // Of a file whose list of tables cannot be read nothing can be looked at, and that is what is said.
+            if run.out.isEmpty {
+                #expect(run.err.utf8.contains("the database cannot be used".utf8), "\(page) \(run.err)")
+                continue
+            }
             let findings = try JSONValue(parsing: [UInt8](run.out.utf8))["findings"]?.list ?? []
             #expect(run.status == 1 && findings.first?["check"]?.text == "integrity", "\(page) \(run.out)")
             damaged += 1
@@ -182,7 +187,7 @@ import Testing
     @Test("A reference that leads nowhere is found")
     func reference() throws {
         let folder = try spoilt(
-            "INSERT INTO enquiries VALUES (zeroblob(16), 1, 'A', 'a@b.co', NULL, 'm', NULL, 0)")
+            "INSERT INTO enquiries VALUES (zeroblob(16), 1, 'A', 'a@b.co', NULL, 'm', NULL, 0, NULL)")
         try rewrite(folder) { bytes in
             // The foreign key is checked by the engine at each write, so the breach has to come from below:
             // the id of the vehicle's own row is changed, and the words that refer to it are left behind.

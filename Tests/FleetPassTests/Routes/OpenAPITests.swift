@@ -57,7 +57,7 @@ import Testing
     @Test("What an answer carries is what is described", arguments: ["ETag", "Link", "Location"])
     func fields(name: String) {
         let places = ["{id}": Demo.active.description, "{version}": Instance.shared.app.assets.version]
-        for route in Instance.shared.routes where route.method == .get {
+        for route in Instance.shared.routes where route.method == .get && route.permission == .anyone {
             var target = route.openPath.split(separator: "/", omittingEmptySubsequences: false).map {
                 places[String($0)] ?? String($0)
             }.joined(separator: "/")
