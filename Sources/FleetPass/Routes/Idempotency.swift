@@ -12,6 +12,9 @@ struct RepetitionKey: Sendable {
     fileprivate let requestDigest: [UInt8]
     private static let keyBytes = 1...255
 
+    /// What a sealed answer is bound to.
+    fileprivate var context: [UInt8] { Array("idempotency_keys.answer \(route) \(key)".utf8) }
+
     /// - Returns: nil for a request that carries no key.
     init?(_ call: Call) throws {
         // Which of two keys was meant cannot be known, and the wrong one gives somebody the wrong answer.
@@ -22,43 +25,52 @@ struct RepetitionKey: Sendable {
         guard Self.keyBytes.contains(key.utf8.count), key.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
         else { throw Failure(.invalid, "Idempotency-Key must be 1 to 255 visible ASCII characters.") }
         self.key = key
-        route = "\(call.route.method.name) \(call.request.text(call.request.path))"
+        // Two people may think of one key; neither may get the other's answer.
+        let asker = call.actor.id.map { " as \($0)" } ?? ""
+        route = "\(call.route.method.name) \(call.request.text(call.request.path))\(asker)"
         requestDigest = Digest.sha256(call.request.copy(call.request.body))
     }
 }
 
 /// Wraps a write. Record, change and answer are one transaction; and as there is one writer, a repetition
 /// either comes before the first is done and then waits behind it, or finds its answer.
-enum Idempotency {
+struct Idempotency {
     private static let keptMs: Int64 = 24 * 60 * 60 * 1000
+    /// Seals answers to those who are signed in: there may be links and keys in them.
+    let ring: KeyRing
 
     /// Does `action` unless the key was used before; then gives the first answer again.
-    static func run(
+    func run(
         _ call: Call, _ repetition: RepetitionKey, _ tx: Transaction,
         _ action: (Call, Transaction) throws -> Response
     ) throws -> Response {
         let store = IdempotencyStore(tx: tx)
-        let oldest = Instant(epochMs: tx.now.epochMs - keptMs)
+        let oldest = Instant(epochMs: tx.now.epochMs - Self.keptMs)
         try store.forget(before: oldest)
         if let known = try store.answer(route: repetition.route, key: repetition.key, since: oldest) {
             guard known.requestDigest == repetition.requestDigest else {
                 throw Failure(.unprocessable, "This Idempotency-Key was used for another request.")
             }
-            return replay(known, call)
+            return try replay(known, repetition, call)
         }
         let response = try action(call, tx)
         if case .bytes(let body) = response.body {
             let answer = IdempotencyStore.Answer(
-                requestDigest: repetition.requestDigest, status: response.status.code, body: body)
+                requestDigest: repetition.requestDigest, status: response.status.code,
+                body: call.route.permission == .anyone ? body : ring.seal(body, for: repetition.context))
             try store.keep(answer, route: repetition.route, key: repetition.key)
         }
         return response
     }
 
-    private static func replay(_ answer: IdempotencyStore.Answer, _ call: Call) -> Response {
+    private func replay(_ answer: IdempotencyStore.Answer, _ repetition: RepetitionKey, _ call: Call) throws
+        -> Response
+    {
+        let body = call.route.permission == .anyone ? answer.body : ring.open(answer.body, for: repetition.context)
+        guard let body else { throw Failure(.conflict, "What was answered then cannot be read any more.") }
         // As it was answered then, even if the route has come to answer with another status since.
         let status = Status.success(code: answer.status) ?? call.route.status
-        var response = Response(status, .bytes(answer.body))
+        var response = Response(status, .bytes(body))
         response.setType(call.route.isPage ? .html : .json)
         response.set("Cache-Control", "no-store")
         return response

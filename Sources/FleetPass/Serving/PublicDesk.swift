@@ -154,7 +154,7 @@ final class PublicDesk: Desk {
         return submit(call, verdict) { [app] tx in
             let call = try app.confirmed(call, tx)
             guard let repetition else { return try handler(call, tx) }
-            return try Idempotency.run(call, repetition, tx, handler)
+            return try Idempotency(ring: app.secrets.ring).run(call, repetition, tx, handler)
         }
     }
 
