@@ -70,7 +70,7 @@ let package = Package(
         tests("CryptoTests", on: ["Crypto"]),
         tests("HTTPTests", on: ["HTTP", "Threads", "CZlib"]),
         tests("StoreTests", on: ["Store", "Schema"]),
-        tests("FleetPassTests", on: ["FleetPass", "HTTP", "Store", "Schema"]),
+        tests("FleetPassTests", on: ["FleetPass", "HTTP", "Store", "Schema", "Crypto", "Threads"]),
         tests("TidyTests", on: []),
     ]
 )

@@ -13,7 +13,8 @@ public final class Database: Sendable {
     /// Opens the file, applies what migrations are missing, and starts the writer.
     /// - Parameter cacheKiB: what the writer may keep in memory; a tool that writes a whole fleet in one
     ///   transaction wants more than a server.
-    /// - Parameter beforeCommit: runs on the writer at the end of each transaction that has written something. If it
+    /// - Parameter beforeCommit: runs on the writer at the end of each transaction that has written
+    /// something. If it
     ///   fails, so does the transaction.
     /// - Throws: `StoreError`; `unusable` for a file that is damaged or newer than this binary.
     public init(

@@ -17,7 +17,8 @@ struct CheckStore {
 
     /// All that is wrong. What was found stays found when a later query fails: damage breaks queries too.
     /// - Throws: `StoreError`, if nothing at all could be looked at.
-    /// - Parameter record: what the record of who did what is verified by; nil where the instance's key is gone.
+    /// - Parameter record: what the record of who did what is verified by; nil where the instance's key is
+    /// gone.
     static func findings(_ tx: Transaction, _ record: AuditProof?) throws -> [Finding] {
         var store = CheckStore(tx: tx)
         try store.lookAtIntegrity()

@@ -54,7 +54,8 @@ extension Response {
 }
 
 extension Call {
-    /// - Throws: `version_missing` without If-Match, `stale` for another version than the one that the caller has seen.
+    /// - Throws: `version_missing` without If-Match, `stale` for another version than the one that the caller
+    /// has seen.
     func demandVersion(_ version: Int64) throws {
         guard let given = request.text(field: "if-match") else {
             throw Failure(

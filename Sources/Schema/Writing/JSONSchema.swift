@@ -1,8 +1,8 @@
 // What a shape demands, said as JSON Schema 2020-12. The OpenAPI document around it is the API's.
 
 extension Shape {
-    /// Writes the schema of an object of this shape, in which nothing but its fields may stand. Of a shape without
-    /// fields nothing is said but that it is an object.
+    /// Writes the schema of an object of this shape, in which nothing but its fields may stand. Of a shape
+    /// without fields nothing is said but that it is an object.
     public func writeJSONSchema(to writer: inout JSONWriter) {
         writer.beginObject()
         writer.member("type", "object")

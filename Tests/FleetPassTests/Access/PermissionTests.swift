@@ -77,7 +77,9 @@ import Testing
             let folder = "\(#filePath)".split(separator: "/").dropLast().joined(separator: "/")
             let bytes = try FileContent.read("/\(folder)/permissions.txt", atMost: 1 << 20) ?? []
             var rows: [String: [String]] = [:]
-            let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n").filter { $0.contains("|") }
+            let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n").filter {
+                $0.contains("|")
+            }
             for line in lines.dropFirst() {
                 let cells = line.split(separator: "|").map { cell in
                     String(cell.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())

@@ -29,7 +29,8 @@ struct Probe {
         if let body {
             fields["Content-Type"] = route.isForm ? "application/x-www-form-urlencoded" : "application/json"
             let name = "\(people.instance.app.freshID())"
-            let text = body.replacing("NAME", with: name).replacing("FORM", with: fields["X-Form-Token"] ?? "none")
+            let text = body.replacing("NAME", with: name).replacing(
+                "FORM", with: fields["X-Form-Token"] ?? "none")
             return Asked(route.method.name, target, fields: fields, body: [UInt8](text.utf8))
         }
         return Asked(route.method.name, target, fields: fields)
@@ -99,7 +100,8 @@ struct Probe {
         case .key:
             _ = people.key([.fleetView])
             return People.write(people.instance) { tx in
-                try tx.first(.assembled("SELECT id FROM api_keys ORDER BY created_at DESC, id DESC LIMIT 1")) {
+                try tx.first(.assembled("SELECT id FROM api_keys ORDER BY created_at DESC, id DESC LIMIT 1"))
+                {
                     "\(try $0.uuid(0))"
                 }
             }
@@ -112,8 +114,10 @@ struct Probe {
         "POST /v1/enquiries": Written.json(),
         "POST /vehicles/{id}/enquiry": Written.form(["idempotency_key": "NAME"]),
         "PUT /v1/enquiries/{id}/assignment": #"{"assigned_to":null}"#,
-        "POST /v1/token": #"{"grant_type":"password","kind":"staff","email":"admin@people.test","password":"\#(People.password)"}"#,
-        "POST /v1/setup": #"{"token":"NAMENAME","name":"A","email":"a@b.test","new_password":"\#(People.password)"}"#,
+        "POST /v1/token":
+            #"{"grant_type":"password","kind":"staff","email":"admin@people.test","password":"\#(People.password)"}"#,
+        "POST /v1/setup":
+            #"{"token":"NAMENAME","name":"A","email":"a@b.test","new_password":"\#(People.password)"}"#,
         "POST /v1/invitations/acceptance": #"{"token":"NAMENAME","new_password":"\#(People.password)"}"#,
         "POST /v1/me/password": #"{"password":"wrong one","new_password":"\#(People.password)"}"#,
         "POST /v1/me/second-factor/confirmation": #"{"code":"000000"}"#,

@@ -161,7 +161,8 @@ import Testing
             let run = ToolRun("check", "--data", folder, "--json")
             // A page that nothing lies on may hold anything.
             if run.status == 0 { continue }
-            // Of a file whose list of tables cannot be read nothing can be looked at, and that is what is said.
+            // Of a file whose list of tables cannot be read nothing can be looked at, and that is what is
+            // said.
             if run.out.isEmpty {
                 #expect(run.err.utf8.contains("the database cannot be used".utf8), "\(page) \(run.err)")
                 continue

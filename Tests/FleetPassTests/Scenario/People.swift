@@ -1,4 +1,5 @@
-// People for tests: an account of every kind with a session, and keys, entered without the time that hashing takes.
+// People for tests: an account of every kind with a session, and keys, entered without the time that hashing
+// takes.
 
 import Crypto
 import Schema
