@@ -30,8 +30,8 @@ func room(_ name: String, on dependencies: [Target.Dependency] = [], plugins: [T
     .target(name: name, dependencies: dependencies, swiftSettings: strict, plugins: plugins)
 }
 
-func tests(_ name: String, on dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies, swiftSettings: strictTests)
+func tests(_ name: String, on dependencies: [Target.Dependency], without folders: [String] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: folders, swiftSettings: strictTests)
 }
 
 let package = Package(
@@ -42,6 +42,7 @@ let package = Package(
         .systemLibrary(name: "CSQLite"),
         .systemLibrary(name: "COpenSSL"),
         .systemLibrary(name: "CZlib"),
+        .systemLibrary(name: "CCurl"),
 
         room("Mustache"),
         room("Schema"),
@@ -49,6 +50,7 @@ let package = Package(
         room("Threads", on: ["CSystem"]),
         room("Telemetry", on: ["Threads"]),
         room("Crypto", on: ["COpenSSL"]),
+        room("Outbound", on: ["CCurl"]),
         room("HTTP", on: ["Threads", "CSystem", "COpenSSL", "CZlib"]),
         room("Store", on: ["Threads", "CSQLite", "Schema"]),
 
@@ -67,6 +69,7 @@ let package = Package(
         tests("SchemaTests", on: ["Schema"]),
         tests("CommandLineTests", on: ["CommandLine"]),
         tests("HTTPTests", on: ["HTTP", "Threads", "CZlib"]),
+        tests("OutboundTests", on: ["Outbound"], without: ["servers"]),
         tests("StoreTests", on: ["Store", "Schema"]),
         tests("FleetPassTests", on: ["FleetPass", "HTTP", "Store", "Schema"]),
         tests("TidyTests", on: []),

@@ -8,7 +8,7 @@ import Testing
     private static let arrows: [String: Set<String>] = [
         "Mustache": [], "Schema": [], "CommandLine": [], "Threads": ["CSystem"],
         "Telemetry": ["Threads"],
-        "Crypto": ["COpenSSL"], "HTTP": ["Threads", "CSystem", "COpenSSL", "CZlib"],
+        "Crypto": ["COpenSSL"], "Outbound": ["CCurl"], "HTTP": ["Threads", "CSystem", "COpenSSL", "CZlib"],
         "Store": ["Threads", "CSQLite", "Schema"],
         "FleetPass": [
             "HTTP", "Store", "Schema", "Mustache", "CommandLine", "Telemetry", "Crypto", "Threads",
