@@ -24,6 +24,10 @@ extension Outbound {
             // The two that every relay has; others would ask the system for tickets, or for NTLM.
             try transfer.set(CURLOPT_LOGIN_OPTIONS, "AUTH=PLAIN;AUTH=LOGIN")
         }
+        // The farewell is outside of the time that a transfer has, and would be waited for two minutes. It is
+        // said within the transfer, and is waited for once that time at most.
+        try transfer.set(CURLOPT_FORBID_REUSE, 1)
+        try transfer.set(CURLOPT_SERVER_RESPONSE_TIMEOUT, min(max(1, server.timeoutMs / 1000), 600))
         try transfer.set(CURLOPT_MAIL_FROM, sender.address)
         try transfer.set(CURLOPT_MAIL_RCPT, [recipient.address])
         try transfer.set(CURLOPT_UPLOAD, 1)

@@ -19,6 +19,7 @@ public struct MailServer: Sendable {
     public let host: String
     public let port: Int
     public let security: Security
+    /// For all of it; a server that has the letter and does not take leave may cost the same once more.
     public let timeoutMs: Int
     public let connectTimeoutMs: Int
 

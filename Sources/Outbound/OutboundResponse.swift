@@ -8,7 +8,7 @@ public struct OutboundResponse: Sendable {
 
     /// The first value under this name, in whatever case it came.
     public func header(_ name: String) -> String? {
-        headers.first { $0.name.lowercased() == name.lowercased() }?.value
+        headers.first { Wording.isSameName($0.name, name) }?.value
     }
 
     init(status: Int, head: [UInt8], body: [UInt8]) {

@@ -23,6 +23,13 @@ enum Wording {
         }
     }
 
+    /// Whether two names of fields are one: the case of letters does not count.
+    static func isSameName(_ one: String, _ other: String) -> Bool {
+        one.utf8.lazy.map(lowered).elementsEqual(other.utf8.lazy.map(lowered))
+    }
+
+    private static func lowered(_ byte: UInt8) -> UInt8 { (0x41...0x5A).contains(byte) ? byte + 0x20 : byte }
+
     /// What names of fields are made of (RFC 9110, 5.6.2).
     static func isToken(_ text: String) -> Bool {
         !text.isEmpty && text.utf8.allSatisfy { isLetterOrDigit($0) || tokenMarks.contains($0) }
@@ -32,7 +39,8 @@ enum Wording {
 
     static func trimmed(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         let rest = bytes.drop(while: isBlank)
-        return rest.prefix((rest.lastIndex { !isBlank($0) } ?? rest.startIndex - 1) - rest.startIndex + 1)
+        guard let last = rest.lastIndex(where: { !isBlank($0) }) else { return rest }
+        return rest[...last]
     }
 
     /// Also the ends of lines.

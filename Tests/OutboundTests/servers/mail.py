@@ -51,6 +51,10 @@ class Desk:
         envelope.rcpt_tos.append(address)
         return "250 fine"
 
+    async def auth_CRAM__MD5(self, server, arguments):
+        """Offered, and never to be taken."""
+        return AuthResult(success=False, handled=False, message="535 5.7.8 not this way")
+
     async def handle_DATA(self, server, session, envelope):
         content = envelope.content
         letter = message_from_bytes(content, policy=policy.default)
@@ -125,18 +129,34 @@ async def open_servers(authority):
     }
 
 
-def scripted(greeting):
-    """A server that greets in its own way and then says nothing more."""
+def recite(connection, greeting):
+    """Greets and then says nothing more; a greeting that announces another line never comes to its end."""
+    connection.sendall(greeting.encode())
+    while greeting.endswith("-more\r\n"):
+        connection.sendall(greeting.encode())
+    while connection.recv(1000):
+        pass
+
+
+def ignore_farewell(connection, greeting):
+    """Takes a letter as it should, and never answers to QUIT."""
+    connection.sendall(greeting.encode())
+    answers = {"DATA": "354 go on", ".": "250 taken"}
+    is_data = False
+    for line in connection.makefile("r", newline="\r\n"):
+        verb = line.rstrip().partition(" ")[0]
+        if not is_data or verb == ".":
+            if verb != "QUIT":
+                connection.sendall(f"{answers.get(verb, '250 fine')}\r\n".encode())
+            is_data = verb == "DATA"
+
+
+def scripted(greeting, behave=recite):
     listener = socket.create_server(("127.0.0.1", 0))
 
     def talk(connection):
         try:
-            while greeting:
-                connection.sendall(greeting.encode())
-                if not greeting.endswith("-more\r\n"):
-                    break
-            while connection.recv(1000):
-                pass
+            behave(connection, greeting)
         except OSError:
             pass
 
@@ -156,7 +176,7 @@ with tempfile.TemporaryDirectory() as folder:
     places |= {
         "silent": scripted(""), "busy": scripted("421 4.3.2 too busy\r\n"), "closed": scripted("554 go away\r\n"),
         "endless": scripted("220-more\r\n"), "nonsense": scripted("HTTP/1.1 400 Bad Request\r\n\r\n"),
-        "ca": authority.file,
+        "rude": scripted("220 hello\r\n", ignore_farewell), "ca": authority.file,
     }
     threading.Thread(target=loop.run_forever, daemon=True).start()
     print(" ".join(f"{name}={place}" for name, place in places.items()), flush=True)
