@@ -30,8 +30,8 @@ func room(_ name: String, on dependencies: [Target.Dependency] = [], plugins: [T
     .target(name: name, dependencies: dependencies, swiftSettings: strict, plugins: plugins)
 }
 
-func tests(_ name: String, on dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies, swiftSettings: strictTests)
+func tests(_ name: String, on dependencies: [Target.Dependency], without folders: [String] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: folders, swiftSettings: strictTests)
 }
 
 let package = Package(
@@ -43,6 +43,7 @@ let package = Package(
         .systemLibrary(name: "COpenSSL"),
         .systemLibrary(name: "CZlib"),
         .systemLibrary(name: "CArgon2"),
+        .systemLibrary(name: "CCurl"),
 
         room("Mustache"),
         room("Schema"),
@@ -50,6 +51,7 @@ let package = Package(
         room("Threads", on: ["CSystem"]),
         room("Telemetry", on: ["Threads"]),
         room("Crypto", on: ["COpenSSL", "CArgon2"]),
+        room("Outbound", on: ["CCurl"]),
         room("HTTP", on: ["Threads", "CSystem", "COpenSSL", "CZlib"]),
         room("Store", on: ["Threads", "CSQLite", "Schema"]),
 
@@ -69,6 +71,7 @@ let package = Package(
         tests("CommandLineTests", on: ["CommandLine"]),
         tests("CryptoTests", on: ["Crypto"]),
         tests("HTTPTests", on: ["HTTP", "Threads", "CZlib"]),
+        tests("OutboundTests", on: ["Outbound"], without: ["servers"]),
         tests("StoreTests", on: ["Store", "Schema"]),
         tests("FleetPassTests", on: ["FleetPass", "HTTP", "Store", "Schema", "Crypto", "Threads"]),
         tests("TidyTests", on: []),

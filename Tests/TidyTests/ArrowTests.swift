@@ -8,7 +8,8 @@ import Testing
     private static let arrows: [String: Set<String>] = [
         "Mustache": [], "Schema": [], "CommandLine": [], "Threads": ["CSystem"],
         "Telemetry": ["Threads"],
-        "Crypto": ["COpenSSL", "CArgon2"], "HTTP": ["Threads", "CSystem", "COpenSSL", "CZlib"],
+        "Crypto": ["COpenSSL", "CArgon2"], "Outbound": ["CCurl"],
+        "HTTP": ["Threads", "CSystem", "COpenSSL", "CZlib"],
         "Store": ["Threads", "CSQLite", "Schema"],
         "FleetPass": [
             "HTTP", "Store", "Schema", "Mustache", "CommandLine", "Telemetry", "Crypto", "Threads",
