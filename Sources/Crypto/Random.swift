@@ -27,6 +27,15 @@ public enum Random {
         }
     }
 
+    /// Sixteen bytes from the same store: a salt for every event of a record.
+    public static func salt() -> [UInt8] {
+        store.withLock { store in
+            if store.count < 16 { store = bytes(1_024) }
+            defer { store.removeLast(16) }
+            return Array(store.suffix(16))
+        }
+    }
+
     private static let store = Mutex<[UInt8]>([])
 
     private static func word(_ store: inout [UInt8]) -> UInt64 {

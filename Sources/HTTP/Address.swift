@@ -111,7 +111,12 @@ extension PeerAddress: CustomStringConvertible {
     public var description: String {
         if self == .local { return "local" }
         if high == 0, low >> 32 == 0xFFFF {
-            return [24, 16, 8, 0].map { "\(low >> UInt64($0) & 0xFF)" }.joined(separator: ".")
+            var text: [UInt8] = []
+            for shift in stride(from: UInt64(24), through: 0, by: -8) {
+                text.append(decimal: Int(low >> shift & 0xFF))
+                if shift > 0 { text.append(UInt8(ascii: ".")) }
+            }
+            return String(decoding: text, as: UTF8.self)
         }
         return [high, low].flatMap { word in
             [48, 32, 16, 0].map { String(word >> UInt64($0) & 0xFFFF, radix: 16) }

@@ -35,6 +35,25 @@ enum Asker: Sendable {
         let locations: [UUID]
     }
 
+    /// Of the account or the key; nil for whoever is nobody.
+    var id: UUID? {
+        switch self {
+        case .anyone: nil
+        case .customer(let person), .staff(let person, _): person.account.value
+        case .key(let id, _): id
+        }
+    }
+
+    /// What kind of asker this is, as the record has it.
+    var kind: String {
+        switch self {
+        case .anyone: "anyone"
+        case .customer: "customer"
+        case .staff: "staff"
+        case .key: "key"
+        }
+    }
+
     var grants: Grants {
         switch self {
         case .anyone, .customer: .none

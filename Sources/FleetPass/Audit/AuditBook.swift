@@ -27,15 +27,8 @@ struct AuditBook: Sendable {
         }
 
         init(_ asker: Asker, _ request: Request) {
-            let (name, id): (String, UUID?) =
-                switch asker {
-                case .anyone: ("anyone", nil)
-                case .customer(let person): ("customer", person.account.value)
-                case .staff(let person, _): ("staff", person.account.value)
-                case .key(let id, _): ("key", id)
-                }
             self.init(
-                name: name, id: id, session: asker.signedIn?.session.value,
+                name: asker.kind, id: asker.id, session: asker.signedIn?.session.value,
                 address: request.peer.description, requestID: request.id)
         }
     }
@@ -46,13 +39,13 @@ struct AuditBook: Sendable {
     ) throws {
         let store = AuditStore(tx: tx)
         let last = try store.last()
-        let personal = changes.writePersonal(address: actor.address)
-        let salt = Random.bytes(16)
+        let personal = changes.writtenPersonal(address: actor.address)
+        let salt = Random.salt()
         let event = AuditEvent(
             number: last.number + 1, at: tx.now, actor: actor.name, actorID: actor.id, session: actor.session,
             requestID: Int64(bitPattern: actor.requestID), action: action.rawValue,
             object: object.kind.rawValue,
-            objectID: object.id, changes: changes.writeLasting(), personal: personal, salt: salt,
+            objectID: object.id, changes: changes.writtenLasting(), personal: personal, salt: salt,
             personalDigest: AuditEvent.digest(ofPersonal: personal, salt: salt))
         try store.insert(event, hash: event.hash(after: last.hash))
     }

@@ -51,54 +51,82 @@ struct AuditObject: Sendable {
     init(_ kind: Kind, _ id: UUID? = nil) { (self.kind, self.id) = (kind, id) }
 }
 
-/// By field, what it was and what it became.
+/// By field, what it was and what it became: written as JSON as it is noted, for every request that changes something
+/// notes some.
 struct AuditChanges: Sendable {
-    private struct Change: Sendable {
-        let field: String
-        let before: JSONValue
-        let after: JSONValue
+    enum Value: Equatable, Sendable {
+        case null
+        case text(String)
+        case integer(Int64)
+        case boolean(Bool)
+        case list([String])
     }
 
     /// What stays for ever.
-    private var lasting: [Change] = []
+    private var lasting = JSONWriter.inObject
     /// What may be erased: names, addresses, numbers of people.
-    private var personal: [Change] = []
+    private var personal = JSONWriter.inObject
 
     static let none = AuditChanges()
 
-    mutating func note(_ field: String, from before: JSONValue = .null, to after: JSONValue) {
-        guard before != after else { return }
-        lasting.append(Change(field: field, before: before, after: after))
+    mutating func note(_ field: String, from before: Value = .null, to after: Value) {
+        if before != after { Self.append(field, before, after, to: &lasting) }
     }
 
-    mutating func notePersonal(_ field: String, from before: JSONValue = .null, to after: JSONValue) {
-        guard before != after else { return }
-        personal.append(Change(field: field, before: before, after: after))
+    mutating func notePersonal(_ field: String, from before: Value = .null, to after: Value) {
+        if before != after { Self.append(field, before, after, to: &personal) }
     }
 
-    var isEmpty: Bool { lasting.isEmpty && personal.isEmpty }
+    /// As an object.
+    func writtenLasting() -> [UInt8] {
+        var json = lasting
+        json.endObject()
+        return json.bytes
+    }
 
-    func writeLasting() -> [UInt8] { Self.written(lasting, address: nil) }
-
+    /// As an object.
     /// - Parameter address: where the request came from, which is personal too.
-    func writePersonal(address: String?) -> [UInt8] { Self.written(personal, address: address) }
-
-    private static func written(_ changes: [Change], address: String?) -> [UInt8] {
-        var json = JSONWriter()
-        json.beginObject()
+    func writtenPersonal(address: String?) -> [UInt8] {
+        var json = personal
         if let address {
             json.key("address")
             json.text(address)
         }
-        for change in changes {
-            json.key(change.field)
-            json.beginArray()
-            json.value(change.before)
-            json.value(change.after)
-            json.endArray()
-        }
         json.endObject()
         return json.bytes
+    }
+
+    private static func append(
+        _ field: String, _ before: Value, _ after: Value, to json: inout JSONWriter
+    ) {
+        json.key(field)
+        json.beginArray()
+        before.write(to: &json)
+        after.write(to: &json)
+        json.endArray()
+    }
+}
+
+extension JSONWriter {
+    fileprivate static let inObject = {
+        var json = JSONWriter()
+        json.beginObject()
+        return json
+    }()
+}
+
+extension AuditChanges.Value {
+    fileprivate func write(to json: inout JSONWriter) {
+        switch self {
+        case .null: json.null()
+        case .text(let text): json.text(text)
+        case .integer(let value): json.integer(value)
+        case .boolean(let value): json.boolean(value)
+        case .list(let texts):
+            json.beginArray()
+            for text in texts { json.text(text) }
+            json.endArray()
+        }
     }
 }
 
@@ -135,7 +163,7 @@ struct AuditEvent: Sendable {
     }
 
     static func digest(ofPersonal personal: [UInt8], salt: [UInt8]) -> [UInt8] {
-        Digest.sha256(salt + personal)
+        Digest.sha256(parts: [salt, personal])
     }
 
     private static func append(_ word: UInt64, to bytes: inout [UInt8]) {

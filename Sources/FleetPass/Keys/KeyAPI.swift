@@ -65,7 +65,7 @@ extension App {
         try KeyStore(tx: tx).insert(id, name, token, grants, by: maker.account, until: end)
         var changes = AuditChanges.none
         changes.note("name", to: .text(name))
-        changes.note("grants", to: .list(grants.names.map { .text($0) }))
+        changes.note("grants", to: .list(grants.names))
         changes.note("ends_at", to: end.map { .text("\($0)") } ?? .null)
         try secrets.audit.note(.keyMade, of: AuditObject(.apiKey, id), by: call.actor, tx, changes)
         return (id, token)

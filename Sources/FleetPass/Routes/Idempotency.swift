@@ -26,7 +26,7 @@ struct RepetitionKey: Sendable {
         else { throw Failure(.invalid, "Idempotency-Key must be 1 to 255 visible ASCII characters.") }
         self.key = key
         // Two people may think of one key; neither may get the other's answer.
-        let asker = call.actor.id.map { " as \($0)" } ?? ""
+        let asker = call.asker.id.map { " as \($0)" } ?? ""
         route = "\(call.route.method.name) \(call.request.text(call.request.path))\(asker)"
         requestDigest = Digest.sha256(call.request.copy(call.request.body))
     }

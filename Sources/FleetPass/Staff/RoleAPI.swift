@@ -40,7 +40,7 @@ func roleRoutes(_ app: App) -> [Route] {
                 try RoleStore(tx: tx).insert(id, call.body(RoleInput.name), grants)
                 var changes = AuditChanges.none
                 changes.note("name", to: .text(call.body(RoleInput.name)))
-                changes.note("grants", to: .list(grants.names.map { .text($0) }))
+                changes.note("grants", to: .list(grants.names))
                 try app.secrets.audit.note(.roleMade, of: AuditObject(.role, id), by: call.actor, tx, changes)
                 return try answer(id, tx, .created)
             }
@@ -64,8 +64,8 @@ private func roleChanges(_ app: App) -> [Route] {
                 var changes = AuditChanges.none
                 changes.note("name", from: .text(known.name), to: .text(call.body(RoleInput.name)))
                 changes.note(
-                    "grants", from: .list(known.grants.names.map { .text($0) }),
-                    to: .list(grants.names.map { .text($0) }))
+                    "grants", from: .list(known.grants.names),
+                    to: .list(grants.names))
                 try app.secrets.audit.note(
                     .roleChanged, of: AuditObject(.role, known.id), by: call.actor, tx, changes)
                 return try answer(known.id, tx, .ok)

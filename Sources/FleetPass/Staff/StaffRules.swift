@@ -30,7 +30,7 @@ extension App {
         try place(id, at: draft.locations, tx)
         var changes = AuditChanges.none
         changes.note("role", to: .text(draft.role.label))
-        changes.note("location_ids", to: .list(draft.locations.map { .text("\($0)") }))
+        changes.note("location_ids", to: .list(draft.locations.map { "\($0)" }))
         changes.notePersonal("name", to: .text(draft.name))
         changes.notePersonal("email", to: .text(draft.email))
         try secrets.audit.note(
@@ -71,8 +71,8 @@ extension App {
         var changes = AuditChanges.none
         changes.note("role", from: .text(known.role.label), to: .text(draft.role.label))
         changes.note(
-            "location_ids", from: .list(known.locations.map { .text("\($0)") }),
-            to: .list(draft.locations.map { .text("\($0)") }))
+            "location_ids", from: .list(known.locations.map { "\($0)" }),
+            to: .list(draft.locations.map { "\($0)" }))
         changes.notePersonal("name", from: .text(known.name), to: .text(draft.name))
         try secrets.audit.note(
             .staffChanged, of: AuditObject(.account, id.value), by: call.actor, tx, changes)
