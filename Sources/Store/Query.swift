@@ -32,6 +32,8 @@ public enum Value: Sendable, Equatable {
     case integer(Int64)
     case double(Double)
     case text(String)
+    /// Text that stands as UTF-8 already, such as JSON that was just written.
+    case utf8([UInt8])
     case bytes([UInt8])
     case uuid(UUID)
 

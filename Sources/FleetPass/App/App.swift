@@ -7,7 +7,8 @@ import Store
 import Telemetry
 import Threads
 
-/// A class, though it never changes: it is handed on with every request, and one count is cheaper than fifteen.
+/// A class, though it never changes: it is handed on with every request, and one count is cheaper than
+/// fifteen.
 final class App: Sendable {
     let configuration: Configuration
     let paths: InstancePaths

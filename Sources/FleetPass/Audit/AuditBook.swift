@@ -33,20 +33,41 @@ struct AuditBook: Sendable {
         }
     }
 
+    /// What is noted of something, made ready before it has its place in the record.
+    struct Entry: Sendable {
+        fileprivate let action: AuditAction
+        fileprivate let object: AuditObject
+        fileprivate let actor: Actor
+        fileprivate let changes: [UInt8]
+        fileprivate let personal: [UInt8]
+        fileprivate let salt = Random.salt()
+        fileprivate let personalDigest: [UInt8]
+
+        init(_ action: AuditAction, of object: AuditObject, by actor: Actor, _ changes: AuditChanges = .none)
+        {
+            (self.action, self.object, self.actor) = (action, object, actor)
+            self.changes = changes.writtenLasting()
+            personal = changes.writtenPersonal(address: actor.address)
+            personalDigest = AuditEvent.digest(ofPersonal: personal, salt: salt)
+        }
+    }
+
     func note(
         _ action: AuditAction, of object: AuditObject, by actor: Actor, _ tx: Transaction,
         _ changes: AuditChanges = .none
     ) throws {
+        try note(Entry(action, of: object, by: actor, changes), tx)
+    }
+
+    func note(_ entry: Entry, _ tx: Transaction) throws {
         let store = AuditStore(tx: tx)
         let last = try store.last()
-        let personal = changes.writtenPersonal(address: actor.address)
-        let salt = Random.salt()
         let event = AuditEvent(
-            number: last.number + 1, at: tx.now, actor: actor.name, actorID: actor.id, session: actor.session,
-            requestID: Int64(bitPattern: actor.requestID), action: action.rawValue,
-            object: object.kind.rawValue,
-            objectID: object.id, changes: changes.writtenLasting(), personal: personal, salt: salt,
-            personalDigest: AuditEvent.digest(ofPersonal: personal, salt: salt))
+            number: last.number + 1, at: tx.now, actor: entry.actor.name, actorID: entry.actor.id,
+            session: entry.actor.session, requestID: Int64(bitPattern: entry.actor.requestID),
+            action: entry.action.rawValue, object: entry.object.kind.rawValue, objectID: entry.object.id,
+            changes: entry.changes, personal: entry.personal, salt: entry.salt,
+            personalDigest: entry.personalDigest)
         try store.insert(event, hash: event.hash(after: last.hash))
     }
 

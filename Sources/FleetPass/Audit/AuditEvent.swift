@@ -51,8 +51,8 @@ struct AuditObject: Sendable {
     init(_ kind: Kind, _ id: UUID? = nil) { (self.kind, self.id) = (kind, id) }
 }
 
-/// By field, what it was and what it became: written as JSON as it is noted, for every request that changes something
-/// notes some.
+/// By field, what it was and what it became: written as JSON as it is noted, for every request that changes
+/// something notes some.
 struct AuditChanges: Sendable {
     enum Value: Equatable, Sendable {
         case null
@@ -155,21 +155,30 @@ struct AuditEvent: Sendable {
         Self.append(UInt64(bitPattern: number), to: &bytes)
         Self.append(UInt64(bitPattern: at.epochMs), to: &bytes)
         Self.append(UInt64(bitPattern: requestID), to: &bytes)
-        for text in [actor, action, object] { Self.append(part: Array(text.utf8), to: &bytes) }
-        for id in [actorID, session, objectID] { Self.append(id: id, to: &bytes) }
+        Self.append(text: actor, to: &bytes)
+        Self.append(text: action, to: &bytes)
+        Self.append(text: object, to: &bytes)
+        Self.append(id: actorID, to: &bytes)
+        Self.append(id: session, to: &bytes)
+        Self.append(id: objectID, to: &bytes)
         Self.append(part: changes, to: &bytes)
         Self.append(part: personalDigest, to: &bytes)
         return Digest.sha256(bytes)
     }
 
     static func digest(ofPersonal personal: [UInt8], salt: [UInt8]) -> [UInt8] {
-        Digest.sha256(parts: [salt, personal])
+        Digest.sha256(salt + personal)
     }
 
     private static func append(_ word: UInt64, to bytes: inout [UInt8]) {
         for shift in stride(from: UInt64(56), through: 0, by: -8) {
             bytes.append(UInt8(truncatingIfNeeded: word >> shift))
         }
+    }
+
+    private static func append(text: String, to bytes: inout [UInt8]) {
+        append(UInt64(text.utf8.count), to: &bytes)
+        bytes.append(contentsOf: text.utf8)
     }
 
     private static func append(part: [UInt8], to bytes: inout [UInt8]) {

@@ -39,8 +39,7 @@ struct AuditStore {
             Self.insertOne, .integer(event.number), .instant(event.at), .text(event.actor),
             .uuid(event.actorID),
             .uuid(event.session), .integer(event.requestID), .text(event.action), .text(event.object),
-            .uuid(event.objectID), .text(String(decoding: event.changes, as: UTF8.self)),
-            event.personal.map { .text(String(decoding: $0, as: UTF8.self)) } ?? .null,
+            .uuid(event.objectID), .utf8(event.changes), event.personal.map { .utf8($0) } ?? .null,
             event.salt.map { .bytes($0) } ?? .null, .bytes(event.personalDigest), .bytes(hash))
     }
 

@@ -137,11 +137,6 @@ struct CheckStore {
             Query(
                 "SELECT hex(id) FROM enquiries WHERE email NOT LIKE '%_@_%' LIMIT \(mostFindings)")
         ),
-        (
-            "answer kept without its request",
-            Query(
-                "SELECT key FROM idempotency_keys WHERE length(request_digest) <> 32 LIMIT \(mostFindings)")
-        ),
     ]
 }
 

@@ -10,15 +10,18 @@ func enquiryRoutes(_ app: App) -> [Route] {
         Route(
             "POST /v1/enquiries", for: .anyone, "Ask the dealership something",
             answers: .json(EnquiryReceipt.shape),
-            .write { call, tx in
-                let enquiry = try app.takeEnquiry(
-                    about: call.body(EnquiryInput.vehicle), Enquirer(call), call, tx)
+            .prepared { call in
+                let taking = app.enquiryTaking(about: call.body(EnquiryInput.vehicle), call)
                 var json = JSONWriter()
                 json.beginObject()
                 json.key(EnquiryReceipt.id.spec.jsonKey)
-                json.uuid(enquiry.id.value)
+                json.uuid(taking.enquiry.id.value)
                 json.endObject()
-                return .privately(json.bytes, .created)
+                let response = Response.privately(json.bytes, .created)
+                return { tx in
+                    try app.take(taking, tx)
+                    return response
+                }
             }
         )
         .taking(EnquiryInput.shape).answering(.created).idempotent().drawing(on: .enquiries).failing(
@@ -26,21 +29,29 @@ func enquiryRoutes(_ app: App) -> [Route] {
     ]
 }
 
+/// An enquiry as it came, with what the record will say of it.
+struct EnquiryTaking: Sendable {
+    let enquiry: Enquiry
+    fileprivate let entry: AuditBook.Entry
+}
+
 extension App {
-    /// Stores an enquiry. The API and the page both come here.
+    /// Reads an enquiry, from the API or from a page's form.
+    func enquiryTaking(about vehicle: VehicleID?, _ call: Call) -> EnquiryTaking {
+        let enquiry = Enquiry(id: EnquiryID(value: freshID()), enquirer: Enquirer(call), vehicle: vehicle)
+        let entry = AuditBook.Entry(
+            .enquiryTaken, of: AuditObject(.enquiry, enquiry.id.value), by: call.actor, enquiry.entered)
+        return EnquiryTaking(enquiry: enquiry, entry: entry)
+    }
+
+    /// Stores an enquiry.
     /// - Throws: `unprocessable` for a vehicle that the public cannot see.
-    func takeEnquiry(about vehicle: VehicleID?, _ enquirer: Enquirer, _ call: Call, _ tx: Transaction) throws
-        -> Enquiry
-    {
-        if let vehicle, try !VehicleStore(tx: tx).isPublic(vehicle.value) {
+    func take(_ taking: EnquiryTaking, _ tx: Transaction) throws {
+        if let vehicle = taking.enquiry.vehicle, try !VehicleStore(tx: tx).isPublic(vehicle.value) {
             let error = FieldError(pointer: "/vehicle_id", detail: "is not a vehicle that can be rented")
             throw Failure(.unprocessable, "There is no such vehicle.", fields: [error])
         }
-        let id = EnquiryID(value: UUID(v7: tx.now.epochMs, random: Random.words()))
-        let enquiry = Enquiry(id: id, enquirer: enquirer, vehicle: vehicle)
-        try EnquiryStore(tx: tx).insert(enquiry)
-        try secrets.audit.note(
-            .enquiryTaken, of: AuditObject(.enquiry, id.value), by: call.actor, tx, enquiry.entered)
-        return enquiry
+        try EnquiryStore(tx: tx).insert(taking.enquiry)
+        try secrets.audit.note(taking.entry, tx)
     }
 }

@@ -11,9 +11,9 @@ func enquiryPages(_ app: App) -> [Route] {
             "POST /vehicles/{id:uuid}/enquiry", for: .anyone, "Ask about a vehicle", answers: .page,
             .write { call, tx in
                 let card = try VehicleStore(tx: tx).publicCard(call.id())
-                let enquiry = try app.takeEnquiry(
-                    about: VehicleID(value: card.id), Enquirer(call), call, tx)
-                return .html(try thanks(enquiry, card, tx, app))
+                let taking = app.enquiryTaking(about: VehicleID(value: card.id), call)
+                try app.take(taking, tx)
+                return .html(try thanks(taking.enquiry, card, tx, app))
             }
         )
         .taking(EnquiryForm.shape, asForm: true).idempotent(by: EnquiryForm.idempotencyKey)

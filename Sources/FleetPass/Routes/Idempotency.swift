@@ -7,29 +7,34 @@ import Store
 
 /// By what a repetition is recognised. Made on the loop, so that the writer has less to do.
 struct RepetitionKey: Sendable {
-    fileprivate let route: String
-    fileprivate let key: String
+    /// The route, the asker and the key: two people may think of one key, and neither may get the other's
+    /// answer.
+    fileprivate let name: [UInt8]
     fileprivate let requestDigest: [UInt8]
     private static let keyBytes = 1...255
 
-    /// What a sealed answer is bound to.
-    fileprivate var context: [UInt8] { Array("idempotency_keys.answer \(route) \(key)".utf8) }
-
     /// - Returns: nil for a request that carries no key.
     init?(_ call: Call) throws {
+        let request = call.request
         // Which of two keys was meant cannot be known, and the wrong one gives somebody the wrong answer.
-        guard !call.request.hasSeveral("idempotency-key")
+        guard !request.hasSeveral("idempotency-key")
         else { throw Failure(.invalid, "Idempotency-Key must be given once.") }
-        guard let key = call.request.text(field: "idempotency-key") ?? call.route.keyField.map(call.body)
-        else { return nil }
-        guard Self.keyBytes.contains(key.utf8.count), key.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+        let given = request.field("idempotency-key").map { request.copy($0) }
+        guard let key = given ?? call.route.keyField.map({ [UInt8](call.body($0).utf8) }) else { return nil }
+        guard Self.keyBytes.contains(key.count), key.allSatisfy({ (0x21...0x7E).contains($0) })
         else { throw Failure(.invalid, "Idempotency-Key must be 1 to 255 visible ASCII characters.") }
-        self.key = key
-        // Two people may think of one key; neither may get the other's answer.
-        let asker = call.asker.id.map { " as \($0)" } ?? ""
-        route = "\(call.route.method.name) \(call.request.text(call.request.path))\(asker)"
-        requestDigest = Digest.sha256(call.request.copy(call.request.body))
+        var name = request.copy(request.path)
+        name.append(0x20)
+        name.append(call.route.method.rawValue)
+        (call.asker.id ?? UUID(high: 0, low: 0)).appendBytes(to: &name)
+        name.append(0x20)
+        name.append(contentsOf: key)
+        self.name = name
+        requestDigest = Digest.sha256(request.copy(request.body))
     }
+
+    /// What a sealed answer is bound to.
+    fileprivate var context: [UInt8] { Array("idempotency_keys.answer ".utf8) + name }
 }
 
 /// Wraps a write. Record, change and answer are one transaction; and as there is one writer, a repetition
@@ -47,7 +52,7 @@ struct Idempotency {
         let store = IdempotencyStore(tx: tx)
         let oldest = Instant(epochMs: tx.now.epochMs - Self.keptMs)
         try store.forget(before: oldest)
-        if let known = try store.answer(route: repetition.route, key: repetition.key, since: oldest) {
+        if let known = try store.answer(repetition.name, since: oldest) {
             guard known.requestDigest == repetition.requestDigest else {
                 throw Failure(.unprocessable, "This Idempotency-Key was used for another request.")
             }
@@ -58,7 +63,7 @@ struct Idempotency {
             let answer = IdempotencyStore.Answer(
                 requestDigest: repetition.requestDigest, status: response.status.code,
                 body: call.route.permission == .anyone ? body : ring.seal(body, for: repetition.context))
-            try store.keep(answer, route: repetition.route, key: repetition.key)
+            try store.keep(answer, repetition.name)
         }
         return response
     }

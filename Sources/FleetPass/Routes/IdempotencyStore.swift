@@ -12,18 +12,23 @@ struct IdempotencyStore {
         let body: [UInt8]
     }
 
-    /// What was kept before `since` counts as absent, whether or not it has been forgotten yet.
-    func answer(route: String, key: String, since: Instant) throws -> Answer? {
-        try tx.first(Self.byKey, .text(route), .text(key), .instant(since)) { row in
-            Answer(requestDigest: row.bytes(0), status: Int(row.integer(1)), body: row.bytes(2))
+    /// What was kept before `since` counts as absent, and goes.
+    func answer(_ name: [UInt8], since: Instant) throws -> Answer? {
+        let found = try tx.first(Self.byName, .bytes(name)) { row in
+            (
+                Answer(requestDigest: row.bytes(0), status: Int(row.integer(1)), body: row.bytes(2)),
+                row.instant(3)
+            )
         }
+        guard let (answer, keptAt) = found else { return nil }
+        if keptAt >= since { return answer }
+        try tx.run(Self.deleteOne, .bytes(name))
+        return nil
     }
 
-    /// Takes the place of one for the same key that is too old to count.
-    func keep(_ answer: Answer, route: String, key: String) throws {
+    func keep(_ answer: Answer, _ name: [UInt8]) throws {
         try tx.run(
-            Self.insert, .text(route), .text(key), .bytes(answer.requestDigest),
-            .integer(Int64(answer.status)),
+            Self.insert, .bytes(name), .bytes(answer.requestDigest), .integer(Int64(answer.status)),
             .bytes(answer.body), .instant(tx.now))
     }
 
@@ -34,24 +39,19 @@ struct IdempotencyStore {
         try tx.run(Self.deleteOld, .instant(before))
     }
 
-    private static let byKey = Query(
-        """
-        SELECT request_digest, status, answer FROM idempotency_keys
-         WHERE route = $1 AND key = $2 AND created_at >= $3
-        """)
+    private static let byName = Query(
+        "SELECT request_digest, status, answer, created_at FROM idempotency_keys WHERE name = $1")
+    private static let deleteOne = Query("DELETE FROM idempotency_keys WHERE name = $1")
     private static let insert = Query(
         """
-        INSERT INTO idempotency_keys (route, key, request_digest, status, answer, created_at)
-        VALUES ($1, $2, $3, $4, $5, $6)
-            ON CONFLICT (route, key) DO UPDATE
-           SET request_digest = excluded.request_digest, status = excluded.status, answer = excluded.answer,
-               created_at = excluded.created_at
+        INSERT INTO idempotency_keys (name, request_digest, status, answer, created_at)
+        VALUES ($1, $2, $3, $4, $5)
         """)
-    private static let oldest = Query("SELECT created_at FROM idempotency_keys ORDER BY created_at LIMIT 1")
+    // Numbers are in order of time.
+    private static let oldest = Query("SELECT created_at FROM idempotency_keys ORDER BY number LIMIT 1")
     private static let deleteOld = Query(
         """
         DELETE FROM idempotency_keys
-         WHERE (route, key) IN (
-               SELECT route, key FROM idempotency_keys WHERE created_at < $1 ORDER BY created_at LIMIT 4)
+         WHERE number IN (SELECT number FROM idempotency_keys WHERE created_at < $1 ORDER BY number LIMIT 4)
         """)
 }

@@ -79,6 +79,9 @@ final class PublicDesk: Desk {
             return work(call, verdict) { errand in try errand.read { try handler(call, $0) } }
         case .read(let handler): return .now(try read(call, handler).telling(verdict))
         case .write(let handler): return try write(call, verdict, handler)
+        case .prepared(let prepare):
+            let handler = try prepare(call)
+            return try write(call, verdict) { _, tx in try handler(tx) }
         case .disclosing(let handler): return try disclose(call, verdict, handler)
         case .slow(let handler): return work(call, verdict) { errand in try handler(call, errand) }
         }

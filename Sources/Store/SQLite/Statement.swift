@@ -69,6 +69,13 @@ internal import Schema
         case .double(let value): return unsafe sqlite3_bind_double(handle, position, value)
         case .text(let value):
             return unsafe sqlite_bind_text(handle, position, value, Int32(clamping: value.utf8.count))
+        case .utf8(let value):
+            return unsafe value.withUnsafeBytes {
+                // Bytes of text are signed in C; their number is the buffer's own.
+                unsafe sqlite_bind_text(
+                    handle, position, $0.baseAddress?.assumingMemoryBound(to: CChar.self),
+                    Int32(clamping: $0.count))
+            }
         case .bytes(let value):
             return unsafe value.withUnsafeBytes {
                 unsafe sqlite_bind_blob(handle, position, $0.baseAddress, Int32(clamping: $0.count))

@@ -41,10 +41,6 @@ import Testing
                 "INSERT INTO enquiries VALUES (zeroblob(16), 1, 'A', 'nowhere', NULL, 'm', NULL, 0, NULL)",
                 "enquiry without a way to answer: 0000"
             ),
-            (
-                "INSERT INTO idempotency_keys VALUES ('r', 'k9', x'00', 201, x'', 0)",
-                "answer kept without its request: k9"
-            ),
             ("DELETE FROM schema_migrations WHERE number = 6", "schema: is not this version's"),
             (
                 "DELETE FROM schema_migrations WHERE number = 2",

@@ -89,15 +89,16 @@ import Testing
                 .integer(tx.now.epochMs - 25 * 3_600_000))
             for number in 0..<40 {
                 try tx.run(
-                    .assembled("INSERT INTO idempotency_keys VALUES ('r', 'k\(number)', $1, 201, x'', 0)"),
-                    .bytes([UInt8](repeating: 0, count: 32)))
+                    .assembled(
+                        "INSERT INTO idempotency_keys VALUES (\(-1 - number), randomblob(32), zeroblob(32), 201, x'', 0)"
+                    ))
             }
         }
         // Even another body: the old request is forgotten.
         let second = ask(instance, "k", ["message": "\"Something else\""])
         #expect(second.status == 201 && second.body != first.body)
         #expect(ask(instance, "k", ["message": "\"Something else\""]).body == second.body)
-        #expect(try instance.count("SELECT count(*) FROM idempotency_keys WHERE key = 'k'") == 1)
+        #expect(try instance.count("SELECT count(*) FROM idempotency_keys WHERE number >= 0") == 1)
     }
 
     @Test("Two keys in one request are refused, even two that are alike", arguments: ["k", "other"])
