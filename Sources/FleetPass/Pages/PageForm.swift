@@ -22,8 +22,6 @@ struct FormField: Sendable {
 
     /// - Parameter prefix: tells its id from that of another form's control.
     func view(_ entry: FormEntry, prefix: String) -> View {
-        var attributes: [UInt8] = []
-        spec.appendFormAttributes(to: &attributes)
         let value = entry.entered[spec.name] ?? ""
         return [
             "id": .text("\(prefix)-\(spec.name)"), "label": .text(label), "optional": .bool(spec.isOptional),
@@ -35,6 +33,17 @@ struct FormField: Sendable {
                     ["value": .text($0.value), "label": .text($0.label), "chosen": .bool($0.value == value)]
                 }),
         ]
+    }
+
+    private var attributes: [UInt8] {
+        var html: [UInt8] = []
+        if options.isEmpty {
+            spec.appendFormAttributes(to: &html)
+        } else {
+            // A select has no type and no length, whatever the kind of its field is.
+            html.append(contentsOf: " name=\"\(spec.name)\"\(spec.isOptional ? "" : " required")".utf8)
+        }
+        return html
     }
 
     /// What somebody types to show who they are is never shown again.
@@ -80,7 +89,12 @@ struct FormEntry {
         (self.entered, self.ticked) = (entered, ticked)
     }
 
-    init(_ form: RefusedForm) {
+    /// - Parameter first: what stands in a form that was not sent, where it was a button beside it.
+    init(_ form: RefusedForm, over first: FormEntry? = nil) {
+        if let first {
+            (entered, ticked, refused) = (first.entered, first.ticked, form.failure)
+            return
+        }
         (entered, ticked, errors, refused) = (form.entered, form.values, form.errors, form.failure)
     }
 
