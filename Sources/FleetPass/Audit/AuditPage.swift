@@ -56,8 +56,9 @@ struct AuditPage {
     }
 
     private func view(_ event: AuditEvent, _ names: inout AuditNames) throws -> View {
-        let kind = AuditObject.Kind(rawValue: event.object)
-        let objectName = try event.objectID.map { try names.label($0) }
+        let kind = AuditObject.Kind(rawValue: event.object)?.label ?? event.object
+        // What has no id is in the words for what was done.
+        let object = try event.objectID.map { "\(kind) \(try names.label($0))" }
         let actorID = event.actorID
         let objectID = event.objectID
         let who =
@@ -70,8 +71,7 @@ struct AuditPage {
             "address": View(personal?["address"]?.text),
             "what": .text(AuditAction(rawValue: event.action)?.label ?? event.action),
             "code": .text(event.action),
-            "object": .text(
-                [kind?.label ?? event.object, objectName].compactMap { $0 }.joined(separator: " ")),
+            "object": View(object),
             "object_url": View(objectID.map { id in url { $0.object = id } }),
             "changes": .list(try changes(lasting, &names) + changes(personal ?? .null, &names)),
             "was_erased": .bool(event.personal == nil),

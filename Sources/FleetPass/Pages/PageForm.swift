@@ -9,15 +9,17 @@ struct FormField: Sendable {
     let label: String
     var hint: String?
     var isMultiline = false
+    /// A telephone shows digits to type it with.
+    var isNumeric = false
     /// What can be chosen, where it is a choice.
     var options: [(value: String, label: String)] = []
 
     init<Value>(
         _ field: Field<Value>, _ label: String, hint: String? = nil, isMultiline: Bool = false,
-        options: [(value: String, label: String)] = []
+        isNumeric: Bool = false, options: [(value: String, label: String)] = []
     ) {
         (spec, self.label, self.hint) = (field.spec, label, hint)
-        (self.isMultiline, self.options) = (isMultiline, options)
+        (self.isMultiline, self.isNumeric, self.options) = (isMultiline, isNumeric, options)
     }
 
     /// - Parameter prefix: tells its id from that of another form's control.
@@ -39,6 +41,7 @@ struct FormField: Sendable {
         var html: [UInt8] = []
         if options.isEmpty {
             spec.appendFormAttributes(to: &html)
+            if isNumeric { html.append(contentsOf: " inputmode=\"numeric\"".utf8) }
         } else {
             // A select has no type and no length, whatever the kind of its field is.
             html.append(contentsOf: " name=\"\(spec.name)\"\(spec.isOptional ? "" : " required")".utf8)

@@ -93,7 +93,7 @@ private struct SecondFactorPage {
         let code = QRCode(secret.uri)
         let form = PageForm(
             action: "/account/second-factor", submit: "Set it", id: "confirm",
-            fields: [FormField(SecondFactor.code, "The six digits that the app shows now")],
+            fields: [FormField(SecondFactor.code, "The six digits that the app shows now", isNumeric: true)],
             hidden: [("step", SecondFactorForm.Step.confirm.rawValue)])
         // A quiet edge of four squares is a part of the code.
         return [

@@ -80,7 +80,8 @@ private struct LinkPage {
                 "lead": .text(
                     known.map { "You sign in at \(organisation) as \($0.email). Choose a password." }
                         ?? "You become the first administrator: you invite the others."),
-                "notice": .absent, "form": form.view(refused.map { FormEntry($0) } ?? .empty), "ways": [],
+                "notice": .absent, "form": form.view(refused.map { FormEntry($0) } ?? .empty),
+                "otherwise": .absent, "ways": [],
             ], refused)
     }
 

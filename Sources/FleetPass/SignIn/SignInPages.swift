@@ -115,6 +115,7 @@ private func signInPage(
                     ? "For those who work at \(app.configuration.organisation)."
                     : "To your account at \(app.configuration.organisation)."),
             "notice": View(notice), "form": form.view(refused.map { FormEntry($0) } ?? .empty),
+            "otherwise": .absent,
             "ways": [
                 ["label": .text(isStaff ? "Sign in as a customer" : "Sign in as staff"), "url": .text(other)]
             ],
@@ -126,16 +127,19 @@ private func codePage(_ call: Call, _ app: App, _ next: String?, refused: Refuse
 {
     guard let person = call.asker.signedIn else { throw Failure.notFound }
     guard person.stage == .code else { return .redirect(SignInDetour.place(in: person.stage, next: next)) }
-    let form = PageForm(
-        action: "/sign-in/code", submit: "Go on", id: "code",
-        fields: [FormField(SecondFactor.code, "Code")],
-        hidden: SignInDetour.local(next).map { [("next", $0)] } ?? [])
+    func form(_ id: String, _ field: FormField) -> PageForm {
+        PageForm(
+            action: "/sign-in/code", submit: "Go on", id: id, fields: [field],
+            hidden: SignInDetour.local(next).map { [("next", $0)] } ?? [])
+    }
+    let digits = form("code", FormField(SecondFactor.code, "Code", isNumeric: true))
+    let paper = form("paper", FormField(SecondFactor.code, "Recovery code"))
     return try PageFrame(app, call).answer(
         "web/people/form",
         [
             "form_title": "Your second factor",
-            "lead":
-                "Enter the six digits that your app shows now. Without the app, enter one of your recovery codes.",
-            "notice": .absent, "form": form.view(refused.map { FormEntry($0) } ?? .empty), "ways": [],
+            "lead": "Enter the six digits that your app shows now.",
+            "notice": .absent, "form": digits.view(refused.map { FormEntry($0) } ?? .empty),
+            "otherwise": ["summary": "Without the app?", "form": paper.view()], "ways": [],
         ], refused)
 }

@@ -39,7 +39,7 @@ struct StaffPage {
             "web/people/form",
             [
                 "form_title": "Invite somebody", "lead": .absent, "notice": .absent,
-                "form": invitationForm.view(FormEntry(refused)),
+                "form": invitationForm.view(FormEntry(refused)), "otherwise": .absent,
                 "ways": [["label": "Back to the staff", "url": "/staff"]],
             ], refused)
     }
@@ -126,6 +126,7 @@ struct StaffPage {
             [
                 "form_title": .text("Change \(member.name)"), "lead": .absent, "notice": .absent,
                 "form": form(member).view(FormEntry(refused, over: wasButton ? entry(member) : nil)),
+                "otherwise": .absent,
                 "ways": [["label": "Back", "url": .text("/staff/\(member.id.value)")]],
             ], refused)
     }
