@@ -44,10 +44,12 @@ let package = Package(
         .systemLibrary(name: "CZlib"),
         .systemLibrary(name: "CArgon2"),
         .systemLibrary(name: "CCurl"),
+        .systemLibrary(name: "CQRCode"),
 
         room("Mustache"),
         room("Schema"),
         room("CommandLine"),
+        room("Codes", on: ["CQRCode"]),
         room("Threads", on: ["CSystem"]),
         room("Telemetry", on: ["Threads"]),
         room("Crypto", on: ["COpenSSL", "CArgon2"]),
@@ -57,7 +59,10 @@ let package = Package(
 
         room(
             "FleetPass",
-            on: ["HTTP", "Store", "Schema", "Mustache", "CommandLine", "Telemetry", "Crypto", "Threads"],
+            on: [
+                "HTTP", "Store", "Schema", "Mustache", "CommandLine", "Telemetry", "Crypto", "Codes",
+                "Threads",
+            ],
             plugins: ["Embed"]),
         .executableTarget(name: "fleetpassd", dependencies: ["FleetPass"], swiftSettings: strict),
 
@@ -69,6 +74,7 @@ let package = Package(
         tests("MustacheTests", on: ["Mustache"]),
         tests("SchemaTests", on: ["Schema"]),
         tests("CommandLineTests", on: ["CommandLine"]),
+        tests("CodesTests", on: ["Codes"]),
         tests("CryptoTests", on: ["Crypto"]),
         tests("HTTPTests", on: ["HTTP", "Threads", "CZlib"]),
         tests("OutboundTests", on: ["Outbound"], without: ["servers"]),

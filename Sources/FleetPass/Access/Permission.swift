@@ -50,7 +50,8 @@ enum Permission: Sendable, Equatable {
         }
     }
 
-    private func isOpen(to stage: Session.Stage) -> Bool {
+    /// Whether it is there for somebody who has come so far.
+    func isOpen(to stage: Session.Stage) -> Bool {
         switch stage {
         case .whole: true
         case .code: self == .halfSignedIn

@@ -70,11 +70,8 @@ func auditRoutes(_ app: App) -> [Route] {
 }
 
 private func page(_ call: Call, _ tx: Transaction) throws -> Disclosure {
-    let filter = AuditFilter(
-        before: call.query(AuditRecord.before), action: call.query(AuditRecord.action),
-        actor: call.query(AuditRecord.actor), object: call.query(AuditRecord.object))
     let limit = Int(call.query(AuditRecord.limit) ?? 20)
-    let events = try AuditStore(tx: tx).page(filter, limit + 1)
+    let events = try AuditStore(tx: tx).page(AuditFilter(call), limit + 1)
     var response = Response.list { json in for event in events.prefix(limit) { event.write(to: &json) } }
     response.set("Cache-Control", "no-store")
     var changes = AuditChanges.none

@@ -8,6 +8,15 @@ struct AuditFilter: Sendable {
     var action: AuditAction?
     var actor: UUID?
     var object: UUID?
+
+    /// As the query of the API and of the page says it.
+    init(_ call: Call) {
+        (before, action) = (call.query(AuditRecord.before), call.query(AuditRecord.action))
+        (actor, object) = (call.query(AuditRecord.actor), call.query(AuditRecord.object))
+    }
+
+    /// Whether anything is left out but what is newer.
+    var isNarrow: Bool { action != nil || actor != nil || object != nil }
 }
 
 extension AuditEvent {

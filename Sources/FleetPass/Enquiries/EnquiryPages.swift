@@ -21,7 +21,7 @@ func enquiryPages(_ app: App) -> [Route] {
         .showingAgain { form, tx in
             let page = try VehiclePage(VehicleStore(tx: tx).publicCard(form.id()), tx, app)
             var response = Response.html(
-                try page.render(entered: form.entered, errors: form.errors), Failure.Code.invalid.status)
+                try page.render(FormEntry(form)), Failure.Code.invalid.status)
             response.set("Cache-Control", "no-store")
             return response
         }

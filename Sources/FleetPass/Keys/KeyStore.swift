@@ -37,6 +37,29 @@ struct KeyStore {
 
     func each(_ body: (borrowing Row) throws -> Void) throws { try tx.each(Self.everyOne, row: body) }
 
+    /// A key as a list of keys shows it.
+    struct Kept {
+        let id: UUID
+        let name: String
+        let hint: String
+        let grants: Grants
+        let createdAt: Instant
+        let endsAt: Instant?
+        let seenAt: Instant?
+        let revokedAt: Instant?
+    }
+
+    func all() throws -> [Kept] {
+        try tx.all(Self.everyKept) { row in
+            Kept(
+                id: try row.uuid(0), name: row.text(1), hint: row.text(2), grants: Grants(kept: row.text(3)),
+                createdAt: row.instant(4), endsAt: row.isNull(5) ? nil : row.instant(5),
+                seenAt: row.isNull(6) ? nil : row.instant(6), revokedAt: row.isNull(7) ? nil : row.instant(7))
+        }
+    }
+
+    func name(of id: UUID) throws -> String? { try tx.first(Self.nameOf, .uuid(id)) { $0.text(0) } }
+
     private static let byToken = Query(
         """
         SELECT id, grants, seen_at FROM api_keys
@@ -50,6 +73,12 @@ struct KeyStore {
     private static let noteUse = Query("UPDATE api_keys SET seen_at = $2 WHERE id = $1")
     private static let revokeOne = Query(
         "UPDATE api_keys SET revoked_at = $2, version = version + 1 WHERE id = $1 AND revoked_at IS NULL")
+    private static let everyKept = Query(
+        """
+        SELECT id, name, hint, grants, created_at, ends_at, seen_at, revoked_at FROM api_keys
+         ORDER BY revoked_at IS NOT NULL, created_at DESC, id
+        """)
+    private static let nameOf = Query("SELECT name FROM api_keys WHERE id = $1")
     private static let everyOne = Query(
         "SELECT \(APIKey.shape.columns(of: "k")) FROM api_keys k ORDER BY k.created_at DESC, k.id")
 }

@@ -1,12 +1,29 @@
-// What every page shows around its own content: name, navigation, assets.
+// What every page shows around its own content: name, navigation, assets, and who is signed in.
 
+import HTTP
 import Mustache
 import Threads
 
 struct PageFrame {
     private let app: App
+    private let asker: Asker
+    private let path: String
+    /// Nil on pages that are the same for everyone: they are kept, and shown to others.
+    private let forms: FormFrame?
 
-    init(_ app: App) { self.app = app }
+    /// A page that is the same for everyone.
+    init(_ app: App) { (self.app, asker, path, forms) = (app, .anyone, "", nil) }
+
+    /// A page for whoever asks. The forms on it are good in their browser alone.
+    /// - Parameter session: the one that they go on with, where it is not the one that they came with.
+    init(_ app: App, _ call: Call, session: Token? = nil) {
+        self.init(app, call.request, call.asker, session: session)
+    }
+
+    init(_ app: App, _ request: Request, _ asker: Asker, session: Token? = nil) {
+        (self.app, self.asker, path) = (app, asker, request.text(request.path))
+        forms = session.map { FormFrame(session: $0, app) } ?? FormFrame(request, app)
+    }
 
     /// The page's own names together with the frame's. None may hide another: a vehicle's year was once the
     /// footer's.
@@ -16,6 +33,8 @@ struct PageFrame {
             ("home_url", "/"),
             ("assets_url", .text(app.assets.folder)),
             ("nav", [["label": "Vehicles", "url": "/vehicles", "current": .bool(own["heading"] != nil)]]),
+            ("person", person),
+            ("form_token", View(forms?.token)),
             ("this_year", .text("\(CivilYear.of(epochMs: Clock.epochMs()))")),
             ("test_mode", false),
         ]
@@ -25,5 +44,43 @@ struct PageFrame {
             fields[name] = value
         }
         return .object(fields)
+    }
+
+    /// A whole answer, for whoever asks and for nobody else.
+    func answer(_ template: String, _ own: View.Fields, _ status: Status = .ok) throws -> Response {
+        var response = Response.html(try app.render(template, view(own)), status)
+        forms?.finish(&response)
+        return response
+    }
+
+    /// The same page again, telling what was wrong.
+    func answer(_ template: String, _ own: View.Fields, _ refused: RefusedForm?) throws -> Response {
+        var response = try answer(template, own, refused?.failure.code.status ?? .ok)
+        if let seconds = refused?.failure.retryAfterSeconds { response.set("Retry-After", "\(seconds)") }
+        return response
+    }
+
+    private var person: View {
+        guard let person = asker.signedIn else { return .absent }
+        let links = person.stage == .whole ? places : []
+        return [
+            // Half a sign-in shows nobody who has typed a password that is not theirs whose it is.
+            "name": View(person.stage == .code ? nil : person.name), "has_links": .bool(!links.isEmpty),
+            "links": .list(
+                links.map { label, url in
+                    let isHere = path == url || path.utf8.starts(with: "\(url)/".utf8)
+                    return ["label": .text(label), "url": .text(url), "current": .bool(isHere)]
+                }),
+        ]
+    }
+
+    /// Where somebody may go, as far as their permissions lead.
+    private var places: [(String, String)] {
+        var places = [("Account", "/account")]
+        if asker.may(.usersManage) { places.append(("Staff", "/staff")) }
+        if case .staff = asker { places.append(("Roles", "/roles")) }
+        if asker.may(.settingsManage) { places.append(("API keys", "/api-keys")) }
+        if asker.may(.auditView) { places.append(("Record", "/audit")) }
+        return places
     }
 }

@@ -66,7 +66,7 @@ extension Call {
         }
         // An answer that came compressed has a tag that says so.
         guard tags.contains(where: { $0 == "v\(version)" || $0 == "v\(version)-gz" || $0 == "*" }) else {
-            throw Failure(.stale, "It was changed since you read it. Read it again, and decide anew.")
+            throw Failure.changedMeanwhile
         }
     }
 }

@@ -109,12 +109,17 @@ struct Failure: Error {
         case let failure as Failure: self = failure
         case let invalid as Invalid:
             self.init(.invalid, "Some fields need another value.", fields: invalid.errors)
+        // A session that ended between the door and the writer.
+        case is Identification.Refused: self.init(.unauthenticated, "Sign in to do this.")
         case StoreError.unavailable:
             self.init(.unavailable, "Nothing was changed. Try again in a moment.", retryAfterSeconds: 1)
         case StoreError.taken(let key): self.init(.conflict, "This is taken already: \(key).")
         default: self.init(.internalError, "The cause was logged under the id of this request.")
         }
     }
+
+    static let changedMeanwhile = Failure(
+        .stale, "It was changed since you read it. Read it again, and decide anew.")
 
     static let notFound = Failure(.notFound, "There is nothing here that you may see.")
 }

@@ -11,6 +11,9 @@ extension OpenAPI {
             document.json.key("content")
             document.content(route.answers.type) { $0.schema(of: route.answers) }
         }
+        if route.leadsToSignIn {
+            response(.seeOther, "Who must sign in first is led there; no body.", [.location]) { _ in }
+        }
         guard route.carried.contains(.etag), !route.changes else { return }
         response(.notModified, "What If-None-Match names is still right; no body.", [.etag]) { _ in }
         response(.preconditionFailed, "It is not what If-Match names; no body.", [.etag]) { _ in }

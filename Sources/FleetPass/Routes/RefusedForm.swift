@@ -7,29 +7,49 @@ import Schema
 struct RefusedForm: Sendable {
     /// What the form says that the page has, as it came; nothing of it has been checked but that it is text.
     let entered: [String: String]
+    /// All values of a name, where there are several.
+    let values: [String: [String]]
     /// By the field's name, what is wrong, fit to stand after the name. Empty for the form as a whole.
     let errors: [String: String]
+    /// What is said of the form as a whole, and the status that it is answered with.
+    let failure: Failure
     /// The request with that part of its query which is valid.
     let call: Call
     private let request: Request
 
     init(_ request: Request, _ invalid: Invalid, _ filed: FiledRoute, _ asker: Asker) {
         self.request = request
-        let isInBody = filed.route.takes != nil
-        // One by one: a value that cannot be read must not take what else was typed away with it.
-        let pieces = request.copy(isInBody ? request.body : request.query).split(
-            separator: UInt8(ascii: "&"), maxSplits: FormDecoder.maxPairs)
-        let pairs = pieces.flatMap { (try? FormDecoder.decode([UInt8]($0))) ?? [] }
-        entered = Dictionary(
-            pairs.map {
-                (String(decoding: $0.name, as: UTF8.self), String(decoding: $0.value, as: UTF8.self))
-            },
-            uniquingKeysWith: { first, _ in first })
-        let errors = Dictionary(
-            invalid.errors.map { ($0.name, $0.detail) }, uniquingKeysWith: { first, _ in first })
+        failure = Failure(invalid)
+        values = Self.values(of: request, filed.route)
+        entered = values.compactMapValues(\.first)
+        let errors = Self.errors(failure)
         self.errors = errors
         let valid = request.queryPieces { errors[$0] != nil }.joined(separator: "&")
         call = Call(request, filed, validQuery: [UInt8](valid.utf8)).asked(by: asker)
+    }
+
+    /// A form that was read, and that a rule speaks against.
+    init(_ call: Call, _ failure: Failure) {
+        (request, self.call, self.failure) = (call.request, call, failure)
+        values = Self.values(of: call.request, call.route)
+        entered = values.compactMapValues(\.first)
+        errors = Self.errors(failure)
+    }
+
+    private static func values(of request: Request, _ route: Route) -> [String: [String]] {
+        // One by one: a value that cannot be read must not take what else was typed away with it.
+        let pieces = request.copy(route.takes != nil ? request.body : request.query).split(
+            separator: UInt8(ascii: "&"), maxSplits: FormDecoder.maxPairs)
+        let pairs = pieces.flatMap { (try? FormDecoder.decode([UInt8]($0))) ?? [] }
+        return Dictionary(
+            pairs.map {
+                (String(decoding: $0.name, as: UTF8.self), [String(decoding: $0.value, as: UTF8.self)])
+            },
+            uniquingKeysWith: +)
+    }
+
+    private static func errors(_ failure: Failure) -> [String: String] {
+        Dictionary(failure.fields.map { ($0.name, $0.detail) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// The path's first parameter, which the router has found to be a UUID.

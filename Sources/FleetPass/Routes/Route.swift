@@ -63,6 +63,8 @@ struct Route: Sendable {
     var formToken: Field<String>?
     /// Answers a form whose fields are not valid with the page that it came from.
     var again: (@Sendable (RefusedForm, Transaction) throws -> Response)?
+    /// Whether what a rule refuses is told on that page too.
+    var tellsOnItsPage = false
     /// The answer depends on the target and the data alone: the same for everyone, at every moment.
     var isRemembered = false
     /// Whether this call, of a route that reads, takes long enough to be a worker's.
@@ -109,6 +111,9 @@ struct Route: Sendable {
 
     /// Answers in HTML, failures included.
     var isPage: Bool { if case .page = answers { true } else { false } }
+
+    /// Whoever opens it and has not signed in is led to where they can.
+    var leadsToSignIn: Bool { isPage && method == .get && permission != .anyone }
 }
 
 extension Route {
@@ -128,6 +133,15 @@ extension Route {
     }
     func showingAgain(_ page: @escaping @Sendable (RefusedForm, Transaction) throws -> Response) -> Route {
         with { $0.again = page }
+    }
+    /// The same page also tells what a rule says against the form: a wrong password, a name that is taken.
+    func tellingOnItsPage(
+        _ page: @escaping @Sendable (RefusedForm, Transaction) throws -> Response
+    ) -> Route {
+        with {
+            $0.again = page
+            $0.tellsOnItsPage = true
+        }
     }
     /// For a form that anyone may send, and that yet must come from the browser that our page was shown to.
     func guarded() -> Route { with { $0.formToken = FormGuard.field } }

@@ -5,29 +5,73 @@ import Mustache
 import Schema
 import Store
 import Telemetry
+import Threads
 
 struct Failures: Sendable {
     private let app: App
 
     init(_ app: App) { self.app = app }
 
-    func response(_ error: any Error, _ request: Request, _ route: Route?) -> Response {
+    /// - Parameter asker: as far as they are known already; nobody is looked up for a failure.
+    func response(_ error: any Error, _ request: Request, _ route: Route?, _ asker: Asker = .anyone)
+        -> Response
+    {
         let failure = Failure(error)
         if failure.code == .internalError || failure.code == .unavailable { log(error, request) }
         guard wantsPage(request, route) else { return failure.problem(request) }
+        if let route, let place = SignInDetour.place(failure, request, route, asker) {
+            var response = Response.redirect(place)
+            failure.finish(&response)
+            return response
+        }
         var reference: [UInt8] = []
         reference.append(hex: request.id)
-        let view = PageFrame(app).view([
-            "status": .text("\(failure.code.status.code)"),
+        let frame = asker.signedIn == nil ? PageFrame(app) : PageFrame(app, request, asker)
+        let view = frame.view([
             "problem_title": .text(failure.code.title),
+            "status": .text("\(failure.code.status.code)"),
             "detail": .text(failure.fields.first.map { "\($0.name) \($0.detail)." } ?? failure.message),
             "reference": .bytes(reference),
-            "actions": [["label": "See all vehicles", "url": "/vehicles"]],
+            "actions": [
+                failure.code == .unauthenticated
+                    ? ["label": "Sign in", "url": "/sign-in"]
+                    : ["label": "See all vehicles", "url": "/vehicles"]
+            ],
         ])
         guard let page = try? app.render("web/problem", view) else { return failure.problem(request) }
         var response = Response.html(page, failure.code.status)
         failure.finish(&response)
         return response
+    }
+
+    /// Tells what a handler could not do, from a thread that must not wait.
+    func answer(_ error: any Error, _ call: Call, _ reply: @escaping @Sendable (Response) -> Void) {
+        let isTaken =
+            isForItsPage(error, call) && app.workers.submit { [self] in reply(onItsPage(error, call)) }
+        if !isTaken { reply(response(error, call.request, call.route, call.asker)) }
+    }
+
+    /// What a rule says against a form, on the page that the form stands on; for a thread that may wait.
+    func onItsPage(_ error: any Error, _ call: Call) -> Response {
+        guard let again = call.route.again, isForItsPage(error, call) else {
+            return response(error, call.request, call.route, call.asker)
+        }
+        do {
+            return try app.database.reader().read { tx in
+                // Whoever may no longer see the page does not get it in this way either.
+                try again(RefusedForm(app.confirmed(call, tx), Failure(error)), tx)
+            }
+        } catch {
+            return response(error, call.request, call.route, call.asker)
+        }
+    }
+
+    private func isForItsPage(_ error: any Error, _ call: Call) -> Bool {
+        guard call.route.tellsOnItsPage else { return false }
+        return switch Failure(error).code {
+        case .internalError, .unavailable, .tooLarge, .notAcceptable, .methodNotAllowed: false
+        default: true
+        }
     }
 
     private func wantsPage(_ request: Request, _ route: Route?) -> Bool {

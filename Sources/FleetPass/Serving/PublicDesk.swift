@@ -52,11 +52,13 @@ final class PublicDesk: Desk {
         if let verdict, !verdict.isAllowed {
             return .now(fail(verdict.failure, request, route).telling(verdict))
         }
+        var asker = Asker.anyone
         do {
             if route.isRemembered, let known = memory.recall(request, in: try reader.state(), nowMs: nowMs) {
                 return .now(known.telling(verdict))
             }
-            let asker = try asker(of: request, route)
+            asker = try self.asker(of: request, route)
+            try route.permission.demand(of: asker)
             let call: Call
             do { call = try Call(request, filed).asked(by: asker) } catch let invalid as Invalid {
                 guard let again = route.again else { throw invalid }
@@ -68,7 +70,7 @@ final class PublicDesk: Desk {
         } catch let refused as Identification.Refused {
             return turnAway(refused, request, route, verdict)
         } catch {
-            return .now(fail(error, request, route).telling(verdict))
+            return .now(fail(error, request, route, asker).telling(verdict))
         }
     }
 
@@ -87,13 +89,12 @@ final class PublicDesk: Desk {
         }
     }
 
-    /// The one who asks, if the route wants to know, and if they may.
+    /// The one who asks, if the route wants to know.
     private func asker(of request: Request, _ route: Route) throws -> Asker {
         guard route.permission != .anyone else { return .anyone }
         let state = try reader.state()
         let found = try reader.read { try identification.asker(of: request, in: state, $0) }
         if found.isStale { noteUse(found.asker) }
-        try route.permission.demand(of: found.asker)
         return found.asker
     }
 
@@ -181,10 +182,10 @@ final class PublicDesk: Desk {
             switch result {
             case .success(let response): call.request.reply(response.telling(verdict))
             case .failure(let error):
-                call.request.reply(failures.response(error, call.request, call.route).telling(verdict))
+                failures.answer(error, call) { call.request.reply($0.telling(verdict)) }
             }
         }
-        return isTaken ? .later : .now(fail(Self.busy, call.request, call.route).telling(verdict))
+        return isTaken ? .later : .now(fail(Self.busy, call).telling(verdict))
     }
 
     private func work(
@@ -195,17 +196,22 @@ final class PublicDesk: Desk {
             do {
                 call.request.reply(try body(Errand(call, app)).telling(verdict))
             } catch {
-                call.request.reply(
-                    Failures(app).response(error, call.request, call.route).telling(verdict))
+                call.request.reply(Failures(app).onItsPage(error, call).telling(verdict))
             }
         }
-        return isTaken ? .later : .now(fail(Self.busy, call.request, call.route).telling(verdict))
+        return isTaken ? .later : .now(fail(Self.busy, call).telling(verdict))
     }
 
     private static let busy = Failure(.unavailable, "Too much is waiting already.", retryAfterSeconds: 1)
 
-    private func fail(_ error: any Error, _ request: Request, _ route: Route?) -> Response {
-        Failures(app).response(error, request, route)
+    private func fail(
+        _ error: any Error, _ request: Request, _ route: Route?, _ asker: Asker = .anyone
+    ) -> Response {
+        Failures(app).response(error, request, route, asker)
+    }
+
+    private func fail(_ error: any Error, _ call: Call) -> Response {
+        fail(error, call.request, call.route, call.asker)
     }
 
     private func refuseMethod(_ request: Request, _ allow: String) -> Response {

@@ -10,7 +10,10 @@ func allRoutes(_ app: App) -> [Route] {
     let api =
         vehicleRoutes(app) + locationRoutes + enquiryRoutes(app) + enquiryDeskRoutes(app) + people
         + keyRoutes(app) + auditRoutes(app)
-    let pages = vehiclePages(app) + enquiryPages(app)
+    let pages =
+        vehiclePages(app) + enquiryPages(app) + setupPages(app) + signInPages(app) + accountPages(app)
+        + secondFactorPages(app) + staffPages(app) + rolePages(app)
+        + keyPages(app) + auditPages(app)
     // The routes that show the description are described too, so it looks them up when it is first wanted.
     let description = APIDescription(organisation: app.configuration.organisation) { allRoutes(app) }
     return api + pages + siteRoutes(app, description)

@@ -1,6 +1,5 @@
 // What programs may ask of roles: the matrix of permissions, and roles of the organisation's own.
 
-import Crypto
 import HTTP
 import Schema
 import Store
@@ -35,14 +34,7 @@ func roleRoutes(_ app: App) -> [Route] {
             "POST /v1/roles", for: .holding(.usersManage), "Make a role of the organisation's own",
             answers: .json(RoleInput.answered),
             .write { call, tx in
-                let grants = try granted(call)
-                let id = UUID(v7: tx.now.epochMs, random: Random.words())
-                try RoleStore(tx: tx).insert(id, call.body(RoleInput.name), grants)
-                var changes = AuditChanges.none
-                changes.note("name", to: .text(call.body(RoleInput.name)))
-                changes.note("grants", to: .list(grants.names))
-                try app.secrets.audit.note(.roleMade, of: AuditObject(.role, id), by: call.actor, tx, changes)
-                return try answer(id, tx, .created)
+                answer(try app.makeRole(draft(call), call, tx), .created)
             }
         ).taking(RoleInput.shape).answering(.created).idempotent().failing(.forbidden, .conflict),
 
@@ -55,20 +47,9 @@ private func roleChanges(_ app: App) -> [Route] {
             "PUT /v1/roles/{id:uuid}", for: .holding(.usersManage), "Change a role of the organisation's own",
             answers: .json(RoleInput.answered),
             .write { call, tx in
-                let known = try made(call.id(), tx)
+                let known = try app.role(call.id(), tx)
                 try call.demandVersion(known.version)
-                let grants = try granted(call)
-                try demandRank(known.grants, call)
-                try RoleStore(tx: tx).update(known.id, call.body(RoleInput.name), grants)
-                if grants != known.grants { try RoleStore(tx: tx).endSessions(of: known.id) }
-                var changes = AuditChanges.none
-                changes.note("name", from: .text(known.name), to: .text(call.body(RoleInput.name)))
-                changes.note(
-                    "grants", from: .list(known.grants.names),
-                    to: .list(grants.names))
-                try app.secrets.audit.note(
-                    .roleChanged, of: AuditObject(.role, known.id), by: call.actor, tx, changes)
-                return try answer(known.id, tx, .ok)
+                return answer(try app.change(known, to: draft(call), call, tx), .ok)
             }
         ).taking(RoleInput.shape).failing(.notFound, .forbidden, .conflict, .stale, .versionMissing)
             .carrying(.etag),
@@ -77,40 +58,18 @@ private func roleChanges(_ app: App) -> [Route] {
             "DELETE /v1/roles/{id:uuid}", for: .holding(.usersManage), "Remove a role that nobody has",
             answers: .nothing,
             .write { call, tx in
-                let known = try made(call.id(), tx)
-                try demandRank(known.grants, call)
-                guard known.members == 0 else {
-                    throw Failure(
-                        .conflict, "\(known.members) of the staff have this role. Give them another first.")
-                }
-                try RoleStore(tx: tx).remove(known.id)
-                try app.secrets.audit.note(.roleRemoved, of: AuditObject(.role, known.id), by: call.actor, tx)
+                try app.removeRole(call.id(), call, tx)
                 return .done
             }
         ).answering(.noContent).failing(.notFound, .forbidden, .conflict),
     ]
 }
 
-private func made(_ id: UUID, _ tx: Transaction) throws -> RoleStore.Made {
-    guard let role = try RoleStore(tx: tx).all().first(where: { $0.id == id }) else { throw Failure.notFound }
-    return role
+private func draft(_ call: Call) -> RoleDraft {
+    RoleDraft(call.body(RoleInput.name), call.body(RoleInput.grants))
 }
 
-/// - Throws: `forbidden` for a role that may do more than the one who makes it.
-private func granted(_ call: Call) throws -> Grants {
-    let grants = Grants(call.body(RoleInput.grants).compactMap { Grant(rawValue: $0) })
-    try demandRank(grants, call)
-    return grants
-}
-
-private func demandRank(_ grants: Grants, _ call: Call) throws {
-    guard call.asker.grants.covers(grants) else {
-        throw Failure(.forbidden, "This role may do more than you may.")
-    }
-}
-
-private func answer(_ id: UUID, _ tx: Transaction, _ status: Status) throws -> Response {
-    let role = try made(id, tx)
+private func answer(_ role: RoleStore.Made, _ status: Status) -> Response {
     var json = JSONWriter()
     write(role, role.name, role.grants, &json)
     var response = Response.privately(json.bytes, status)

@@ -15,6 +15,9 @@ struct StaffMember: Sendable {
     /// Empty: everywhere.
     var locations: [UUID]
 
+    /// The role as people read it.
+    var roleLabel: String { if case .builtIn(let role) = role { role.label } else { roleName } }
+
     static let roleField = Field.choice(
         "role", Role.allCases.map(\.rawValue) + ["custom"], "What they may do."
     ).example("sales")

@@ -109,21 +109,15 @@ extension App {
         return member
     }
 
-    /// Nobody gives away, or takes away, what they have not themselves: else whoever may invite could become
-    /// anything.
     private func demandRank(_ role: StaffRole, _ call: Call, _ tx: Transaction) throws {
-        let wanted: Grants
         switch role {
-        case .builtIn(let role): wanted = role.grants
+        case .builtIn(let role): try demandRank(role.grants, call)
         case .custom(let id):
             guard let grants = try RoleStore(tx: tx).grants(of: id) else {
                 let error = FieldError(pointer: "/role_id", detail: "is not a role of this organisation")
                 throw Failure(.unprocessable, "There is no such role.", fields: [error])
             }
-            wanted = grants
-        }
-        guard call.asker.grants.covers(wanted) else {
-            throw Failure(.forbidden, "This role may do more than you may.")
+            try demandRank(grants, call)
         }
     }
 

@@ -28,10 +28,8 @@ struct VehiclePage {
         self.similar = Array(similar.filter { $0.id != card.id }.prefix(Self.similarShown))
     }
 
-    /// - Parameters:
-    ///   - entered: what was typed into the form, to be shown again.
-    ///   - errors: by field name, what is wrong with it, fit to stand after its label.
-    func render(entered: [String: String] = [:], errors: [String: String] = [:]) throws -> [UInt8] {
+    /// - Parameter entry: what was typed into the form, to be shown again, and what is wrong with it.
+    func render(_ entry: FormEntry = .empty) throws -> [UInt8] {
         try app.render(
             "web/vehicles/vehicle",
             PageFrame(app).view([
@@ -49,8 +47,8 @@ struct VehiclePage {
                 "notice": .absent, "similar_url": .absent, "location": locationView,
                 "enquiry_url": .text("\(card.path)/enquiry"),
                 "idempotency_key": .text(UUID(v7: 0, random: Random.words()).description),
-                "form_error": View(formError(errors)),
-                "fields": .list(formFields(entered, errors)),
+                "form_error": View(formError(entry.errors)),
+                "fields": .list(Self.fields.map { $0.view(entry, prefix: "enquiry") }),
                 "similar": .list(similar.map { $0.view(location: location?.name ?? "", isEager: false) }),
                 "has_similar": .bool(!similar.isEmpty),
             ]))
@@ -104,9 +102,10 @@ struct VehiclePage {
         ]
     }
 
-    private static let fields: [(spec: FieldSpec, label: String, isMultiline: Bool)] = [
-        (EnquiryInput.name.spec, "Your name", false), (EnquiryInput.email.spec, "E-mail", false),
-        (EnquiryInput.phone.spec, "Phone", false), (EnquiryInput.message.spec, "Your question", true),
+    private static let fields = [
+        FormField(EnquiryInput.name, "Your name"), FormField(EnquiryInput.email, "E-mail"),
+        FormField(EnquiryInput.phone, "Phone"),
+        FormField(EnquiryInput.message, "Your question", isMultiline: true),
     ]
 
     /// What is wrong with something that a person cannot see is not theirs to put right: the form has a fresh
@@ -116,20 +115,5 @@ struct VehiclePage {
         return Self.fields.contains { errors[$0.spec.name] != nil }
             ? "Nothing was sent yet: some fields need another look."
             : "Nothing was sent yet, for the form did not arrive as it was. Please send it again."
-    }
-
-    private func formFields(_ entered: [String: String], _ errors: [String: String]) -> [View] {
-        Self.fields.map { spec, label, isMultiline in
-            var attributes: [UInt8] = []
-            spec.appendFormAttributes(to: &attributes)
-            return [
-                "id": .text("enquiry-\(spec.name)"), "label": .text(label),
-                "optional": .bool(spec.isOptional),
-                "hint": .absent, "error": View(errors[spec.name].map { "\(label) \($0)." }),
-                "value": .text(entered[spec.name] ?? ""),
-                "attributes": .html(attributes), "multiline": .bool(isMultiline), "choice": false,
-                "options": [],
-            ]
-        }
     }
 }

@@ -57,6 +57,11 @@ addEventListener("pageshow", () => {
   for (const button of document.querySelectorAll("form[data-once] button:disabled")) button.disabled = false;
 });
 
+// What is shown once is there to be copied.
+for (const field of document.querySelectorAll("[data-copy]")) {
+  field.addEventListener("focus", () => field.select());
+}
+
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, textarea, select");
   const search = document.querySelector("input[type=search]");

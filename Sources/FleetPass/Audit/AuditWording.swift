@@ -1,0 +1,103 @@
+// The record in words: what was done, to what, and by whom, for people to read. Decides nothing.
+
+import Schema
+import Store
+
+extension AuditAction {
+    var label: String {
+        switch self {
+        case .recordBegun: "Began the record"
+        case .enquiryTaken: "Sent an enquiry"
+        case .enquiryAssigned: "Assigned an enquiry"
+        case .enquiriesRead: "Read enquiries"
+        case .setupLinkMade: "Made a set-up link"
+        case .linkSent: "Made another link to join"
+        case .linkRefused: "Tried a link that is not good"
+        case .signedIn: "Signed in"
+        case .signInRefused: "Failed to sign in"
+        case .codeRefused: "Entered a wrong code"
+        case .secondFactorSet: "Set a second factor"
+        case .secondFactorRemoved: "Removed a second factor"
+        case .passwordChanged: "Changed a password"
+        case .sessionEnded: "Signed out"
+        case .sessionRefused: "Came with a session that is not good"
+        case .tokenRefused: "Came with a token that is not good"
+        case .tokenReused: "Used a refresh token twice"
+        case .staffInvited: "Invited somebody"
+        case .staffJoined: "Joined"
+        case .staffChanged: "Changed somebody"
+        case .staffDisabled: "Disabled somebody"
+        case .staffEnabled: "Let somebody in again"
+        case .staffRead: "Looked at staff"
+        case .roleMade: "Made a role"
+        case .roleChanged: "Changed a role"
+        case .roleRemoved: "Removed a role"
+        case .keyMade: "Made an API key"
+        case .keyRevoked: "Revoked an API key"
+        case .organisationChanged: "Changed the settings"
+        case .personalErased: "Erased personal data"
+        case .recordRead: "Read the record"
+        }
+    }
+}
+
+extension AuditObject.Kind {
+    var label: String {
+        switch self {
+        case .record: "the record"
+        case .enquiry: "enquiry"
+        case .account: "account"
+        case .session: "session"
+        case .role: "role"
+        case .organisation: "the organisation"
+        case .vehicle: "vehicle"
+        case .apiKey: "API key"
+        }
+    }
+}
+
+/// Names for ids, where what they name is still there. Looks each up once.
+struct AuditNames {
+    private let tx: Transaction
+    private var known: [UUID: String?]
+
+    init(_ tx: Transaction) throws {
+        self.tx = tx
+        let roles = try RoleStore(tx: tx).all().map { ($0.id, Optional($0.name)) }
+        let places = try LocationStore(tx: tx).all().map { ($0.id.value, Optional($0.name)) }
+        known = Dictionary(roles + places, uniquingKeysWith: { first, _ in first })
+    }
+
+    mutating func name(_ id: UUID) throws -> String? {
+        if let known = known[id] { return known }
+        let name =
+            try AccountStore(tx: tx).account(AccountID(value: id))?.name ?? KeyStore(tx: tx).name(of: id)
+        known[id] = .some(name)
+        return name
+    }
+
+    /// The name, or the end of the id, by which two are told apart.
+    mutating func label(_ id: UUID) throws -> String { try name(id) ?? "…\(id.description.suffix(8))" }
+
+    /// What a field was or became. Ids in it are named; a role of one's own stands as `custom` and its id.
+    mutating func text(_ value: JSONValue) throws -> String {
+        switch value {
+        case .null: return "nothing"
+        case .boolean(let value): return value ? "yes" : "no"
+        case .integer(let value): return "\(value)"
+        case .fraction(let value): return "\(value)"
+        case .text(let text):
+            let word =
+                text.utf8.starts(with: Self.custom.utf8) ? String(text.dropFirst(Self.custom.count)) : text
+            return try UUID(word).map { try label($0) } ?? text
+        case .list(let values):
+            if values.isEmpty { return "none" }
+            var texts: [String] = []
+            for value in values { texts.append(try self.text(value)) }
+            return texts.joined(separator: ", ")
+        case .object: return "several values"
+        }
+    }
+
+    private static let custom = "custom "
+}

@@ -1,0 +1,35 @@
+// Moments as people read them. All are in UTC, and say so.
+
+import Mustache
+import Schema
+
+enum Moment {
+    private static let months = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
+
+    /// `21 Nov 2026, 20:43`
+    static func text(_ instant: Instant) -> String {
+        let ofDay = (instant.epochMs % dayMs + dayMs) % dayMs
+        let minute = ofDay / 60_000
+        return "\(day(instant)), \(two(minute / 60)):\(two(minute % 60))"
+    }
+
+    /// `21 Nov 2026`
+    static func day(_ instant: Instant) -> String {
+        let ofDay = (instant.epochMs % dayMs + dayMs) % dayMs
+        guard let date = CivilDate(daysSinceEpoch: (instant.epochMs - ofDay) / dayMs) else {
+            return "\(instant)"
+        }
+        return "\(date.day) \(months[date.month - 1]) \(date.year)"
+    }
+
+    /// For a `<time>`: what machines read, and what people do.
+    static func view(_ instant: Instant) -> View {
+        ["exact": .text("\(instant)"), "text": .text(text(instant))]
+    }
+
+    private static let dayMs: Int64 = 24 * 60 * 60 * 1000
+
+    private static func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
+}

@@ -1,0 +1,76 @@
+// The page of one's own account: who one is, where one is signed in, how one gets in.
+
+import HTTP
+import Mustache
+import Schema
+import Store
+
+struct AccountPage {
+    private let call: Call
+    private let app: App
+
+    init(_ call: Call, _ app: App) { (self.call, self.app) = (call, app) }
+
+    func render(_ tx: Transaction, notice: AccountForm.Notice? = nil, refused: RefusedForm? = nil) throws
+        -> Response
+    {
+        guard let person = call.asker.signedIn, let account = try AccountStore(tx: tx).account(person.account)
+        else { throw Failure.notFound }
+        let devices = try SessionStore(tx: tx).devices(of: account.id)
+        let hasFactor = try SecondFactor(of: account.id, app.secrets.ring, tx).isSet()
+        let entry = refused.map { FormEntry($0) } ?? .empty
+        return try PageFrame(app, call).answer(
+            "web/people/account",
+            [
+                "notice": View(notice?.text), "profile": .list(try profile(account, tx)),
+                "devices": .list(devices.map { device($0, isThis: $0.id == person.session) }),
+                "others": devices.count > 1 ? others.view() : .absent,
+                "password": Self.password(hasFactor).view(entry),
+                "has_factor": .bool(hasFactor), "codes_left": View(try codesLeft(account.id, hasFactor, tx)),
+            ], refused)
+    }
+
+    private func profile(_ account: Account, _ tx: Transaction) throws -> [View] {
+        var facts = [("Name", account.name), ("E-mail", account.email)]
+        if case .staff(_, let standing) = call.asker, let member = try StaffStore(tx: tx).member(account.id) {
+            let names = try LocationStore(tx: tx).all().filter { standing.locations.contains($0.id.value) }
+            facts.append(("Role", member.roleLabel))
+            facts.append(
+                ("Works at", names.isEmpty ? "All locations" : names.map(\.name).joined(separator: ", ")))
+        }
+        return facts.map { ["label": .text($0.0), "value": .text($0.1)] }
+    }
+
+    private func device(_ device: SessionStore.Device, isThis: Bool) -> View {
+        let end = PageForm(
+            action: "/account/sessions/\(device.id.value)/end", submit: "Sign out there", isQuiet: true)
+        return [
+            "agent": .text(device.agent), "address": .text(device.address),
+            "method": .text(device.method.label), "began": Moment.view(device.createdAt),
+            "seen": Moment.view(device.seenAt), "is_this": .bool(isThis),
+            "end": isThis ? .absent : end.view(),
+        ]
+    }
+
+    private var others: PageForm {
+        PageForm(action: "/account/sessions/end-others", submit: "Sign out everywhere else", isQuiet: true)
+    }
+
+    private static func password(_ hasFactor: Bool) -> PageForm {
+        let least = hasFactor ? PasswordRules.shortestBeside : PasswordRules.shortestAlone
+        return PageForm(
+            action: "/account/password", submit: "Change the password", id: "password",
+            fields: [
+                FormField(Account.currentPassword, "Present password"),
+                FormField(
+                    Account.newPassword, "New password",
+                    hint: "At least \(least) characters. You will be signed out everywhere else."),
+            ])
+    }
+
+    private func codesLeft(_ id: AccountID, _ hasFactor: Bool, _ tx: Transaction) throws -> String? {
+        guard hasFactor else { return nil }
+        let count = try SecondFactorStore(tx: tx).recoveryCodesLeft(of: id)
+        return count == 1 ? "1 recovery code is left." : "\(count) recovery codes are left."
+    }
+}

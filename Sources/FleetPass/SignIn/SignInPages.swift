@@ -1,0 +1,145 @@
+// Signing in and out as HTML. The rules are `App.signIn` and `App.enterCode`.
+
+import HTTP
+import Mustache
+import Schema
+import Store
+
+func signInPages(_ app: App) -> [Route] {
+    [
+        Route(
+            "GET /sign-in", for: .anyone, "Sign in", answers: .page,
+            .plain { call in
+                try signInPage(
+                    call, app, call.query(SignInForm.kind), call.query(SignInForm.next),
+                    notice: call.query(SignInForm.notice)?.text)
+            }
+        ).asking(SignInForm.query),
+
+        Route(
+            "POST /sign-in", for: .anyone, "Sign in with a password", answers: .page,
+            .slow { call, errand in
+                let kind = call.body(SignInForm.kind) ?? .customer
+                let attempt = SignInAttempt(
+                    kind: kind, email: call.body(Account.email), password: call.body(Account.currentPassword))
+                let entered = try app.signIn(attempt, .password, errand)
+                return .entered(entered, kind, next: call.body(SignInForm.next))
+            }
+        ).taking(SignInForm.shape, asForm: true).guarded().answering(.seeOther).carrying(.location)
+            .drawing(on: .signIns).failing(.unauthenticated, .forbidden)
+            .tellingOnItsPage { form, _ in
+                try signInPage(
+                    form.call, app, form.entered["as"].flatMap { AccountKind(rawValue: $0) },
+                    form.entered["next"], refused: form)
+            },
+    ] + codePages(app)
+}
+
+private func codePages(_ app: App) -> [Route] {
+    [
+        Route(
+            "GET /sign-in/code", for: .halfSignedIn, "Enter the code of the second factor", answers: .page,
+            .plain { call in try codePage(call, app, call.query(SignInForm.next)) }
+        ).asking(SignInForm.codeQuery),
+
+        Route(
+            "POST /sign-in/code", for: .halfSignedIn, "Sign in with a code", answers: .page,
+            .slow { call, errand in
+                guard let person = call.asker.signedIn else { throw Failure.notFound }
+                let next = call.body(SignInForm.next)
+                guard person.stage == .code else {
+                    return .redirect(SignInDetour.place(in: person.stage, next: next))
+                }
+                let entered = try app.enterCode(call.body(SecondFactor.code), person, errand)
+                return .entered(entered, call.asker.kind, next: next)
+            }
+        ).taking(SignInForm.code, asForm: true).answering(.seeOther).carrying(.location).drawing(on: .signIns)
+            .tellingOnItsPage { form, _ in
+                try codePage(form.call, app, form.entered["next"], refused: form)
+            },
+
+        Route(
+            "POST /sign-out", for: .halfSignedIn, "Sign out", answers: .page,
+            .write { call, tx in
+                try app.endOwnSession(call, tx)
+                let kind = call.asker.kind == .staff ? "staff" : nil
+                var response = Response.redirect(
+                    SignInDetour.place(
+                        "/sign-in", ["as": kind, "notice": SignInForm.Notice.signedOut.rawValue]))
+                response.set("Cache-Control", "no-store")
+                response.clearCookie(.session)
+                return response
+            }
+        ).taking(ButtonForm.shape, asForm: true).answering(.seeOther).carrying(.location),
+    ]
+}
+
+extension Response {
+    /// On to where somebody wanted to go, or to what they have to show first, with the cookie of their session.
+    fileprivate static func entered(_ entered: Entered, _ kind: AccountKind, next: String?) -> Response {
+        var response = redirect(SignInDetour.place(in: entered.stage, next: next))
+        response.set("Cache-Control", "no-store")
+        response.setSession(entered, kind)
+        return response
+    }
+
+    /// Staff stay signed in until they close the browser, customers for as long as a session lasts.
+    mutating func setSession(_ entered: Entered, _ kind: AccountKind) {
+        let seconds = kind == .customer ? Session.Span.customer.wholeMs / 1000 : nil
+        setCookie(.session, entered.token.text, forSeconds: seconds)
+    }
+}
+
+extension Asker {
+    /// Whose account it is. Those without one sign in as customers do.
+    var kind: AccountKind { if case .staff = self { .staff } else { .customer } }
+}
+
+private func signInPage(
+    _ call: Call, _ app: App, _ kind: AccountKind?, _ next: String?, notice: String? = nil,
+    refused: RefusedForm? = nil
+) throws -> Response {
+    let isStaff = kind == .staff
+    let next = SignInDetour.local(next)
+    let form = PageForm(
+        action: "/sign-in", submit: "Sign in", id: "sign-in",
+        fields: [FormField(Account.email, "E-mail"), FormField(Account.currentPassword, "Password")],
+        hidden: [("as", (kind ?? .customer).rawValue)] + (next.map { [("next", $0)] } ?? []))
+    let other = SignInDetour.place("/sign-in", ["as": isStaff ? nil : "staff", "next": next])
+    return try PageFrame(app, call).answer(
+        "web/people/form",
+        [
+            "form_title": .text(isStaff ? "Staff sign-in" : "Sign in"),
+            "lead": .text(
+                isStaff
+                    ? "For those who work at \(app.configuration.organisation)."
+                    : "To your account at \(app.configuration.organisation)."),
+            "notice": View(notice), "form": form.view(refused.map { FormEntry($0) } ?? .empty),
+            "otherwise": .absent,
+            "ways": [
+                ["label": .text(isStaff ? "Sign in as a customer" : "Sign in as staff"), "url": .text(other)]
+            ],
+        ], refused)
+}
+
+private func codePage(_ call: Call, _ app: App, _ next: String?, refused: RefusedForm? = nil) throws
+    -> Response
+{
+    guard let person = call.asker.signedIn else { throw Failure.notFound }
+    guard person.stage == .code else { return .redirect(SignInDetour.place(in: person.stage, next: next)) }
+    func form(_ id: String, _ field: FormField) -> PageForm {
+        PageForm(
+            action: "/sign-in/code", submit: "Go on", id: id, fields: [field],
+            hidden: SignInDetour.local(next).map { [("next", $0)] } ?? [])
+    }
+    let digits = form("code", FormField(SecondFactor.code, "Code", isNumeric: true))
+    let paper = form("paper", FormField(SecondFactor.code, "Recovery code"))
+    return try PageFrame(app, call).answer(
+        "web/people/form",
+        [
+            "form_title": "Your second factor",
+            "lead": "Enter the six digits that your app shows now.",
+            "notice": .absent, "form": digits.view(refused.map { FormEntry($0) } ?? .empty),
+            "otherwise": ["summary": "Without the app?", "form": paper.view()], "ways": [],
+        ], refused)
+}
