@@ -45,7 +45,7 @@ enum Asker: Sendable {
     }
 
     /// What kind of asker this is, as the record has it.
-    var kind: String {
+    var actorName: String {
         switch self {
         case .anyone: "anyone"
         case .customer: "customer"

@@ -28,7 +28,7 @@ struct AuditBook: Sendable {
 
         init(_ asker: Asker, _ request: Request) {
             self.init(
-                name: asker.kind, id: asker.id, session: asker.signedIn?.session.value,
+                name: asker.actorName, id: asker.id, session: asker.signedIn?.session.value,
                 address: request.peer.description, requestID: request.id)
         }
     }

@@ -33,7 +33,7 @@ func auditPages(_ app: App) -> [Route] {
         Route(
             "GET /audit/verify", for: .holding(.auditView), "Is the record whole?", answers: .page,
             .slow { call, errand in
-                let (events, flaw) = try errand.read { try app.verifyRecord($0) }
+                let (events, flaw) = try errand.read { try AuditProof(app.paths, app.secrets).verify($0) }
                 return try AuditPage(call, app).verified(events, flaw)
             }),
 
