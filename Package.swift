@@ -60,7 +60,7 @@ let package = Package(
         room(
             "FleetPass",
             on: [
-                "HTTP", "Store", "Schema", "Mustache", "CommandLine", "Telemetry", "Crypto", "Codes",
+                "HTTP", "Store", "Schema", "Mustache", "CommandLine", "Telemetry", "Crypto", "Codes", "Outbound",
                 "Threads",
             ],
             plugins: ["Embed"]),

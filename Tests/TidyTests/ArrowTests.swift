@@ -13,7 +13,8 @@ import Testing
         "HTTP": ["Threads", "CSystem", "COpenSSL", "CZlib"],
         "Store": ["Threads", "CSQLite", "Schema"],
         "FleetPass": [
-            "HTTP", "Store", "Schema", "Mustache", "CommandLine", "Telemetry", "Crypto", "Codes", "Threads",
+            "HTTP", "Store", "Schema", "Mustache", "CommandLine", "Telemetry", "Crypto", "Codes", "Outbound",
+            "Threads",
         ],
         "fleetpassd": ["FleetPass", "CommandLine"],
     ]

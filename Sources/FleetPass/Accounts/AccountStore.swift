@@ -37,7 +37,10 @@ struct AccountStore {
         try tx.run(Self.updateName, .uuid(id.value), .text(name), .instant(tx.now))
     }
 
-    func hasAnyStaff() throws -> Bool { try tx.first(Self.anyStaff) { _ in true } ?? false }
+    /// Takes everything personal out of the row, and keeps the row.
+    func erase(_ id: AccountID) throws {
+        try tx.run(Self.eraseOne, .uuid(id.value), .text("\(id.value)@erased.invalid"), .instant(tx.now))
+    }
 
     private static let columns = "id, version, kind, name, email, status, verified_at, password"
     private static let byEmail = Query("SELECT \(columns) FROM accounts WHERE kind = $1 AND email_key = $2")
@@ -59,7 +62,13 @@ struct AccountStore {
         "UPDATE accounts SET status = $2, updated_at = $3, version = version + 1 WHERE id = $1")
     private static let updateName = Query(
         "UPDATE accounts SET name = $2, updated_at = $3, version = version + 1 WHERE id = $1")
-    private static let anyStaff = Query("SELECT 1 FROM accounts WHERE kind = 'staff' LIMIT 1")
+    private static let eraseOne = Query(
+        """
+        UPDATE accounts
+           SET name = 'Erased', email = $2, email_key = $2, status = 'disabled', verified_at = NULL, password = NULL,
+               updated_at = $3, version = version + 1
+         WHERE id = $1
+        """)
 }
 
 extension Account {

@@ -18,6 +18,8 @@ final class App: Sendable {
     let cursors: CursorSeal
     let secrets: Secrets
     let throttle = Throttle()
+    /// Rung when a letter was queued.
+    let postBell = Bell()
     let rateLimits: RateLimits?
     let facets: Facets
     let brokenVehicles: BrokenVehicles

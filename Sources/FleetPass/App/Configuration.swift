@@ -39,6 +39,19 @@ enum Declared {
     static let signInsPerMinute = Setting(
         "rate_limit_sign_ins_per_minute", .integer(in: 1...1_000_000_000), default: 120,
         "Attempts to sign in from one address.")
+    static let mailServer = Setting(
+        "mail.server", .text, default: "",
+        "The server that takes letters, as host:port; empty: letters stay in the data directory.")
+    static let mailSecurity = Setting(
+        "mail.security", .choice(of: MailSettings.Security.self), default: .starttls,
+        "How it is spoken to; none sends letters in the open, and never a password.")
+    static let mailFrom = Setting(
+        "mail.from", .text, default: "", "The address that letters come from; needed with a server.")
+    static let mailUser = Setting("mail.user", .text, default: "", "The name to sign in there with.")
+    static let mailPasswordFile = Setting(
+        "mail.password_file", .text, default: "", "A file that holds the password alone (mode 0600).")
+    static let mailCAFile = Setting(
+        "mail.ca_file", .text, default: "", "Certificates (PEM) to trust there, in place of the system's.")
     static let anchorEvery = Setting(
         "audit_anchor_every", .duration(inMs: 1_000...86_400_000), default: 3_600_000,
         "How often the end of the record is signed and noted in audit.anchors.")
@@ -86,7 +99,9 @@ enum Declared {
         settings: [
             listen, operatorListen, organisation, publicURL, loops, workers, logLevel, rateLimits,
             readsPerMinute,
-            enquiriesPerMinute, signInsPerMinute, anchorEvery, trustedProxies, certificate, certificateKey,
+            enquiriesPerMinute, signInsPerMinute, mailServer, mailSecurity,
+            mailFrom, mailUser, mailPasswordFile, mailCAFile, anchorEvery, trustedProxies, certificate,
+            certificateKey,
             bodyBytes, connections,
             connectionsPerAddress, requestsPerConnection, headTimeout, bodyTimeout, idleTimeout, writeTimeout,
             drainTimeout,
@@ -107,6 +122,7 @@ struct Configuration: Sendable {
     /// Requests a minute by allowance; nil: no limits.
     let rateLimits: [Allowance: Int]?
     let anchorEveryMs: Int
+    let mail: MailSettings
     private let trustedProxies: Set<PeerAddress>
     private let trustsUnixSockets: Bool
     let tls: (certificate: String, key: String)?
@@ -134,6 +150,7 @@ struct Configuration: Sendable {
             ]
             : nil
         anchorEveryMs = settings[Declared.anchorEvery]
+        mail = try MailSettings(settings)
         limits = Self.limits(settings)
     }
 

@@ -2,6 +2,7 @@
 
 import Crypto
 import Glibc
+import Schema
 
 struct InstancePaths: Sendable {
     let directory: String
@@ -11,6 +12,9 @@ struct InstancePaths: Sendable {
     var database: String { directory + "/fleetpass.db" }
     var files: String { directory + "/files" }
     var keys: String { directory + "/keys" }
+    /// Letters of an instance that has no mail server.
+    var mail: String { directory + "/mail" }
+    func letter(_ id: UUID) -> String { "\(mail)/\(id).eml" }
     var lock: String { directory + "/fleetpass.lock" }
     /// Where the record stood, hour by hour. To be copied to another machine.
     var auditAnchors: String { directory + "/audit.anchors" }
@@ -19,7 +23,7 @@ struct InstancePaths: Sendable {
     /// Makes the directories, for this user alone; files made from now on are for this user alone too.
     func prepare() throws {
         umask(0o077)
-        for path in [directory, files, keys] {
+        for path in [directory, files, keys, mail] {
             guard unsafe mkdir(path, 0o700) == 0 || errno == EEXIST else {
                 throw Failure(.unavailable, "cannot make \(path): \(unsafe String(cString: strerror(errno)))")
             }
@@ -110,6 +114,9 @@ enum FileContent {
         }
         return bytes
     }
+
+    /// Removes a file, if there is one.
+    static func remove(_ path: String) { unsafe unlink(path) }
 
     /// Adds to the end of a file, made if there is none; on the disk when it returns.
     static func append(_ bytes: [UInt8], to path: String) throws {

@@ -39,7 +39,12 @@ struct Service {
             loops: configuration.loops)
         let keeper = AuditKeeper(app, everyMs: Int64(configuration.anchorEveryMs))
         keeper.start()
-        defer { keeper.stop() }
+        let postman = Postman(app, configuration.mail)
+        postman.start()
+        defer {
+            keeper.stop()
+            postman.stop()
+        }
         app.log.write(.info, "serving", .text("address", listener.address.description))
         ready(listener.address)
         wait(server, tls)

@@ -12,6 +12,13 @@ enum AuditAction: String, CaseIterable, Sendable {
     case setupLinkMade = "setup_link.made"
     case linkSent = "link.sent"
     case linkRefused = "link.refused"
+    case customerSignedUp = "customer.signed_up"
+    case addressConfirmed = "address.confirmed"
+    case profileChanged = "profile.changed"
+    case consentGiven = "consent.given"
+    case consentWithdrawn = "consent.withdrawn"
+    case letterRetried = "letter.retried"
+    case outboxRead = "outbox.read"
     case signedIn = "sign_in.succeeded"
     case signInRefused = "sign_in.refused"
     case codeRefused = "second_factor.refused"
@@ -41,7 +48,7 @@ enum AuditAction: String, CaseIterable, Sendable {
 /// What it happened to.
 struct AuditObject: Sendable {
     enum Kind: String, CaseIterable, Sendable {
-        case record, enquiry, account, session, role, organisation, vehicle
+        case record, enquiry, account, session, role, organisation, vehicle, letter
         case apiKey = "api_key"
     }
 

@@ -11,7 +11,7 @@ extension AuditAction {
         case .enquiryAssigned: "Assigned an enquiry"
         case .enquiriesRead: "Read enquiries"
         case .setupLinkMade: "Made a set-up link"
-        case .linkSent: "Made another link to join"
+        case .linkSent: "Had a link sent"
         case .linkRefused: "Tried a link that is not good"
         case .signedIn: "Signed in"
         case .signInRefused: "Failed to sign in"
@@ -37,6 +37,13 @@ extension AuditAction {
         case .organisationChanged: "Changed the settings"
         case .personalErased: "Erased personal data"
         case .recordRead: "Read the record"
+        case .customerSignedUp: "Signed up"
+        case .addressConfirmed: "Confirmed an address"
+        case .profileChanged: "Changed a profile"
+        case .consentGiven: "Gave consent"
+        case .consentWithdrawn: "Withdrew consent"
+        case .letterRetried: "Had a letter sent again"
+        case .outboxRead: "Read a letter"
         }
     }
 }
@@ -52,6 +59,7 @@ extension AuditObject.Kind {
         case .organisation: "the organisation"
         case .vehicle: "vehicle"
         case .apiKey: "API key"
+        case .letter: "letter"
         }
     }
 }

@@ -41,6 +41,15 @@ struct EnquiryStore {
         try tx.run(Self.assignOne, .uuid(id), .uuid(account?.value))
     }
 
+    /// Takes out of what somebody asked who they were and what they wrote.
+    /// - Returns: the ids of their enquiries.
+    func erase(from address: String) throws -> [UUID] {
+        let key = EmailKey.of(address)
+        let ids = try tx.all(Self.ofAddress, .text(key)) { try $0.uuid(0) }
+        try tx.run(Self.eraseAll, .text(key))
+        return ids
+    }
+
     /// $1 an id, $2 how many, $3 whose, then the locations.
     private static func listed(_ reach: EnquiryReach) -> Query {
         .assembled("\(source) WHERE e.id < $1 \(condition(reach)) ORDER BY e.id DESC LIMIT $2")
@@ -61,6 +70,13 @@ struct EnquiryStore {
         SELECT \(EnquiryRecord.shape.columns(of: "e")), v.location_id
           FROM enquiries e LEFT JOIN vehicles v ON v.id = e.vehicle_id
         """
+    private static let ofAddress = Query("SELECT id FROM enquiries WHERE lower(email) = $1 ORDER BY id")
+    private static let eraseAll = Query(
+        """
+        UPDATE enquiries
+           SET name = 'Erased', email = 'nobody@erased.invalid', phone = NULL, message = 'Erased', version = version + 1
+         WHERE lower(email) = $1
+        """)
     private static let assignOne = Query(
         "UPDATE enquiries SET assigned_to = $2, version = version + 1 WHERE id = $1")
 

@@ -22,6 +22,15 @@ enum Wording {
         return money.currency == .usd ? "$\(amount)" : "\(amount) \(money.currency.code)"
     }
 
+    /// `15 minutes`, `1 hour`, `3 days`
+    static func span(_ ms: Int64) -> String {
+        let minutes = ms / 60_000
+        let (count, unit) =
+            minutes < 60
+            ? (minutes, "minute") : minutes < 48 * 60 ? (minutes / 60, "hour") : (minutes / 1_440, "day")
+        return count == 1 ? "1 \(unit)" : "\(count) \(unit)s"
+    }
+
     /// `1 vehicle`, `2,413 vehicles`, `No vehicles`
     static func vehicles(_ count: Int) -> String {
         switch count {

@@ -50,6 +50,13 @@ extension Response {
         return response
     }
 
+    /// Nothing to tell but that it will be done.
+    static var accepted: Response {
+        var response = Response(.accepted)
+        response.set("Cache-Control", "no-store")
+        return response
+    }
+
     mutating func setVersion(_ version: Int64) { setETag([UInt8]("v\(version)".utf8)) }
 }
 

@@ -39,6 +39,9 @@ struct LinkStore {
         try tx.run(Self.revokeAll, .text(purpose.rawValue), .uuid(account?.value), .instant(tx.now))
     }
 
+    func remove(_ account: AccountID) throws { try tx.run(Self.deleteAll, .uuid(account.value)) }
+
+    private static let deleteAll = Query("DELETE FROM links WHERE account_id = $1")
     private static let insertOne = Query(
         """
         INSERT INTO links (token_digest, purpose, account_id, browser_digest, created_at, ends_at)

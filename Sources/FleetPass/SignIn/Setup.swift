@@ -67,7 +67,7 @@ extension App {
 
     /// Looks before the password is hashed, which takes long.
     @discardableResult
-    private func demandLive(_ digest: [UInt8], _ purpose: Link.Purpose, _ errand: Errand) throws
+    func demandLive(_ digest: [UInt8], _ purpose: Link.Purpose, _ errand: Errand) throws
         -> LinkStore.Live
     {
         try slowDown([(addressSubject(errand.call), .address)])

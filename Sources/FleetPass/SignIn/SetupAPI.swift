@@ -44,11 +44,11 @@ func setupRoutes(_ app: App) -> [Route] {
     ]
 }
 
-private func joined(_ id: AccountID) -> Response {
+func joined(_ id: AccountID, _ status: Status = .created) -> Response {
     var json = JSONWriter()
     json.beginObject()
     json.key("id")
     json.uuid(id.value)
     json.endObject()
-    return .privately(json.bytes, .created)
+    return .privately(json.bytes, status)
 }

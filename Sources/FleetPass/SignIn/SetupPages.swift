@@ -52,7 +52,7 @@ private var joined: Response {
 }
 
 /// The page that a link leads to; once the link is spent, what to do then.
-private struct LinkPage {
+struct LinkPage {
     private let purpose: Link.Purpose
     private let call: Call
     private let app: App

@@ -25,11 +25,14 @@ enum SignInForm {
     enum Notice: String, CaseIterable, Sendable {
         case joined
         case signedOut = "signed_out"
+        case confirmed, changed
 
         var text: String {
             switch self {
             case .joined: "Your account is ready. Sign in with your new password."
             case .signedOut: "You are signed out."
+            case .confirmed: "Your address is confirmed. Sign in now."
+            case .changed: "Your password was changed. Sign in with the new one."
             }
         }
     }

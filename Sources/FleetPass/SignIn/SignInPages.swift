@@ -76,7 +76,7 @@ private func codePages(_ app: App) -> [Route] {
 
 extension Response {
     /// On to where somebody wanted to go, or to what they have to show first, with the cookie of their session.
-    fileprivate static func entered(_ entered: Entered, _ kind: AccountKind, next: String?) -> Response {
+    static func entered(_ entered: Entered, _ kind: AccountKind, next: String?) -> Response {
         var response = redirect(SignInDetour.place(in: entered.stage, next: next))
         response.set("Cache-Control", "no-store")
         response.setSession(entered, kind)
@@ -116,10 +116,30 @@ private func signInPage(
                     : "To your account at \(app.configuration.organisation)."),
             "notice": View(notice), "form": form.view(refused.map { FormEntry($0) } ?? .empty),
             "otherwise": .absent,
-            "ways": [
-                ["label": .text(isStaff ? "Sign in as a customer" : "Sign in as staff"), "url": .text(other)]
-            ],
+            "ways": .list(
+                otherWays(kind) + [
+                    [
+                        "label": .text(isStaff ? "Sign in as a customer" : "Sign in as staff"),
+                        "url": .text(other),
+                    ]
+                ]),
         ], refused)
+}
+
+private func otherWays(_ kind: AccountKind?) -> [View] {
+    let kindName = kind == .staff ? "staff" : nil
+    var ways: [View] = [
+        [
+            "label": "Sign in by a link",
+            "url": .text(SignInDetour.place("/sign-in/by-link", ["as": kindName])),
+        ],
+        [
+            "label": "Forgotten your password?",
+            "url": .text(SignInDetour.place("/forgotten-password", ["as": kindName])),
+        ],
+    ]
+    if kind != .staff { ways.append(["label": "Sign up", "url": "/sign-up"]) }
+    return ways
 }
 
 private func codePage(_ call: Call, _ app: App, _ next: String?, refused: RefusedForm? = nil) throws

@@ -52,6 +52,13 @@ extension App {
         let token = Token()
         try LinkStore(tx: tx).revoke(.invitation, of: id)
         try LinkStore(tx: tx).insert(token, .invitation, for: id)
+        if let account = try AccountStore(tx: tx).account(id) {
+            try queue(
+                Letter(
+                    .invitation, to: account.name, at: account.email,
+                    url: url(Link.Purpose.invitation.path + token.text),
+                    goodForMs: Link.Purpose.invitation.goodForMs), for: id, tx)
+        }
         return token
     }
 

@@ -1,0 +1,68 @@
+// What somebody may do to what is known of them: change it, agree and take it back, be forgotten.
+
+import Crypto
+import HTTP
+import Schema
+import Store
+
+extension App {
+    func rename(to name: String, _ call: Call, _ tx: Transaction) throws {
+        guard let person = call.asker.signedIn else { throw Failure.notFound }
+        try AccountStore(tx: tx).rename(person.account, to: name)
+        var changes = AuditChanges.none
+        changes.notePersonal("name", from: .text(person.name), to: .text(name))
+        try secrets.audit.note(
+            .profileChanged, of: AuditObject(.account, person.account.value), by: call.actor, tx, changes)
+    }
+
+    func consent(to purpose: Consent.Purpose, _ wording: String, _ call: Call, _ tx: Transaction) throws
+        -> UUID
+    {
+        guard let person = call.asker.signedIn else { throw Failure.notFound }
+        let id = UUID(v7: tx.now.epochMs, random: Random.words())
+        try ConsentStore(tx: tx).insert(id, purpose, wording, of: person.account)
+        var changes = AuditChanges.none
+        changes.note("purpose", to: .text(purpose.rawValue))
+        changes.note("wording", to: .text(wording))
+        try secrets.audit.note(
+            .consentGiven, of: AuditObject(.account, person.account.value), by: call.actor, tx, changes)
+        return id
+    }
+
+    /// - Throws: `not_found` for one that is not theirs, or was taken back already.
+    func withdrawConsent(_ id: UUID, _ call: Call, _ tx: Transaction) throws {
+        guard let person = call.asker.signedIn, try ConsentStore(tx: tx).withdraw(id, of: person.account)
+        else {
+            throw Failure.notFound
+        }
+        try secrets.audit.note(
+            .consentWithdrawn, of: AuditObject(.account, person.account.value), by: call.actor, tx)
+    }
+
+    /// Forgets a customer: what they did stays on record, who they were does not. The rows that others refer to keep
+    /// their ids and lose their names.
+    func erase(_ call: Call, _ tx: Transaction) throws {
+        guard let person = call.asker.signedIn, let account = try AccountStore(tx: tx).account(person.account)
+        else {
+            throw Failure.notFound
+        }
+        for enquiry in try EnquiryStore(tx: tx).erase(from: account.email) {
+            try forget(enquiry, .enquiry, call, tx)
+        }
+        try SessionStore(tx: tx).endAll(of: account.id)
+        try SecondFactor(of: account.id, secrets.ring, tx).remove()
+        try ConsentStore(tx: tx).remove(account.id)
+        try LinkStore(tx: tx).remove(account.id)
+        for letter in try OutboxStore(tx: tx).remove(account.id) { FileContent.remove(paths.letter(letter)) }
+        try AccountStore(tx: tx).erase(account.id)
+        try forget(account.id.value, .account, call, tx)
+    }
+
+    private func forget(_ id: UUID, _ kind: AuditObject.Kind, _ call: Call, _ tx: Transaction) throws {
+        _ = try AuditStore(tx: tx).erase(about: id)
+        let actor = AuditBook.Actor(
+            name: call.asker.actorName, id: call.asker.id, session: nil, address: nil,
+            requestID: call.request.id)
+        try secrets.audit.note(.personalErased, of: AuditObject(kind, id), by: actor, tx)
+    }
+}

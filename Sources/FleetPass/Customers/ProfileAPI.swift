@@ -1,0 +1,58 @@
+// What programs may ask for somebody's own profile: a name, consents, an end.
+
+import HTTP
+import Schema
+import Store
+
+func profileRoutes(_ app: App) -> [Route] {
+    [
+        Route(
+            "PATCH /v1/me", for: .signedIn, "Change one's name", answers: .nothing,
+            .write { call, tx in
+                try app.rename(to: call.body(Account.name), call, tx)
+                return .done
+            }
+        ).taking(Shape("ProfileChange", "What is to be different.", Account.name)).answering(.noContent),
+
+        Route(
+            "GET /v1/me/consents", for: .signedIn, "What one has agreed to",
+            answers: .list(of: Consent.shape, facets: false),
+            .read { call, tx in
+                guard let person = call.asker.signedIn else { throw Failure.notFound }
+                return try .list { json in
+                    try ConsentStore(tx: tx).each(of: person.account) {
+                        try $0.write(Consent.shape, to: &json)
+                    }
+                }
+            }),
+
+        Route(
+            "POST /v1/me/consents", for: .signedIn, "Agree to something", answers: .json(SetupInput.joined),
+            .write { call, tx in
+                let id = try app.consent(
+                    to: call.body(Consent.purpose), call.body(Consent.wording), call, tx)
+                return joined(AccountID(value: id))
+            }
+        ).taking(Consent.input).answering(.created).idempotent(),
+
+        Route(
+            "DELETE /v1/me/consents/{id:uuid}", for: .signedIn, "Take back what one has agreed to",
+            answers: .nothing,
+            .write { call, tx in
+                try app.withdrawConsent(call.id(), call, tx)
+                return .done
+            }
+        ).answering(.noContent).failing(.notFound),
+
+        Route(
+            "DELETE /v1/me", for: .customer, "Be forgotten: the account goes, and what was personal about it",
+            answers: .nothing,
+            .write { call, tx in
+                try app.erase(call, tx)
+                var response = Response.done
+                response.clearCookie(.session)
+                return response
+            }
+        ).answering(.noContent),
+    ]
+}

@@ -1,0 +1,60 @@
+// What programs may ask for people who have no session yet: sign up, confirm an address, another password.
+
+import HTTP
+import Schema
+import Store
+
+enum SignUpInput {
+    static let shape = Shape(
+        "SignUp", "A customer's account to be.", Account.name, Account.email, Account.newPassword)
+    static let link = Shape("LinkInput", "What a link ends with.", Link.token)
+    static let kind = Field.choice("kind", of: AccountKind.self, "Whose account.")
+    static let forgotten = Shape("ForgottenPassword", "Whose password is to be another.", kind, Account.email)
+    static let chosen = Shape("ChosenPassword", "Another password.", Link.token, Account.newPassword)
+}
+
+func signUpRoutes(_ app: App) -> [Route] {
+    [
+        Route(
+            "POST /v1/customers", for: .anyone, "Sign up as a customer: a letter follows", answers: .nothing,
+            .slow { call, errand in
+                try app.signUp(
+                    call.body(Account.name), call.body(Account.email), call.body(Account.newPassword), errand)
+                return .accepted
+            }
+        ).taking(SignUpInput.shape).answering(.accepted).drawing(on: .signIns).failing(.unprocessable),
+
+        Route(
+            "POST /v1/customers/confirmation", for: .anyone,
+            "Show that the address is theirs, by the letter's link",
+            answers: .json(SetupInput.joined),
+            .slow { call, errand in
+                let link = call.body(Link.token)
+                return joined(
+                    try errand.write { call, tx in try app.confirmAddress(byLink: link, call, tx) }.get(), .ok
+                )
+            }
+        ).taking(SignUpInput.link).drawing(on: .signIns).failing(.notFound),
+
+        Route(
+            "POST /v1/forgotten-password", for: .anyone, "Ask for a letter with a link to another password",
+            answers: .nothing,
+            .write { call, tx in
+                try app.askForPassword(call.body(SignUpInput.kind), call.body(Account.email), call, tx)
+                return .accepted
+            }
+        ).taking(SignUpInput.forgotten).answering(.accepted).drawing(on: .signIns),
+
+        Route(
+            "POST /v1/forgotten-password/confirmation", for: .anyone,
+            "Take another password, by the letter's link",
+            answers: .nothing,
+            .slow { call, errand in
+                try app.choosePassword(
+                    call.body(Account.newPassword), byLink: call.body(Link.token), errand)
+                return .done
+            }
+        ).taking(SignUpInput.chosen).answering(.noContent).drawing(on: .signIns).failing(
+            .notFound, .unprocessable),
+    ]
+}

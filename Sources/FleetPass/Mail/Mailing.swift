@@ -1,0 +1,56 @@
+// Writing to people: a letter goes into the outbox in the transaction of what it tells of.
+
+import Crypto
+import HTTP
+import Schema
+import Store
+import Threads
+
+extension App {
+    /// Queues a letter with a fresh link in it.
+    /// - Parameter account: whose; nil where there is none such, which whoever asked must not be able to see: then all
+    ///   is done but the sending.
+    func write(
+        _ purpose: Link.Purpose, to account: Account?, in browser: [UInt8]? = nil, _ call: Call,
+        _ tx: Transaction
+    ) throws {
+        guard let kind = Letter.Kind.of(purpose) else { return }
+        let token = Token()
+        if let account {
+            try LinkStore(tx: tx).revoke(purpose, of: account.id)
+            try LinkStore(tx: tx).insert(token, purpose, for: account.id, in: browser)
+        }
+        try queue(
+            Letter(
+                kind, to: account?.name ?? "", at: account?.email ?? "",
+                url: url(purpose.path + token.text), goodForMs: purpose.goodForMs),
+            for: account?.id, isReal: account != nil, tx)
+        var changes = AuditChanges.none
+        changes.note("purpose", to: .text(purpose.rawValue))
+        changes.note("known", to: .boolean(account != nil))
+        try secrets.audit.note(
+            .linkSent, of: AuditObject(.account, account?.id.value), by: call.actor, tx, changes)
+    }
+
+    /// - Parameter isReal: whether it is ever sent.
+    func queue(_ letter: Letter, for account: AccountID?, isReal: Bool = true, _ tx: Transaction) throws {
+        let id = UUID(v7: tx.now.epochMs, random: Random.words())
+        let store = OutboxStore(tx: tx)
+        try store.forget(before: Instant(epochMs: tx.now.epochMs - Self.lettersKeptMs))
+        try store.insert(
+            id, letter.kind, to: account, secrets.ring.seal(letter.content, for: Self.context(of: id)),
+            isReal ? .queued : .suppressed)
+        if isReal { postBell.ring() }
+    }
+
+    /// - Returns: nil for one that was sent, whose content is gone.
+    func letter(_ entry: OutboxStore.Entry) -> Letter? {
+        guard let sealed = entry.content, let kind = Letter.Kind(rawValue: entry.kind),
+            let content = secrets.ring.open(sealed, for: Self.context(of: entry.id))
+        else { return nil }
+        return Letter(kind, content: content)
+    }
+
+    private static func context(of id: UUID) -> [UInt8] { Array("outbox.content \(id)".utf8) }
+    private static let lettersKeptMs: Int64 = 90 * 24 * 60 * 60 * 1000
+}

@@ -1,0 +1,129 @@
+// Sends what lies in the outbox: a thread of its own, which tries again later what could not be sent now.
+
+import Crypto
+import Glibc
+import Mustache
+import Outbound
+import Schema
+import Store
+import Synchronization
+import Telemetry
+import Threads
+
+/// A letter that was handed to the mail server and not yet crossed off when the process ended goes a second time, under
+/// the same Message-ID: one too many is better than none.
+final class Postman: Sendable {
+    private let app: App
+    private let mail: MailSettings
+    private let outbound: Outbound
+    private let isStopped = Atomic<Bool>(false)
+    /// How often it looks without being called.
+    private static let everyMs: Int64 = 5_000
+    /// A letter is queued before its transaction is committed.
+    private static let commitUs: UInt32 = 20_000
+    private static let atOnce = 16
+    static let mostAttempts = 10
+
+    init(_ app: App, _ mail: MailSettings) {
+        (self.app, self.mail) = (app, mail)
+        // The relay is the operator's own choice, and mostly stands on a private address.
+        outbound = Outbound(guard: .any, caFile: mail.caFile)
+    }
+
+    private var isOver: Bool { isStopped.load(ordering: .relaxed) }
+
+    func start() { _ = Thread.start("postman") { self.run() } }
+
+    func stop() {
+        isStopped.store(true, ordering: .relaxed)
+        app.postBell.ring()
+    }
+
+    private func run() {
+        while !isOver {
+            let isCalled = app.postBell.wait(atMostMs: Self.everyMs)
+            if isOver { return }
+            if isCalled { usleep(Self.commitUs) }
+            do { try drain() } catch {
+                app.log.write(.error, "outbox not emptied", .text("cause", "\(error)"))
+            }
+        }
+    }
+
+    private func drain() throws {
+        while !isOver {
+            let due = try app.database.reader().read { try OutboxStore(tx: $0).due(Self.atOnce) }
+            if due.isEmpty { return }
+            for entry in due where !isOver { try send(entry) }
+        }
+    }
+
+    private func send(_ entry: OutboxStore.Entry) throws {
+        guard let letter = app.letter(entry), let message = try message(letter, entry) else {
+            return try note(entry) {
+                try $0.fail(entry.id, "its content or address cannot be read", again: nil)
+            }
+        }
+        guard let server = mail.server else {
+            try FileContent.write(message.encoded(), to: app.paths.letter(entry.id))
+            return try note(entry) { try $0.finish(entry.id, .kept, keepsContent: true) }
+        }
+        do throws(OutboundError) {
+            try outbound.deliver(message, from: message.from, to: message.to, by: server)
+        } catch {
+            return try failed(entry, error)
+        }
+        try note(entry) { try $0.finish(entry.id, .sent, keepsContent: false) }
+    }
+
+    private func failed(_ entry: OutboxStore.Entry, _ error: OutboundError) throws {
+        app.log.write(.warning, "letter not sent", .text("id", "\(entry.id)"), .text("cause", error.kind))
+        let isLast = error.isFinal || entry.attempts + 1 >= Self.mostAttempts
+        let waitMs = Self.waitMs(after: entry.attempts, random: Random.words().0)
+        try note(entry) { store in
+            let again = Instant(epochMs: store.tx.now.epochMs + waitMs)
+            try store.fail(entry.id, error.description, again: isLast ? nil : again)
+        }
+    }
+
+    private func note(_ entry: OutboxStore.Entry, _ body: @escaping @Sendable (OutboxStore) throws -> Void)
+        throws
+    {
+        try app.database.write { try body(OutboxStore(tx: $0)) }
+    }
+
+    /// Half a minute, one, two … at most an hour, a quarter more or less, so that not all come back at once.
+    static func waitMs(after attempts: Int, random: UInt64) -> Int64 {
+        let doublings = Int64(min(max(attempts, 0), 10))
+        let waitMs: Int64 = min(3_600_000, 30_000 << doublings)
+        let shift = Int64(random % UInt64(waitMs / 2))
+        return waitMs / 4 * 3 + shift
+    }
+
+    /// - Returns: nil for an address that no mail can go to.
+    private func message(_ letter: Letter, _ entry: OutboxStore.Entry) throws -> MailMessage? {
+        let organisation = app.configuration.organisation
+        guard let from = MailAddress(mail.from, name: organisation),
+            let to = MailAddress(letter.address, name: letter.name)
+        else { return nil }
+        let view: View = [
+            "brand": .text(organisation), "name": .text(letter.name), "url": .text(letter.url),
+            "good_for": .text(letter.goodFor), "home_url": .text(app.url("/")),
+        ]
+        let text = try app.render(letter.kind.template + ".txt", view)
+        let page = try app.render(letter.kind.template, view)
+        let host = mail.from.utf8.drop { $0 != UInt8(ascii: "@") }
+        return MailMessage(
+            from: from, to: to, subject: letter.kind.subject(organisation),
+            text: String(decoding: text, as: UTF8.self), html: String(decoding: page, as: UTF8.self),
+            messageID: "\(entry.id)\(String(host) ?? "@localhost")", dateMs: entry.createdAt.epochMs)
+    }
+}
+
+extension OutboundError {
+    /// Trying again would be answered the same.
+    fileprivate var isFinal: Bool { if case .rejected = self { true } else { false } }
+
+    /// For the log, which holds no words of others.
+    fileprivate var kind: String { String("\(self)".utf8.prefix { $0 != UInt8(ascii: ":") }) ?? "" }
+}

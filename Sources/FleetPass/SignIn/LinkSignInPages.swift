@@ -1,0 +1,229 @@
+// Links by mail as HTML: to sign in, to another password, to a customer's own account. The rules are those of the API.
+
+import HTTP
+import Mustache
+import Schema
+import Store
+
+enum LinkForm {
+    static let ask = Shape(
+        "LinkForm", "Where a link is to be sent.", SignInForm.kind, Account.email, FormGuard.field)
+    static let query = Shape("LinkQuery", "Whose account.", SignInForm.kind)
+    static let choose = Shape("NewPasswordForm", "Another password.", Account.newPassword, FormGuard.field)
+    static let signUp = Shape(
+        "SignUpForm", "A customer's account to be.", Account.name, Account.email, Account.newPassword,
+        FormGuard.field)
+}
+
+func linkPages(_ app: App) -> [Route] {
+    [
+        ask(
+            "/sign-in/by-link", "Send me a link", "We send you a link that signs you in, in this browser.",
+            app
+        ) {
+            call, kind, tx in
+            try app.askForSignInLink(kind, call.body(Account.email), call, tx)
+        },
+        askPage(
+            "/sign-in/by-link", "Sign in by a link", "Send me a link",
+            "We send you a link that signs you in, in this browser.", app),
+        ask("/forgotten-password", "Send me a link", "We send you a link to choose another password.", app) {
+            call, kind, tx in
+            try app.askForPassword(kind, call.body(Account.email), call, tx)
+        },
+        askPage(
+            "/forgotten-password", "Another password", "Send me a link",
+            "We send you a link to choose another password.", app),
+    ] + followPages(app) + signUpPages(app)
+}
+
+/// The page with the form that asks for a letter.
+private func askPage(_ path: String, _ title: String, _ submit: String, _ lead: String, _ app: App) -> Route {
+    Route(
+        "GET \(path)", for: .anyone, title, answers: .page,
+        .plain { call in try addressForm(path, title, submit, lead, call.query(SignInForm.kind), call, app) }
+    ).asking(LinkForm.query)
+}
+
+private func ask(
+    _ path: String, _ submit: String, _ lead: String, _ app: App,
+    _ rule: @escaping @Sendable (Call, AccountKind, Transaction) throws -> Void
+) -> Route {
+    Route(
+        "POST \(path)", for: .anyone, "Ask for a letter with a link", answers: .page,
+        .write { call, tx in
+            try rule(call, call.body(SignInForm.kind) ?? .customer, tx)
+            return try told(
+                call, app, "Look into your mail",
+                "If there is an account with this address, a letter with a link is on its way to it.")
+        }
+    ).taking(LinkForm.ask, asForm: true).guarded().drawing(on: .signIns).failing(.forbidden)
+        .tellingOnItsPage { form, _ in
+            try addressForm(
+                path, submit, submit, lead, form.entered["as"].flatMap { AccountKind(rawValue: $0) },
+                form.call, app,
+                form)
+        }
+}
+
+private func addressForm(
+    _ path: String, _ title: String, _ submit: String, _ lead: String, _ kind: AccountKind?, _ call: Call,
+    _ app: App,
+    _ refused: RefusedForm? = nil
+) throws -> Response {
+    let form = PageForm(
+        action: path, submit: submit, fields: [FormField(Account.email, "E-mail")],
+        hidden: [("as", (kind ?? .customer).rawValue)])
+    return try PageFrame(app, call).answer(
+        "web/people/form",
+        [
+            "form_title": .text(title), "lead": .text(lead), "notice": .absent,
+            "form": form.view(refused.map { FormEntry($0) } ?? .empty), "otherwise": .absent,
+            "ways": [
+                [
+                    "label": "Sign in with a password",
+                    "url": .text(SignInDetour.place("/sign-in", ["as": kind?.rawValue])),
+                ]
+            ],
+        ], refused)
+}
+
+func told(_ call: Call, _ app: App, _ title: String, _ lead: String) throws -> Response {
+    try PageFrame(app, call).answer(
+        "web/people/told",
+        [
+            "told_title": .text(title), "lead": .text(lead), "secret": .absent, "codes": [],
+            "ways": [["label": "Sign in", "url": "/sign-in"]],
+        ])
+}
+
+/// A letter's link shows a page with a button: programs that look at mail follow links, and must not use them up.
+private func followPages(_ app: App) -> [Route] {
+    [
+        Route(
+            "GET /sign-in/by-link/{token}", for: .anyone, "Sign in by a link", answers: .page,
+            .plain { call in try button(call, app, .signIn, "Sign in", "One click, and you are in.") }),
+
+        Route(
+            "POST /sign-in/by-link/{token}", for: .anyone, "Sign in by a link", answers: .page,
+            .slow { call, errand in
+                let link = call.parameter()
+                let (entered, kind) = try errand.write { call, tx in
+                    try app.enter(byLink: link, call, tx).map { ($0, try? app.kind(of: $0, tx)) }
+                }.get()
+                return .entered(entered, kind ?? .customer, next: nil)
+            }
+        ).taking(ButtonForm.shape, asForm: true).guarded().answering(.seeOther).carrying(.location)
+            .drawing(on: .signIns).failing(.notFound, .forbidden),
+
+        Route(
+            "GET /confirm/{token}", for: .anyone, "Confirm an address", answers: .page,
+            .plain { call in
+                try button(call, app, .verification, "Confirm my address", "Then you can sign in.")
+            }),
+
+        Route(
+            "POST /confirm/{token}", for: .anyone, "Confirm an address", answers: .page,
+            .slow { call, errand in
+                let link = call.parameter()
+                _ = try errand.write { call, tx in try app.confirmAddress(byLink: link, call, tx) }.get()
+                return .signInNow(.confirmed)
+            }
+        ).taking(ButtonForm.shape, asForm: true).guarded().answering(.seeOther).carrying(.location)
+            .drawing(on: .signIns).failing(.notFound, .forbidden),
+
+        Route(
+            "GET /new-password/{token}", for: .anyone, "Choose another password", answers: .page,
+            .plain { call in try passwordForm(call, app) }),
+
+        Route(
+            "POST /new-password/{token}", for: .anyone, "Choose another password", answers: .page,
+            .slow { call, errand in
+                try app.choosePassword(call.body(Account.newPassword), byLink: call.parameter(), errand)
+                return .signInNow(.changed)
+            }
+        ).taking(LinkForm.choose, asForm: true).guarded().answering(.seeOther).carrying(.location)
+            .drawing(on: .signIns).failing(.notFound, .unprocessable, .forbidden)
+            .tellingOnItsPage { form, _ in try passwordForm(form.call, app, form) },
+    ]
+}
+
+private func button(_ call: Call, _ app: App, _ purpose: Link.Purpose, _ submit: String, _ lead: String)
+    throws
+    -> Response
+{
+    let form = PageForm(action: purpose.path + call.parameter(), submit: submit)
+    return try PageFrame(app, call).answer(
+        "web/people/form",
+        [
+            "form_title": .text(submit), "lead": .text(lead), "notice": .absent, "form": form.view(),
+            "otherwise": .absent, "ways": [],
+        ])
+}
+
+private func passwordForm(_ call: Call, _ app: App, _ refused: RefusedForm? = nil) throws -> Response {
+    let form = PageForm(
+        action: Link.Purpose.password.path + call.parameter(), submit: "Take this password",
+        fields: [FormField(Account.newPassword, "New password", hint: LinkPage.advice)])
+    return try PageFrame(app, call).answer(
+        "web/people/form",
+        [
+            "form_title": "Choose another password", "lead": "You are signed out everywhere then.",
+            "notice": .absent, "form": form.view(refused.map { FormEntry($0) } ?? .empty),
+            "otherwise": .absent, "ways": [],
+        ], refused)
+}
+
+private func signUpPages(_ app: App) -> [Route] {
+    [
+        Route(
+            "GET /sign-up", for: .anyone, "Sign up", answers: .page,
+            .plain { call in try signUpForm(call, app) }),
+
+        Route(
+            "POST /sign-up", for: .anyone, "Sign up as a customer", answers: .page,
+            .slow { call, errand in
+                try app.signUp(
+                    call.body(Account.name), call.body(Account.email), call.body(Account.newPassword), errand)
+                return try told(
+                    call, app, "Look into your mail",
+                    "A letter is on its way to you. Follow its link, and you can sign in.")
+            }
+        ).taking(LinkForm.signUp, asForm: true).guarded().drawing(on: .signIns).failing(
+            .unprocessable, .forbidden
+        )
+        .tellingOnItsPage { form, _ in try signUpForm(form.call, app, form) },
+    ]
+}
+
+private func signUpForm(_ call: Call, _ app: App, _ refused: RefusedForm? = nil) throws -> Response {
+    let form = PageForm(
+        action: "/sign-up", submit: "Sign up",
+        fields: [
+            FormField(Account.name, "Your name"), FormField(Account.email, "E-mail"),
+            FormField(Account.newPassword, "Password", hint: LinkPage.advice),
+        ])
+    return try PageFrame(app, call).answer(
+        "web/people/form",
+        [
+            "form_title": "Sign up", "lead": .text("Make an account at \(app.configuration.organisation)."),
+            "notice": .absent, "form": form.view(refused.map { FormEntry($0) } ?? .empty),
+            "otherwise": .absent,
+            "ways": [["label": "Sign in", "url": "/sign-in"]],
+        ], refused)
+}
+
+extension App {
+    fileprivate func kind(of entered: Entered, _ tx: Transaction) throws -> AccountKind {
+        try SessionStore(tx: tx).session(entered.session)?.kind ?? .customer
+    }
+}
+
+extension Response {
+    /// To the page to sign in, which says what was done.
+    fileprivate static func signInNow(_ notice: SignInForm.Notice) -> Response {
+        var response = redirect(SignInDetour.place("/sign-in", ["notice": notice.rawValue]))
+        response.set("Cache-Control", "no-store")
+        return response
+    }
+}
