@@ -1,4 +1,5 @@
-// The record as HTML and as a table: who did what, and whether it is as it was written. The rules stand in AuditAPI.swift.
+// The record as HTML and as a table: who did what, and whether it is as it was written. The rules stand in
+// AuditAPI.swift.
 
 import Crypto
 import HTTP
@@ -33,7 +34,7 @@ func auditPages(_ app: App) -> [Route] {
         Route(
             "GET /audit/verify", for: .holding(.auditView), "Is the record whole?", answers: .page,
             .slow { call, errand in
-                let (events, flaw) = try errand.read { try app.verifyRecord($0) }
+                let (events, flaw) = try errand.read { try AuditProof(app.paths, app.secrets).verify($0) }
                 return try AuditPage(call, app).verified(events, flaw)
             }),
 
