@@ -12,7 +12,8 @@ public struct QRCode: Sendable, Equatable {
     /// So much fits onto a code that a telephone still reads from a screen.
     public static let mostBytes = 500
 
-    /// - Returns: nil for a text that is empty, longer than `mostBytes` or holds a zero byte, and where the system gives no
+    /// - Returns: nil for a text that is empty, longer than `mostBytes` or holds a zero byte, and where the
+    /// system gives no
     ///   memory.
     public init?(_ text: String) {
         let bytes = [UInt8](text.utf8)

@@ -8,7 +8,9 @@ struct AuditFilter: Sendable {
     var action: AuditAction?
     var actor: UUID?
     var object: UUID?
+}
 
+extension AuditFilter {
     /// As the query of the API and of the page says it.
     init(_ call: Call) {
         (before, action) = (call.query(AuditRecord.before), call.query(AuditRecord.action))

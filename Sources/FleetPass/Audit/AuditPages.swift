@@ -1,4 +1,5 @@
-// The record as HTML and as a table: who did what, and whether it is as it was written. The rules stand in AuditAPI.swift.
+// The record as HTML and as a table: who did what, and whether it is as it was written. The rules stand in
+// AuditAPI.swift.
 
 import Crypto
 import HTTP

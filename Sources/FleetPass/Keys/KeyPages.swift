@@ -1,4 +1,5 @@
-// API keys as HTML: the list, the form that makes one, and the button that revokes one. The rules stand in KeyAPI.swift.
+// API keys as HTML: the list, the form that makes one, and the button that revokes one. The rules stand in
+// KeyAPI.swift.
 
 import HTTP
 import Mustache

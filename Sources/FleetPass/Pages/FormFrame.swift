@@ -1,4 +1,5 @@
-// What binds the forms of a page to the browser that it is shown to: their token, and the cookie that it is made of.
+// What binds the forms of a page to the browser that it is shown to: their token, and the cookie that it is
+// made of.
 
 import Crypto
 import HTTP

@@ -1,4 +1,5 @@
-// A form of a page: where it goes, its controls, and what came back with it. Which fields mean what is the page's.
+// A form of a page: where it goes, its controls, and what came back with it. Which fields mean what is the
+// page's.
 
 import Mustache
 import Schema
@@ -101,7 +102,8 @@ struct FormEntry {
         (entered, ticked, errors, refused) = (form.entered, form.values, form.errors, form.failure)
     }
 
-    /// What stands above the form. What is wrong with something that a person cannot see is not theirs to put right.
+    /// What stands above the form. What is wrong with something that a person cannot see is not theirs to put
+    /// right.
     func message(_ shown: [String]) -> String? {
         guard let refused else { return nil }
         guard refused.code == .invalid else { return refused.message }

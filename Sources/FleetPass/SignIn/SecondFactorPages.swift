@@ -1,5 +1,5 @@
-// The second factor as HTML: set it up with a picture, keep the codes for paper, remove it. The rules stand in
-// OwnAccount.swift.
+// The second factor as HTML: set it up with a picture, keep the codes for paper, remove it. The rules stand
+// in OwnAccount.swift.
 
 import Codes
 import HTTP
@@ -114,7 +114,8 @@ private struct SecondFactorPage {
             fields: [FormField(SecondFactor.code, "A code of your app, or a recovery code")], isQuiet: true)
     }
 
-    /// The codes for paper, this once; with the cookie of the session that goes on, where it was held up by this.
+    /// The codes for paper, this once; with the cookie of the session that goes on, where it was held up by
+    /// this.
     func told(_ codes: [String], _ entered: Entered?) throws -> Response {
         var response = try PageFrame(app, call, session: entered?.token).answer(
             "web/people/told",
@@ -125,7 +126,7 @@ private struct SecondFactorPage {
                 "secret": .absent, "codes": .list(codes.map { ["code": .text($0)] }),
                 "ways": [["label": "To your account", "url": "/account"]],
             ])
-        if let entered { response.setSession(entered, call.asker.kind) }
+        if let entered { response.setSession(entered, call.asker.accountKind) }
         return response
     }
 

@@ -1,4 +1,5 @@
-// Coming in by a link as HTML: the first administrator, and whoever was invited. The rules are `App.setUp` and `App.join`.
+// Coming in by a link as HTML: the first administrator, and whoever was invited. The rules are `App.setUp`
+// and `App.join`.
 
 import HTTP
 import Mustache

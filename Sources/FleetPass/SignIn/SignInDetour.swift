@@ -31,8 +31,8 @@ enum SignInDetour {
         return pairs.isEmpty ? path : path + "?" + pairs.joined(separator: "&")
     }
 
-    /// A place of our own, else nil. Browsers read two slashes, or a slash and a backslash, as another site, and pass over
-    /// tabs and line ends before they look.
+    /// A place of our own, else nil. Browsers read two slashes, or a slash and a backslash, as another site,
+    /// and pass over tabs and line ends before they look.
     static func local(_ place: String?) -> String? {
         guard let place else { return nil }
         let bytes = [UInt8](place.utf8)

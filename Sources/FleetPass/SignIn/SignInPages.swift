@@ -51,7 +51,7 @@ private func codePages(_ app: App) -> [Route] {
                     return .redirect(SignInDetour.place(in: person.stage, next: next))
                 }
                 let entered = try app.enterCode(call.body(SecondFactor.code), person, errand)
-                return .entered(entered, call.asker.kind, next: next)
+                return .entered(entered, call.asker.accountKind, next: next)
             }
         ).taking(SignInForm.code, asForm: true).answering(.seeOther).carrying(.location).drawing(on: .signIns)
             .tellingOnItsPage { form, _ in
@@ -62,7 +62,7 @@ private func codePages(_ app: App) -> [Route] {
             "POST /sign-out", for: .halfSignedIn, "Sign out", answers: .page,
             .write { call, tx in
                 try app.endOwnSession(call, tx)
-                let kind = call.asker.kind == .staff ? "staff" : nil
+                let kind = call.asker.accountKind == .staff ? "staff" : nil
                 var response = Response.redirect(
                     SignInDetour.place(
                         "/sign-in", ["as": kind, "notice": SignInForm.Notice.signedOut.rawValue]))
@@ -75,7 +75,8 @@ private func codePages(_ app: App) -> [Route] {
 }
 
 extension Response {
-    /// On to where somebody wanted to go, or to what they have to show first, with the cookie of their session.
+    /// On to where somebody wanted to go, or to what they have to show first, with the cookie of their
+    /// session.
     static func entered(_ entered: Entered, _ kind: AccountKind, next: String?) -> Response {
         var response = redirect(SignInDetour.place(in: entered.stage, next: next))
         response.set("Cache-Control", "no-store")
@@ -92,7 +93,7 @@ extension Response {
 
 extension Asker {
     /// Whose account it is. Those without one sign in as customers do.
-    var kind: AccountKind { if case .staff = self { .staff } else { .customer } }
+    var accountKind: AccountKind { if case .staff = self { .staff } else { .customer } }
 }
 
 private func signInPage(

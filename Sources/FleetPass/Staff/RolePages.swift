@@ -1,4 +1,5 @@
-// Roles as HTML: the matrix of permissions, and roles of the organisation's own. The rules stand in RoleRules.swift.
+// Roles as HTML: the matrix of permissions, and roles of the organisation's own. The rules stand in
+// RoleRules.swift.
 
 import HTTP
 import Mustache

@@ -66,7 +66,8 @@ extension App {
         return role
     }
 
-    /// Nobody gives away, or takes away, what they have not themselves: else whoever may invite could become anything.
+    /// Nobody gives away, or takes away, what they have not themselves: else whoever may invite could become
+    /// anything.
     func demandRank(_ grants: Grants, _ call: Call) throws {
         guard call.asker.grants.covers(grants) else {
             throw Failure(.forbidden, "This role may do more than you may.")

@@ -1,4 +1,5 @@
-// Staff as HTML: the list, somebody's page, and what may be done to them. The rules stand in StaffRules.swift.
+// Staff as HTML: the list, somebody's page, and what may be done to them. The rules stand in
+// StaffRules.swift.
 
 import HTTP
 import Schema

@@ -22,7 +22,8 @@ import Testing
         init(_ answer: Answered) {
             switch answer.status {
             case 401: self = .signIn
-            case 303 where answer["Location"]?.hasPrefix("/sign-in") == true: self = .signIn
+            // To sign in, and then to come back; whoever has signed out is led there too.
+            case 303 where answer["Location"]?.contains("next=") == true: self = .signIn
             case 403: self = .no
             case 404: self = .hidden
             default: self = .may

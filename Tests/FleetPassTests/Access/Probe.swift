@@ -45,9 +45,18 @@ struct Probe {
             guard case .holding(let grants) = route.permission else { return bearer([.messagesSend]) }
             return bearer(Grant.allCases.filter { !grants.contains($0) })
         // Fresh for each request: some of them end it.
-        case .anonymous: return [:]
+        case .anonymous: return route.formToken == nil ? [:] : browser
         default: return people.cookie(people.session(of: person).token)
         }
+    }
+
+    /// Of a browser that has been shown our form.
+    private var browser: [String: String] {
+        let token = Token().text
+        return [
+            "Cookie": "__Host-browser=\(token)",
+            "X-Form-Token": people.instance.app.secrets.forms.token(for: [UInt8](token.utf8)),
+        ]
     }
 
     private func bearer(_ grants: [Grant]) -> [String: String] {
@@ -57,11 +66,12 @@ struct Probe {
     private enum Thing { case enquiry, session, staff, role, key, vehicle, nothing }
 
     private var thing: Thing {
-        if route.path.hasPrefix("/v1/enquiries") { return .enquiry }
-        if route.path.hasPrefix("/v1/me/sessions") { return .session }
-        if route.path.hasPrefix("/v1/staff") { return .staff }
-        if route.path.hasPrefix("/v1/roles") { return .role }
-        if route.path.hasPrefix("/v1/api-keys") { return .key }
+        func isAbout(_ paths: String...) -> Bool { paths.contains { route.path.hasPrefix($0) } }
+        if isAbout("/v1/enquiries") { return .enquiry }
+        if isAbout("/v1/me/sessions", "/account/sessions") { return .session }
+        if isAbout("/v1/staff", "/staff") { return .staff }
+        if isAbout("/v1/roles", "/roles") { return .role }
+        if isAbout("/v1/api-keys", "/api-keys") { return .key }
         if route.path.contains("vehicles") { return .vehicle }
         return .nothing
     }
@@ -72,6 +82,9 @@ struct Probe {
             return "/assets/\(people.instance.app.assets.version)/site.css"
         }
         if route.path == "/files/{name}" { return "/files/sedan-blue.svg" }
+        if route.path.hasSuffix("/{token}") {
+            return route.openPath.replacing("{token}", with: Token().text)
+        }
         guard let id = id(person, belonging) else { return nil }
         return route.openPath.replacing("{id}", with: id)
     }
@@ -89,7 +102,8 @@ struct Probe {
             }
             let status: Account.Status =
                 route.path.hasSuffix("invitation")
-                ? .invited : route.method == .delete ? .disabled : .active
+                ? .invited
+                : route.method == .delete || route.path.hasSuffix("enable") ? .disabled : .active
             return "\(people.member(.crew, status).value)"
         case .role:
             let id = people.instance.app.freshID()
@@ -110,7 +124,26 @@ struct Probe {
         }
     }
 
-    private static let bodies = [
+    private static let bodies = programs.merging(forms.mapValues { $0 + "&form_token=FORM" }) { first, _ in
+        first
+    }
+
+    private static let forms = [
+        "POST /setup/{token}": "name=A&email=a@b.test&new_password=\(People.password)",
+        "POST /join/{token}": "new_password=\(People.password)",
+        "POST /sign-in": "as=staff&email=admin@people.test&password=\(People.password)",
+        "POST /sign-in/code": "code=000000", "POST /sign-out": "",
+        "POST /account/password": "password=wrong one&new_password=\(People.password)",
+        "POST /account/sessions/{id}/end": "", "POST /account/sessions/end-others": "",
+        "POST /account/second-factor": "step=begin", "POST /account/second-factor/removal": "code=000000",
+        "POST /staff": "name=A&email=NAME@b.test&role=crew", "POST /staff/{id}": "version=1&name=B&role=crew",
+        "POST /staff/{id}/disable": "", "POST /staff/{id}/enable": "", "POST /staff/{id}/invitation": "",
+        "POST /roles": "name=NAME&grants=fleet:view", "POST /roles/{id}": "version=1&name=NAME",
+        "POST /roles/{id}/removal": "", "POST /api-keys": "name=A&grants=fleet:view",
+        "POST /api-keys/{id}/revoke": "",
+    ]
+
+    private static let programs = [
         "POST /v1/enquiries": Written.json(),
         "POST /vehicles/{id}/enquiry": Written.form(["idempotency_key": "NAME"]),
         "PUT /v1/enquiries/{id}/assignment": #"{"assigned_to":null}"#,
