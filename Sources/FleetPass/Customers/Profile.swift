@@ -39,8 +39,8 @@ extension App {
             .consentWithdrawn, of: AuditObject(.account, person.account.value), by: call.actor, tx)
     }
 
-    /// Forgets a customer: what they did stays on record, who they were does not. The rows that others refer to keep
-    /// their ids and lose their names.
+    /// Forgets a customer: what they did stays on record, who they were does not. The rows that others refer
+    /// to keep their ids and lose their names.
     func erase(_ call: Call, _ tx: Transaction) throws {
         guard let person = call.asker.signedIn, let account = try AccountStore(tx: tx).account(person.account)
         else {

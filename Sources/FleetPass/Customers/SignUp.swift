@@ -1,4 +1,5 @@
-// Customers make their own account: sign up, and show that the address is theirs. Pages and programs come here.
+// Customers make their own account: sign up, and show that the address is theirs. Pages and programs come
+// here.
 
 import Crypto
 import HTTP
@@ -6,8 +7,9 @@ import Schema
 import Store
 
 extension App {
-    /// Enters a customer who cannot sign in before they have followed the link that is mailed to them. Whoever signs
-    /// up hears the same whether or not there is an account with that address: its owner is told by mail.
+    /// Enters a customer who cannot sign in before they have followed the link that is mailed to them.
+    /// Whoever signs up hears the same whether or not there is an account with that address: its owner is
+    /// told by mail.
     func signUp(_ name: String, _ email: String, _ password: String, _ errand: Errand) throws {
         try slowDown([(addressSubject(errand.call), .address)])
         let draft = Account(

@@ -68,7 +68,8 @@ struct MailSettings: Sendable {
     }
 }
 
-/// A secret that the operator keeps in a file of its own: never on a command line, where every process sees it.
+/// A secret that the operator keeps in a file of its own: never on a command line, where every process sees
+/// it.
 enum SecretFile {
     private static let longest = 4_096
 

@@ -8,7 +8,8 @@ import Threads
 
 extension App {
     /// Queues a letter with a fresh link in it.
-    /// - Parameter account: whose; nil where there is none such, which whoever asked must not be able to see: then all
+    /// - Parameter account: whose; nil where there is none such, which whoever asked must not be able to see:
+    /// then all
     ///   is done but the sending.
     func write(
         _ purpose: Link.Purpose, to account: Account?, in browser: [UInt8]? = nil, _ call: Call,
@@ -38,9 +39,13 @@ extension App {
         let store = OutboxStore(tx: tx)
         try store.forget(before: Instant(epochMs: tx.now.epochMs - Self.lettersKeptMs))
         try store.insert(
-            id, letter.kind, to: account, secrets.ring.seal(letter.content, for: Self.context(of: id)),
+            id, letter.kind, to: account, sealed(letter, id),
             isReal ? .queued : .suppressed)
         if isReal { postBell.ring() }
+    }
+
+    func sealed(_ letter: Letter, _ id: UUID) -> [UInt8] {
+        secrets.ring.seal(letter.content, for: Self.context(of: id))
     }
 
     /// - Returns: nil for one that was sent, whose content is gone.

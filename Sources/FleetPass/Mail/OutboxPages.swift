@@ -1,4 +1,5 @@
-// Letters as HTML: what was sent, what waits, what could not be; and, where there is no mail server, what they say.
+// Letters as HTML: what was sent, what waits, what could not be; and, where there is no mail server, what
+// they say.
 
 import HTTP
 import Mustache

@@ -10,8 +10,8 @@ import Synchronization
 import Telemetry
 import Threads
 
-/// A letter that was handed to the mail server and not yet crossed off when the process ended goes a second time, under
-/// the same Message-ID: one too many is better than none.
+/// A letter that was handed to the mail server and not yet crossed off when the process ended goes a second
+/// time, under the same Message-ID: one too many is better than none.
 final class Postman: Sendable {
     private let app: App
     private let mail: MailSettings

@@ -6,8 +6,8 @@ import Schema
 import Store
 
 extension App {
-    /// Sends a link to sign in, good in the browser that asks alone. Whoever asks hears the same whether or not there
-    /// is such an account.
+    /// Sends a link to sign in, good in the browser that asks alone. Whoever asks hears the same whether or
+    /// not there is such an account.
     func askForSignInLink(_ kind: AccountKind, _ email: String, _ call: Call, _ tx: Transaction) throws {
         let browser = Cookies.read(.browser, of: call.request).map { Token.digest(of: $0) }
         try write(.signIn, to: active(kind, email, tx), in: browser, call, tx)

@@ -1,4 +1,5 @@
-// Links by mail as HTML: to sign in, to another password, to a customer's own account. The rules are those of the API.
+// Links by mail as HTML: to sign in, to another password, to a customer's own account. The rules are those of
+// the API.
 
 import HTTP
 import Mustache
@@ -97,7 +98,8 @@ func told(_ call: Call, _ app: App, _ title: String, _ lead: String) throws -> R
         ])
 }
 
-/// A letter's link shows a page with a button: programs that look at mail follow links, and must not use them up.
+/// A letter's link shows a page with a button: programs that look at mail follow links, and must not use them
+/// up.
 private func followPages(_ app: App) -> [Route] {
     [
         Route(

@@ -49,8 +49,8 @@ import Testing
             let expected = Self.written.rows[row] ?? []
             let given = try Person.allCases.map { person in
                 let probe = Probe(people: Self.people, route: route)
-                let asked = try #require(
-                    probe.request(by: person, about: belonging), "say in Probe.swift how \(line) is asked")
+                let request = probe.request(by: person, about: belonging)
+                let asked = try #require(request, "say in Probe.swift how \(line) is asked")
                 return Verdict(Self.people.instance.ask(asked)).rawValue
             }
             #expect(given == expected, "\(row)\n\(Table.row(row, given))")

@@ -21,6 +21,13 @@ struct Probe {
 
     /// - Returns: nil for a route that this file does not know: whoever adds one says here how it is asked.
     func request(by person: Person, about belonging: Belonging) -> Asked? {
+        var asked = plainRequest(by: person, about: belonging)
+        // Each from an address of its own: whoever tries too much at one is put off.
+        asked?.peer = "198.51.\(UInt8.random(in: 0...255)).\(UInt8.random(in: 1...254))"
+        return asked
+    }
+
+    private func plainRequest(by person: Person, about belonging: Belonging) -> Asked? {
         guard let target = target(person, belonging) else { return nil }
         var fields = credential(person)
         let body = Self.bodies["\(route.method.name) \(route.openPath)"]
@@ -46,9 +53,13 @@ struct Probe {
             return bearer(Grant.allCases.filter { !grants.contains($0) })
         // Fresh for each request: some of them end it.
         case .anonymous: return route.formToken == nil ? [:] : browser
+        // Whoever is forgotten by this is nobody whom another row asks about.
+        case .customer where forgetsWhoAsks, .other where forgetsWhoAsks: return people.newcomer()
         default: return people.cookie(people.session(of: person).token)
         }
     }
+
+    private var forgetsWhoAsks: Bool { route.method == .delete && route.path == "/v1/me" }
 
     /// Of a browser that has been shown our form.
     private var browser: [String: String] {
@@ -63,7 +74,7 @@ struct Probe {
         ["Authorization": "Bearer \(people.key(grants))"]
     }
 
-    private enum Thing { case enquiry, session, staff, role, key, vehicle, nothing }
+    private enum Thing { case enquiry, session, staff, role, key, vehicle, consent, letter, nothing }
 
     private var thing: Thing {
         func isAbout(_ paths: String...) -> Bool { paths.contains { route.path.hasPrefix($0) } }
@@ -72,6 +83,8 @@ struct Probe {
         if isAbout("/v1/staff", "/staff") { return .staff }
         if isAbout("/v1/roles", "/roles") { return .role }
         if isAbout("/v1/api-keys", "/api-keys") { return .key }
+        if isAbout("/v1/me/consents") { return .consent }
+        if isAbout("/v1/outbox", "/outbox") { return .letter }
         if route.path.contains("vehicles") { return .vehicle }
         return .nothing
     }
@@ -119,6 +132,8 @@ struct Probe {
                     "\(try $0.uuid(0))"
                 }
             }
+        case .consent: return "\(people.consent(of: isOwn ? person : .disabled))"
+        case .letter: return "\(people.letter(route.method == .get ? .kept : .failed))"
         case .vehicle: return Demo.active
         case .nothing: return nil
         }
@@ -140,7 +155,11 @@ struct Probe {
         "POST /staff/{id}/disable": "", "POST /staff/{id}/enable": "", "POST /staff/{id}/invitation": "",
         "POST /roles": "name=NAME&grants=fleet:view", "POST /roles/{id}": "version=1&name=NAME",
         "POST /roles/{id}/removal": "", "POST /api-keys": "name=A&grants=fleet:view",
-        "POST /api-keys/{id}/revoke": "",
+        "POST /api-keys/{id}/revoke": "", "POST /sign-in/by-link": "email=a@b.test",
+        "POST /confirm/{token}": "",
+        "POST /sign-in/by-link/{token}": "", "POST /forgotten-password": "email=a@b.test",
+        "POST /new-password/{token}": "new_password=\(People.password)", "POST /outbox/{id}/retry": "",
+        "POST /sign-up": "name=A&email=NAME@b.test&new_password=\(People.password)",
     ]
 
     private static let programs = [
@@ -159,6 +178,14 @@ struct Probe {
         "PATCH /v1/staff/{id}": #"{"name":"B"}"#,
         "POST /v1/roles": #"{"name":"NAME","grants":["fleet:view"]}"#,
         "PUT /v1/roles/{id}": #"{"name":"NAME","grants":["fleet:view"]}"#,
+        "POST /v1/customers": #"{"name":"A","email":"NAME@b.test","new_password":"\#(People.password)"}"#,
+        "POST /v1/customers/confirmation": #"{"token":"NAMENAME"}"#,
+        "POST /v1/forgotten-password": #"{"kind":"staff","email":"a@b.test"}"#,
+        "POST /v1/forgotten-password/confirmation":
+            #"{"token":"NAMENAME","new_password":"\#(People.password)"}"#,
+        "PATCH /v1/me": #"{"name":"A"}"#,
+        "POST /v1/me/consents": #"{"purpose":"terms","wording":"1"}"#,
+        "PUT /v1/organisation": #"{"requires_second_factor":false}"#,
         "POST /v1/api-keys": #"{"name":"A","grants":["fleet:view"]}"#,
     ]
 }

@@ -142,4 +142,38 @@ struct People: Sendable {
         Self.write(instance) { tx in try EnquiryStore(tx: tx).assign(id, to: account) }
         return id
     }
+
+    /// The fields of a customer whom nobody else is.
+    func newcomer() -> [String: String] {
+        let (id, session, token) = (
+            AccountID(value: instance.app.freshID()), SessionID(value: instance.app.freshID()), Token()
+        )
+        Self.write(instance) { tx in
+            try AccountStore(tx: tx).insert(
+                Account(
+                    id: id, version: 1, kind: .customer, name: "A newcomer", email: "\(id.value)@people.test",
+                    status: .active, verifiedAt: tx.now, password: nil))
+            try Self.begin(session, id, token, .whole, tx)
+        }
+        return cookie(token.text)
+    }
+
+    func consent(of person: Person) -> UUID {
+        let id = instance.app.freshID()
+        let account = account(person)
+        Self.write(instance) { tx in
+            if let account { try ConsentStore(tx: tx).insert(id, .terms, "1", of: account) }
+        }
+        return id
+    }
+
+    func letter(_ status: OutboxStore.Status) -> UUID {
+        let id = instance.app.freshID()
+        let letter = Letter(.invitation, to: "A", at: "a@b.test", url: "/join/x", goodForMs: 60_000)
+        let content = instance.app.sealed(letter, id)
+        Self.write(instance) { tx in
+            try OutboxStore(tx: tx).insert(id, .invitation, to: nil, content, status)
+        }
+        return id
+    }
 }
