@@ -40,9 +40,7 @@ func keyPages(_ app: App) -> [Route] {
             answers: .page,
             .write { call, tx in
                 try app.revokeKey(call.id(), call, tx)
-                var response = Response.redirect("/api-keys")
-                response.set("Cache-Control", "no-store")
-                return response
+                return .onward(to: "/api-keys")
             }
         ).taking(ButtonForm.shape, asForm: true).answering(.seeOther).carrying(.location).failing(.notFound),
     ]

@@ -50,7 +50,7 @@ func outboxPages(_ app: App) -> [Route] {
             answers: .page,
             .write { call, tx in
                 try app.retryLetter(call.id(), call, tx)
-                return .redirect("/outbox")
+                return .onward(to: "/outbox")
             }
         ).taking(ButtonForm.shape, asForm: true).answering(.seeOther).carrying(.location).failing(.notFound),
     ]

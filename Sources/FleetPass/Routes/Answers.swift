@@ -22,6 +22,13 @@ extension Response {
         return response
     }
 
+    /// After a form was taken: on to a page, by an answer that no cache keeps.
+    static func onward(to place: String) -> Response {
+        var response = redirect(place)
+        response.set("Cache-Control", "no-store")
+        return response
+    }
+
     /// What belongs to whoever asked: no cache may keep it for another.
     static func privately(_ bytes: [UInt8], _ status: Status = .ok) -> Response {
         var response = json(bytes, status)

@@ -27,11 +27,7 @@ enum AccountForm {
         }
 
         /// To the page of the account, which then says it.
-        var redirect: Response {
-            var response = Response.redirect("/account?notice=\(rawValue)")
-            response.set("Cache-Control", "no-store")
-            return response
-        }
+        var redirect: Response { .onward(to: "/account?notice=\(rawValue)") }
     }
 }
 

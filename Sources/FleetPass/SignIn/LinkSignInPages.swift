@@ -224,8 +224,6 @@ extension App {
 extension Response {
     /// To the page to sign in, which says what was done.
     fileprivate static func signInNow(_ notice: SignInForm.Notice) -> Response {
-        var response = redirect(SignInDetour.place("/sign-in", ["notice": notice.rawValue]))
-        response.set("Cache-Control", "no-store")
-        return response
+        onward(to: SignInDetour.place("/sign-in", ["notice": notice.rawValue]))
     }
 }

@@ -33,9 +33,7 @@ func secondFactorPages(_ app: App) -> [Route] {
                 switch call.body(SecondFactorForm.step) {
                 case .begin:
                     _ = try app.beginSecondFactor(call, tx)
-                    var response = Response.redirect("/account/second-factor")
-                    response.set("Cache-Control", "no-store")
-                    return response
+                    return .onward(to: "/account/second-factor")
                 case .confirm:
                     guard let code = call.body(SecondFactorForm.code) else {
                         throw Invalid([FieldError(pointer: "/code", detail: "is required")])

@@ -46,10 +46,8 @@ func setupPages(_ app: App) -> [Route] {
 }
 
 private var joined: Response {
-    var response = Response.redirect(
-        SignInDetour.place("/sign-in", ["as": "staff", "notice": SignInForm.Notice.joined.rawValue]))
-    response.set("Cache-Control", "no-store")
-    return response
+    .onward(
+        to: SignInDetour.place("/sign-in", ["as": "staff", "notice": SignInForm.Notice.joined.rawValue]))
 }
 
 /// The page that a link leads to; once the link is spent, what to do then.

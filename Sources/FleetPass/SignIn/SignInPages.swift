@@ -48,7 +48,7 @@ private func codePages(_ app: App) -> [Route] {
                 guard let person = call.asker.signedIn else { throw Failure.notFound }
                 let next = call.body(SignInForm.next)
                 guard person.stage == .code else {
-                    return .redirect(SignInDetour.place(in: person.stage, next: next))
+                    return .onward(to: SignInDetour.place(in: person.stage, next: next))
                 }
                 let entered = try app.enterCode(call.body(SecondFactor.code), person, errand)
                 return .entered(entered, call.asker.accountKind, next: next)
@@ -63,10 +63,9 @@ private func codePages(_ app: App) -> [Route] {
             .write { call, tx in
                 try app.endOwnSession(call, tx)
                 let kind = call.asker.accountKind == .staff ? "staff" : nil
-                var response = Response.redirect(
-                    SignInDetour.place(
+                var response = Response.onward(
+                    to: SignInDetour.place(
                         "/sign-in", ["as": kind, "notice": SignInForm.Notice.signedOut.rawValue]))
-                response.set("Cache-Control", "no-store")
                 response.clearCookie(.session)
                 return response
             }
@@ -78,8 +77,7 @@ extension Response {
     /// On to where somebody wanted to go, or to what they have to show first, with the cookie of their
     /// session.
     static func entered(_ entered: Entered, _ kind: AccountKind, next: String?) -> Response {
-        var response = redirect(SignInDetour.place(in: entered.stage, next: next))
-        response.set("Cache-Control", "no-store")
+        var response = onward(to: SignInDetour.place(in: entered.stage, next: next))
         response.setSession(entered, kind)
         return response
     }
@@ -147,7 +145,7 @@ private func codePage(_ call: Call, _ app: App, _ next: String?, refused: Refuse
     -> Response
 {
     guard let person = call.asker.signedIn else { throw Failure.notFound }
-    guard person.stage == .code else { return .redirect(SignInDetour.place(in: person.stage, next: next)) }
+    guard person.stage == .code else { return .onward(to: SignInDetour.place(in: person.stage, next: next)) }
     func form(_ id: String, _ field: FormField) -> PageForm {
         PageForm(
             action: "/sign-in/code", submit: "Go on", id: id, fields: [field],

@@ -17,7 +17,7 @@ func rolePages(_ app: App) -> [Route] {
             .write { call, tx in
                 let draft = RoleDraft(call.body(RoleInput.name), call.body(RoleInput.grants))
                 _ = try app.makeRole(draft, call, tx)
-                return toMatrix
+                return .onward(to: "/roles")
             }
         ).taking(RoleForm.made, asForm: true).answering(.seeOther).carrying(.location)
             .failing(.forbidden, .conflict)
@@ -36,7 +36,7 @@ func rolePages(_ app: App) -> [Route] {
                 guard call.body(StaffForm.version) == known.version else { throw Failure.changedMeanwhile }
                 let draft = RoleDraft(call.body(RoleInput.name), call.body(RoleInput.grants))
                 _ = try app.change(known, to: draft, call, tx)
-                return toMatrix
+                return .onward(to: "/roles")
             }
         ).taking(RoleForm.change, asForm: true).answering(.seeOther).carrying(.location)
             .failing(.notFound, .forbidden, .conflict, .stale)
@@ -49,7 +49,7 @@ func rolePages(_ app: App) -> [Route] {
             answers: .page,
             .write { call, tx in
                 try app.removeRole(call.id(), call, tx)
-                return toMatrix
+                return .onward(to: "/roles")
             }
         ).taking(ButtonForm.shape, asForm: true).answering(.seeOther).carrying(.location)
             .failing(.notFound, .forbidden, .conflict)
@@ -57,12 +57,6 @@ func rolePages(_ app: App) -> [Route] {
                 try RolePage(form.call, app).one(app.role(form.id(), tx), form, wasButton: true)
             },
     ]
-}
-
-private var toMatrix: Response {
-    var response = Response.redirect("/roles")
-    response.set("Cache-Control", "no-store")
-    return response
 }
 
 private struct RolePage {

@@ -92,8 +92,6 @@ private func memberForms(_ app: App) -> [Route] {
 
 extension Response {
     fileprivate static func toPage(of member: StaffMember) -> Response {
-        var response = redirect("/staff/\(member.id.value)")
-        response.set("Cache-Control", "no-store")
-        return response
+        onward(to: "/staff/\(member.id.value)")
     }
 }
