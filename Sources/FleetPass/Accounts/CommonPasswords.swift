@@ -4,25 +4,27 @@
 /// A list of the passwords themselves would hold each word a hundred times, with every year and exclamation
 /// mark behind it. So a password is brought back to what it was made of, and that is looked up.
 enum CommonPasswords {
+    /// That many letters that no word accounts for are worth guessing at.
+    private static let fewestLeft = 4
+
+    /// - Parameter known: what anybody knows of the owner.
     static func isGuessable(_ password: String, known: [String]) -> Bool {
-        let plain = folded(password)
-        let personal = known.flatMap { words(of: $0) }
-        if isRepetition(plain) || isWalk(plain) { return true }
-        var rest = letters(plain)
-        // Nothing but digits and signs, and no walk: as good as its length.
-        if rest.isEmpty { return plain.allSatisfy { isDigit($0) } && plain.count < 20 }
-        for word in (personal + common).sorted(by: { $0.count > $1.count }) where !word.isEmpty {
-            rest = removing(word, from: rest)
+        let text = small(password)
+        if isRepetition(text) || isWalk(text) { return true }
+        let words = (known.flatMap { text in small(text).split { !isLetter($0) }.map(Array.init) } + common)
+            .filter { $0.count > 1 }.sorted { $0.count > $1.count }
+        // Digits may stand for letters, or behind a word as its number.
+        return [letters(text), text.filter { isLetter($0) || $0 >= 0x80 }].contains { letters in
+            words.reduce(letters) { removing($1, from: $0) }.count < fewestLeft
         }
-        // What is left must be enough to be worth guessing.
-        return rest.count < 4 && letters(plain).count - rest.count > 0 || rest.count < 2
     }
 
-    /// Small letters, with digits and signs that stand for letters as those letters.
-    private static func folded(_ text: String) -> [UInt8] {
+    /// Capitals as small letters.
+    private static func small(_ text: String) -> [UInt8] {
         text.utf8.map { 0x41...0x5A ~= $0 ? $0 | 0x20 : $0 }
     }
 
+    /// Digits and signs that can stand for letters as those letters; all others are left out.
     private static func letters(_ text: [UInt8]) -> [UInt8] {
         text.compactMap { byte in
             switch byte {
@@ -35,12 +37,7 @@ enum CommonPasswords {
             case 0x61...0x7A, 0x80...0xFF: byte
             default: nil
             }
-        }.filter { _ in true }
-    }
-
-    private static func words(of text: String) -> [[UInt8]] {
-        letters(folded(text).map { isLetter($0) ? $0 : 0x20 }).isEmpty
-            ? [] : folded(text).split { !isLetter($0) }.map { [UInt8]($0) }.filter { $0.count >= 3 }
+        }
     }
 
     private static func removing(_ word: [UInt8], from text: [UInt8]) -> [UInt8] {
@@ -77,7 +74,6 @@ enum CommonPasswords {
         return steps.count * 5 >= (text.count - 1) * 4
     }
 
-    private static func isDigit(_ byte: UInt8) -> Bool { 0x30...0x39 ~= byte }
     private static func isLetter(_ byte: UInt8) -> Bool { 0x61...0x7A ~= byte }
 
     private static let rows = [

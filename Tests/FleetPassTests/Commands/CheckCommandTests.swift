@@ -41,7 +41,10 @@ import Testing
                 "INSERT INTO enquiries VALUES (zeroblob(16), 1, 'A', 'nowhere', NULL, 'm', NULL, 0, NULL)",
                 "enquiry without a way to answer: 0000"
             ),
-            ("DELETE FROM schema_migrations WHERE number = \(migrations.count)", "schema: is not this version's"),
+            (
+                "DELETE FROM schema_migrations WHERE number = \(migrations.count)",
+                "schema: is not this version's"
+            ),
             (
                 "DELETE FROM schema_migrations WHERE number = 2",
                 "schema: migration 2 (vehicles) was never applied, but a later one was"
