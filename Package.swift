@@ -60,7 +60,8 @@ let package = Package(
         room(
             "FleetPass",
             on: [
-                "HTTP", "Store", "Schema", "Mustache", "CommandLine", "Telemetry", "Crypto", "Codes", "Outbound",
+                "HTTP", "Store", "Schema", "Mustache", "CommandLine", "Telemetry", "Crypto", "Codes",
+                "Outbound",
                 "Threads",
             ],
             plugins: ["Embed"]),

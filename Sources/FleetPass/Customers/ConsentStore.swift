@@ -21,6 +21,24 @@ struct ConsentStore {
         try tx.each(Self.ofAccount, .uuid(account.value), row: body)
     }
 
+    struct Given: Sendable {
+        let id: UUID
+        let purpose: Consent.Purpose
+        let wording: String
+        let givenAt: Instant
+        let withdrawnAt: Instant?
+    }
+
+    /// The latest first.
+    func all(of account: AccountID) throws -> [Given] {
+        try tx.all(Self.ofAccount, .uuid(account.value)) { row in
+            Given(
+                id: try row.uuid(0), purpose: Consent.Purpose(rawValue: row.text(1)) ?? .terms,
+                wording: row.text(2), givenAt: row.instant(3),
+                withdrawnAt: row.isNull(4) ? nil : row.instant(4))
+        }
+    }
+
     func remove(_ account: AccountID) throws { try tx.run(Self.deleteAll, .uuid(account.value)) }
 
     private static let insertOne = Query(

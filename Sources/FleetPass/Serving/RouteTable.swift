@@ -14,7 +14,7 @@ func allRoutes(_ app: App) -> [Route] {
     let pages =
         vehiclePages(app) + enquiryPages(app) + setupPages(app) + signInPages(app) + accountPages(app)
         + secondFactorPages(app) + staffPages(app) + rolePages(app)
-        + keyPages(app) + auditPages(app) + linkPages(app) + outboxPages(app)
+        + keyPages(app) + auditPages(app) + linkPages(app) + privacyPages(app) + outboxPages(app)
     // The routes that show the description are described too, so it looks them up when it is first wanted.
     let description = APIDescription(organisation: app.configuration.organisation) { allRoutes(app) }
     return api + pages + siteRoutes(app, description)

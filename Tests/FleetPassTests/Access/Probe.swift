@@ -83,7 +83,7 @@ struct Probe {
         if isAbout("/v1/staff", "/staff") { return .staff }
         if isAbout("/v1/roles", "/roles") { return .role }
         if isAbout("/v1/api-keys", "/api-keys") { return .key }
-        if isAbout("/v1/me/consents") { return .consent }
+        if isAbout("/v1/me/consents", "/account/consents") { return .consent }
         if isAbout("/v1/outbox", "/outbox") { return .letter }
         if route.path.contains("vehicles") { return .vehicle }
         return .nothing
@@ -158,6 +158,8 @@ struct Probe {
         "POST /api-keys/{id}/revoke": "", "POST /sign-in/by-link": "email=a@b.test",
         "POST /confirm/{token}": "",
         "POST /sign-in/by-link/{token}": "", "POST /forgotten-password": "email=a@b.test",
+        "POST /account/privacy": "name=A", "POST /account/consents/{id}/withdrawal": "",
+        "POST /account/erasure": "email=a@b.test",
         "POST /new-password/{token}": "new_password=\(People.password)", "POST /outbox/{id}/retry": "",
         "POST /sign-up": "name=A&email=NAME@b.test&new_password=\(People.password)",
     ]

@@ -1,0 +1,107 @@
+// What is known of somebody, as HTML: their name, what they have agreed to, and how to be forgotten.
+
+import HTTP
+import Mustache
+import Schema
+import Store
+
+enum PrivacyForm {
+    static let confirmed = Field.text("email", .email, "The account's address, typed as a confirmation.")
+    static let name = Shape("NameForm", "The form for another name.", Account.name, FormGuard.field)
+    static let erasure = Shape("ErasureForm", "The form to be forgotten.", confirmed, FormGuard.field)
+}
+
+func privacyPages(_ app: App) -> [Route] {
+    [
+        Route(
+            "GET /account/privacy", for: .signedIn, "What is known of one", answers: .page,
+            .read { call, tx in try privacyPage(call, app, tx) }),
+
+        Route(
+            "POST /account/privacy", for: .signedIn, "Change one's name by a form", answers: .page,
+            .write { call, tx in
+                try app.rename(to: call.body(Account.name), call, tx)
+                return .onward(to: "/account/privacy")
+            }
+        ).taking(PrivacyForm.name, asForm: true).answering(.seeOther).carrying(.location)
+            .tellingOnItsPage { form, tx in try privacyPage(form.call, app, tx, form) },
+
+        Route(
+            "POST /account/consents/{id:uuid}/withdrawal", for: .signedIn, "Take back a consent by a form",
+            answers: .page,
+            .write { call, tx in
+                try app.withdrawConsent(call.id(), call, tx)
+                return .onward(to: "/account/privacy")
+            }
+        ).taking(ButtonForm.shape, asForm: true).answering(.seeOther).carrying(.location).failing(.notFound),
+
+        Route(
+            "POST /account/erasure", for: .customer, "Be forgotten, by a form", answers: .page,
+            .write { call, tx in
+                try demandOwnAddress(call, tx)
+                try app.erase(call, tx)
+                var response = Response.onward(to: "/")
+                response.clearCookie(.session)
+                return response
+            }
+        ).taking(PrivacyForm.erasure, asForm: true).answering(.seeOther).carrying(.location)
+            .failing(.unprocessable)
+            .tellingOnItsPage { form, tx in try privacyPage(form.call, app, tx, form) },
+    ]
+}
+
+/// What cannot be undone takes more than a click.
+private func demandOwnAddress(_ call: Call, _ tx: Transaction) throws {
+    guard let person = call.asker.signedIn,
+        let address = try AccountStore(tx: tx).account(person.account)?.email,
+        EmailKey.of(address) == EmailKey.of(call.body(PrivacyForm.confirmed))
+    else {
+        let error = FieldError(pointer: "/email", detail: "is not this account's address")
+        throw Failure(.unprocessable, "Type the address of this account to have it deleted.", fields: [error])
+    }
+}
+
+private func privacyPage(_ call: Call, _ app: App, _ tx: Transaction, _ refused: RefusedForm? = nil) throws
+    -> Response
+{
+    guard let person = call.asker.signedIn else { throw Failure.notFound }
+    let consents = try ConsentStore(tx: tx).all(of: person.account)
+    let erases = refused?.call.route.path == "/account/erasure"
+    let entry = refused.map { FormEntry($0) } ?? .empty
+    let name = PageForm(
+        action: "/account/privacy", submit: "Change the name", id: "name",
+        fields: [FormField(Account.name, "Name")])
+    let erasure = PageForm(
+        action: "/account/erasure", submit: "Delete my account", id: "erasure",
+        fields: [FormField(PrivacyForm.confirmed, "Type your e-mail address")], isQuiet: true)
+    var isCustomer = false
+    if case .customer = call.asker { isCustomer = true }
+    return try PageFrame(app, call).answer(
+        "web/people/privacy",
+        [
+            "name": name.view(erases || refused == nil ? FormEntry(["name": person.name]) : entry),
+            "consents": .list(consents.map { row($0) }), "has_consents": .bool(!consents.isEmpty),
+            "erasure": isCustomer ? erasure.view(erases ? entry : .empty) : .absent,
+        ], refused)
+}
+
+private func row(_ consent: ConsentStore.Given) -> View {
+    let withdrawal = PageForm(
+        action: "/account/consents/\(consent.id)/withdrawal", submit: "Take it back", isQuiet: true)
+    return [
+        "label": .text(consent.purpose.label), "wording": .text(consent.wording),
+        "given": Moment.view(consent.givenAt),
+        "withdrawn": consent.withdrawnAt.map { Moment.view($0) } ?? .absent,
+        "withdrawal": consent.withdrawnAt == nil ? withdrawal.view() : .absent,
+    ]
+}
+
+extension Consent.Purpose {
+    fileprivate var label: String {
+        switch self {
+        case .terms: "Terms of rental"
+        case .marketing: "News and offers"
+        case .telematics: "Data that the vehicle sends"
+        }
+    }
+}
