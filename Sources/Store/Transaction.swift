@@ -8,6 +8,12 @@ public struct Transaction {
     let connection: Connection
     /// The moment of this transaction: the same for all that is written in it.
     public let now: Instant
+    /// What was read or written before in this transaction and is wanted again; nil where nothing is written.
+    public let memo: TransactionMemo?
+
+    init(connection: Connection, now: Instant, memo: TransactionMemo? = nil) {
+        (self.connection, self.now, self.memo) = (connection, now, memo)
+    }
 
     /// Runs a statement that changes rows.
     /// - Returns: how many.
@@ -60,4 +66,18 @@ public struct Transaction {
         if !statement.isReadOnly { connection.hasWritten = true }
         return statement
     }
+}
+
+/// Held by the writer for as long as a transaction lasts, and emptied when anything in it is undone.
+public final class TransactionMemo {
+    private var values: [ObjectIdentifier: Any] = [:]
+
+    init() {}
+
+    /// One value of each type.
+    public func value<Value>(_ type: Value.Type) -> Value? { values[ObjectIdentifier(type)] as? Value }
+
+    public func keep<Value>(_ value: Value) { values[ObjectIdentifier(Value.self)] = value }
+
+    func clear() { values.removeAll(keepingCapacity: true) }
 }

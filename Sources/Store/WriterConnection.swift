@@ -48,7 +48,7 @@ final class WriterConnection: @unchecked Sendable {
     }
 
     func transaction() -> Transaction {
-        Transaction(connection: connection, now: Instant(epochMs: Clock.epochMs()))
+        Transaction(connection: connection, now: Instant(epochMs: Clock.epochMs()), memo: TransactionMemo())
     }
 
     func begin() throws(StoreError) { try connection.run(Self.begin) }
@@ -99,7 +99,10 @@ final class WriterConnection: @unchecked Sendable {
         let error = attempt(job, transaction)
         try requireTransaction(after: error)
         // As long as SQLite keeps the transaction, the savepoint is sound, whatever the error.
-        if error != nil { try connection.run(Self.undo) }
+        if error != nil {
+            try connection.run(Self.undo)
+            transaction.memo?.clear()
+        }
         try connection.run(Self.keep)
         return error
     }

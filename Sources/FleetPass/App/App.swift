@@ -38,7 +38,11 @@ final class App: Sendable {
         let secrets = try Secrets(paths)
         self.secrets = secrets
         database = try Database(
-            path: paths.database, migrations: migrations, beforeCommit: { try secrets.audit.seal($0) })
+            path: paths.database, migrations: migrations,
+            beforeCommit: { tx in
+                try secrets.audit.seal(tx)
+                try Idempotency.forget(tx)
+            })
         assets = Assets(EmbeddedFiles.assets)
         cursors = CursorSeal(key: try paths.key("cursors"))
         rateLimits = configuration.rateLimits.map { RateLimits($0) }

@@ -20,7 +20,8 @@ struct AuditStore {
     }
 
     func last() throws -> End {
-        try tx.first(Self.newest) { End(number: $0.integer(0), hash: $0.bytes(1)) } ?? .beginning
+        if let known = tx.memo?.value(End.self) { return known }
+        return try tx.first(Self.newest) { End(number: $0.integer(0), hash: $0.bytes(1)) } ?? .beginning
     }
 
     func head() throws -> Head? {
@@ -41,6 +42,8 @@ struct AuditStore {
             .uuid(event.session), .integer(event.requestID), .text(event.action), .text(event.object),
             .uuid(event.objectID), .utf8(event.changes), event.personal.map { .utf8($0) } ?? .null,
             event.salt.map { .bytes($0) } ?? .null, .bytes(event.personalDigest), .bytes(hash))
+        // The next event of this transaction comes behind it.
+        tx.memo?.keep(End(number: event.number, hash: hash))
     }
 
     /// Every event in its order, with the hash that its row has.

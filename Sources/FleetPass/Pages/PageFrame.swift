@@ -79,7 +79,7 @@ struct PageFrame {
         var places = [("Account", "/account")]
         if asker.may(.usersManage) { places.append(("Staff", "/staff")) }
         if case .staff = asker { places.append(("Roles", "/roles")) }
-        if asker.may(.settingsManage) { places.append(("API keys", "/api-keys")) }
+        if asker.may(.settingsManage) { places += [("API keys", "/api-keys"), ("Letters", "/outbox")] }
         if asker.may(.auditView) { places.append(("Record", "/audit")) }
         return places
     }

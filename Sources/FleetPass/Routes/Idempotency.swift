@@ -44,6 +44,11 @@ struct Idempotency {
     /// Seals answers to those who are signed in: there may be links and keys in them.
     let ring: KeyRing
 
+    /// Called once for all that is committed together.
+    static func forget(_ tx: Transaction) throws {
+        try IdempotencyStore(tx: tx).forget(before: Instant(epochMs: tx.now.epochMs - keptMs))
+    }
+
     /// Does `action` unless the key was used before; then gives the first answer again.
     func run(
         _ call: Call, _ repetition: RepetitionKey, _ tx: Transaction,
@@ -51,7 +56,6 @@ struct Idempotency {
     ) throws -> Response {
         let store = IdempotencyStore(tx: tx)
         let oldest = Instant(epochMs: tx.now.epochMs - Self.keptMs)
-        try store.forget(before: oldest)
         if let known = try store.answer(repetition.name, since: oldest) {
             guard known.requestDigest == repetition.requestDigest else {
                 throw Failure(.unprocessable, "This Idempotency-Key was used for another request.")

@@ -32,8 +32,8 @@ struct IdempotencyStore {
             .bytes(answer.body), .instant(tx.now))
     }
 
-    /// A few at a time, so that no single request pays for a busy day. As a rule there is nothing to forget,
-    /// and finding that out is all it costs.
+    /// More at a time than one transaction can keep, so that they never pile up, and never a whole day's. As
+    /// a rule there is nothing to forget, and finding that out is all it costs.
     func forget(before: Instant) throws {
         guard let oldest = try tx.first(Self.oldest, row: { $0.instant(0) }), oldest < before else { return }
         try tx.run(Self.deleteOld, .instant(before))
@@ -52,6 +52,6 @@ struct IdempotencyStore {
     private static let deleteOld = Query(
         """
         DELETE FROM idempotency_keys
-         WHERE number IN (SELECT number FROM idempotency_keys WHERE created_at < $1 ORDER BY number LIMIT 4)
+         WHERE number IN (SELECT number FROM idempotency_keys WHERE created_at < $1 ORDER BY number LIMIT 512)
         """)
 }
