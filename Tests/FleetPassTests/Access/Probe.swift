@@ -45,20 +45,24 @@ struct Probe {
             guard case .holding(let grants) = route.permission else { return bearer([.messagesSend]) }
             return bearer(Grant.allCases.filter { !grants.contains($0) })
         // Fresh for each request: some of them end it.
-        case .anonymous: return [:]
+        case .anonymous: return route.permission == .anyone && route.formToken != nil ? browser : [:]
         default: return people.cookie(people.session(of: person).token)
         }
     }
+
+    /// Of a browser that was shown the page which such requests come from.
+    private var browser: [String: String] { Browser(people).fields }
 
     private func bearer(_ grants: [Grant]) -> [String: String] {
         ["Authorization": "Bearer \(people.key(grants))"]
     }
 
-    private enum Thing { case enquiry, session, staff, role, key, vehicle, nothing }
+    private enum Thing { case enquiry, session, staff, role, key, passkey, vehicle, nothing }
 
     private var thing: Thing {
         if route.path.hasPrefix("/v1/enquiries") { return .enquiry }
         if route.path.hasPrefix("/v1/me/sessions") { return .session }
+        if route.path.contains("/passkeys/{id") { return .passkey }
         if route.path.hasPrefix("/v1/staff") { return .staff }
         if route.path.hasPrefix("/v1/roles") { return .role }
         if route.path.hasPrefix("/v1/api-keys") { return .key }
@@ -105,6 +109,7 @@ struct Probe {
                     "\(try $0.uuid(0))"
                 }
             }
+        case .passkey: return "\(people.passkey(of: isOwn ? person : .disabled))"
         case .vehicle: return Demo.active
         case .nothing: return nil
         }
@@ -122,6 +127,10 @@ struct Probe {
         "POST /v1/me/password": #"{"password":"wrong one","new_password":"\#(People.password)"}"#,
         "POST /v1/me/second-factor/confirmation": #"{"code":"000000"}"#,
         "POST /v1/me/second-factor/removal": #"{"code":"000000"}"#,
+        "POST /v1/me/passkeys": #"{"id":"A","client_data":"A","attestation_object":"A","name":"A"}"#,
+        "POST /v1/passkeys/sign-in":
+            #"{"id":"A","client_data":"A","authenticator_data":"A","signature":"A","user_handle":"A"}"#,
+        "POST /account/passkeys/{id}/removal": "form_token=FORM",
         "POST /v1/staff": #"{"name":"A","email":"NAME@b.test","role":"crew"}"#,
         "PATCH /v1/staff/{id}": #"{"name":"B"}"#,
         "POST /v1/roles": #"{"name":"NAME","grants":["fleet:view"]}"#,

@@ -63,8 +63,8 @@ extension App {
     /// - Throws: `unauthenticated`, always the same; why stands in the record.
     func signInWithPasskey(_ errand: Errand) throws -> (entered: Entered, kind: AccountKind) {
         let site = try passkeySite()
-        let shown = try ShownPasskey(errand.call)
         let browser = try browserDigest(errand.call)
+        let shown = try ShownPasskey(errand.call)
         try slowDown([(addressSubject(errand.call), .address)])
         let known = try errand.read { try PasskeyStore(tx: $0).passkey(credential: shown.credential) }
         // A signature takes a while to verify: not on the writer.
