@@ -6,9 +6,11 @@ if (part && "PublicKeyCredential" in window && location.origin === part.dataset.
   part.hidden = false;
   document.querySelector("[data-passkey-else]")?.remove();
   const form = part.querySelector("form");
+  const button = form.querySelector("button[type=submit]");
+  // Whoever comes back to this page may press it again.
+  addEventListener("pageshow", () => { button.disabled = false; });
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const button = form.querySelector("button[type=submit]");
     button.disabled = true;
     tell("");
     try {

@@ -143,6 +143,6 @@ extension Asker.SignedIn {
         (0..<Session.freshMs).contains(now.epochMs - provenAt.epochMs)
     }
 
-    /// What tells this session from all others, for what is good in it alone.
+    /// What tells their session from all others, for what is good in it alone.
     fileprivate var browserDigest: [UInt8] { Token.digest(of: Array("session \(session.value)".utf8)) }
 }

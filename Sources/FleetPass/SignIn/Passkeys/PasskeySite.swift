@@ -18,7 +18,7 @@ struct PasskeySite: Sendable {
         let url = configuration.publicURL
         if url != "http://\(configuration.listen)", let named = Self.named(url) {
             (id, origin) = named
-        } else if case .tcp(_, let port) = configuration.listen {
+        } else if case .tcp(_, let port) = configuration.listen, port != 0 {
             let scheme = configuration.tls == nil ? "http" : "https"
             (id, origin) = ("localhost", "\(scheme)://localhost\(Self.suffix("\(port)", scheme))")
         } else {

@@ -42,13 +42,14 @@ struct Browser: Sendable {
         return post("/v1/me/passkeys", authenticator.made(saying))
     }
 
+    /// - Parameter known: a challenge that was asked for before; nil: a fresh one.
     func signsIn(
-        _ authenticator: Authenticator, of person: Person,
+        _ authenticator: Authenticator, of person: Person, challenge known: String? = nil,
         _ change: (inout Authenticator.Saying) -> Void = { _ in }
     ) -> Answered {
         var saying = Authenticator.Saying()
         saying.type = "webauthn.get"
-        saying.challenge = challenge("/v1/passkeys/options")
+        saying.challenge = known ?? challenge("/v1/passkeys/options")
         saying.handle = people.account(person)?.handle ?? []
         change(&saying)
         return post("/v1/passkeys/sign-in", authenticator.shown(saying))

@@ -64,6 +64,7 @@ import Testing
             ("http://[::1]:8080", "[::1]:8080", "localhost", "http://localhost:8080"),
             ("https://rent.example.com", "unix:/run/x.sock", "rent.example.com", "https://rent.example.com"),
             ("", "unix:/run/x.sock", "", ""), ("", "fd:3", "", ""),
+            ("", "127.0.0.1:0", "", ""),
         ])
     func site(url: String, listen: String, id: String, origin: String) {
         var settings = ["listen": [listen]]
