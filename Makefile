@@ -58,6 +58,7 @@ test-server: ## the tests of the running server: protocol, hostile clients, kill
 test-pages: ## every page in Chromium, as a visitor uses it
 	$(PYTHON) Tests/Pages/pages.py
 	$(PYTHON) Tests/Pages/people.py
+	$(PYTHON) Tests/Pages/passkeys.py
 
 test-documents: ## the commands of the documents
 	$(PYTHON) Tests/Documents/commands.py

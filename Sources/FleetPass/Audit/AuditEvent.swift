@@ -25,6 +25,10 @@ enum AuditAction: String, CaseIterable, Sendable {
     case secondFactorSet = "second_factor.set"
     case secondFactorRemoved = "second_factor.removed"
     case passwordChanged = "password.changed"
+    case passkeyAdded = "passkey.added"
+    case passkeyRemoved = "passkey.removed"
+    case passkeyRefused = "passkey.refused"
+    case passkeyCloned = "passkey.cloned"
     case sessionEnded = "session.ended"
     case sessionRefused = "session.refused"
     case tokenRefused = "token.refused"
@@ -48,7 +52,7 @@ enum AuditAction: String, CaseIterable, Sendable {
 /// What it happened to.
 struct AuditObject: Sendable {
     enum Kind: String, CaseIterable, Sendable {
-        case record, enquiry, account, session, role, organisation, vehicle, letter
+        case record, enquiry, account, session, role, organisation, vehicle, letter, passkey
         case apiKey = "api_key"
     }
 

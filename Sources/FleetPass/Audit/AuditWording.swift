@@ -19,6 +19,10 @@ extension AuditAction {
         case .secondFactorSet: "Set a second factor"
         case .secondFactorRemoved: "Removed a second factor"
         case .passwordChanged: "Changed a password"
+        case .passkeyAdded: "Added a passkey"
+        case .passkeyRemoved: "Removed a passkey"
+        case .passkeyRefused: "Came with a passkey that is not good"
+        case .passkeyCloned: "Came with a copy of a passkey"
         case .sessionEnded: "Signed out"
         case .sessionRefused: "Came with a session that is not good"
         case .tokenRefused: "Came with a token that is not good"
@@ -58,6 +62,7 @@ extension AuditObject.Kind {
         case .role: "role"
         case .organisation: "the organisation"
         case .vehicle: "vehicle"
+        case .passkey: "passkey"
         case .apiKey: "API key"
         case .letter: "letter"
         }

@@ -25,6 +25,7 @@ struct AccountPage {
                 "notice": View(notice?.text), "profile": .list(try profile(account, tx)),
                 "devices": .list(devices.map { device($0, isThis: $0.id == person.session) }),
                 "others": devices.count > 1 ? others.view() : .absent,
+                "passkeys": try PasskeyParts.section(app, call, tx),
                 "password": Self.password(hasFactor).view(entry),
                 "has_factor": .bool(hasFactor), "codes_left": View(try codesLeft(account.id, hasFactor, tx)),
             ], refused)

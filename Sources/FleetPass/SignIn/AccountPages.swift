@@ -16,12 +16,16 @@ enum AccountForm {
         case signedOutThere = "signed_out_there"
         case signedOutElsewhere = "signed_out_elsewhere"
         case factorRemoved = "second_factor_removed"
+        case passkeyAdded = "passkey_added"
+        case passkeyRemoved = "passkey_removed"
 
         var text: String {
             switch self {
             case .passwordChanged: "Your password is changed, and you are signed out everywhere else."
             case .signedOutThere: "You are signed out there."
             case .signedOutElsewhere: "You are signed out everywhere but here."
+            case .passkeyAdded: "Your passkey is added. You can sign in with it from now on."
+            case .passkeyRemoved: "Your passkey is removed. It lets nobody in any more."
             case .factorRemoved: "Your second factor is removed. Your password alone lets you in."
             }
         }

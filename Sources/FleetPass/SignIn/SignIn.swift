@@ -77,7 +77,8 @@ extension App {
         return try StaffStore(tx: tx).grants(of: account.id).changeMuch ? .enrolment : .whole
     }
 
-    private func begin(
+    /// Puts it on record. What is still missing is the caller's to know.
+    func begin(
         _ account: Account, _ method: Session.Method, _ stage: Session.Stage, _ call: Call, _ tx: Transaction
     ) throws -> Entered {
         let token = Token()

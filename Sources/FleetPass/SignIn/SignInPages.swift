@@ -106,8 +106,9 @@ private func signInPage(
         hidden: [("as", (kind ?? .customer).rawValue)] + (next.map { [("next", $0)] } ?? []))
     let other = SignInDetour.place("/sign-in", ["as": isStaff ? nil : "staff", "next": next])
     return try PageFrame(app, call).answer(
-        "web/people/form",
+        "web/people/sign-in",
         [
+            "passkey": PasskeyParts.signIn(app, next: next),
             "form_title": .text(isStaff ? "Staff sign-in" : "Sign in"),
             "lead": .text(
                 isStaff

@@ -52,7 +52,7 @@ struct Probe {
             guard case .holding(let grants) = route.permission else { return bearer([.messagesSend]) }
             return bearer(Grant.allCases.filter { !grants.contains($0) })
         // Fresh for each request: some of them end it.
-        case .anonymous: return route.formToken == nil ? [:] : browser
+        case .anonymous: return route.permission == .anyone && route.formToken != nil ? browser : [:]
         // Whoever is forgotten by this is nobody whom another row asks about.
         case .customer where forgetsWhoAsks, .other where forgetsWhoAsks: return people.newcomer()
         default: return people.cookie(people.session(of: person).token)
@@ -61,25 +61,20 @@ struct Probe {
 
     private var forgetsWhoAsks: Bool { route.method == .delete && route.path == "/v1/me" }
 
-    /// Of a browser that has been shown our form.
-    private var browser: [String: String] {
-        let token = Token().text
-        return [
-            "Cookie": "__Host-browser=\(token)",
-            "X-Form-Token": people.instance.app.secrets.forms.token(for: [UInt8](token.utf8)),
-        ]
-    }
+    /// Of a browser that was shown the page which such requests come from.
+    private var browser: [String: String] { Browser(people).fields }
 
     private func bearer(_ grants: [Grant]) -> [String: String] {
         ["Authorization": "Bearer \(people.key(grants))"]
     }
 
-    private enum Thing { case enquiry, session, staff, role, key, vehicle, consent, letter, nothing }
+    private enum Thing { case enquiry, session, staff, role, key, vehicle, consent, letter, passkey, nothing }
 
     private var thing: Thing {
         func isAbout(_ paths: String...) -> Bool { paths.contains { route.path.hasPrefix($0) } }
         if isAbout("/v1/enquiries") { return .enquiry }
         if isAbout("/v1/me/sessions", "/account/sessions") { return .session }
+        if route.path.contains("/passkeys/{id") { return .passkey }
         if isAbout("/v1/staff", "/staff") { return .staff }
         if isAbout("/v1/roles", "/roles") { return .role }
         if isAbout("/v1/api-keys", "/api-keys") { return .key }
@@ -134,6 +129,7 @@ struct Probe {
             }
         case .consent: return "\(people.consent(of: isOwn ? person : .disabled))"
         case .letter: return "\(people.letter(route.method == .get ? .kept : .failed))"
+        case .passkey: return "\(people.passkey(of: isOwn ? person : .disabled))"
         case .vehicle: return Demo.active
         case .nothing: return nil
         }
@@ -176,6 +172,10 @@ struct Probe {
         "POST /v1/me/password": #"{"password":"wrong one","new_password":"\#(People.password)"}"#,
         "POST /v1/me/second-factor/confirmation": #"{"code":"000000"}"#,
         "POST /v1/me/second-factor/removal": #"{"code":"000000"}"#,
+        "POST /v1/me/passkeys": #"{"id":"A","client_data":"A","attestation_object":"A","name":"A"}"#,
+        "POST /v1/passkeys/sign-in":
+            #"{"id":"A","client_data":"A","authenticator_data":"A","signature":"A","user_handle":"A"}"#,
+        "POST /account/passkeys/{id}/removal": "form_token=FORM",
         "POST /v1/staff": #"{"name":"A","email":"NAME@b.test","role":"crew"}"#,
         "PATCH /v1/staff/{id}": #"{"name":"B"}"#,
         "POST /v1/roles": #"{"name":"NAME","grants":["fleet:view"]}"#,

@@ -121,6 +121,18 @@ struct People: Sendable {
         return token.text
     }
 
+    /// - Returns: the id of one more; of an admin's, for whoever has no account.
+    func passkey(of person: Person) -> UUID {
+        let account = account(person) ?? account(.admin) ?? AccountID(value: instance.app.freshID())
+        let passkey = Passkey(
+            id: instance.app.freshID(), account: account, credential: Random.bytes(32), key: [], signCount: 0,
+            isBackupEligible: false)
+        Self.write(instance) { tx in
+            try PasskeyStore(tx: tx).insert(passkey, .ed25519, name: "A passkey", isBackedUp: false)
+        }
+        return passkey.id
+    }
+
     /// Somebody more who works here.
     func member(_ role: Role, _ status: Account.Status = .active) -> AccountID {
         let id = AccountID(value: instance.app.freshID())

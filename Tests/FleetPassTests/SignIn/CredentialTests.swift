@@ -156,8 +156,10 @@ extension Instance {
     /// What was noted of the last event of that kind; empty if there was none.
     func lastEvent(_ action: String) -> String {
         let found = try? app.database.reader().read { tx in
-            try AuditStore(tx: tx).page(AuditFilter(action: AuditAction(rawValue: action)), 1).first
+            try tx.first(
+                .assembled("SELECT changes FROM audit_events WHERE action = '\(action)' ORDER BY number DESC")
+            ) { $0.text(0) }
         }
-        return String(decoding: found?.changes ?? [], as: UTF8.self)
+        return (found ?? nil) ?? ""
     }
 }

@@ -1,5 +1,7 @@
-// The one text that is read here: what is kept of a password.
+// What is kept of a password, and what an authenticator says of a passkey.
 
 extension Parsers {
-    static let all: [String: @Sendable ([UInt8]) -> Void] = ["PHC": phc]
+    static let all: [String: @Sendable ([UInt8]) -> Void] = [
+        "PHC": phc, "CBOR": cbor, "AuthenticatorData": authenticatorData,
+    ]
 }
