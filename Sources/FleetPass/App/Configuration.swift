@@ -154,6 +154,13 @@ struct Configuration: Sendable {
         limits = Self.limits(settings)
     }
 
+    /// Whether all goes together; opens nothing, so that whoever may not read a secret can look too.
+    /// - Throws: a refusal, as `init` does.
+    static func check(_ settings: Settings) throws {
+        _ = try publicURL(settings, Addresses(settings).listen)
+        _ = try MailSettings(settings, opensFiles: false)
+    }
+
     /// Where the two doors are. A supervisor that passes sockets has decided about that: the first is the
     /// public door, a second the operator's, whatever the settings say. Only settings that name a descriptor
     /// themselves stand: they say which socket is which, and one taken for the other would show metrics to

@@ -76,7 +76,7 @@ public enum Fleetpassd {
         examples: [Example("fleetpassd config show --origin", "Which value wins, and why.")],
         run: { invocation in
             let settings = try settings(invocation)
-            _ = try Addresses(settings)
+            try Configuration.check(settings)
             invocation.console.print(
                 invocation[asJSON] ? settings.json : settings.text(origins: invocation[withOrigin]))
             return .ok

@@ -14,8 +14,9 @@ struct MailSettings: Sendable {
     let from: String
     let caFile: String?
 
+    /// - Parameter opensFiles: false to look at the settings alone.
     /// - Throws: a refusal that says which setting is wrong, and where it came from.
-    init(_ settings: Settings) throws {
+    init(_ settings: Settings, opensFiles: Bool = true) throws {
         func refused<Value>(_ setting: Setting<Value>, _ problem: String) -> ShellRefusal {
             ShellRefusal(.configurationInvalid, settings.fault(in: setting, problem))
         }
@@ -37,7 +38,7 @@ struct MailSettings: Sendable {
             throw refused(
                 Declared.mailServer, "\(Excerpt.of(place)) is no server; write mail.example.com:587")
         }
-        let login = try Self.login(settings, refused)
+        let login = try Self.login(settings, opensFiles, refused)
         let security: MailServer.Security
         switch settings[Declared.mailSecurity] {
         case .none:
@@ -52,10 +53,9 @@ struct MailSettings: Sendable {
         server = MailServer(host: String(place[..<colon]), port: port, security: security)
     }
 
-    private static func login(_ settings: Settings, _ refused: (Setting<String>, String) -> ShellRefusal)
-        throws
-        -> MailServer.Login?
-    {
+    private static func login(
+        _ settings: Settings, _ opensFiles: Bool, _ refused: (Setting<String>, String) -> ShellRefusal
+    ) throws -> MailServer.Login? {
         let user = settings[Declared.mailUser]
         let path = settings[Declared.mailPasswordFile]
         guard !user.isEmpty || !path.isEmpty else { return nil }
@@ -63,6 +63,7 @@ struct MailSettings: Sendable {
             throw refused(
                 Declared.mailUser, "mail.user and mail.password_file go together; give both or neither")
         }
+        guard opensFiles else { return MailServer.Login(user: user, password: "") }
         return MailServer.Login(
             user: user, password: try SecretFile.read(path) { refused(Declared.mailPasswordFile, $0) })
     }
