@@ -111,6 +111,8 @@ enum Declared {
 /// The settings of one instance in the types that the program works with.
 struct Configuration: Sendable {
     let dataDirectory: String
+    /// Where a supervisor has put secrets for this process.
+    private let credentialsDirectory: String?
     let listen: ListenAddress
     let operatorListen: ListenAddress
     let organisation: String
@@ -131,8 +133,11 @@ struct Configuration: Sendable {
     var isStrict = false
 
     /// - Parameter passed: the sockets that a supervisor has opened for this process.
-    init(_ settings: Settings, dataDirectory: String, cores: Int, passed: [ListenAddress] = []) throws {
-        self.dataDirectory = dataDirectory
+    init(
+        _ settings: Settings, dataDirectory: String, credentials: String? = nil, cores: Int,
+        passed: [ListenAddress] = []
+    ) throws {
+        (self.dataDirectory, credentialsDirectory) = (dataDirectory, credentials)
         let addresses = try Addresses(settings)
         (listen, operatorListen) = try Self.places(addresses, dataDirectory, passed)
         (trustedProxies, trustsUnixSockets) = (addresses.trustedProxies, addresses.trustsUnixSockets)
@@ -153,6 +158,8 @@ struct Configuration: Sendable {
         mail = try MailSettings(settings)
         limits = Self.limits(settings)
     }
+
+    var paths: InstancePaths { InstancePaths(dataDirectory, credentials: credentialsDirectory) }
 
     /// Where the two doors are. A supervisor that passes sockets has decided about that: the first is the
     /// public door, a second the operator's, whatever the settings say. Only settings that name a descriptor

@@ -34,6 +34,7 @@ extension AuditAction {
         case .roleRemoved: "Removed a role"
         case .keyMade: "Made an API key"
         case .keyRevoked: "Revoked an API key"
+        case .keysRotated: "Rotated the sealing keys"
         case .organisationChanged: "Changed the settings"
         case .personalErased: "Erased personal data"
         case .recordRead: "Read the record"
@@ -59,6 +60,7 @@ extension AuditObject.Kind {
         case .organisation: "the organisation"
         case .vehicle: "vehicle"
         case .apiKey: "API key"
+        case .sealingKey: "the sealing key"
         case .letter: "letter"
         }
     }
