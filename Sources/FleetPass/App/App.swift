@@ -33,7 +33,7 @@ final class App: Sendable {
         self.configuration = configuration
         self.log = log
         brokenVehicles = BrokenVehicles(log)
-        paths = InstancePaths(configuration.dataDirectory)
+        paths = configuration.paths
         try paths.prepare()
         let secrets = try Secrets(paths)
         self.secrets = secrets

@@ -29,7 +29,8 @@ enum Declared {
         "From which level on to log; silent: nothing.",
         flag: "log-level")
     static let rateLimits = Setting(
-        "rate_limits", .onOff, default: true, "Whether requests are limited by address.", flag: "rate-limits")
+        "rate_limits", .onOff, default: true, "Whether requests are limited, by address and by who asks.",
+        flag: "rate-limits")
     static let readsPerMinute = Setting(
         "rate_limit_reads_per_minute", .integer(in: 1...1_000_000_000), default: 30_000,
         "Reads from one address.")
@@ -39,6 +40,12 @@ enum Declared {
     static let signInsPerMinute = Setting(
         "rate_limit_sign_ins_per_minute", .integer(in: 1...1_000_000_000), default: 120,
         "Attempts to sign in from one address.")
+    static let accountPerMinute = Setting(
+        "rate_limit_per_account_per_minute", .integer(in: 1...1_000_000_000), default: 6_000,
+        "Requests of one account, from all addresses.")
+    static let keyPerMinute = Setting(
+        "rate_limit_per_key_per_minute", .integer(in: 1...1_000_000_000), default: 6_000,
+        "Requests with one API key, from all addresses.")
     static let mailServer = Setting(
         "mail.server", .text, default: "",
         "The server that takes letters, as host:port; empty: letters stay in the data directory.")
@@ -99,7 +106,7 @@ enum Declared {
         settings: [
             listen, operatorListen, organisation, publicURL, loops, workers, logLevel, rateLimits,
             readsPerMinute,
-            enquiriesPerMinute, signInsPerMinute, mailServer, mailSecurity,
+            enquiriesPerMinute, signInsPerMinute, accountPerMinute, keyPerMinute, mailServer, mailSecurity,
             mailFrom, mailUser, mailPasswordFile, mailCAFile, anchorEvery, trustedProxies, certificate,
             certificateKey,
             bodyBytes, connections,
@@ -111,6 +118,8 @@ enum Declared {
 /// The settings of one instance in the types that the program works with.
 struct Configuration: Sendable {
     let dataDirectory: String
+    /// Where a supervisor has put secrets for this process.
+    private let credentialsDirectory: String?
     let listen: ListenAddress
     let operatorListen: ListenAddress
     let organisation: String
@@ -131,8 +140,11 @@ struct Configuration: Sendable {
     var isStrict = false
 
     /// - Parameter passed: the sockets that a supervisor has opened for this process.
-    init(_ settings: Settings, dataDirectory: String, cores: Int, passed: [ListenAddress] = []) throws {
-        self.dataDirectory = dataDirectory
+    init(
+        _ settings: Settings, dataDirectory: String, credentials: String? = nil, cores: Int,
+        passed: [ListenAddress] = []
+    ) throws {
+        (self.dataDirectory, credentialsDirectory) = (dataDirectory, credentials)
         let addresses = try Addresses(settings)
         (listen, operatorListen) = try Self.places(addresses, dataDirectory, passed)
         (trustedProxies, trustsUnixSockets) = (addresses.trustedProxies, addresses.trustsUnixSockets)
@@ -147,6 +159,7 @@ struct Configuration: Sendable {
             ? [
                 .reads: settings[Declared.readsPerMinute], .enquiries: settings[Declared.enquiriesPerMinute],
                 .signIns: settings[Declared.signInsPerMinute],
+                .account: settings[Declared.accountPerMinute], .key: settings[Declared.keyPerMinute],
             ]
             : nil
         anchorEveryMs = settings[Declared.anchorEvery]
@@ -160,6 +173,8 @@ struct Configuration: Sendable {
         _ = try publicURL(settings, Addresses(settings).listen)
         _ = try MailSettings(settings, opensFiles: false)
     }
+
+    var paths: InstancePaths { InstancePaths(dataDirectory, credentials: credentialsDirectory) }
 
     /// Where the two doors are. A supervisor that passes sockets has decided about that: the first is the
     /// public door, a second the operator's, whatever the settings say. Only settings that name a descriptor

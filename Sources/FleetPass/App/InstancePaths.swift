@@ -6,8 +6,12 @@ import Schema
 
 struct InstancePaths: Sendable {
     let directory: String
+    /// Where a supervisor has put secrets for this process, if it has.
+    private let credentials: String?
 
-    init(_ directory: String) { self.directory = directory }
+    init(_ directory: String, credentials: String? = nil) {
+        (self.directory, self.credentials) = (directory, credentials)
+    }
 
     var database: String { directory + "/fleetpass.db" }
     var files: String { directory + "/files" }
@@ -42,8 +46,23 @@ struct InstancePaths: Sendable {
         return fresh
     }
 
+    /// The key that others are made of: the supervisor's credential if there is one, else the file `root`.
+    func rootKey() throws -> [UInt8] {
+        guard let path = credential, let known = try FileContent.read(path, atMost: 64) else {
+            return try key("root")
+        }
+        guard known.count == 32 else { throw Failure(.unavailable, "\(path) is not a key of 32 bytes") }
+        return known
+    }
+
     /// Whether that key was made already.
-    func has(key name: String) throws -> Bool { try FileContent.read("\(keys)/\(name)", atMost: 1) != nil }
+    func hasRootKey() throws -> Bool {
+        try ([credential, "\(keys)/root"].compactMap { $0 }).contains {
+            try FileContent.read($0, atMost: 1) != nil
+        }
+    }
+
+    private var credential: String? { credentials.map { "\($0)/fleetpass-root" } }
 
     /// The numbers of the keys that seal, the newest last; the first is made with the instance.
     func sealingKeyIDs() throws -> [UInt32] {
@@ -143,6 +162,18 @@ enum FileContent {
         guard written == bytes.count, !durably || fsync(descriptor) == 0, unsafe rename(draft, path) == 0
         else {
             throw Failure(.unavailable, "cannot write \(path): \(unsafe String(cString: strerror(errno)))")
+        }
+        if durably { try syncFolder(of: path) }
+    }
+
+    /// A name is on the disk once its folder is; the file's own `fsync` does not see to that.
+    private static func syncFolder(of path: String) throws {
+        let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
+        let folder = slash.map { String(path[..<$0]) } ?? "."
+        let descriptor = unsafe open(folder.isEmpty ? "/" : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        defer { close(descriptor) }
+        guard descriptor >= 0, fsync(descriptor) == 0 else {
+            throw Failure(.unavailable, "cannot write \(folder): \(unsafe String(cString: strerror(errno)))")
         }
     }
 }

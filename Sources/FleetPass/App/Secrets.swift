@@ -6,24 +6,27 @@ struct Secrets: Sendable {
     let accessTokens: AccessTokens
     let forms: FormGuard
     let audit: AuditBook
-    /// What must be read again, such as a provider's secret, is sealed with these.
-    let ring: KeyRing
+    let sealing: SealingKeys
+    /// What must be read again, such as a provider's secret, is sealed with these. To be asked for anew in
+    /// each transaction: another key may have come to use.
+    var ring: KeyRing { sealing.ring }
     /// Signs where the record stood.
     let anchors: Ed25519.Key
 
     /// - Throws: `unavailable` if a key cannot be read or made.
     init(_ paths: InstancePaths) throws {
-        let root = try paths.key("root")
+        let root = try paths.rootKey()
         func key(_ purpose: String) -> [UInt8] { Digest.hmacSHA256(key: root, Array(purpose.utf8)) }
         accessTokens = AccessTokens(key: key("access tokens"))
         forms = FormGuard(key: key("forms"))
         audit = AuditBook(key: key("audit"))
         let ids = try paths.sealingKeyIDs()
         let keys = try ids.map { id in SealingKey(id: id, bytes: try paths.key("seal-\(id)")) }
-        guard let ring = KeyRing(keys.compactMap { $0 }), let anchors = Ed25519.Key(seed: key("anchors"))
+        guard let sealing = SealingKeys(keys.compactMap { $0 }),
+            let anchors = Ed25519.Key(seed: key("anchors"))
         else {
             throw Failure(.unavailable, "the keys in \(paths.keys) cannot be used")
         }
-        (self.ring, self.anchors) = (ring, anchors)
+        (self.sealing, self.anchors) = (sealing, anchors)
     }
 }

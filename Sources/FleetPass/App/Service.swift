@@ -19,7 +19,7 @@ struct Service {
         // Before any thread starts, the writer's included, so that only `sigwait` ever sees them.
         var signals = Self.awaitedSignals()
         unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
-        let paths = InstancePaths(configuration.dataDirectory)
+        let paths = configuration.paths
         try paths.prepare()
         lock = try paths.hold()
         app = try App(configuration, log: log)

@@ -44,6 +44,7 @@ enum AuditAction: String, CaseIterable, Sendable {
     case roleRemoved = "role.removed"
     case keyMade = "api_key.made"
     case keyRevoked = "api_key.revoked"
+    case keysRotated = "keys.rotated"
     case organisationChanged = "organisation.changed"
     case personalErased = "personal.erased"
     case recordRead = "record.read"
@@ -54,6 +55,7 @@ struct AuditObject: Sendable {
     enum Kind: String, CaseIterable, Sendable {
         case record, enquiry, account, session, role, organisation, vehicle, letter, passkey
         case apiKey = "api_key"
+        case sealingKey = "sealing_key"
     }
 
     let kind: Kind

@@ -38,6 +38,7 @@ extension AuditAction {
         case .roleRemoved: "Removed a role"
         case .keyMade: "Made an API key"
         case .keyRevoked: "Revoked an API key"
+        case .keysRotated: "Rotated the sealing keys"
         case .organisationChanged: "Changed the settings"
         case .personalErased: "Erased personal data"
         case .recordRead: "Read the record"
@@ -64,6 +65,7 @@ extension AuditObject.Kind {
         case .vehicle: "vehicle"
         case .passkey: "passkey"
         case .apiKey: "API key"
+        case .sealingKey: "the sealing key"
         case .letter: "letter"
         }
     }

@@ -13,12 +13,12 @@ extension Fleetpassd {
         options: [data, jsonOutput],
         examples: [Example("fleetpassd check --data DIR", "Exit status 0: all is well.")],
         run: { invocation in
-            let paths = InstancePaths(invocation[data])
+            let paths = paths(invocation)
             guard try FileContent.read(paths.database, atMost: 16) != nil else {
                 throw ShellRefusal(.notFound, "there is no database in \(paths.directory)")
             }
             let reader = try Database.inspect(path: paths.database)
-            let record = try paths.has(key: "root") ? AuditProof(paths) : nil
+            let record = try paths.hasRootKey() ? AuditProof(paths) : nil
             let findings = try reader.read { try CheckStore.findings($0, record) }
             if reader.seesNoChecks {
                 invocation.console.note(

@@ -20,7 +20,7 @@ public enum Fleetpassd {
             FLEETPASS_…, else from the file, else from their default; 'fleetpassd config show --origin' says which.
             """,
         settings: Declared.table,
-        commands: [serve, setupLink, migrate, seed, check, showConfig],
+        commands: [serve, setupLink, migrate, seed, check, rotateKeys, showConfig],
         explain: explain)
 
     private static let serve = Command(
@@ -49,7 +49,7 @@ public enum Fleetpassd {
         description: "Does what 'serve' does first, and nothing else. Each migration is one transaction.",
         options: [data], examples: [Example("fleetpassd migrate --data DIR", "Apply what is missing.")],
         run: { invocation in
-            let paths = InstancePaths(invocation[data])
+            let paths = paths(invocation)
             try paths.prepare()
             let lock = try paths.hold()
             defer { lock.release() }
@@ -82,6 +82,15 @@ public enum Fleetpassd {
             return .ok
         })
 
+    static func paths(_ invocation: Invocation) -> InstancePaths {
+        InstancePaths(invocation[data], credentials: credentials(invocation))
+    }
+
+    /// Where systemd puts the credentials of a unit.
+    private static func credentials(_ invocation: Invocation) -> String? {
+        invocation.environment["CREDENTIALS_DIRECTORY"].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
     /// The settings in force, with a word about variables that look like settings and are none.
     static func settings(_ invocation: Invocation) throws -> Settings {
         let path = invocation[config] ?? invocation.environment["FLEETPASS_CONFIG"]
@@ -95,7 +104,8 @@ public enum Fleetpassd {
     private static func configuration(_ invocation: Invocation) throws -> Configuration {
         let cores = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
         return try Configuration(
-            try settings(invocation), dataDirectory: invocation[data], cores: cores,
+            try settings(invocation), dataDirectory: invocation[data],
+            credentials: credentials(invocation), cores: cores,
             passed: Listener.takePassed(invocation.environment))
     }
 

@@ -6,9 +6,11 @@ import HTTP
 struct OperatorLine {
     private let path: String
     private static let mostBytes = 64 * 1024
-    private static let patienceSeconds = 10
+    private let patienceSeconds: Int
 
-    init(_ path: String) { self.path = path }
+    init(_ path: String, patienceSeconds: Int = 10) {
+        (self.path, self.patienceSeconds) = (path, patienceSeconds)
+    }
 
     /// - Returns: the body, without the line feed at its end.
     /// - Throws: `unavailable` if nobody answers there; `conflict` with what was answered instead.
@@ -35,7 +37,7 @@ struct OperatorLine {
 
     private func connected() throws -> Int32 {
         let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        var patience = timeval(tv_sec: Self.patienceSeconds, tv_usec: 0)
+        var patience = timeval(tv_sec: patienceSeconds, tv_usec: 0)
         let size = socklen_t(MemoryLayout<timeval>.size)
         unsafe setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, size)
         var address = sockaddr_un()

@@ -21,7 +21,7 @@ extension Fleetpassd {
         options: [data, vehicles, seedNumber],
         examples: [Example("fleetpassd seed --data DIR --vehicles 200 --seed 7", "A small lot to look at.")],
         run: { invocation in
-            let paths = InstancePaths(invocation[data])
+            let paths = paths(invocation)
             try paths.prepare()
             let lock = try paths.hold()
             defer { lock.release() }

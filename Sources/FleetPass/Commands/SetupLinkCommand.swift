@@ -19,7 +19,7 @@ extension Fleetpassd {
                 "For the first administrator.")
         ],
         run: { invocation in
-            let paths = InstancePaths(invocation[data])
+            let paths = paths(invocation)
             guard try FileContent.read(paths.database, atMost: 16) != nil else {
                 throw ShellRefusal(.notFound, "there is no database in \(paths.directory)")
             }

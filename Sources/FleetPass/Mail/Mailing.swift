@@ -56,6 +56,6 @@ extension App {
         return Letter(kind, content: content)
     }
 
-    private static func context(of id: UUID) -> [UInt8] { Array("outbox.content \(id)".utf8) }
+    private static func context(of id: UUID) -> [UInt8] { SealedColumn.context("outbox.content", id) }
     private static let lettersKeptMs: Int64 = 90 * 24 * 60 * 60 * 1000
 }

@@ -34,7 +34,7 @@ struct RepetitionKey: Sendable {
     }
 
     /// What a sealed answer is bound to.
-    fileprivate var context: [UInt8] { Array("idempotency_keys.answer ".utf8) + name }
+    fileprivate var context: [UInt8] { SealedColumn.context("idempotency_keys.answer", name: name) }
 }
 
 /// Wraps a write. Record, change and answer are one transaction; and as there is one writer, a repetition

@@ -5,6 +5,7 @@ import HTTP
 import Store
 import Synchronization
 import Telemetry
+import Threads
 
 final class OperatorDesk: Desk {
     private let app: App
@@ -15,11 +16,17 @@ final class OperatorDesk: Desk {
     private let router: Router
 
     static let setupLinkPath = "/setup-link"
+    static let keyRotationPath = "/keys/rotation"
 
     private enum Page: Int, CaseIterable {
-        case health, readiness, metrics, setupLink
+        case health, readiness, metrics, setupLink, keyRotation
 
-        var method: Method { self == .setupLink ? .post : .get }
+        var method: Method {
+            switch self {
+            case .health, .readiness, .metrics: .get
+            case .setupLink, .keyRotation: .post
+            }
+        }
 
         var path: String {
             switch self {
@@ -27,6 +34,7 @@ final class OperatorDesk: Desk {
             case .readiness: "/readyz"
             case .metrics: "/metrics"
             case .setupLink: OperatorDesk.setupLinkPath
+            case .keyRotation: OperatorDesk.keyRotationPath
             }
         }
     }
@@ -63,16 +71,17 @@ final class OperatorDesk: Desk {
             var response = Response(.ok, .bytes(metrics()))
             response.setType(.metrics)
             return .now(response)
-        case .setupLink: return makeSetupLink(request)
+        case .setupLink, .keyRotation:
+            // For whoever may open the socket in the instance's directory, and for nobody who comes by
+            // network: the link makes an administrator.
+            guard request.peer == .local else {
+                return .now(Self.text("only by the unix socket of the instance\n", .forbidden))
+            }
+            return page == .setupLink ? makeSetupLink(request) : rotateKeys(request)
         }
     }
 
-    /// For whoever may open the socket in the instance's directory, and for nobody who comes by network: the
-    /// link makes an administrator.
     private func makeSetupLink(_ request: Request) -> Answer {
-        guard request.peer == .local else {
-            return .now(Self.text("only by the unix socket of the instance\n", .forbidden))
-        }
         let isTaken = app.database.writer.submit { [audit = app.secrets.audit] tx in
             try App.makeSetupLink(audit, tx)
         } finish: { result in
@@ -81,8 +90,23 @@ final class OperatorDesk: Desk {
             case .failure: request.reply(Self.text("it could not be written\n", .unavailable))
             }
         }
-        return isTaken ? .later : .now(Self.text("too much is waiting already\n", .unavailable))
+        return isTaken ? .later : .now(Self.busy)
     }
+
+    private func rotateKeys(_ request: Request) -> Answer {
+        let isTaken = app.workers.submit { [app] in
+            do {
+                let done = try KeyRotation.run(app.paths, app.secrets, app.database)
+                request.reply(Self.text("\(done)\n", .ok))
+            } catch {
+                let failure = Failure(error)
+                request.reply(Self.text("\(failure.message)\n", failure.code.status))
+            }
+        }
+        return isTaken ? .later : .now(Self.busy)
+    }
+
+    private static let busy = text("too much is waiting already\n", .unavailable)
 
     func takesBody(_ request: Request) -> Bool { false }
     func turnEnded() { reader.endTurn() }

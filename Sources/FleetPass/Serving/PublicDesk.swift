@@ -48,7 +48,7 @@ final class PublicDesk: Desk {
     private func answer(_ request: Request, _ filed: FiledRoute) -> Answer {
         let route = filed.route
         let nowMs = Clock.epochMs()
-        let verdict = app.rateLimits?.take(route.allowance, request.peer, nowMs: nowMs)
+        var verdict = app.rateLimits?.take(route.allowance, request.peer, nowMs: nowMs)
         if let verdict, !verdict.isAllowed {
             return .now(fail(verdict.failure, request, route).telling(verdict))
         }
@@ -58,6 +58,8 @@ final class PublicDesk: Desk {
                 return .now(known.telling(verdict))
             }
             asker = try self.asker(of: request, route)
+            verdict = verdict?.orScarcer(app.rateLimits?.take(asker, nowMs: nowMs))
+            if let verdict, !verdict.isAllowed { throw verdict.failure }
             try route.permission.demand(of: asker)
             let call: Call
             do { call = try Call(request, filed).asked(by: asker) } catch let invalid as Invalid {

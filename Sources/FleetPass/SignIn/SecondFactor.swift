@@ -70,7 +70,7 @@ struct SecondFactor {
     func remove() throws { try store.remove(account) }
 
     /// Bound to the row, so that nobody can put one account's secret into another's.
-    private var context: [UInt8] { Array("second_factors.secret \(account.value)".utf8) }
+    private var context: [UInt8] { SealedColumn.context("second_factors.secret", account.value) }
 
     private func digest(_ code: String) -> [UInt8] {
         // As typed by hand from paper: without hyphens and blanks, in either case.

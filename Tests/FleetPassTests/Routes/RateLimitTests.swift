@@ -69,9 +69,11 @@ import Testing
     func flood() {
         let limits = limited(reads: 5, enquiries: 5)
         let allowed = Self.households.count { limits.take(.reads, $0, nowMs: 61_000).isAllowed }
-        #expect(allowed == RateLimits.shardCount * (RateLimits.windowsPerShard + 5))
+        #expect(
+            allowed == SlidingWindows<PeerAddress>.shardCount
+                * (SlidingWindows<PeerAddress>.windowsPerShard + 5))
         let again = Self.households.count { limits.take(.reads, $0, nowMs: 62_500).isAllowed }
-        #expect(again == RateLimits.shardCount * RateLimits.windowsPerShard)
+        #expect(again == SlidingWindows<PeerAddress>.shardCount * SlidingWindows<PeerAddress>.windowsPerShard)
     }
 
     @Test("No flood makes an address forgotten that has used up its quota")
@@ -95,7 +97,7 @@ import Testing
             PeerAddress(high: 0x2001_0DB9_0000_0000 + $0, low: 1)
         }
         let allowed = newcomers.count { limits.take(.reads, $0, nowMs: laterMs).isAllowed }
-        #expect(isRemembered ? allowed == 64 : allowed <= RateLimits.shardCount)
+        #expect(isRemembered ? allowed == 64 : allowed <= SlidingWindows<PeerAddress>.shardCount)
     }
 
     @Test(
@@ -153,5 +155,51 @@ import Testing
     func off() {
         let answers = (0..<100).map { _ in Instance.shared.ask(.json("/v1/enquiries", "{}")) }
         #expect(answers.allSatisfy { $0.status == 400 && $0["RateLimit"] == nil })
+    }
+
+    /// A request, and which window tells of it.
+    private struct Draw {
+        let who: Person
+        let per: (account: String, key: String)
+        let told: String
+    }
+
+    private static let draws = [
+        Draw(who: .admin, per: ("3", "50"), told: "account"),
+        Draw(who: .keyWith, per: ("50", "3"), told: "key"),
+        Draw(who: .anonymous, per: ("1", "1"), told: "reads"),
+        Draw(who: .admin, per: ("40000", "1"), told: "reads"),
+    ]
+
+    @Test(
+        "Whoever is known has a window of their own, from wherever they ask; the scarcer one decides",
+        arguments: 0..<4)
+    func asker(number: Int) throws {
+        let draw = Self.draws[number]
+        let people = People(
+            Instance.demo(
+                settings: Self.few,
+                environment: [
+                    "FLEETPASS_RATE_LIMIT_PER_ACCOUNT_PER_MINUTE": draw.per.account,
+                    "FLEETPASS_RATE_LIMIT_PER_KEY_PER_MINUTE": draw.per.key,
+                ]))
+        let fields =
+            draw.who == .keyWith
+            ? ["Authorization": "Bearer \(people.key([.auditView]))"] : people.fields(draw.who)
+        let target = draw.who == .anonymous ? "/v1/locations" : "/v1/me"
+        func ask(_ fields: [String: String]) -> [Answered] {
+            (0..<5).map { number in
+                var asked = Asked("GET", target, fields: fields)
+                asked.peer = "192.0.2.\(number)"
+                return people.instance.ask(asked)
+            }
+        }
+        let answers = ask(fields)
+        #expect(answers.allSatisfy { $0["RateLimit"]?.hasPrefix("\"\(draw.told)\";r=") == true })
+        // A new minute may begin in between; then it begins for all of them.
+        let isHeld = answers.map(\.status) == [200, 200, 200, 429, 429]
+        #expect(draw.told == "reads" ? answers.allSatisfy { $0.status == 200 } : isHeld)
+        #expect(draw.told == "reads" || answers[4]["Retry-After"] != nil)
+        #expect(ask(people.fields(.manager))[0].status == 200)
     }
 }

@@ -20,9 +20,12 @@ final class Instance: Sendable {
     static let empty = made(Folder.make())
 
     /// - Parameter settings: flags by name, as on the command line.
-    init(_ directory: String, settings: [String: [String]] = ["rate-limits": ["off"]]) throws {
+    init(
+        _ directory: String, settings: [String: [String]] = ["rate-limits": ["off"]],
+        environment: [String: String] = [:]
+    ) throws {
         let settings = try Settings.resolve(
-            flags: settings, environment: [:], files: [], table: Declared.table)
+            flags: settings, environment: environment, files: [], table: Declared.table)
         var configuration = try Configuration(settings, dataDirectory: directory, cores: 1)
         configuration.isStrict = true
         app = try App(configuration, log: Log(descriptor: 2, level: .silent))
@@ -30,8 +33,12 @@ final class Instance: Sendable {
     }
 
     /// A copy of the demonstration for a test that writes.
-    static func demo(settings: [String: [String]] = ["rate-limits": ["off"]]) -> Instance {
-        do { return made(try Folder.copy(of: Demo.directory), settings: settings) } catch {
+    static func demo(
+        settings: [String: [String]] = ["rate-limits": ["off"]], environment: [String: String] = [:]
+    ) -> Instance {
+        do {
+            return try Instance(Folder.copy(of: Demo.directory), settings: settings, environment: environment)
+        } catch {
             preconditionFailure("no copy of the demonstration: \(error)")
         }
     }
