@@ -25,6 +25,8 @@ enum AuditAction: String, CaseIterable, Sendable {
     case secondFactorSet = "second_factor.set"
     case secondFactorRemoved = "second_factor.removed"
     case passwordChanged = "password.changed"
+    case identityLinked = "identity.linked"
+    case identityRemoved = "identity.removed"
     case sessionEnded = "session.ended"
     case sessionRefused = "session.refused"
     case tokenRefused = "token.refused"

@@ -19,6 +19,8 @@ extension AuditAction {
         case .secondFactorSet: "Set a second factor"
         case .secondFactorRemoved: "Removed a second factor"
         case .passwordChanged: "Changed a password"
+        case .identityLinked: "Linked an account elsewhere"
+        case .identityRemoved: "Unlinked an account elsewhere"
         case .sessionEnded: "Signed out"
         case .sessionRefused: "Came with a session that is not good"
         case .tokenRefused: "Came with a token that is not good"

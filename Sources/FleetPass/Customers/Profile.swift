@@ -51,6 +51,7 @@ extension App {
         }
         try SessionStore(tx: tx).endAll(of: account.id)
         try SecondFactor(of: account.id, secrets.ring, tx).remove()
+        try OpenIDStore(tx: tx).remove(account.id)
         try ConsentStore(tx: tx).remove(account.id)
         try LinkStore(tx: tx).remove(account.id)
         for letter in try OutboxStore(tx: tx).remove(account.id) { FileContent.remove(paths.letter(letter)) }

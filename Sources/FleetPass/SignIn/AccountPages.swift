@@ -16,6 +16,7 @@ enum AccountForm {
         case signedOutThere = "signed_out_there"
         case signedOutElsewhere = "signed_out_elsewhere"
         case factorRemoved = "second_factor_removed"
+        case identityRemoved = "identity_removed"
 
         var text: String {
             switch self {
@@ -23,6 +24,7 @@ enum AccountForm {
             case .signedOutThere: "You are signed out there."
             case .signedOutElsewhere: "You are signed out everywhere but here."
             case .factorRemoved: "Your second factor is removed. Your password alone lets you in."
+            case .identityRemoved: "It is unlinked: nobody signs in to this account with it any more."
             }
         }
 

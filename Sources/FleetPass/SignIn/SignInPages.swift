@@ -106,7 +106,7 @@ private func signInPage(
         hidden: [("as", (kind ?? .customer).rawValue)] + (next.map { [("next", $0)] } ?? []))
     let other = SignInDetour.place("/sign-in", ["as": isStaff ? nil : "staff", "next": next])
     return try PageFrame(app, call).answer(
-        "web/people/form",
+        "web/people/sign-in",
         [
             "form_title": .text(isStaff ? "Staff sign-in" : "Sign in"),
             "lead": .text(
@@ -115,6 +115,13 @@ private func signInPage(
                     : "To your account at \(app.configuration.organisation)."),
             "notice": View(notice), "form": form.view(refused.map { FormEntry($0) } ?? .empty),
             "otherwise": .absent,
+            "providers": .list(
+                app.providers.map { connection in
+                    let provider = connection.provider
+                    let place = SignInDetour.place(
+                        provider.path, ["as": isStaff ? "staff" : nil, "next": next])
+                    return ["label": .text("Continue with \(provider.label)"), "url": .text(place)]
+                }),
             "ways": .list(
                 otherWays(kind) + [
                     [
