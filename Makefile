@@ -37,6 +37,8 @@ test-server: ## the tests of the running server: protocol, hostile clients, kill
 	$(PYTHON) Tests/Protocol/smuggling.py
 	$(PYTHON) Tests/Protocol/hostile.py
 	$(PYTHON) Tests/Protocol/supervisor.py
+	$(PYTHON) Tests/Protocol/openid.py
+	$(PYTHON) Tests/Protocol/openid_trouble.py
 	$(PYTHON) Tests/Protocol/slow.py --connections 10000 --kinds header --hold 5
 	$(PYTHON) Tests/Crash/idempotency.py
 	$(PYTHON) Tests/Crash/kill.py --kills 200
