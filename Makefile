@@ -39,6 +39,8 @@ test-server: ## the tests of the running server: protocol, hostile clients, kill
 	$(PYTHON) Tests/Protocol/supervisor.py
 	$(PYTHON) Tests/Protocol/mail.py
 	$(PYTHON) Tests/Protocol/leaks.py
+	$(PYTHON) Tests/Protocol/openid.py
+	$(PYTHON) Tests/Protocol/openid_trouble.py
 	$(PYTHON) Tests/Protocol/slow.py --connections 10000 --kinds header --hold 5
 	$(PYTHON) Tests/Crash/idempotency.py
 	$(PYTHON) Tests/Crash/kill.py --kills 200

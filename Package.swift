@@ -80,7 +80,9 @@ let package = Package(
         tests("HTTPTests", on: ["HTTP", "Threads", "CZlib"]),
         tests("OutboundTests", on: ["Outbound"], without: ["servers"]),
         tests("StoreTests", on: ["Store", "Schema"]),
-        tests("FleetPassTests", on: ["FleetPass", "HTTP", "Store", "Schema", "Crypto", "Threads"]),
+        tests(
+            "FleetPassTests",
+            on: ["FleetPass", "HTTP", "Store", "Schema", "Crypto", "Threads", "CommandLine", "COpenSSL"]),
         tests("TidyTests", on: []),
     ]
 )

@@ -2,6 +2,7 @@
 
 import CommandLine
 import HTTP
+import Outbound
 
 /// Checked by `serve` and by `config show` alike, so that the one shows nothing that the other refuses.
 struct Addresses: Sendable {
@@ -11,6 +12,7 @@ struct Addresses: Sendable {
     let trustedProxies: Set<PeerAddress>
     let trustsUnixSockets: Bool
     let tls: (certificate: String, key: String)?
+    let outboundAllow: [AddressRange]
 
     /// - Throws: a refusal that tells all that is wrong, each with the place that it came from.
     init(_ settings: Settings) throws {
@@ -24,6 +26,7 @@ struct Addresses: Sendable {
         trustedProxies = Set(
             proxies.filter { $0 != "unix" }.compactMap { Self.proxy($0, settings, &problems) })
         tls = Self.pair(settings, &problems)
+        outboundAllow = settings[Declared.outboundAllow].compactMap { Self.range($0, settings, &problems) }
         guard let listen, problems.isEmpty else {
             throw ShellRefusal(.configurationInvalid, messages: problems)
         }
@@ -47,6 +50,15 @@ struct Addresses: Sendable {
         if let address = PeerAddress(text) { return address }
         let problem = "\(Excerpt.of(text)) is no address; write 10.0.0.7, fd00::7 or unix"
         problems.append(settings.fault(in: Declared.trustedProxies, problem))
+        return nil
+    }
+
+    private static func range(
+        _ text: String, _ settings: Settings, _ problems: inout [String]
+    ) -> AddressRange? {
+        if let range = AddressRange(text) { return range }
+        let problem = "\(Excerpt.of(text)) is no network; write 10.0.0.7, 10.0.0.0/8 or fd00::/8"
+        problems.append(settings.fault(in: Declared.outboundAllow, problem))
         return nil
     }
 

@@ -3,6 +3,7 @@
 import Crypto
 import HTTP
 import Mustache
+import Outbound
 import Store
 import Telemetry
 import Threads
@@ -25,6 +26,8 @@ final class App: Sendable {
     let brokenVehicles: BrokenVehicles
     let log: Log
     let workers: WorkerPool
+    /// Those that people may sign in with.
+    let providers: [ProviderConnection]
     /// Answers 503 rather than queue more slow work than this.
     private static let slowQueue = 64
 
@@ -47,6 +50,9 @@ final class App: Sendable {
         cursors = CursorSeal(key: try paths.key("cursors"))
         rateLimits = configuration.rateLimits.map { RateLimits($0) }
         workers = WorkerPool(threads: configuration.workers, queueLength: Self.slowQueue)
+        let outbound = Outbound(
+            guard: AddressGuard(allowing: configuration.outboundAllow), caFile: configuration.outboundCAFile)
+        providers = ProviderConnection.all(configuration, outbound)
         facets = Facets(database, workers)
     }
 

@@ -2,6 +2,7 @@
 
 import CommandLine
 import HTTP
+import Outbound
 import Telemetry
 
 /// Flag, then environment, then file, then default.
@@ -101,6 +102,13 @@ enum Declared {
         "limits.drain_timeout", .duration(inMs: 0...3_600_000), default: Limits().drainMs,
         "How long a stop waits for answers in flight.")
 
+    static let outboundAllow = Setting(
+        "outbound_allow", .list, default: [],
+        "Addresses and networks that may be called though they are not public: 10.1.2.3, 10.0.0.0/8.")
+    static let outboundCAFile = Setting(
+        "outbound_ca_file", .text, default: "",
+        "Authorities (PEM) to trust in calls to others; empty: those of the system.")
+
     static let table = SettingTable(
         prefix: "FLEETPASS", otherVariables: ["FLEETPASS_CONFIG"],
         settings: [
@@ -111,8 +119,8 @@ enum Declared {
             certificateKey,
             bodyBytes, connections,
             connectionsPerAddress, requestsPerConnection, headTimeout, bodyTimeout, idleTimeout, writeTimeout,
-            drainTimeout,
-        ])
+            drainTimeout, outboundAllow, outboundCAFile,
+        ] + openID)
 }
 
 /// The settings of one instance in the types that the program works with.
@@ -136,6 +144,9 @@ struct Configuration: Sendable {
     private let trustsUnixSockets: Bool
     let tls: (certificate: String, key: String)?
     let limits: Limits
+    let outboundAllow: [AddressRange]
+    let outboundCAFile: String?
+    let openID: [OpenIDClient]
     /// In tests a template that names what its view lacks is an error.
     var isStrict = false
 
@@ -165,6 +176,10 @@ struct Configuration: Sendable {
         anchorEveryMs = settings[Declared.anchorEvery]
         mail = try MailSettings(settings)
         limits = Self.limits(settings)
+        outboundAllow = addresses.outboundAllow
+        let authorities = settings[Declared.outboundCAFile]
+        outboundCAFile = authorities.isEmpty ? nil : authorities
+        openID = try OpenIDClient.all(settings)
     }
 
     /// Whether all goes together; opens nothing, so that whoever may not read a secret can look too.

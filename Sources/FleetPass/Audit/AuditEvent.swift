@@ -29,6 +29,8 @@ enum AuditAction: String, CaseIterable, Sendable {
     case passkeyRemoved = "passkey.removed"
     case passkeyRefused = "passkey.refused"
     case passkeyCloned = "passkey.cloned"
+    case identityLinked = "identity.linked"
+    case identityRemoved = "identity.removed"
     case sessionEnded = "session.ended"
     case sessionRefused = "session.refused"
     case tokenRefused = "token.refused"

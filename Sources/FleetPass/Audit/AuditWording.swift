@@ -23,6 +23,8 @@ extension AuditAction {
         case .passkeyRemoved: "Removed a passkey"
         case .passkeyRefused: "Came with a passkey that is not good"
         case .passkeyCloned: "Came with a copy of a passkey"
+        case .identityLinked: "Linked an account elsewhere"
+        case .identityRemoved: "Unlinked an account elsewhere"
         case .sessionEnded: "Signed out"
         case .sessionRefused: "Came with a session that is not good"
         case .tokenRefused: "Came with a token that is not good"

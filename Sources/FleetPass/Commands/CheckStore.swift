@@ -137,6 +137,14 @@ struct CheckStore {
             Query(
                 "SELECT hex(id) FROM enquiries WHERE email NOT LIKE '%_@_%' LIMIT \(mostFindings)")
         ),
+        (
+            "identity of another kind than its account",
+            Query(
+                """
+                SELECT hex(a.id) FROM identities i JOIN accounts a ON a.id = i.account_id
+                 WHERE a.kind <> i.kind LIMIT \(mostFindings)
+                """)
+        ),
     ]
 }
 

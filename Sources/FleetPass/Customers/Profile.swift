@@ -52,6 +52,7 @@ extension App {
         try SessionStore(tx: tx).endAll(of: account.id)
         try SecondFactor(of: account.id, secrets.ring, tx).remove()
         try PasskeyStore(tx: tx).removeAll(of: account.id)
+        try OpenIDStore(tx: tx).remove(account.id)
         try ConsentStore(tx: tx).remove(account.id)
         try LinkStore(tx: tx).remove(account.id)
         for letter in try OutboxStore(tx: tx).remove(account.id) { FileContent.remove(paths.letter(letter)) }

@@ -9,7 +9,7 @@ struct FormFrame {
     let token: String
     /// A cookie that the browser has not got yet.
     private let fresh: String?
-    private static let keptSeconds: Int64 = 365 * 24 * 60 * 60
+    static let keptSeconds: Int64 = 365 * 24 * 60 * 60
 
     init(_ request: Request, _ app: App) {
         if let known = FormGuard.cookie(of: request) {

@@ -6,15 +6,15 @@ import Telemetry
 /// Reads like a table of contents: a feature's routes stand in its folder, a line here brings them in.
 func allRoutes(_ app: App) -> [Route] {
     let people =
-        tokenRoutes(app) + setupRoutes(app) + ownAccountRoutes(app) + passkeyRoutes(app)
+        tokenRoutes(app) + setupRoutes(app) + ownAccountRoutes(app) + passkeyRoutes(app) + identityRoutes(app)
         + staffRoutes(app) + roleRoutes(app)
     let api =
         vehicleRoutes(app) + locationRoutes + enquiryRoutes(app) + enquiryDeskRoutes(app) + people
         + keyRoutes(app) + auditRoutes(app) + signUpRoutes(app) + profileRoutes(app)
         + organisationRoutes(app) + outboxRoutes(app)
     let pages =
-        vehiclePages(app) + enquiryPages(app) + setupPages(app) + signInPages(app) + accountPages(app)
-        + secondFactorPages(app) + passkeyPages(app) + staffPages(app) + rolePages(app)
+        vehiclePages(app) + enquiryPages(app) + setupPages(app) + signInPages(app) + openIDPages(app)
+        + accountPages(app) + secondFactorPages(app) + passkeyPages(app) + staffPages(app) + rolePages(app)
         + keyPages(app) + auditPages(app) + linkPages(app) + privacyPages(app) + outboxPages(app)
     // The routes that show the description are described too, so it looks them up when it is first wanted.
     let description = APIDescription(organisation: app.configuration.organisation) { allRoutes(app) }

@@ -18,7 +18,8 @@ struct AccountPage {
         else { throw Failure.notFound }
         let devices = try SessionStore(tx: tx).devices(of: account.id)
         let hasFactor = try SecondFactor(of: account.id, app.secrets.ring, tx).isSet()
-        let entry = refused.map { FormEntry($0) } ?? .empty
+        let linked = try OpenIDStore(tx: tx).linked(to: account.id)
+        let entry = unlinkError(refused) == nil ? refused.map { FormEntry($0) } ?? .empty : .empty
         return try PageFrame(app, call).answer(
             "web/people/account",
             [
@@ -26,7 +27,10 @@ struct AccountPage {
                 "devices": .list(devices.map { device($0, isThis: $0.id == person.session) }),
                 "others": devices.count > 1 ? others.view() : .absent,
                 "passkeys": try PasskeyParts.section(app, call, tx),
-                "password": Self.password(hasFactor).view(entry),
+                "has_elsewhere": .bool(!app.providers.isEmpty || !linked.isEmpty),
+                "identities": .list(linked.map(identity)),
+                "unlink_error": View(unlinkError(refused)),
+                "password": account.password == nil ? .absent : Self.password(hasFactor).view(entry),
                 "has_factor": .bool(hasFactor), "codes_left": View(try codesLeft(account.id, hasFactor, tx)),
             ], refused)
     }
@@ -51,6 +55,22 @@ struct AccountPage {
             "seen": Moment.view(device.seenAt), "is_this": .bool(isThis),
             "end": isThis ? .absent : end.view(),
         ]
+    }
+
+    private func identity(_ linked: OpenIDStore.Linked) -> View {
+        let unlink = PageForm(
+            action: "/account/identities/\(linked.provider.rawValue)/removal", submit: "Unlink", isQuiet: true
+        )
+        return [
+            "provider": .text(linked.provider.label), "email": View(linked.email),
+            "seen": Moment.view(linked.seenAt), "unlink": unlink.view(),
+        ]
+    }
+
+    /// The password's form would tell it too, and there it is out of place.
+    private func unlinkError(_ refused: RefusedForm?) -> String? {
+        refused?.call.route.path.utf8.starts(with: "/account/identities/".utf8) == true
+            ? refused?.failure.message : nil
     }
 
     private var others: PageForm {

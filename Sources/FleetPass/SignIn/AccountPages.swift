@@ -18,6 +18,7 @@ enum AccountForm {
         case factorRemoved = "second_factor_removed"
         case passkeyAdded = "passkey_added"
         case passkeyRemoved = "passkey_removed"
+        case identityRemoved = "identity_removed"
 
         var text: String {
             switch self {
@@ -27,6 +28,7 @@ enum AccountForm {
             case .passkeyAdded: "Your passkey is added. You can sign in with it from now on."
             case .passkeyRemoved: "Your passkey is removed. It lets nobody in any more."
             case .factorRemoved: "Your second factor is removed. Your password alone lets you in."
+            case .identityRemoved: "It is unlinked: nobody signs in to this account with it any more."
             }
         }
 

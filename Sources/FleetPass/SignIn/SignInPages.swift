@@ -116,6 +116,13 @@ private func signInPage(
                     : "To your account at \(app.configuration.organisation)."),
             "notice": View(notice), "form": form.view(refused.map { FormEntry($0) } ?? .empty),
             "otherwise": .absent,
+            "providers": .list(
+                app.providers.map { connection in
+                    let provider = connection.provider
+                    let place = SignInDetour.place(
+                        provider.path, ["as": isStaff ? "staff" : nil, "next": next])
+                    return ["label": .text("Continue with \(provider.label)"), "url": .text(place)]
+                }),
             "ways": .list(
                 otherWays(kind) + [
                     [

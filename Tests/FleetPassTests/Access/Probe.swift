@@ -90,11 +90,27 @@ struct Probe {
             return "/assets/\(people.instance.app.assets.version)/site.css"
         }
         if route.path == "/files/{name}" { return "/files/sedan-blue.svg" }
+        if route.path.contains("{provider}") {
+            if route.changes { linkIdentity(of: person) }
+            return route.openPath.replacing("{provider}", with: "google")
+        }
         if route.path.hasSuffix("/{token}") {
             return route.openPath.replacing("{token}", with: Token().text)
         }
         guard let id = id(person, belonging) else { return nil }
         return route.openPath.replacing("{id}", with: id)
+    }
+
+    /// One that they may then unlink.
+    private func linkIdentity(of person: Person) {
+        guard let account = people.account(person) else { return }
+        let identity = OpenIDIdentity(
+            provider: .google, issuer: "https://accounts.google.com", subject: "\(account.value)", email: nil,
+            isEmailVerified: true, name: nil)
+        People.write(people.instance) { tx in
+            _ = try OpenIDStore(tx: tx).unlink(.google, from: account)
+            try OpenIDStore(tx: tx).link(identity, to: account, person.kind)
+        }
     }
 
     private func id(_ person: Person, _ belonging: Belonging) -> String? {
@@ -145,6 +161,7 @@ struct Probe {
         "POST /sign-in": "as=staff&email=admin@people.test&password=\(People.password)",
         "POST /sign-in/code": "code=000000", "POST /sign-out": "",
         "POST /account/password": "password=wrong one&new_password=\(People.password)",
+        "POST /account/identities/{provider}/removal": "",
         "POST /account/sessions/{id}/end": "", "POST /account/sessions/end-others": "",
         "POST /account/second-factor": "step=begin", "POST /account/second-factor/removal": "code=000000",
         "POST /staff": "name=A&email=NAME@b.test&role=crew", "POST /staff/{id}": "version=1&name=B&role=crew",

@@ -1,0 +1,110 @@
+"""What a provider can do to us that is broken, slow or endless, and what a careless operator can do."""
+
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "Load"))
+import appliance  # noqa: E402
+import provider  # noqa: E402
+from signing_in import CLIENT, SECRET, Browser, Instance, refused  # noqa: E402
+from verdict import Verdict  # noqa: E402
+
+
+def trouble(server, liar, verdict):
+    """A provider that is broken is told plainly, in a few seconds, and the rest goes on."""
+    browser = Browser(server)
+    refused(
+        verdict,
+        server,
+        browser,
+        browser.begin("google"),
+        503,
+        "no connection",
+        "a provider that is not there",
+    )
+    for trick, reason in (
+        ("document of another", "another issuer's"),
+        ("document with a plain endpoint", "no safe token_endpoint"),
+        ("document without keys", "no safe jwks_uri"),
+        ("document that is none", "document is none"),
+        ("document that nests", "document is none"),
+        ("document that never ends", "sends too much"),
+        ("document with an error", "answers 500"),
+        ("document that is elsewhere", "answers 302"),
+        ("document that is late", "took too long"),
+    ):
+        browser = Browser(server)
+        began = time.monotonic()
+        with liar.lying(trick):
+            if trick == "document that is late":
+                patient = [
+                    threading.Thread(target=Browser(server).begin, args=("microsoft",)) for _ in range(8)
+                ]
+                for each in patient:
+                    each.start()
+                time.sleep(0.5)
+                verdict.check(bool(server.token("ada@example.com")), "passwords do not wait for a provider")
+                waited = time.monotonic() - began
+                verdict.check(waited < 3, "nor long", waited)
+                began = time.monotonic()
+                answer = browser.begin("microsoft")
+                for each in patient:
+                    each.join()
+                reason = "the provider"
+            else:
+                answer = browser.begin("microsoft")
+        refused(verdict, server, browser, answer, 503, reason, trick)
+        took = time.monotonic() - began
+        verdict.check(took < 8, f"{trick}: told in time", took)
+    for trick, status, reason in (
+        ("keys that never end", 503, "sends too much"),
+        ("too many keys", 503, "keys are none"),
+        ("keys that are none", 503, "keys are none"),
+        ("no keys", 403, "unknown key"),
+        ("token that is none", 403, "no token"),
+        ("no token", 503, "sends no token"),
+        ("token endpoint with an error", 503, "answers 503"),
+    ):
+        browser = Browser(server)
+        code, asked = liar.code(browser.begin("microsoft"))
+        with liar.lying(trick):
+            answer = browser.get(f"/sign-in/with/microsoft/return?state={asked['state']}&code={code}")
+        refused(verdict, server, browser, answer, status, reason, trick)
+
+
+def refuses_to_start(options, place, verdict):
+    """A secret that others can read, and an issuer that anybody could play, keep it from starting."""
+    server = Instance(
+        options.binary, place / "careless", "https://accounts.google.com", "http://192.0.2.1/v2.0"
+    )
+    server.spawn()
+    verdict.check(server.process.wait(10) == 6 and "is no issuer" in server.last_words(), "a plain issuer")
+    server.environment["FLEETPASS_OPENID_MICROSOFT_ISSUER"] = "https://login.microsoftonline.com/common/v2.0"
+    server.secret.chmod(0o640)
+    server.spawn()
+    verdict.check(server.process.wait(10) == 6, "a secret for all")
+    verdict.check("mode 0600" in server.last_words(), "and what to do about it", server.last_words())
+    server.secret.chmod(0o600)
+    command = [server.binary, "config", "show"]
+    done = subprocess.run(command, env=server.environment, capture_output=True, text=True)
+    verdict.check(
+        CLIENT in done.stdout and SECRET not in done.stdout + done.stderr, "no secret is shown", done.stderr
+    )
+
+
+def main():
+    options = appliance.arguments(__doc__).parse_args()
+    verdict = Verdict()
+    with appliance.workshop(options.keep) as place, provider.Provider(CLIENT, SECRET) as liar:
+        with Instance(options.binary, place / "broken", "http://127.0.0.1:9", liar.issuer) as server:
+            server.sets_up("ada@example.com")
+            trouble(server, liar, verdict)
+        refuses_to_start(options, place, verdict)
+    return verdict.finish()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
