@@ -1,16 +1,18 @@
-"""What a provider can do to us that is broken, slow or endless, and what a careless operator can do."""
+"""What a broken, slow or endless provider can do, and a careless operator; and what we still ask for."""
 
+import json
 import subprocess
 import sys
 import threading
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "Load"))
+sys.path[:0] = [str(Path(__file__).resolve().parents[1] / folder) for folder in ("Load", "Pages")]
 import appliance  # noqa: E402
 import provider  # noqa: E402
 from signing_in import CLIENT, SECRET, Browser, Instance, refused  # noqa: E402
 from verdict import Verdict  # noqa: E402
+from walk import code  # noqa: E402
 
 
 def trouble(server, liar, verdict):
@@ -75,6 +77,22 @@ def trouble(server, liar, verdict):
         refused(verdict, server, browser, answer, status, reason, trick)
 
 
+def second_factor(server, liar, verdict):
+    """A code of ours is asked for all the same."""
+    secret = json.loads(server.post("/v1/me/second-factor", {}, server.admin).body)["secret"]
+    body = {"code": code(secret, -1)}
+    answer = server.post("/v1/me/second-factor/confirmation", body, server.admin)
+    verdict.check(answer.status == 200, "a second factor is set", answer.body)
+    browser = Browser(server)
+    brought, asked = liar.code(browser.begin("microsoft", "staff", "&next=/roles"))
+    with liar.lying(email="ada@example.com", sub="ada"):
+        answer = browser.get(f"/sign-in/with/microsoft/return?state={asked['state']}&code={brought}")
+    verdict.check(
+        answer.headers.get("location") == "/sign-in/code?next=%2Froles", "the provider's word is half", answer
+    )
+    verdict.check((browser.me() or {}).get("stage") != "whole", "and half is not enough")
+
+
 def refuses_to_start(options, place, verdict):
     """A secret that others can read, and an issuer that anybody could play, keep it from starting."""
     server = Instance(
@@ -102,6 +120,9 @@ def main():
         with Instance(options.binary, place / "broken", "http://127.0.0.1:9", liar.issuer) as server:
             server.sets_up("ada@example.com")
             trouble(server, liar, verdict)
+        with Instance(options.binary, place / "half", "http://127.0.0.1:9", liar.issuer) as server:
+            server.sets_up("ada@example.com")
+            second_factor(server, liar, verdict)
         refuses_to_start(options, place, verdict)
     return verdict.finish()
 
