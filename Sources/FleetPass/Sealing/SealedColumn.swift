@@ -19,6 +19,9 @@ struct SealedColumn: Sendable {
         SealedColumn(table: "idempotency_keys", column: "answer", key: "name") {
             context("idempotency_keys.answer", name: $0)
         },
+        SealedColumn(table: "openid_attempts", column: "verifier", key: "state_digest") {
+            OpenIDAttempt.context(of: $0)
+        },
     ]
 
     private static func byID(_ table: String, _ column: String, key: String) -> SealedColumn {

@@ -103,19 +103,26 @@ extension App {
             .identityLinked, of: AuditObject(.account, account.id.value), by: call.actor, tx, changes)
     }
 
+    /// Whether somebody can sign in without that provider. Where letters are sent, a link to sign in is one.
+    private func hasWayIn(_ account: Account, but provider: OpenIDProvider, _ tx: Transaction) throws -> Bool
+    {
+        if account.password != nil || configuration.mail.server != nil { return true }
+        if try !PasskeyStore(tx: tx).credentials(of: account.id).isEmpty { return true }
+        return try OpenIDStore(tx: tx).linked(to: account.id).contains { other in
+            other.provider != provider && providers.contains { $0.provider == other.provider }
+        }
+    }
+
     /// - Throws: `not_found` where none is linked; `conflict` where it is the only way in.
     func unlink(_ name: String, _ call: Call, _ tx: Transaction) throws {
         guard let person = call.asker.signedIn, let provider = OpenIDProvider(rawValue: name),
             let account = try AccountStore(tx: tx).account(person.account)
         else { throw Failure.notFound }
         let store = OpenIDStore(tx: tx)
-        let linked = try store.linked(to: account.id)
-        guard linked.contains(where: { $0.provider == provider }) else { throw Failure.notFound }
-        let hasAnother = linked.contains { other in
-            other.provider != provider && providers.contains { $0.provider == other.provider }
+        guard try store.linked(to: account.id).contains(where: { $0.provider == provider }) else {
+            throw Failure.notFound
         }
-        // Who has an address that letters reach may have a link sent there.
-        guard account.password != nil || hasAnother || configuration.mail.server != nil else {
+        guard try hasWayIn(account, but: provider, tx) else {
             throw Failure(
                 .conflict, "You have no other way to sign in. With \(provider.label) unlinked, you could not."
             )

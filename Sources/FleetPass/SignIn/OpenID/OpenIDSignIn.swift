@@ -55,11 +55,14 @@ extension App {
             throw try noted(refusal, connection.provider, errand)
         }
         let (state, nonce, verifier) = (Token(), Token(), Token())
-        let attempt = OpenIDAttempt(
-            kind: kind, provider: connection.provider, nonce: nonce.text,
-            sealedVerifier: secrets.ring.seal(Array(verifier.text.utf8), for: context(state.digest)),
-            browserDigest: Token.digest(of: browser), next: SignInDetour.local(next))
-        try errand.write { _, tx in try OpenIDStore(tx: tx).insert(attempt, state: state.digest) }
+        try errand.write { [secrets] _, tx in
+            let context = OpenIDAttempt.context(of: state.digest)
+            let attempt = OpenIDAttempt(
+                kind: kind, provider: connection.provider, nonce: nonce.text,
+                sealedVerifier: secrets.ring.seal(Array(verifier.text.utf8), for: context),
+                browserDigest: Token.digest(of: browser), next: SignInDetour.local(next))
+            try OpenIDStore(tx: tx).insert(attempt, state: state.digest)
+        }
         let parameters = [
             ("response_type", "code"), ("client_id", connection.client.id),
             ("redirect_uri", returnPlace(connection.provider)), ("scope", "openid email profile"),
@@ -127,8 +130,8 @@ extension App {
         guard reply.error == nil, let code = reply.code else {
             throw OpenIDRefusal("the provider says no", .declined)
         }
-        let digest = Token.digest(of: Array(reply.state.utf8))
-        guard let verifier = secrets.ring.open(attempt.sealedVerifier, for: context(digest)) else {
+        let context = OpenIDAttempt.context(of: Token.digest(of: Array(reply.state.utf8)))
+        guard let verifier = secrets.ring.open(attempt.sealedVerifier, for: context) else {
             throw OpenIDRefusal("its verifier does not open", .spent)
         }
         let token = try connection.token(
@@ -138,11 +141,6 @@ extension App {
             provider: connection.provider, issuer: connection.client.issuer, clientID: connection.client.id,
             nonce: attempt.nonce)
         return try token.identity(by: connection.key(token.keyID), rules, nowMs: Clock.epochMs())
-    }
-
-    /// Bound to the row.
-    private func context(_ stateDigest: [UInt8]) -> [UInt8] {
-        Array("openid_attempts.verifier \(Base64URL.encode(stateDigest))".utf8)
     }
 
     /// The same refusal, put on record.

@@ -13,6 +13,11 @@ struct OpenIDAttempt: Sendable {
     let next: String?
 
     static let goodForMs: Int64 = 10 * 60 * 1000
+
+    /// What the verifier is bound to: the row.
+    static func context(of stateDigest: [UInt8]) -> [UInt8] {
+        SealedColumn.context("openid_attempts.verifier", name: stateDigest)
+    }
 }
 
 struct OpenIDStore {
