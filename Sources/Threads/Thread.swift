@@ -46,8 +46,8 @@ public struct Thread: Sendable {
         return Thread(handle: handle)
     }
 
-    /// From now on the calling thread has what the others leave of a processor. Where the system refuses that,
-    /// it goes on as before.
+    /// From now on the calling thread has what the others leave of a processor. Where the system refuses
+    /// that, it goes on as before.
     public static func standBack() { _ = sys_thread_nice(Self.backNice) }
 
     /// A tenth of another thread's weight.

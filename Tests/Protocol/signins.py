@@ -106,6 +106,17 @@ def crowd(crew, vehicle, verdict, count):
     )
 
 
+def stands_back(server, verdict):
+    """Workers, and they alone, have what the other threads leave."""
+    nice = {}
+    for thread in Path(f"/proc/{server.pid}/task").iterdir():
+        name = (thread / "comm").read_text().strip()
+        nice.setdefault(name, set()).add(int((thread / "stat").read_text().rpartition(")")[2].split()[16]))
+    workers = nice.pop("worker", set())
+    others = set().union(*nice.values())
+    verdict.check(len(workers) == 1 and min(workers) > max(others), "workers stand back", (workers, nice))
+
+
 def heard(tries, answers, verdict):
     """Each try got its answer, or 503 with a time to wait; right ones were let in, others not."""
     busy = [answer for answer in answers if answer.status == 503]
@@ -233,6 +244,7 @@ def main():
             vehicle = f"/v1/vehicles/{first}"
             server.warm_up()
             crowd(crew, vehicle, verdict, options.sign_ins)
+            stands_back(server, verdict)
             reads(crew, place, verdict)
             is_silent(crew, verdict, options.tries)
     return verdict.finish()
