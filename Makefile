@@ -33,7 +33,7 @@ test-units: ## the tests of the modules
 	$(SWIFT_BUILD) --build-tests
 	swift test --skip-build
 
-test-server: ## the tests of the running server: protocol, hostile clients, kills, faults, a full disk
+test-server: ## the tests of the running server: protocol, hostile clients, people, kills, faults, a full disk
 	$(PYTHON) Tests/Protocol/smuggling.py
 	$(PYTHON) Tests/Protocol/hostile.py
 	$(PYTHON) Tests/Protocol/supervisor.py
@@ -41,6 +41,7 @@ test-server: ## the tests of the running server: protocol, hostile clients, kill
 	$(PYTHON) Tests/Protocol/leaks.py
 	$(PYTHON) Tests/Protocol/openid.py
 	$(PYTHON) Tests/Protocol/openid_trouble.py
+	$(PYTHON) Tests/Protocol/signins.py
 	$(PYTHON) Tests/Protocol/slow.py --connections 10000 --kinds header --hold 5
 	$(PYTHON) Tests/Crash/idempotency.py
 	$(PYTHON) Tests/Crash/kill.py --kills 200

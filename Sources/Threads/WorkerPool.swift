@@ -39,7 +39,10 @@ public final class WorkerPool: Sendable {
         return isTaken
     }
 
+    /// Hashing passwords keeps processors busy for as long as somebody asks for it; whoever only reads must
+    /// not wait for that.
     private func work() {
+        Thread.standBack()
         while true {
             bell.wait()
             let job: Job? = state.withLock { state in

@@ -16,8 +16,11 @@ class Result(NamedTuple):
     cpu_us: float = 0.0
 
 
-def wrk(address, target, seconds, clients, threads, process=None, script="report.lua", argument=None):
-    """One run of wrk; `process` tells its CPU time before and after. Any failed request ends the test."""
+def wrk(address, target, seconds, clients, threads, process=None, script="report.lua", argument=None, fields=()):
+    """One run of wrk; `process` tells its CPU time before and after. Any failed request ends the test.
+
+    `fields` are lines of the head that each request has.
+    """
     command = [
         "wrk",
         "-t",
@@ -30,6 +33,7 @@ def wrk(address, target, seconds, clients, threads, process=None, script="report
         "10s",
         "-s",
         HERE / script,
+        *(word for field in fields for word in ("-H", field)),
         f"http://{address[0]}:{address[1]}{target}",
         *(["--", argument] if argument else []),
     ]
