@@ -16,6 +16,8 @@ enum Asker: Sendable {
     case customer(SignedIn)
     case staff(SignedIn, Standing)
     case key(UUID, Grants)
+    /// The platform's own people, as far as the dealership has let them in.
+    case support(Supporter)
 
     /// Somebody with a session.
     struct SignedIn: Sendable {
@@ -33,14 +35,17 @@ enum Asker: Sendable {
         let grants: Grants
         /// Empty: everywhere.
         let locations: [UUID]
+        /// Whom they are to be told of: support that was let in.
+        var support: SupportAccess.Box?
     }
 
-    /// Of the account or the key; nil for whoever is nobody.
+    /// Of the account, the key or the access; nil for whoever is nobody.
     var id: UUID? {
         switch self {
         case .anyone: nil
         case .customer(let person), .staff(let person, _): person.account.value
         case .key(let id, _): id
+        case .support(let supporter): supporter.access
         }
     }
 
@@ -51,6 +56,7 @@ enum Asker: Sendable {
         case .customer: "customer"
         case .staff: "staff"
         case .key: "key"
+        case .support: "support"
         }
     }
 
@@ -59,6 +65,7 @@ enum Asker: Sendable {
         case .anyone, .customer: .none
         case .staff(_, let standing): standing.grants
         case .key(_, let grants): grants
+        case .support(let supporter): supporter.grants
         }
     }
 
@@ -67,14 +74,26 @@ enum Asker: Sendable {
     var signedIn: SignedIn? {
         switch self {
         case .customer(let person), .staff(let person, _): person
-        case .anyone, .key: nil
+        case .anyone, .key, .support: nil
+        }
+    }
+
+    /// Whether they go by a session in their browser, which they can end.
+    var hasSession: Bool { if case .support = self { true } else { signedIn != nil } }
+
+    /// Where they may work; none: everywhere.
+    var locations: [UUID] {
+        switch self {
+        case .staff(_, let standing): standing.locations
+        case .support(let supporter): supporter.locations
+        case .anyone, .customer, .key: []
         }
     }
 
     /// Whether something at that place is theirs to see. What stands nowhere is everybody's.
     func works(at location: UUID?) -> Bool {
-        guard case .staff(_, let standing) = self, let location else { return true }
-        return standing.locations.isEmpty || standing.locations.contains(location)
+        guard let location else { return true }
+        return locations.isEmpty || locations.contains(location)
     }
 }
 

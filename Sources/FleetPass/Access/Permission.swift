@@ -4,17 +4,17 @@ import Schema
 
 enum Permission: Sendable, Equatable {
     case anyone
-    /// Whoever is signed in, with whatever is still to be shown: signing out must always work.
+    /// Whoever is signed in, with whatever is still to be shown, and support: signing out must always work.
     case halfSignedIn
     /// Whoever is signed in, or may not come in before a second factor is set up.
     case enrolling
     case signedIn
-    /// Whoever is signed in, and keys.
+    /// Whoever is signed in, keys and support.
     case known
     case customer
     /// Any member of staff.
     case staff
-    /// Staff and keys that have one of these.
+    /// Staff, keys and support that have one of these.
     case holding([Grant])
 
     static func holding(_ grants: Grant...) -> Permission { .holding(grants) }
@@ -42,6 +42,10 @@ enum Permission: Sendable, Equatable {
         switch (self, asker) {
         case (_, .anyone): throw Failure(.unauthenticated, "Sign in to do this.")
         case (.known, _), (.customer, .customer), (.staff, .staff): return
+        // They may leave. What else is there for half a session asks for an account.
+        case (.halfSignedIn, .support): return
+        case (.enrolling, .support), (.signedIn, .support):
+            throw Failure(.forbidden, "This is for people who have an account here.")
         case (.halfSignedIn, _), (.enrolling, _), (.signedIn, _):
             if asker.signedIn == nil { throw Failure(.forbidden, "This is for people, not for keys.") }
         case (.holding(let grants), _):

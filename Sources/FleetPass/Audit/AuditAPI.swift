@@ -11,8 +11,9 @@ enum AuditRecord {
         number,
         Field.instant("at", "When."),
         Field.choice(
-            "actor", ["anyone", "customer", "staff", "key", "system"], "What kind of asker did it."),
-        Field.uuid("actor_id", "Whose account or key.").optional,
+            "actor", ["anyone", "customer", "staff", "key", "support", "system"], "What kind of asker did it."
+        ),
+        Field.uuid("actor_id", "Whose account or key, or which support access.").optional,
         Field.uuid("session_id", "In which session.").optional,
         Field.text("request_id", max: 16, "Of which request, as the log has it."),
         Field.choice("action", of: AuditAction.self, "What."),

@@ -47,6 +47,11 @@ enum AuditAction: String, CaseIterable, Sendable {
     case keyMade = "api_key.made"
     case keyRevoked = "api_key.revoked"
     case keysRotated = "keys.rotated"
+    case supportAllowed = "support.allowed"
+    case supportRevoked = "support.revoked"
+    case supportEntered = "support.entered"
+    case supportActed = "support.acted"
+    case supportLeft = "support.left"
     case organisationChanged = "organisation.changed"
     case personalErased = "personal.erased"
     case recordRead = "record.read"
@@ -55,7 +60,7 @@ enum AuditAction: String, CaseIterable, Sendable {
 /// What it happened to.
 struct AuditObject: Sendable {
     enum Kind: String, CaseIterable, Sendable {
-        case record, enquiry, account, session, role, organisation, vehicle, letter, passkey
+        case record, enquiry, account, session, role, organisation, vehicle, letter, passkey, support
         case apiKey = "api_key"
         case sealingKey = "sealing_key"
     }

@@ -41,6 +41,11 @@ extension AuditAction {
         case .keyMade: "Made an API key"
         case .keyRevoked: "Revoked an API key"
         case .keysRotated: "Rotated the sealing keys"
+        case .supportAllowed: "Let support in"
+        case .supportRevoked: "Ended support access"
+        case .supportEntered: "Came in as support"
+        case .supportActed: "Asked for something as support"
+        case .supportLeft: "Left as support"
         case .organisationChanged: "Changed the settings"
         case .personalErased: "Erased personal data"
         case .recordRead: "Read the record"
@@ -69,6 +74,7 @@ extension AuditObject.Kind {
         case .apiKey: "API key"
         case .sealingKey: "the sealing key"
         case .letter: "letter"
+        case .support: "support access"
         }
     }
 }
@@ -89,6 +95,7 @@ struct AuditNames {
         if let known = known[id] { return known }
         let name =
             try AccountStore(tx: tx).account(AccountID(value: id))?.name ?? KeyStore(tx: tx).name(of: id)
+            ?? (SupportStore(tx: tx).isKnown(id) ? "Support" : nil)
         known[id] = .some(name)
         return name
     }

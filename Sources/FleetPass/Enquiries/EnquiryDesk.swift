@@ -15,7 +15,7 @@ struct EnquiryReach: Sendable {
         assignee =
             asker.may(.leadsViewAll)
             ? nil : asker.signedIn?.account ?? AccountID(value: UUID(high: 0, low: 0))
-        if case .staff(_, let standing) = asker { locations = standing.locations } else { locations = [] }
+        locations = asker.locations
     }
 }
 

@@ -34,6 +34,7 @@ struct PageFrame {
             ("assets_url", .text(app.assets.folder)),
             ("nav", [["label": "Vehicles", "url": "/vehicles", "current": .bool(own["heading"] != nil)]]),
             ("person", person),
+            ("support_notice", View(asker.supportBox?.notice)),
             ("form_token", View(forms?.token)),
             ("this_year", .text("\(CivilYear.of(epochMs: Clock.epochMs()))")),
             ("test_mode", false),
@@ -61,11 +62,13 @@ struct PageFrame {
     }
 
     private var person: View {
-        guard let person = asker.signedIn else { return .absent }
-        let links = person.stage == .whole ? places : []
+        guard asker.hasSession else { return .absent }
+        let person = asker.signedIn
+        let links = person.map { $0.stage == .whole } ?? true ? places : []
         return [
             // Half a sign-in shows nobody who has typed a password that is not theirs whose it is.
-            "name": View(person.stage == .code ? nil : person.name), "has_links": .bool(!links.isEmpty),
+            "name": View(person?.stage == .code ? nil : person?.name ?? "Support"),
+            "has_links": .bool(!links.isEmpty),
             "links": .list(
                 links.map { label, url in
                     let isHere = path == url || path.utf8.starts(with: "\(url)/".utf8)
@@ -76,8 +79,8 @@ struct PageFrame {
 
     /// Where somebody may go, as far as their permissions lead.
     private var places: [(String, String)] {
-        var places = [("Account", "/account")]
-        if asker.may(.usersManage) { places.append(("Staff", "/staff")) }
+        var places = asker.signedIn == nil ? [] : [("Account", "/account")]
+        if asker.may(.usersManage) { places += [("Staff", "/staff"), ("Support", "/support")] }
         if case .staff = asker { places.append(("Roles", "/roles")) }
         if asker.may(.settingsManage) { places += [("API keys", "/api-keys"), ("Letters", "/outbox")] }
         if asker.may(.auditView) { places.append(("Record", "/audit")) }

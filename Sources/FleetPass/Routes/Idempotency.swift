@@ -86,3 +86,14 @@ struct Idempotency {
         return response
     }
 }
+
+extension App {
+    /// A write: once, where a key says that it may be a repetition.
+    func run(
+        _ call: Call, _ repetition: RepetitionKey?, _ tx: Transaction,
+        _ action: (Call, Transaction) throws -> Response
+    ) throws -> Response {
+        guard let repetition else { return try action(call, tx) }
+        return try Idempotency(ring: secrets.ring).run(call, repetition, tx, action)
+    }
+}

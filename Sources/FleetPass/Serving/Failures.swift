@@ -26,7 +26,7 @@ struct Failures: Sendable {
         }
         var reference: [UInt8] = []
         reference.append(hex: request.id)
-        let frame = asker.signedIn == nil ? PageFrame(app) : PageFrame(app, request, asker)
+        let frame = asker.hasSession ? PageFrame(app, request, asker) : PageFrame(app)
         let view = frame.view([
             "problem_title": .text(failure.code.title),
             "status": .text("\(failure.code.status.code)"),

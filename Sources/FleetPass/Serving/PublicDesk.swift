@@ -72,11 +72,30 @@ final class PublicDesk: Desk {
         } catch let refused as Identification.Refused {
             return turnAway(refused, request, route, verdict)
         } catch {
+            if case .support = asker { return noteRefusal(error, request, route, asker, verdict) }
             return .now(fail(error, request, route, asker).telling(verdict))
         }
     }
 
+    /// What support may not do, or asks for in a wrong way, is on record as what they do is.
+    private func noteRefusal(
+        _ error: any Error, _ request: Request, _ route: Route, _ asker: Asker, _ verdict: RateLimits.Verdict?
+    ) -> Answer {
+        let entry = App.supportEntry(asker, request, route, refused: Failure(error).code)
+        let isTaken = app.database.writer.submit { [app] tx in
+            try app.secrets.audit.note(entry, tx)
+        } finish: { [failures = Failures(app)] result in
+            var told = error
+            if case .failure(let cause) = result { told = cause }
+            request.reply(failures.response(told, request, route, asker).telling(verdict))
+        }
+        return isTaken ? .later : .now(fail(Self.busy, request, route).telling(verdict))
+    }
+
     private func perform(_ call: Call, _ verdict: RateLimits.Verdict?) throws -> Answer {
+        if case .support = call.asker {
+            return work(call, verdict) { [app] errand in try app.onRecord(errand) }
+        }
         switch call.route.work {
         case .plain(let handler): return .now(try handler(call).telling(verdict))
         case .read(let handler) where call.route.isSlow(call):
@@ -158,9 +177,7 @@ final class PublicDesk: Desk {
     ) throws -> Answer {
         let repetition = call.route.isIdempotent ? try RepetitionKey(call) : nil
         return submit(call, verdict) { [app] tx in
-            let call = try app.confirmed(call, tx)
-            guard let repetition else { return try handler(call, tx) }
-            return try Idempotency(ring: app.secrets.ring).run(call, repetition, tx, handler)
+            try app.run(try app.confirmed(call, tx), repetition, tx, handler)
         }
     }
 

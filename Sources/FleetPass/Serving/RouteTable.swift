@@ -11,11 +11,12 @@ func allRoutes(_ app: App) -> [Route] {
     let api =
         vehicleRoutes(app) + locationRoutes + enquiryRoutes(app) + enquiryDeskRoutes(app) + people
         + keyRoutes(app) + auditRoutes(app) + signUpRoutes(app) + profileRoutes(app)
-        + organisationRoutes(app) + outboxRoutes(app)
+        + organisationRoutes(app) + outboxRoutes(app) + supportRoutes(app)
     let pages =
         vehiclePages(app) + enquiryPages(app) + setupPages(app) + signInPages(app) + openIDPages(app)
         + accountPages(app) + secondFactorPages(app) + passkeyPages(app) + staffPages(app) + rolePages(app)
         + keyPages(app) + auditPages(app) + linkPages(app) + privacyPages(app) + outboxPages(app)
+        + supportPages(app)
     // The routes that show the description are described too, so it looks them up when it is first wanted.
     let description = APIDescription(organisation: app.configuration.organisation) { allRoutes(app) }
     return api + pages + siteRoutes(app, description)

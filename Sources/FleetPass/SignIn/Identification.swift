@@ -66,9 +66,14 @@ struct Identification {
     {
         switch credential {
         case .cookie(let token):
-            let held = try SessionStore(tx: tx).session(token: Token.digest(of: token))
-            guard let held else { throw Refused.unknownSession }
-            return try found(held, tx, else: .unknownSession)
+            let digest = Token.digest(of: token)
+            if let held = try SessionStore(tx: tx).session(token: digest) {
+                return try found(held, tx, else: .unknownSession)
+            }
+            guard let live = try SupportStore(tx: tx).live(session: digest) else {
+                throw Refused.unknownSession
+            }
+            return Found(asker: .support(try live.supporter(tx)), isStale: false)
         case .access(let text):
             let session = try tokens.session(in: text, nowMs: tx.now.epochMs)
             let ended = Refused(action: .tokenRefused, reason: "its session has ended")
@@ -98,7 +103,8 @@ struct Identification {
         guard let role = held.role else { throw refused }
         let standing = Asker.Standing(
             role: role, grants: grants(of: role, held.customGrants),
-            locations: try SessionStore(tx: tx).locations(of: session.account))
+            locations: try SessionStore(tx: tx).locations(of: session.account),
+            support: try SupportStore(tx: tx).inForce()?.box)
         return Found(asker: .staff(person, standing), isStale: isStale)
     }
 

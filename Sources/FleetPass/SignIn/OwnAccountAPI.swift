@@ -9,8 +9,8 @@ import Store
 enum OwnAccount {
     static let shape = Shape(
         "Me", "Whoever asks, as far as they have shown it.",
-        Field.uuid("id", "The account's; null for a key.").optional,
-        Field.choice("kind", ["staff", "customer", "key"]),
+        Field.uuid("id", "The account's; null for a key and for support.").optional,
+        Field.choice("kind", ["staff", "customer", "key", "support"]),
         Field.text("name", max: 100).optional,
         Field.choice("stage", of: Session.Stage.self, "What is still to be shown; `whole`: nothing.")
             .optional,
@@ -139,9 +139,7 @@ private func me(_ call: Call, _ app: App) -> Response {
     json.endArray()
     json.key("location_ids")
     json.beginArray()
-    if case .staff(_, let standing) = call.asker {
-        for location in standing.locations { json.uuid(location) }
-    }
+    for location in call.asker.locations { json.uuid(location) }
     json.endArray()
     json.key("form_token")
     if let cookie = Cookies.read(.session, of: call.request) {

@@ -50,6 +50,7 @@ extension App {
         }
         let entered = try outcome.get()
         throttle.forget(attempt.subject)
+        throttle.forgive(addressSubject(errand.call))
         return entered
     }
 
@@ -114,6 +115,7 @@ extension App {
         }
         let entered = try outcome.get()
         throttle.forget(subject)
+        throttle.forgive(addressSubject(errand.call))
         return entered
     }
 

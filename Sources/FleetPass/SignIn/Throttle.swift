@@ -52,6 +52,14 @@ final class Throttle: Sendable {
         }
     }
 
+    /// Takes back one try, which was a good one: the others of that address still count.
+    func forgive(_ subject: String) {
+        tries.withLock { tries in
+            guard let known = tries[subject] else { return }
+            tries[subject] = known.count > 1 ? Tries(count: known.count - 1, lastMs: known.lastMs) : nil
+        }
+    }
+
     /// They have shown who they are.
     func forget(_ subject: String) { tries.withLock { $0[subject] = nil } }
 

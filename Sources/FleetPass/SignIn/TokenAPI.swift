@@ -128,6 +128,7 @@ extension App {
     }
 
     func endOwnSession(_ call: Call, _ tx: Transaction) throws {
+        if case .support(let supporter) = call.asker { try leaveSupport(supporter, call, tx) }
         guard let person = call.asker.signedIn else { return }
         _ = try SessionStore(tx: tx).end(person.session, of: person.account)
         try secrets.audit.note(

@@ -174,6 +174,8 @@ struct Probe {
         "POST /account/privacy": "name=A", "POST /account/consents/{id}/withdrawal": "",
         "POST /account/erasure": "email=a@b.test",
         "POST /new-password/{token}": "new_password=\(People.password)", "POST /outbox/{id}/retry": "",
+        "POST /support": "hours=1&reason=A&grants=fleet:view", "POST /support/revocation": "",
+        "POST /support-access/{token}": "",
         "POST /sign-up": "name=A&email=NAME@b.test&new_password=\(People.password)",
     ]
 
@@ -205,6 +207,7 @@ struct Probe {
         "PATCH /v1/me": #"{"name":"A"}"#,
         "POST /v1/me/consents": #"{"purpose":"terms","wording":"1"}"#,
         "PUT /v1/organisation": #"{"requires_second_factor":false}"#,
+        "POST /v1/support-access": #"{"hours":1,"reason":"A","grants":["fleet:view"]}"#,
         "POST /v1/api-keys": #"{"name":"A","grants":["fleet:view"]}"#,
     ]
 }

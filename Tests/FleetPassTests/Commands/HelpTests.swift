@@ -5,7 +5,8 @@ import Testing
 @testable import FleetPass
 
 @Suite struct HelpTests {
-    @Test("Help", arguments: ["fleetpassd", "serve", "migrate", "seed", "check", "config show"])
+    @Test(
+        "Help", arguments: ["fleetpassd", "serve", "migrate", "seed", "check", "keys rotate", "config show"])
     func help(command: String) throws {
         let words = command == "fleetpassd" ? [] : command.split(separator: " ").map(String.init)
         let run =

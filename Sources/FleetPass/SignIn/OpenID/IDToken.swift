@@ -114,7 +114,7 @@ struct IDToken: Sendable {
         }
         switch provider {
         case .google: return says("email_verified")
-        case .microsoft: return says("xms_edov") || says("email_verified")
+        case .microsoft: return says("xms_edov")
         }
     }
 
