@@ -47,8 +47,8 @@ struct InstancePaths: Sendable {
     }
 
     /// The key that others are made of: the supervisor's credential if there is one, else the file `root`.
-    /// - Throws: `unavailable` where both are missing and other keys are not: a fresh one would sign all people
-    /// out, and seal the record anew, only because a command was not given the credential.
+    /// - Throws: `unavailable` where both are missing and other keys are not: a fresh one would sign
+    /// everybody out, and seal the record anew, only because a command was not given the credential.
     func rootKey() throws -> [UInt8] {
         guard let path = credential, let known = try FileContent.read(path, atMost: 64) else {
             let isMissing = try FileContent.read("\(keys)/root", atMost: 1) == nil
