@@ -47,8 +47,16 @@ struct InstancePaths: Sendable {
     }
 
     /// The key that others are made of: the supervisor's credential if there is one, else the file `root`.
+    /// - Throws: `unavailable` where both are missing and other keys are not: a fresh one would sign
+    /// everybody out, and seal the record anew, only because a command was not given the credential.
     func rootKey() throws -> [UInt8] {
         guard let path = credential, let known = try FileContent.read(path, atMost: 64) else {
+            let isMissing = try FileContent.read("\(keys)/root", atMost: 1) == nil
+            guard try !isMissing || sealingFiles().isEmpty else {
+                throw Failure(
+                    .unavailable,
+                    "\(keys)/root is missing: put it back, or give the credential fleetpass-root")
+            }
             return try key("root")
         }
         guard known.count == 32 else { throw Failure(.unavailable, "\(path) is not a key of 32 bytes") }
@@ -66,6 +74,11 @@ struct InstancePaths: Sendable {
 
     /// The numbers of the keys that seal, the newest last; the first is made with the instance.
     func sealingKeyIDs() throws -> [UInt32] {
+        let ids = try sealingFiles()
+        return ids.isEmpty ? [1] : ids
+    }
+
+    private func sealingFiles() throws -> [UInt32] {
         guard let folder = unsafe opendir(keys) else {
             throw Failure(.unavailable, "cannot read \(keys): \(unsafe String(cString: strerror(errno)))")
         }
@@ -82,7 +95,7 @@ struct InstancePaths: Sendable {
                 ids.append(id)
             }
         }
-        return ids.isEmpty ? [1] : ids.sorted()
+        return ids.sorted()
     }
 
     /// Holds the instance for this process, so that no tool writes to a file that is being served.

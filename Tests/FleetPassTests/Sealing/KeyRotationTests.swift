@@ -158,4 +158,15 @@ import Testing
         #expect(try FileContent.read("\(paths.keys)/root", atMost: 1) == nil && paths.hasRootKey())
         #expect(try InstancePaths(folder, credentials: Folder.make()).rootKey().count == 32)
     }
+
+    @Test("A root key that is kept elsewhere and was not given is asked for, not made anew")
+    func missingRoot() throws {
+        let paths = InstancePaths(Folder.make())
+        try paths.prepare()
+        _ = try Secrets(paths)
+        FileContent.remove("\(paths.keys)/root")
+        let failure = #expect(throws: Failure.self) { try Secrets(paths) }
+        #expect(failure?.message.contains("give the credential fleetpass-root") == true)
+        #expect(try FileContent.read("\(paths.keys)/root", atMost: 1) == nil)
+    }
 }
