@@ -6,6 +6,7 @@ CREATE TABLE audit_events (
     -- Written out: of a list SQLite would make a table of its own with every event.
     actor TEXT NOT NULL CHECK (
         actor = 'anyone' OR actor = 'customer' OR actor = 'staff' OR actor = 'key' OR actor = 'system'
+        OR actor = 'support'
     ),
     actor_id BLOB,
     session_id BLOB,
