@@ -73,7 +73,8 @@ extension LiveTests {
         func bothFamilies() throws {
             // A port that is free on one side may be somebody's on the other, so more than one is tried.
             let answers = (0..<8).lazy.compactMap { _ -> String? in
-                guard let six = try? Listener(.tcp(host: "::", port: 0)), case .tcp(_, let port) = six.address,
+                guard let six = try? Listener(.tcp(host: "::", port: 0)),
+                    case .tcp(_, let port) = six.address,
                     let server = try? LiveServer(.tcp(host: "0.0.0.0", port: port))
                 else { return nil }
                 return Client(server).get("/four")?.body
