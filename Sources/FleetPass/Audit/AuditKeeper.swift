@@ -32,7 +32,7 @@ final class AuditKeeper: Sendable {
 
     private func keep() throws {
         try begin()
-        let end = try app.database.reader().read { try AuditStore(tx: $0).last() }
+        let end = try app.database.write { try AuditStore(tx: $0).last() }
         guard end.number > 0 else { return }
         let anchor = AuditAnchor(at: Instant(epochMs: Clock.epochMs()), end: end)
         let line = anchor.line(signedBy: app.secrets.anchors)

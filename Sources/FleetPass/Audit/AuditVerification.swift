@@ -43,7 +43,7 @@ struct AuditVerification {
             proof.anchors.map { ($0.end.number, $0.end.hash) }, uniquingKeysWith: { $1 })
         try store.each { event, hash in look.take(event, hash, anchored) }
         look.lookAtHead(try store.head(), proof.book)
-        if let last = proof.anchors.last?.end.number, last > look.end.number {
+        if let last = proof.anchors.map(\.end.number).max(), last > look.end.number {
             look.note(look.end.number + 1, "is missing: event \(last) was there when it was anchored")
         }
         // What is broken or cut off may be the erasure that explains them.

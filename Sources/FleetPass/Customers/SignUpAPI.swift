@@ -5,9 +5,7 @@ import Schema
 import Store
 
 enum SignUpInput {
-    static let shape = Shape(
-        "SignUp", "A customer's account to be.", Account.name, Account.email, Account.newPassword)
-    static let link = Shape("LinkInput", "What a link ends with.", Link.token)
+    static let shape = Shape("SignUp", "A customer's account to be.", Account.name, Account.email)
     static let kind = Field.choice("kind", of: AccountKind.self, "Whose account.")
     static let forgotten = Shape("ForgottenPassword", "Whose password is to be another.", kind, Account.email)
     static let chosen = Shape("ChosenPassword", "Another password.", Link.token, Account.newPassword)
@@ -17,24 +15,24 @@ func signUpRoutes(_ app: App) -> [Route] {
     [
         Route(
             "POST /v1/customers", for: .anyone, "Sign up as a customer: a letter follows", answers: .nothing,
-            .slow { call, errand in
-                try app.signUp(
-                    call.body(Account.name), call.body(Account.email), call.body(Account.newPassword), errand)
+            .write { call, tx in
+                try app.signUp(call.body(Account.name), call.body(Account.email), call, tx)
                 return .accepted
             }
-        ).taking(SignUpInput.shape).answering(.accepted).drawing(on: .signIns).failing(.unprocessable),
+        ).taking(SignUpInput.shape).answering(.accepted).drawing(on: .signIns),
 
         Route(
             "POST /v1/customers/confirmation", for: .anyone,
             "Show that the address is theirs, by the letter's link",
             answers: .json(SetupInput.joined),
             .slow { call, errand in
-                let link = call.body(Link.token)
-                return joined(
-                    try errand.write { call, tx in try app.confirmAddress(byLink: link, call, tx) }.get(), .ok
-                )
+                joined(
+                    try app.join(
+                        by: call.body(Link.token), .verification, password: call.body(Account.newPassword),
+                        errand),
+                    .ok)
             }
-        ).taking(SignUpInput.link).drawing(on: .signIns).failing(.notFound),
+        ).taking(SignUpInput.chosen).drawing(on: .signIns).failing(.notFound, .unprocessable),
 
         Route(
             "POST /v1/forgotten-password", for: .anyone, "Ask for a letter with a link to another password",

@@ -32,7 +32,7 @@ func keyRoutes(_ app: App) -> [Route] {
                 json.endObject()
                 return .privately(json.bytes, .created)
             }
-        ).taking(APIKey.input).answering(.created).failing(.forbidden, .unprocessable),
+        ).taking(APIKey.input).answering(.created).idempotent().failing(.forbidden, .unprocessable),
 
         Route(
             "DELETE /v1/api-keys/{id:uuid}", for: .holding(.settingsManage), "Revoke an API key, at once",
@@ -52,6 +52,9 @@ extension App {
         -> (UUID, Token)
     {
         guard let maker = call.asker.signedIn else { throw Failure(.forbidden, "A key cannot make keys.") }
+        guard call.asker.locations.isEmpty else {
+            throw Failure(.forbidden, "A key is good everywhere, and you work at some locations alone.")
+        }
         let grants = Grants(names.compactMap { Grant(rawValue: $0) })
         guard call.asker.grants.covers(grants) else {
             throw Failure(.forbidden, "A key may not do more than you may.")

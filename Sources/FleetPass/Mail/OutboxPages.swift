@@ -29,7 +29,8 @@ func outboxPages(_ app: App) -> [Route] {
                 let id = try call.id()
                 // What a mail server has taken, or is about to, is its reader's alone.
                 guard app.configuration.mail.server == nil, let entry = try OutboxStore(tx: tx).entry(id),
-                    entry.status != .suppressed, let letter = app.letter(entry)
+                    entry.status != .suppressed, try app.mayRead(entry, call.asker, tx),
+                    let letter = app.letter(entry)
                 else { throw Failure.notFound }
                 let response = try PageFrame(app, call).answer(
                     "web/people/told",
@@ -74,5 +75,16 @@ extension OutboxStore.Status {
         case .failed: "Could not be sent"
         case .suppressed: "Nobody has this address"
         }
+    }
+}
+
+extension App {
+    /// Whoever has the link in a letter has the account. So it is shown to those alone who may do what its
+    /// owner may, or, for a customer's, who may change customers.
+    fileprivate func mayRead(_ entry: OutboxStore.Entry, _ asker: Asker, _ tx: Transaction) throws -> Bool {
+        guard let id = entry.account, let account = try AccountStore(tx: tx).account(id) else { return true }
+        if account.kind == .customer { return asker.may(.customersEdit) }
+        let grants = try StaffStore(tx: tx).grants(of: id)
+        return asker.locations.isEmpty && asker.grants.covers(grants)
     }
 }

@@ -21,6 +21,7 @@ struct OutboxStore {
         let dueAt: Instant
         let problem: String?
         let createdAt: Instant
+        let account: AccountID?
     }
 
     func insert(
@@ -69,7 +70,8 @@ struct OutboxStore {
     /// A few at a time.
     func forget(before: Instant) throws { try tx.run(Self.deleteOld, .instant(before)) }
 
-    private static let columns = "id, letter, content, status, attempts, due_at, problem, created_at"
+    private static let columns =
+        "id, letter, content, status, attempts, due_at, problem, created_at, account_id"
     private static let insertOne = Query(
         """
         INSERT INTO outbox (id, letter, content, status, due_at, created_at, account_id)
@@ -108,6 +110,6 @@ extension OutboxStore.Entry {
             id: try row.uuid(0), kind: row.text(1), content: row.isNull(2) ? nil : row.bytes(2),
             status: status,
             attempts: Int(row.integer(4)), dueAt: row.instant(5), problem: row.optionalText(6),
-            createdAt: row.instant(7))
+            createdAt: row.instant(7), account: try row.optionalUUID(8).map { AccountID(value: $0) })
     }
 }

@@ -52,7 +52,8 @@ final class Postman: Sendable {
 
     private func drain() throws {
         while !isOver {
-            let due = try app.database.reader().read { try OutboxStore(tx: $0).due(Self.atOnce) }
+            // By the writer: a reader of its own would cost an idle instance a connection and its memory.
+            let due = try app.database.write { try OutboxStore(tx: $0).due(Self.atOnce) }
             if due.isEmpty { return }
             for entry in due where !isOver { try send(entry) }
         }

@@ -66,17 +66,22 @@ struct Idempotency {
         if case .bytes(let body) = response.body {
             let answer = IdempotencyStore.Answer(
                 requestDigest: repetition.requestDigest, status: response.status.code,
-                body: call.route.permission == .anyone ? body : ring.seal(body, for: repetition.context))
+                body: Self.isPlain(call) ? body : ring.seal(body, for: repetition.context))
             try store.keep(answer, repetition.name)
         }
         return response
+    }
+
+    /// What anybody may see, and holds nothing of whoever asked: a page of thanks has a name in it.
+    private static func isPlain(_ call: Call) -> Bool {
+        call.route.permission == .anyone && !call.route.isPage
     }
 
     private func replay(_ answer: IdempotencyStore.Answer, _ repetition: RepetitionKey, _ call: Call) throws
         -> Response
     {
         let body =
-            call.route.permission == .anyone ? answer.body : ring.open(answer.body, for: repetition.context)
+            Self.isPlain(call) ? answer.body : ring.open(answer.body, for: repetition.context)
         guard let body else { throw Failure(.conflict, "What was answered then cannot be read any more.") }
         // As it was answered then, even if the route has come to answer with another status since.
         let status = Status.success(code: answer.status) ?? call.route.status

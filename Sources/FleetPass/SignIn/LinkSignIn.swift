@@ -56,8 +56,10 @@ extension App {
             guard try spend(digest, .password, call, tx) != nil else { return .failure(Link.spent) }
             try AccountStore(tx: tx).setPassword(hash, of: known.id)
             try SessionStore(tx: tx).endAll(of: known.id)
+            try LinkStore(tx: tx).revokeAll(of: known.id)
             try secrets.audit.note(
                 .passwordChanged, of: AuditObject(.account, known.id.value), by: call.actor, tx)
+            throttle.forgive(addressSubject(call))
             return .success(())
         }.get()
     }

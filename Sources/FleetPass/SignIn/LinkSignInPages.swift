@@ -12,8 +12,7 @@ enum LinkForm {
     static let query = Shape("LinkQuery", "Whose account.", SignInForm.kind)
     static let choose = Shape("NewPasswordForm", "Another password.", Account.newPassword, FormGuard.field)
     static let signUp = Shape(
-        "SignUpForm", "A customer's account to be.", Account.name, Account.email, Account.newPassword,
-        FormGuard.field)
+        "SignUpForm", "A customer's account to be.", Account.name, Account.email, FormGuard.field)
 }
 
 func linkPages(_ app: App) -> [Route] {
@@ -120,23 +119,23 @@ private func followPages(_ app: App) -> [Route] {
 
         Route(
             "GET /confirm/{token}", for: .anyone, "Confirm an address", answers: .page,
-            .plain { call in
-                try button(call, app, .verification, "Confirm my address", "Then you can sign in.")
-            }),
+            .plain { call in try passwordForm(.verification, call, app) }),
 
         Route(
-            "POST /confirm/{token}", for: .anyone, "Confirm an address", answers: .page,
+            "POST /confirm/{token}", for: .anyone, "Confirm an address, and choose a password",
+            answers: .page,
             .slow { call, errand in
-                let link = call.parameter()
-                _ = try errand.write { call, tx in try app.confirmAddress(byLink: link, call, tx) }.get()
+                _ = try app.join(
+                    by: call.parameter(), .verification, password: call.body(Account.newPassword), errand)
                 return .signInNow(.confirmed)
             }
-        ).taking(ButtonForm.shape, asForm: true).guarded().answering(.seeOther).carrying(.location)
-            .drawing(on: .signIns).failing(.notFound, .forbidden),
+        ).taking(LinkForm.choose, asForm: true).guarded().answering(.seeOther).carrying(.location)
+            .drawing(on: .signIns).failing(.notFound, .unprocessable, .forbidden)
+            .tellingOnItsPage { form, _ in try passwordForm(.verification, form.call, app, form) },
 
         Route(
             "GET /new-password/{token}", for: .anyone, "Choose another password", answers: .page,
-            .plain { call in try passwordForm(call, app) }),
+            .plain { call in try passwordForm(.password, call, app) }),
 
         Route(
             "POST /new-password/{token}", for: .anyone, "Choose another password", answers: .page,
@@ -146,7 +145,7 @@ private func followPages(_ app: App) -> [Route] {
             }
         ).taking(LinkForm.choose, asForm: true).guarded().answering(.seeOther).carrying(.location)
             .drawing(on: .signIns).failing(.notFound, .unprocessable, .forbidden)
-            .tellingOnItsPage { form, _ in try passwordForm(form.call, app, form) },
+            .tellingOnItsPage { form, _ in try passwordForm(.password, form.call, app, form) },
     ]
 }
 
@@ -163,14 +162,19 @@ private func button(_ call: Call, _ app: App, _ purpose: Link.Purpose, _ submit:
         ])
 }
 
-private func passwordForm(_ call: Call, _ app: App, _ refused: RefusedForm? = nil) throws -> Response {
+private func passwordForm(
+    _ purpose: Link.Purpose, _ call: Call, _ app: App, _ refused: RefusedForm? = nil
+) throws -> Response {
+    let isFirst = purpose == .verification
     let form = PageForm(
-        action: Link.Purpose.password.path + call.parameter(), submit: "Take this password",
+        action: purpose.path + call.parameter(), submit: "Take this password",
         fields: [FormField(Account.newPassword, "New password", hint: LinkPage.advice)])
     return try PageFrame(app, call).answer(
         "web/people/form",
         [
-            "form_title": "Choose another password", "lead": "You are signed out everywhere then.",
+            "form_title": .text(isFirst ? "Choose a password" : "Choose another password"),
+            "lead": .text(
+                isFirst ? "Then your address is confirmed." : "You are signed out everywhere then."),
             "notice": .absent, "form": form.view(refused.map { FormEntry($0) } ?? .empty),
             "otherwise": .absent, "ways": [],
         ], refused)
@@ -184,9 +188,8 @@ private func signUpPages(_ app: App) -> [Route] {
 
         Route(
             "POST /sign-up", for: .anyone, "Sign up as a customer", answers: .page,
-            .slow { call, errand in
-                try app.signUp(
-                    call.body(Account.name), call.body(Account.email), call.body(Account.newPassword), errand)
+            .write { call, tx in
+                try app.signUp(call.body(Account.name), call.body(Account.email), call, tx)
                 return try told(
                     call, app, "Look into your mail",
                     "A letter is on its way to you. Follow its link, and you can sign in.")
@@ -203,7 +206,6 @@ private func signUpForm(_ call: Call, _ app: App, _ refused: RefusedForm? = nil)
         action: "/sign-up", submit: "Sign up",
         fields: [
             FormField(Account.name, "Your name"), FormField(Account.email, "E-mail"),
-            FormField(Account.newPassword, "Password", hint: LinkPage.advice),
         ])
     return try PageFrame(app, call).answer(
         "web/people/form",

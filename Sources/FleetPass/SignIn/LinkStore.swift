@@ -14,6 +14,8 @@ struct LinkStore {
     func insert(
         _ token: Token, _ purpose: Link.Purpose, for account: AccountID?, in browser: [UInt8]? = nil
     ) throws {
+        // A few at a time, so that they never pile up.
+        try tx.run(Self.deleteEnded, .instant(tx.now))
         let ends = Instant(epochMs: tx.now.epochMs + purpose.goodForMs)
         try tx.run(
             Self.insertOne, .bytes(token.digest), .text(purpose.rawValue), .uuid(account?.value),
@@ -39,8 +41,20 @@ struct LinkStore {
         try tx.run(Self.revokeAll, .text(purpose.rawValue), .uuid(account?.value), .instant(tx.now))
     }
 
+    /// None that were sent before are good any more, whatever they were for.
+    func revokeAll(of account: AccountID) throws {
+        try tx.run(Self.revokeEvery, .uuid(account.value), .instant(tx.now))
+    }
+
     func remove(_ account: AccountID) throws { try tx.run(Self.deleteAll, .uuid(account.value)) }
 
+    private static let revokeEvery = Query(
+        "UPDATE links SET used_at = $2 WHERE account_id = $1 AND used_at IS NULL")
+    private static let deleteEnded = Query(
+        """
+        DELETE FROM links
+         WHERE token_digest IN (SELECT token_digest FROM links WHERE ends_at <= $1 ORDER BY ends_at LIMIT 8)
+        """)
     private static let deleteAll = Query("DELETE FROM links WHERE account_id = $1")
     private static let insertOne = Query(
         """

@@ -49,6 +49,7 @@ extension App {
             }
             try AccountStore(tx: tx).setPassword(fresh, of: person.account)
             try SessionStore(tx: tx).endAll(of: person.account, but: person.session)
+            try LinkStore(tx: tx).revokeAll(of: person.account)
             try secrets.audit.note(
                 .passwordChanged, of: AuditObject(.account, person.account.value), by: call.actor, tx)
         }
@@ -96,17 +97,29 @@ extension App {
         return (codes, entered)
     }
 
-    /// - Throws: `conflict` where the organisation asks for one; `unprocessable` for a wrong code.
-    func removeSecondFactor(_ code: String, _ call: Call, _ tx: Transaction) throws {
-        guard let person = call.asker.signedIn else { throw Failure.notFound }
-        if call.asker.grants.changeMuch, try OrganisationStore(tx: tx).requiresSecondFactor() {
-            throw Failure(.conflict, "Your organisation asks for a second factor.")
-        }
-        let factor = SecondFactor(of: person.account, secrets.ring, tx)
-        guard try factor.takes(code, now: tx.now) else { throw wrongCode }
-        try factor.remove()
-        try secrets.audit.note(
-            .secondFactorRemoved, of: AuditObject(.account, person.account.value), by: call.actor, tx)
+    /// - Throws: `conflict` where the organisation asks for one; `unprocessable` for a wrong code, which is
+    /// put on record;
+    ///   `rate_limited` after too many.
+    func removeSecondFactor(_ code: String, _ errand: Errand) throws {
+        guard let person = errand.call.asker.signedIn else { throw Failure.notFound }
+        let subject = "code \(person.account.value)"
+        try slowDown([(subject, .account), (addressSubject(errand.call), .address)])
+        try errand.write { [self] call, tx -> Result<Void, Failure> in
+            if call.asker.grants.changeMuch, try OrganisationStore(tx: tx).requiresSecondFactor() {
+                throw Failure(.conflict, "Your organisation asks for a second factor.")
+            }
+            let factor = SecondFactor(of: person.account, secrets.ring, tx)
+            guard try factor.takes(code, now: tx.now) else {
+                try refuseSignIn(person.account, .codeRefused, "second factor", call, tx)
+                return .failure(wrongCode)
+            }
+            try factor.remove()
+            try secrets.audit.note(
+                .secondFactorRemoved, of: AuditObject(.account, person.account.value), by: call.actor, tx)
+            return .success(())
+        }.get()
+        throttle.forget(subject)
+        throttle.forgive(addressSubject(errand.call))
     }
 
     private var wrongCode: Failure {

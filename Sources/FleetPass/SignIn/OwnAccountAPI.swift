@@ -112,8 +112,8 @@ private func secondFactorRoutes(_ app: App) -> [Route] {
         Route(
             "POST /v1/me/second-factor/removal", for: .signedIn, "Do without it from now on",
             answers: .nothing,
-            .write { call, tx in
-                try app.removeSecondFactor(call.body(SecondFactor.code), call, tx)
+            .slow { call, errand in
+                try app.removeSecondFactor(call.body(SecondFactor.code), errand)
                 return .done
             }
         ).taking(OwnAccount.code).answering(.noContent).drawing(on: .signIns).failing(

@@ -50,8 +50,8 @@ func secondFactorPages(_ app: App) -> [Route] {
         Route(
             "POST /account/second-factor/removal", for: .signedIn, "Remove the second factor by a form",
             answers: .page,
-            .write { call, tx in
-                try app.removeSecondFactor(call.body(SecondFactor.code), call, tx)
+            .slow { call, errand in
+                try app.removeSecondFactor(call.body(SecondFactor.code), errand)
                 return AccountForm.Notice.factorRemoved.redirect
             }
         ).taking(SecondFactorForm.removal, asForm: true).answering(.seeOther).carrying(.location)

@@ -41,26 +41,33 @@ extension App {
             changes.notePersonal("email", to: .text(draft.email))
             try secrets.audit.note(
                 .staffJoined, of: AuditObject(.account, draft.id.value), by: call.actor, tx, changes)
+            throttle.forgive(addressSubject(call))
             return .success(draft.id)
         }.get()
     }
 
+    /// Somebody who was invited, or who has signed up, shows that the letter reached them, and chooses a
+    /// password.
     /// - Throws: as `setUp` does.
-    func join(by link: String, password: String, _ errand: Errand) throws -> AccountID {
+    func join(by link: String, _ purpose: Link.Purpose, password: String, _ errand: Errand) throws
+        -> AccountID
+    {
         let digest = Token.digest(of: Array(link.utf8))
-        let live = try demandLive(digest, .invitation, errand)
+        let live = try demandLive(digest, purpose, errand)
         let known = try errand.read { tx in try live.account.flatMap { try AccountStore(tx: tx).account($0) }
         }
         guard let known, known.status == .invited else { throw Link.spent }
         let hash = try freshPassword(password, known, hasSecondFactor: false)
         return try errand.write { [self] call, tx -> Result<AccountID, Failure> in
-            guard try spend(digest, .invitation, call, tx) != nil,
+            guard try spend(digest, purpose, call, tx) != nil,
                 try AccountStore(tx: tx).account(known.id)?.status == .invited
             else { return .failure(Link.spent) }
             try AccountStore(tx: tx).setPassword(hash, of: known.id)
             try AccountStore(tx: tx).activate(known.id)
             try secrets.audit.note(
-                .staffJoined, of: AuditObject(.account, known.id.value), by: call.actor, tx)
+                purpose == .invitation ? .staffJoined : .addressConfirmed,
+                of: AuditObject(.account, known.id.value), by: call.actor, tx)
+            throttle.forgive(addressSubject(call))
             return .success(known.id)
         }.get()
     }

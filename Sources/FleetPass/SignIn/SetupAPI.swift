@@ -37,7 +37,9 @@ func setupRoutes(_ app: App) -> [Route] {
             answers: .json(SetupInput.joined),
             .slow { call, errand in
                 joined(
-                    try app.join(by: call.body(Link.token), password: call.body(Account.newPassword), errand))
+                    try app.join(
+                        by: call.body(Link.token), .invitation, password: call.body(Account.newPassword),
+                        errand))
             }
         ).taking(SetupInput.joining).answering(.created).drawing(on: .signIns).failing(
             .notFound, .unprocessable),

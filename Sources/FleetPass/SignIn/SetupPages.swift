@@ -36,7 +36,8 @@ func setupPages(_ app: App) -> [Route] {
         Route(
             "POST /join/{token}", for: .anyone, "Choose a password, and join", answers: .page,
             .slow { call, errand in
-                _ = try app.join(by: call.parameter(), password: call.body(Account.newPassword), errand)
+                _ = try app.join(
+                    by: call.parameter(), .invitation, password: call.body(Account.newPassword), errand)
                 return joined
             }
         ).taking(SignInForm.joining, asForm: true).guarded().answering(.seeOther).carrying(.location)

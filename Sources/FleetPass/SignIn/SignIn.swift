@@ -34,7 +34,8 @@ extension App {
     /// disabled: a password is hashed in any case.
     /// - Throws: `unauthenticated`; `rate_limited` where too many tries came before.
     func signIn(_ attempt: SignInAttempt, _ method: Session.Method, _ errand: Errand) throws -> Entered {
-        try slowDown([(attempt.subject, .account), (addressSubject(errand.call), .address)])
+        let codeSubject = attempt.code == nil ? [] : [("code of \(attempt.subject)", Throttle.Rule.account)]
+        try slowDown([(attempt.subject, .account), (addressSubject(errand.call), .address)] + codeSubject)
         let known = try errand.read { try AccountStore(tx: $0).account(attempt.kind, email: attempt.email) }
         let isRight = PasswordHash.verify(Array(attempt.password.utf8), known?.password ?? PasswordHash.decoy)
         let outcome = try errand.write { [self] call, tx -> Result<Entered, Failure> in
@@ -49,6 +50,10 @@ extension App {
             return try admit(account, method, code: attempt.code, call, tx)
         }
         let entered = try outcome.get()
+        // A password alone is no success where a code is wanted too: that would wipe out what is known of
+        // wrong codes.
+        guard entered.stage != .code else { return entered }
+        for (subject, _) in codeSubject { throttle.forget(subject) }
         throttle.forget(attempt.subject)
         throttle.forgive(addressSubject(errand.call))
         return entered

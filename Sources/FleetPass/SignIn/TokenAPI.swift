@@ -101,7 +101,9 @@ extension App {
                 .tokenReused, of: AuditObject(.session, known.session.value), by: call.actor, tx)
             return .failure(refused)
         }
-        guard let held = try SessionStore(tx: tx).session(known.session), held.session.stage == .whole else {
+        guard let held = try SessionStore(tx: tx).session(known.session), held.session.stage == .whole,
+            tx.now.epochMs - held.session.seenAt.epochMs < Session.Span.of(held.kind, .whole).idleMs
+        else {
             try refuseSignIn(nil, .tokenRefused, "its session has ended", call, tx)
             return .failure(refused)
         }

@@ -69,6 +69,9 @@ extension App {
     /// Nobody gives away, or takes away, what they have not themselves: else whoever may invite could become
     /// anything.
     func demandRank(_ grants: Grants, _ call: Call) throws {
+        guard call.asker.signedIn != nil else {
+            throw Failure(.forbidden, "This is for people, not for keys.")
+        }
         guard call.asker.grants.covers(grants) else {
             throw Failure(.forbidden, "This role may do more than you may.")
         }

@@ -27,7 +27,7 @@ extension App {
                 id: id, version: 1, kind: .staff, name: draft.name, email: draft.email, status: .invited,
                 verifiedAt: nil, password: nil))
         try StaffStore(tx: tx).insert(id, draft.role)
-        try place(id, at: draft.locations, tx)
+        try place(id, at: draft.locations, call, tx)
         var changes = AuditChanges.none
         changes.note("role", to: .text(draft.role.label))
         changes.note("location_ids", to: .list(draft.locations.map { "\($0)" }))
@@ -66,14 +66,17 @@ extension App {
     func change(_ id: AccountID, to draft: StaffDraft, _ call: Call, _ tx: Transaction) throws -> StaffMember
     {
         let known = try member(id, tx)
+        try demandReach(known.locations, call)
         try demandRank(known.role, call, tx)
         try demandRank(draft.role, call, tx)
         if known.role != draft.role {
             try keepAnAdmin(known, tx)
             try StaffStore(tx: tx).set(draft.role, of: id)
             try SessionStore(tx: tx).endAll(of: id)
+            // Whoever has the old link must not come by it to the new role.
+            if known.status == .invited { _ = try invitation(for: id, tx) }
         }
-        try place(id, at: draft.locations, tx)
+        try place(id, at: draft.locations, call, tx)
         try AccountStore(tx: tx).rename(id, to: draft.name)
         var changes = AuditChanges.none
         changes.note("role", from: .text(known.role.label), to: .text(draft.role.label))
@@ -89,18 +92,20 @@ extension App {
     /// Out at once: their sessions and their programs' end with them.
     func disable(_ id: AccountID, _ call: Call, _ tx: Transaction) throws -> StaffMember {
         let known = try member(id, tx)
+        try demandReach(known.locations, call)
         try demandRank(known.role, call, tx)
         guard known.status != .disabled else { throw Failure(.conflict, "They are disabled already.") }
         try keepAnAdmin(known, tx)
         try AccountStore(tx: tx).setStatus(.disabled, of: id)
         try SessionStore(tx: tx).endAll(of: id)
-        try LinkStore(tx: tx).revoke(.invitation, of: id)
+        try LinkStore(tx: tx).revokeAll(of: id)
         try secrets.audit.note(.staffDisabled, of: AuditObject(.account, id.value), by: call.actor, tx)
         return try member(id, tx)
     }
 
     func enable(_ id: AccountID, _ call: Call, _ tx: Transaction) throws -> StaffMember {
         let known = try member(id, tx)
+        try demandReach(known.locations, call)
         try demandRank(known.role, call, tx)
         guard known.status == .disabled else { throw Failure(.conflict, "They are not disabled.") }
         // Who never joined is still to join, by a link of their own.
@@ -135,7 +140,16 @@ extension App {
         }
     }
 
-    private func place(_ id: AccountID, at locations: [UUID], _ tx: Transaction) throws {
+    /// Whoever works at some locations alone places nobody elsewhere, themselves included.
+    private func demandReach(_ locations: [UUID], _ call: Call) throws {
+        let own = call.asker.locations
+        guard own.isEmpty || !locations.isEmpty && locations.allSatisfy({ own.contains($0) }) else {
+            throw Failure(.forbidden, "You do not work at all of these locations yourself.")
+        }
+    }
+
+    private func place(_ id: AccountID, at locations: [UUID], _ call: Call, _ tx: Transaction) throws {
+        try demandReach(locations, call)
         let known = Set(try LocationStore(tx: tx).all().map(\.id.value))
         guard locations.allSatisfy({ known.contains($0) }) else {
             let error = FieldError(pointer: "/location_ids", detail: "names a location that does not exist")

@@ -83,7 +83,7 @@ struct SupportStore {
         """)
     private static let live = """
         SELECT s.id, s.granted_by, s.grants, s.ends_at, a.name
-          FROM support_accesses s JOIN accounts a ON a.id = s.granted_by
+          FROM support_accesses s JOIN accounts a ON a.id = s.granted_by AND a.status = 'active'
         """
     private static let liveOne = Query(
         "\(live) WHERE s.revoked_at IS NULL AND s.ends_at > $1 ORDER BY s.ends_at DESC LIMIT 1")
@@ -107,7 +107,7 @@ struct SupportStore {
     private static let newest = Query(
         """
         SELECT s.id, a.name, s.reason, s.grants, s.starts_at, s.ends_at, s.entered_at, s.revoked_at
-          FROM support_accesses s JOIN accounts a ON a.id = s.granted_by
+          FROM support_accesses s JOIN accounts a ON a.id = s.granted_by AND a.status = 'active'
          ORDER BY s.starts_at DESC, s.id LIMIT $1
         """)
 }

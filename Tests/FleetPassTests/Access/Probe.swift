@@ -169,14 +169,14 @@ struct Probe {
         "POST /roles": "name=NAME&grants=fleet:view", "POST /roles/{id}": "version=1&name=NAME",
         "POST /roles/{id}/removal": "", "POST /api-keys": "name=A&grants=fleet:view",
         "POST /api-keys/{id}/revoke": "", "POST /sign-in/by-link": "email=a@b.test",
-        "POST /confirm/{token}": "",
+        "POST /confirm/{token}": "new_password=\(People.password)",
         "POST /sign-in/by-link/{token}": "", "POST /forgotten-password": "email=a@b.test",
         "POST /account/privacy": "name=A", "POST /account/consents/{id}/withdrawal": "",
         "POST /account/erasure": "email=a@b.test",
         "POST /new-password/{token}": "new_password=\(People.password)", "POST /outbox/{id}/retry": "",
         "POST /support": "hours=1&reason=A&grants=fleet:view", "POST /support/revocation": "",
         "POST /support-access/{token}": "",
-        "POST /sign-up": "name=A&email=NAME@b.test&new_password=\(People.password)",
+        "POST /sign-up": "name=A&email=NAME@b.test",
     ]
 
     private static let programs = [
@@ -199,8 +199,8 @@ struct Probe {
         "PATCH /v1/staff/{id}": #"{"name":"B"}"#,
         "POST /v1/roles": #"{"name":"NAME","grants":["fleet:view"]}"#,
         "PUT /v1/roles/{id}": #"{"name":"NAME","grants":["fleet:view"]}"#,
-        "POST /v1/customers": #"{"name":"A","email":"NAME@b.test","new_password":"\#(People.password)"}"#,
-        "POST /v1/customers/confirmation": #"{"token":"NAMENAME"}"#,
+        "POST /v1/customers": #"{"name":"A","email":"NAME@b.test"}"#,
+        "POST /v1/customers/confirmation": #"{"token":"NAMENAME","new_password":"\#(People.password)"}"#,
         "POST /v1/forgotten-password": #"{"kind":"staff","email":"a@b.test"}"#,
         "POST /v1/forgotten-password/confirmation":
             #"{"token":"NAMENAME","new_password":"\#(People.password)"}"#,
