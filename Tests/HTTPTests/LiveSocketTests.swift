@@ -71,10 +71,15 @@ extension LiveTests {
 
         @Test("A port's IPv4 and IPv6 sides can be two listeners")
         func bothFamilies() throws {
-            let six = try Listener(.tcp(host: "::", port: 0))
-            guard case .tcp(_, let port) = six.address else { return }
-            let server = try LiveServer(.tcp(host: "0.0.0.0", port: port))
-            #expect(Client(server).get("/four")?.body == "/four")
+            // A port that is free on one side may be somebody's on the other, so more than one is tried.
+            let answers = (0..<8).lazy.compactMap { _ -> String? in
+                guard let six = try? Listener(.tcp(host: "::", port: 0)),
+                    case .tcp(_, let port) = six.address,
+                    let server = try? LiveServer(.tcp(host: "0.0.0.0", port: port))
+                else { return nil }
+                return Client(server).get("/four")?.body
+            }
+            #expect(answers.first == "/four")
         }
 
         @Test("What does not listen is refused", arguments: [9999, -1])
