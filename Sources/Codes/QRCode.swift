@@ -13,16 +13,14 @@ public struct QRCode: Sendable, Equatable {
     public static let mostBytes = 500
 
     /// - Returns: nil for a text that is empty, longer than `mostBytes` or holds a zero byte, and where the
-    /// system gives no
-    ///   memory.
+    ///   library is not there or the system gives no memory. The secret can be typed in then.
     public init?(_ text: String) {
         let bytes = [UInt8](text.utf8)
         guard (1...Self.mostBytes).contains(bytes.count), !bytes.contains(0) else { return nil }
-        // Version 0: the smallest that the text fits onto.
-        guard let code = unsafe QRcode_encodeData(Int32(bytes.count), bytes, 0, QR_ECLEVEL_M) else {
-            return nil
-        }
-        defer { unsafe QRcode_free(code) }
+        guard let library = Library.loaded,
+            let code = unsafe qrcode_encode(library.calls, bytes, Int32(bytes.count), QR_ECLEVEL_M)
+        else { return nil }
+        defer { unsafe qrcode_free(library.calls, code) }
         guard let data = unsafe code.pointee.data, unsafe (21...177).contains(code.pointee.width) else {
             return nil
         }

@@ -24,40 +24,42 @@ public struct Router: Sendable {
         var routes: [Int?] = []
     }
 
+    private static let methods = Method.allCases.count
+
     public init() {}
 
     /// - Returns: false if the pattern is malformed or the place is taken: a mistake in the route table.
     public mutating func add(_ method: Method, _ pattern: String, _ route: Int) -> Bool {
         guard pattern.utf8.first == Bytes.slash else { return false }
         var node = 0
-        for part in pattern.utf8.dropFirst().split(separator: Bytes.slash, omittingEmptySubsequences: false) {
-            guard let next = child(of: node, [UInt8](part)) else { return false }
+        let parts = Array(pattern.utf8).dropFirst().split(
+            separator: Bytes.slash, omittingEmptySubsequences: false)
+        for part in parts {
+            guard let next = child(of: node, part) else { return false }
             node = next
         }
-        if nodes[node].routes.isEmpty {
-            nodes[node].routes = Array(repeating: nil, count: Method.allCases.count)
-        }
+        if nodes[node].routes.isEmpty { nodes[node].routes = Array(repeating: nil, count: Self.methods) }
         guard nodes[node].routes[Int(method.rawValue)] == nil else { return false }
         nodes[node].routes[Int(method.rawValue)] = route
         return true
     }
 
     /// The node below `node` for a segment of a pattern, made if it is not there.
-    private mutating func child(of node: Int, _ segment: [UInt8]) -> Int? {
+    private mutating func child(of node: Int, _ segment: ArraySlice<UInt8>) -> Int? {
         let fresh = nodes.count
         if segment.first == UInt8(ascii: "{") {
             guard let kind = Self.parameter(segment) else { return nil }
             if let known = nodes[node].parameters.first(where: { $0.kind == kind }) { return known.node }
             nodes[node].parameters.append((kind, fresh))
         } else {
-            if let known = nodes[node].children.first(where: { $0.label == segment }) { return known.node }
-            nodes[node].children.append((segment, fresh))
+            for known in nodes[node].children where known.label.elementsEqual(segment) { return known.node }
+            nodes[node].children.append((Array(segment), fresh))
         }
         nodes.append(Node())
         return fresh
     }
 
-    private static func parameter(_ segment: [UInt8]) -> Parameter? {
+    private static func parameter(_ segment: ArraySlice<UInt8>) -> Parameter? {
         guard segment.count > 2, segment.last == UInt8(ascii: "}") else { return nil }
         let parts = segment.dropFirst().dropLast().split(
             separator: Bytes.colon, omittingEmptySubsequences: false)

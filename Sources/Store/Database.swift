@@ -5,8 +5,7 @@ internal import Synchronization
 internal import Threads
 
 public final class Database: Sendable {
-    private let path: String
-    private let commits = CommitCounter()
+    private let readers: Readers
     public let writer: Writer
     private let thread = Mutex<Thread?>(nil)
 
@@ -21,13 +20,16 @@ public final class Database: Sendable {
         path: String, migrations: [Migration], cacheKiB: Int = 8_192,
         beforeCommit: @escaping @Sendable (Transaction) throws -> Void = { _ in }
     ) throws {
-        self.path = path
+        let commits = CommitCounter()
+        readers = Readers(path: path, commits: commits)
         writer = Writer(path: path, commits: commits)
         let connection = try WriterConnection(path: path, cacheKiB: cacheKiB, beforeCommit: beforeCommit)
         _ = try Migrator(migrations: migrations).run(on: connection)
-        guard let started = Thread.start("writer", { [writer] in writer.run(connection) }) else {
-            throw StoreError.unavailable(code: 0)
+        let started = Thread.start("writer") { [readers, writer] in
+            readers.openOne()
+            writer.run(connection)
         }
+        guard let started else { throw StoreError.unavailable(code: 0) }
         thread.withLock { $0 = started }
     }
 
@@ -41,7 +43,7 @@ public final class Database: Sendable {
     }
 
     /// A connection for one thread to read by.
-    public func reader() throws(StoreError) -> Reader { try Reader(path: path, commits: commits) }
+    public func reader() throws(StoreError) -> Reader { try readers.take() }
 
     /// A reader for a tool that looks at a file which another process may be serving. Neither makes the file
     /// nor changes it, and leaves the log to the server.
@@ -71,6 +73,7 @@ public final class Database: Sendable {
             return thread
         }
         thread?.join()
+        readers.close()
     }
 
     private final class Answer<R: Sendable>: Sendable {

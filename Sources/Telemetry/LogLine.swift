@@ -36,7 +36,8 @@ public struct LogLine: ~Copyable {
         public init(_ level: Log.Level, _ message: StaticString, _ fields: LogField...) {
             var line = LogLine(level, message, epochMs: 0)
             for field in fields { line.add(field) }
-            bytes = Array(line.bytes.dropFirst("{\"ts\":0".utf8.count))
+            line.bytes.removeFirst("{\"ts\":0".utf8.count)
+            bytes = line.bytes
         }
     }
 
@@ -45,7 +46,7 @@ public struct LogLine: ~Copyable {
         case .text(let name, let value):
             begin(name)
             bytes.append(UInt8(ascii: "\""))
-            for byte in value.utf8 { appendEscaped(byte) }
+            append(escaping: value)
             bytes.append(UInt8(ascii: "\""))
         case .integer(let name, let value): add(name, integer: value)
         }
@@ -103,6 +104,14 @@ public struct LogLine: ~Copyable {
     }
 
     private static let digitsOfInteger = 20
+
+    private mutating func append(escaping text: String) {
+        let isPlain = text.utf8.allSatisfy {
+            $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
+        }
+        if isPlain { return bytes.append(contentsOf: text.utf8) }
+        for byte in text.utf8 { appendEscaped(byte) }
+    }
 
     private mutating func appendEscaped(_ byte: UInt8) {
         switch byte {

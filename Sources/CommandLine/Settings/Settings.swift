@@ -34,10 +34,11 @@ public struct Settings: Sendable {
         for file in files.reversed() {
             settings.take(file, &problems)
         }
-        settings.take(environment: environment, &problems)
+        let variables = table.ours(in: environment)
+        settings.take(variables, &problems)
         let beforeFlags = problems.count
         settings.take(flags: flags, &problems)
-        settings.warnings = table.strangers(in: environment)
+        settings.warnings = table.strangers(in: variables)
         guard !problems.isEmpty else { return settings }
         let more = problems.count - mostProblems
         if more > 0 {
@@ -105,10 +106,11 @@ public struct Settings: Sendable {
         }
     }
 
-    private mutating func take(environment: [String: String], _ problems: inout [String]) {
+    private mutating func take(_ variables: [String: String], _ problems: inout [String]) {
+        guard !variables.isEmpty else { return }
         for setting in table.declarations {
             let variable = setting.variable(prefix: table.prefix)
-            guard let text = environment[variable] else { continue }
+            guard let text = variables[variable] else { continue }
             take([text], for: setting, from: .environment(variable), named: variable, &problems)
         }
     }
@@ -133,12 +135,17 @@ public struct Settings: Sendable {
 }
 
 extension SettingTable {
-    /// A warning for each variable with the prefix that no setting has, in the order of their names.
-    fileprivate func strangers(in environment: [String: String]) -> [String] {
+    /// The variables with the prefix: most often none.
+    fileprivate func ours(in environment: [String: String]) -> [String: String] {
+        let beginning = Array((prefix + "_").utf8)
+        return environment.filter { $0.key.utf8.starts(with: beginning) }
+    }
+
+    /// A warning for each of our variables that no setting has, in the order of their names.
+    fileprivate func strangers(in variables: [String: String]) -> [String] {
+        guard !variables.isEmpty else { return [] }
         let known = declarations.map { $0.variable(prefix: prefix) } + otherVariables
-        let beginning = (prefix + "_").utf8
-        return environment.keys.filter { $0.utf8.starts(with: beginning) && !known.contains($0) }.sorted().map
-        { name in
+        return variables.keys.filter { !known.contains($0) }.sorted().map { name in
             let near = Suggestion.nearest(to: name, among: known).map { "; did you mean \($0)?" } ?? ""
             return "the variable \(Excerpt.of(name)) is no setting and has no effect" + near
         }

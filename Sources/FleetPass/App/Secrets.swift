@@ -10,23 +10,25 @@ struct Secrets: Sendable {
     /// What must be read again, such as a provider's secret, is sealed with these. To be asked for anew in
     /// each transaction: another key may have come to use.
     var ring: KeyRing { sealing.ring }
+    private let anchorKey: Lazily<Ed25519.Key>
     /// Signs where the record stood.
-    let anchors: Ed25519.Key
+    var anchors: Ed25519.Key { get throws { try anchorKey.value() } }
 
     /// - Throws: `unavailable` if a key cannot be read or made.
     init(_ paths: InstancePaths) throws {
         let root = try paths.rootKey()
-        func key(_ purpose: String) -> [UInt8] { Digest.hmacSHA256(key: root, Array(purpose.utf8)) }
-        accessTokens = AccessTokens(key: key("access tokens"))
-        forms = FormGuard(key: key("forms"))
-        audit = AuditBook(key: key("audit"))
+        accessTokens = AccessTokens(key: DerivedKey(of: root, for: "access tokens"))
+        forms = FormGuard(key: DerivedKey(of: root, for: "forms"))
+        audit = AuditBook(key: DerivedKey(of: root, for: "audit"))
+        let anchorSeed = DerivedKey(of: root, for: "anchors")
+        let unusable = Failure(.unavailable, "the keys in \(paths.keys) cannot be used")
+        anchorKey = Lazily {
+            guard let key = Ed25519.Key(seed: anchorSeed.bytes) else { throw unusable }
+            return key
+        }
         let ids = try paths.sealingKeyIDs()
         let keys = try ids.map { id in SealingKey(id: id, bytes: try paths.key("seal-\(id)")) }
-        guard let sealing = SealingKeys(keys.compactMap { $0 }),
-            let anchors = Ed25519.Key(seed: key("anchors"))
-        else {
-            throw Failure(.unavailable, "the keys in \(paths.keys) cannot be used")
-        }
-        (self.sealing, self.anchors) = (sealing, anchors)
+        guard let sealing = SealingKeys(keys.compactMap { $0 }) else { throw unusable }
+        self.sealing = sealing
     }
 }

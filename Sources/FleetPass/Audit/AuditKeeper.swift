@@ -35,7 +35,7 @@ final class AuditKeeper: Sendable {
         let end = try app.database.write { try AuditStore(tx: $0).last() }
         guard end.number > 0 else { return }
         let anchor = AuditAnchor(at: Instant(epochMs: Clock.epochMs()), end: end)
-        let line = anchor.line(signedBy: app.secrets.anchors)
+        let line = try anchor.line(signedBy: app.secrets.anchors)
         try FileContent.append([UInt8](line.utf8) + [0x0A], to: app.paths.auditAnchors)
         app.log.write(.info, "record anchored", .text("anchor", line))
     }

@@ -78,20 +78,23 @@ struct Route: Sendable {
 
     /// - Parameter line: method and path, such as `GET /v1/vehicles/{id:uuid}`.
     init(_ line: String, for permission: Permission, _ summary: String, answers: Answer, _ work: Work) {
-        let parts = line.split(separator: " ")
-        guard parts.count == 2, let method = Method(name: String(parts[0])) else {
+        let parts = line.utf8.split(separator: UInt8(ascii: " ")).map { String(Substring($0)) }
+        guard parts.count == 2, let method = Method(name: parts[0]) else {
             preconditionFailure("a route begins with method and path: \(line)")
         }
-        (self.method, path) = (method, String(parts[1]))
+        (self.method, path) = (method, parts[1])
         (self.permission, self.summary, self.answers, self.work) = (permission, summary, answers, work)
         formToken = permission == .anyone ? nil : FormGuard.field
     }
 
     /// The path as OpenAPI writes it, without the types of its parameters.
     var openPath: String {
-        path.split(separator: "/", omittingEmptySubsequences: false).map { segment in
-            segment.hasPrefix("{") ? segment.prefix { $0 != ":" && $0 != "}" } + "}" : segment
-        }.joined(separator: "/")
+        var isType = false
+        let bytes = path.utf8.filter { byte in
+            isType = byte == UInt8(ascii: ":") || isType && byte != UInt8(ascii: "}")
+            return !isType
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// Names and types of the path's parameters.

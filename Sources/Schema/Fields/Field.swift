@@ -63,7 +63,7 @@ extension Field where Value == String {
 extension Field where Value: RawRepresentable & CaseIterable & SendableMetatype, Value.RawValue == String {
     /// One of the cases of an enumeration, by its raw value.
     public static func choice(_ name: String, of type: Value.Type, _ about: String = "") -> Field {
-        let options = type.allCases.map(\.rawValue)
+        let options = type.allCases.map { $0.rawValue }
         return Field(spec: FieldSpec(name: name, kind: .choice(options), description: about)) { value in
             value?.text.flatMap { Value(rawValue: $0) }
         }

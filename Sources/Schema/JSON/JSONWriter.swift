@@ -11,8 +11,9 @@ public struct JSONWriter: Sendable {
     /// What stands between a name and its value, made once: `"daily_rate":`.
     public static func key(_ name: String) -> [UInt8] {
         var writer = JSONWriter()
-        writer.text(name)
-        return writer.bytes + [UInt8(ascii: ":")]
+        writer.bytes.reserveCapacity(name.utf8.count + 3)
+        writer.key(name)
+        return writer.bytes
     }
 
     public mutating func beginObject() { begin(UInt8(ascii: "{")) }

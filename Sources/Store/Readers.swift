@@ -1,0 +1,23 @@
+// Readers of one database: made when they are asked for, but the first of them earlier.
+
+internal import Synchronization
+
+/// A connection reads the whole schema before it answers anything. So the writer's thread, which has nothing
+/// to write yet, opens one while others build what stands between the start and the first answer.
+final class Readers: Sendable {
+    private let path: String
+    private let commits: CommitCounter
+    private let ready = Mutex<Reader?>(nil)
+
+    init(path: String, commits: CommitCounter) { (self.path, self.commits) = (path, commits) }
+
+    /// What goes wrong here goes wrong again, and is told, when somebody asks for a reader.
+    func openOne() { ready.withLock { $0 = try? Reader(path: path, commits: commits) } }
+
+    func take() throws(StoreError) -> Reader {
+        if let ready = ready.withLock({ $0.take() }) { return ready }
+        return try Reader(path: path, commits: commits)
+    }
+
+    func close() { ready.withLock { $0 = nil } }
+}
