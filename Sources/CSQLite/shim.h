@@ -4,14 +4,14 @@
 
 #include <sqlite3.h>
 
-/// SQLite copies the bytes before the call returns (`SQLITE_TRANSIENT` is a cast Swift cannot import).
-static inline int sqlite_bind_text(sqlite3_stmt *statement, int index, const char *bytes, int count) {
-    return sqlite3_bind_text(statement, index, bytes, count, SQLITE_TRANSIENT);
-}
-
-static inline int sqlite_bind_blob(sqlite3_stmt *statement, int index, const void *bytes, int count) {
+/// Binds bytes that SQLite copies, or that stay where they are until the statement is reset and its bindings are
+/// cleared. What is empty may have no address, and SQLite would take that for NULL.
+static inline int sqlite_bind_bytes(
+    sqlite3_stmt *statement, int index, const void *bytes, int count, int is_text, int is_lent) {
+    sqlite3_destructor_type care = is_lent ? SQLITE_STATIC : SQLITE_TRANSIENT;
+    if (is_text) return sqlite3_bind_text(statement, index, count == 0 ? "" : (const char *)bytes, count, care);
     return count == 0 ? sqlite3_bind_zeroblob(statement, index, 0)
-                      : sqlite3_bind_blob(statement, index, bytes, count, SQLITE_TRANSIENT);
+                      : sqlite3_bind_blob(statement, index, bytes, count, care);
 }
 
 /// Keeps this connection from checkpointing when it is the last to close.

@@ -23,14 +23,18 @@ private let sha256Algorithm = Algorithm("SHA256")
 
 public enum Digest {
     public static func sha256(_ bytes: [UInt8]) -> [UInt8] {
-        unsafe [UInt8](unsafeUninitializedCapacity: 32) { output, count in
-            unsafe bytes.withUnsafeBufferPointer { input in
-                let result = unsafe EVP_Digest(
-                    input.baseAddress, input.count, output.baseAddress, nil, sha256Algorithm.handle, nil)
-                precondition(result == 1, "libcrypto gives no SHA-256")
-                count = 32
-            }
+        sha256(bytes.span)
+    }
+
+    /// The same for bytes that lie within others.
+    public static func sha256(_ bytes: Span<UInt8>) -> [UInt8] {
+        var digest = [UInt8](repeating: 0, count: 32)
+        let result = unsafe bytes.withUnsafeBufferPointer { input in
+            unsafe EVP_Digest(
+                input.baseAddress, input.count, &digest, nil, sha256Algorithm.handle, nil)
         }
+        precondition(result == 1, "libcrypto gives no SHA-256")
+        return digest
     }
 
     /// The digest of all parts in a row. Where one part ends it does not tell: a caller whose parts vary in

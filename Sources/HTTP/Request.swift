@@ -84,6 +84,13 @@ public final class Request: @unchecked Sendable {
         return Bytes.list(bytes, range).contains { Bytes.matches(bytes, $0, value) }
     }
 
+    /// Whether the body is of that media type (in lower case), whatever its parameters.
+    public func isOfType(_ type: StaticString) -> Bool {
+        guard let field = field("content-type") else { return false }
+        let name = bytes[field].prefix { $0 != UInt8(ascii: ";") && $0 != Bytes.space && $0 != 0x09 }
+        return Bytes.matches(bytes, name.startIndex..<name.endIndex, type)
+    }
+
     /// Whether there is more than one field of that name, which must be given in lower case.
     public func hasSeveral(_ name: StaticString) -> Bool {
         fields.count { Bytes.matches(bytes, $0.name, name) } > 1

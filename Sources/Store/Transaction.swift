@@ -18,11 +18,9 @@ public struct Transaction {
     /// Runs a statement that changes rows.
     /// - Returns: how many.
     @discardableResult
-    public func run(_ query: Query, _ values: Value...) throws(StoreError) -> Int {
+    public func run(_ query: Query, _ values: Value...) throws -> Int {
         let statement = try prepared(query)
-        defer { statement.reset() }
-        try statement.bind(values)
-        while try statement.step() {}
+        try statement.with(values) { while try statement.step() {} }
         return connection.changes
     }
 
@@ -33,10 +31,8 @@ public struct Transaction {
 
     public func each(_ query: Query, _ values: [Value], row body: (borrowing Row) throws -> Void) throws {
         let statement = try prepared(query)
-        defer { statement.reset() }
-        try statement.bind(values)
         let row = Row(statement: statement)
-        while try statement.step() { try body(row) }
+        try statement.with(values) { while try statement.step() { try body(row) } }
     }
 
     /// What `body` makes of the first row; nil if there is none.
@@ -44,9 +40,10 @@ public struct Transaction {
         -> R?
     {
         let statement = try prepared(query)
-        defer { statement.reset() }
-        try statement.bind(values)
-        return try statement.step() ? try body(Row(statement: statement)) : nil
+        let row = Row(statement: statement)
+        var found: R?
+        try statement.with(values) { if try statement.step() { found = try body(row) } }
+        return found
     }
 
     /// What `body` makes of every row.
@@ -70,14 +67,24 @@ public struct Transaction {
 
 /// Held by the writer for as long as a transaction lasts, and emptied when anything in it is undone.
 public final class TransactionMemo {
-    private var values: [ObjectIdentifier: Any] = [:]
+    /// So few that looking through them is quicker than any index.
+    private var values: [AnyObject] = []
 
     init() {}
 
     /// One value of each type.
-    public func value<Value>(_ type: Value.Type) -> Value? { values[ObjectIdentifier(type)] as? Value }
+    public func value<Value: AnyObject>(_ type: Value.Type) -> Value? {
+        for value in values { if let found = value as? Value { return found } }
+        return nil
+    }
 
-    public func keep<Value>(_ value: Value) { values[ObjectIdentifier(Value.self)] = value }
+    public func keep<Value: AnyObject>(_ value: Value) {
+        if let index = values.firstIndex(where: { $0 is Value }) {
+            values[index] = value
+        } else {
+            values.append(value)
+        }
+    }
 
     func clear() { values.removeAll(keepingCapacity: true) }
 }

@@ -43,18 +43,19 @@ struct AuditBook: Sendable {
         fileprivate let salt = Random.salt()
         fileprivate let personalDigest: [UInt8]
 
-        init(_ action: AuditAction, of object: AuditObject, by actor: Actor, _ changes: AuditChanges = .none)
-        {
+        init(
+            _ action: AuditAction, of object: AuditObject, by actor: Actor,
+            _ changes: consuming AuditChanges = .none
+        ) {
             (self.action, self.object, self.actor) = (action, object, actor)
-            self.changes = changes.writtenLasting()
-            personal = changes.writtenPersonal(address: actor.address)
+            (self.changes, personal) = changes.written(address: actor.address)
             personalDigest = AuditEvent.digest(ofPersonal: personal, salt: salt)
         }
     }
 
     func note(
         _ action: AuditAction, of object: AuditObject, by actor: Actor, _ tx: Transaction,
-        _ changes: AuditChanges = .none
+        _ changes: consuming AuditChanges = .none
     ) throws {
         try note(Entry(action, of: object, by: actor, changes), tx)
     }

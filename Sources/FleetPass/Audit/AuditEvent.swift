@@ -97,28 +97,23 @@ struct AuditChanges: Sendable {
         if before != after { Self.append(field, before, after, to: &personal) }
     }
 
-    /// As an object.
-    func writtenLasting() -> [UInt8] {
-        var json = lasting
-        json.endObject()
-        return json.bytes
-    }
-
-    /// As an object.
+    /// Both as objects.
     /// - Parameter address: where the request came from, which is personal too.
-    func writtenPersonal(address: String?) -> [UInt8] {
-        var json = personal
+    consuming func written(address: String?) -> (lasting: [UInt8], personal: [UInt8]) {
         if let address {
-            json.key("address")
-            json.text(address)
+            personal.key("address")
+            personal.text(address)
         }
-        json.endObject()
-        return json.bytes
+        lasting.endObject()
+        personal.endObject()
+        return (lasting.bytes, personal.bytes)
     }
 
     private static func append(
         _ field: String, _ before: Value, _ after: Value, to json: inout JSONWriter
     ) {
+        // Most of what is noted of one thing fits, so that it is written without growing.
+        if json.bytes.count == 1 { json.bytes.reserveCapacity(320) }
         json.key(field)
         json.beginArray()
         before.write(to: &json)
@@ -170,8 +165,9 @@ struct AuditEvent: Sendable {
     /// What the hash is made of: every column, each with its length before it, so that no two events give the
     /// same bytes.
     func hash(after previous: [UInt8]) -> [UInt8] {
-        var bytes = previous
+        var bytes: [UInt8] = []
         bytes.reserveCapacity(320 + changes.count)
+        bytes.append(contentsOf: previous)
         Self.append(UInt64(bitPattern: number), to: &bytes)
         Self.append(UInt64(bitPattern: at.epochMs), to: &bytes)
         Self.append(UInt64(bitPattern: requestID), to: &bytes)
@@ -187,7 +183,7 @@ struct AuditEvent: Sendable {
     }
 
     static func digest(ofPersonal personal: [UInt8], salt: [UInt8]) -> [UInt8] {
-        Digest.sha256(salt + personal)
+        Digest.sha256(parts: [salt, personal])
     }
 
     private static func append(_ word: UInt64, to bytes: inout [UInt8]) {

@@ -6,9 +6,16 @@ import Store
 struct AuditStore {
     let tx: Transaction
 
-    struct End: Equatable {
+    /// Where the chain ends.
+    final class End: Sendable, Equatable {
         let number: Int64
         let hash: [UInt8]
+
+        init(number: Int64, hash: [UInt8]) { (self.number, self.hash) = (number, hash) }
+
+        static func == (left: End, right: End) -> Bool {
+            left.number == right.number && left.hash == right.hash
+        }
 
         /// Before the first event.
         static let beginning = End(number: 0, hash: [UInt8](repeating: 0, count: 32))

@@ -3,27 +3,27 @@
 import HTTP
 import Schema
 
-/// Body and query were read by the route's shapes before the handler is called.
-struct Call: Sendable {
+/// Body and query were read by the route's shapes before the handler is called. A class, though it never
+/// changes: it is handed on from step to step, and one count is cheaper than those of all its parts.
+final class Call: Sendable {
     let request: Request
     /// As far as the route wants to know: on a public route nobody is looked up.
-    private(set) var asker = Asker.anyone
+    let asker: Asker
     private let filed: FiledRoute
     private let bodyRecord: Record?
     private let queryRecord: Record?
 
     /// - Throws: `Invalid`, or a `Failure` for a body of the wrong type.
-    init(_ request: Request, _ filed: FiledRoute) throws {
-        self.request = request
-        self.filed = filed
+    init(_ request: Request, _ filed: FiledRoute, _ asker: Asker) throws {
+        (self.request, self.filed, self.asker) = (request, filed, asker)
         queryRecord = try filed.route.query?.read(query: request.copy(request.query))
         bodyRecord = try filed.route.takes.map { try Self.read($0, request, asForm: filed.route.isForm) }
     }
 
     /// A call whose form was refused: what is valid of its query, and no body. Where more is wrong than was
     /// told, nothing of the query is left.
-    init(_ request: Request, _ filed: FiledRoute, validQuery: [UInt8]) {
-        (self.request, self.filed, bodyRecord) = (request, filed, nil)
+    init(_ request: Request, _ filed: FiledRoute, _ asker: Asker, validQuery: [UInt8]) {
+        (self.request, self.filed, self.asker, bodyRecord) = (request, filed, asker, nil)
         let shape = filed.route.query
         queryRecord = (try? shape?.read(query: validQuery)) ?? (try? shape?.read(query: []))
     }
@@ -33,36 +33,30 @@ struct Call: Sendable {
     /// Who does what this call does, as the record names them.
     var actor: AuditBook.Actor { AuditBook.Actor(asker, request) }
 
-    func asked(by asker: Asker) -> Call {
-        var call = self
-        call.asker = asker
-        return call
+    private init(_ call: Call, _ asker: Asker) {
+        (request, filed, self.asker) = (call.request, call.filed, asker)
+        (bodyRecord, queryRecord) = (call.bodyRecord, call.queryRecord)
     }
+
+    /// The same call by somebody whom it has turned out to come from.
+    func asked(by asker: Asker) -> Call { Call(self, asker) }
 
     private static func read(_ shape: Shape, _ request: Request, asForm: Bool) throws -> Record {
         // Bodies are never decompressed here; what was sent as gzip must not be read as if it were none.
         guard request.field("content-encoding") == nil else {
             throw Failure(.notAcceptable, "The body must come as it is, without Content-Encoding.")
         }
-        let type = mediaType(request)
         if asForm {
             try FormGuard.refuseForeign(request)
-            guard type == "application/x-www-form-urlencoded" else {
+            guard request.isOfType("application/x-www-form-urlencoded") else {
                 throw Failure(.notAcceptable, "The body must be application/x-www-form-urlencoded.")
             }
             return try shape.read(form: request.copy(request.body))
         }
-        guard type == "application/json" else {
+        guard request.isOfType("application/json") else {
             throw Failure(.notAcceptable, "The body must be application/json.")
         }
         return try shape.read(json: request.copy(request.body))
-    }
-
-    /// The body's media type in lower case, without parameters and the blanks before them.
-    private static func mediaType(_ request: Request) -> String {
-        guard let field = request.field("content-type") else { return "" }
-        let name = request.copy(field).prefix { $0 != UInt8(ascii: ";") && $0 != 0x20 && $0 != 0x09 }
-        return String(decoding: name, as: UTF8.self).lowercased()
     }
 
     /// A field of the body. The handler may only ask for fields of the shape its route takes.

@@ -19,18 +19,22 @@ struct RepetitionKey: Sendable {
         // Which of two keys was meant cannot be known, and the wrong one gives somebody the wrong answer.
         guard !request.hasSeveral("idempotency-key")
         else { throw Failure(.invalid, "Idempotency-Key must be given once.") }
-        let given = request.field("idempotency-key").map { request.copy($0) }
-        guard let key = given ?? call.route.keyField.map({ [UInt8](call.body($0).utf8) }) else { return nil }
+        let given = request.field("idempotency-key").map { request.bytes[$0] }
+        guard let key = given ?? call.route.keyField.map({ [UInt8](call.body($0).utf8)[...] }) else {
+            return nil
+        }
         guard Self.keyBytes.contains(key.count), key.allSatisfy({ (0x21...0x7E).contains($0) })
         else { throw Failure(.invalid, "Idempotency-Key must be 1 to 255 visible ASCII characters.") }
-        var name = request.copy(request.path)
+        var name: [UInt8] = []
+        name.reserveCapacity(request.path.count + key.count + 19)
+        name.append(contentsOf: request.bytes[request.path])
         name.append(0x20)
         name.append(call.route.method.rawValue)
         (call.asker.id ?? UUID(high: 0, low: 0)).appendBytes(to: &name)
         name.append(0x20)
         name.append(contentsOf: key)
         self.name = name
-        requestDigest = Digest.sha256(request.copy(request.body))
+        requestDigest = Digest.sha256(request.bytes[request.body].span)
     }
 
     /// What a sealed answer is bound to.

@@ -25,7 +25,7 @@ struct RefusedForm: Sendable {
         let errors = Self.errors(failure)
         self.errors = errors
         let valid = request.queryPieces { errors[$0] != nil }.joined(separator: "&")
-        call = Call(request, filed, validQuery: [UInt8](valid.utf8)).asked(by: asker)
+        call = Call(request, filed, asker, validQuery: [UInt8](valid.utf8))
     }
 
     /// A form that was read, and that a rule speaks against.

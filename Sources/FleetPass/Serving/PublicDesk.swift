@@ -62,7 +62,7 @@ final class PublicDesk: Desk {
             if let verdict, !verdict.isAllowed { throw verdict.failure }
             try route.permission.demand(of: asker)
             let call: Call
-            do { call = try Call(request, filed).asked(by: asker) } catch let invalid as Invalid {
+            do { call = try Call(request, filed, asker) } catch let invalid as Invalid {
                 guard let again = route.again else { throw invalid }
                 let form = RefusedForm(request, invalid, filed, asker)
                 return .now(try reader.read { try again(form, $0) }.telling(verdict))

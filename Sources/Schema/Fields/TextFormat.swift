@@ -19,36 +19,50 @@ public enum TextFormat: String, Sendable {
     /// As `line`, and never trimmed.
     case password
 
-    func check(_ text: inout String) throws(Refused) {
+    /// The text as it is to be kept.
+    /// - Parameter isPlain: what `isPlain` says of it.
+    func checked(_ bytes: ArraySlice<UInt8>, isPlain: Bool) throws(Refused) -> String {
+        let text = String(decoding: bytes, as: UTF8.self)
+        if bytes.isEmpty { return text }
         switch self {
         case .line, .password:
-            guard Self.isPlain(text.utf8) || text.unicodeScalars.allSatisfy({ Self.isPrintable($0) }) else {
+            guard isPlain || text.unicodeScalars.allSatisfy({ Self.isPrintable($0) }) else {
                 throw Refused("must be one line without control characters")
             }
         case .multiline:
-            if Self.isPlain(text.utf8) { return }
-            text = Self.withoutCarriageReturns(text)
-            guard text.unicodeScalars.allSatisfy({ Self.isPrintable($0) || $0 == "\n" || $0 == "\t" }) else {
+            if isPlain { return text }
+            let lines = Self.withoutCarriageReturns(text)
+            guard lines.unicodeScalars.allSatisfy({ Self.isPrintable($0) || $0 == "\n" || $0 == "\t" }) else {
                 throw Refused("must not contain control characters")
             }
+            return lines
         case .email:
-            guard Self.isMailbox(Array(text.utf8)) else { throw Refused("must be an e-mail address") }
+            guard isPlain, Self.isMailbox(bytes) else { throw Refused("must be an e-mail address") }
         case .phone:
-            guard Self.isPhone(text.utf8) else { throw Refused("must be a phone number") }
+            guard isPlain, Self.isPhone(bytes) else { throw Refused("must be a phone number") }
         case .vin:
-            text = Self.capitals(text)
-            guard text.utf8.allSatisfy({ Self.isOfVIN($0) }) else {
+            let capitals = Self.capitals(text)
+            guard capitals.utf8.allSatisfy({ Self.isOfVIN($0) }) else {
                 throw Refused("must be a VIN: letters and digits without I, O and Q")
             }
+            return capitals
         case .date:
-            guard CivilDate(text: text.utf8.span) != nil else {
+            guard CivilDate(text: bytes.span) != nil else {
                 throw Refused("must be a date as YYYY-MM-DD")
             }
         }
+        return text
     }
 
     /// Whether there is nothing but ASCII that shows: what most texts are made of, and quickly seen.
-    private static func isPlain(_ text: String.UTF8View) -> Bool { text.allSatisfy { 0x20...0x7E ~= $0 } }
+    static func isPlain(_ text: Span<UInt8>) -> Bool {
+        var index = text.endOfPlainRun(from: 0)
+        while index < text.count {
+            guard text[index] == UInt8(ascii: "\"") || text[index] == UInt8(ascii: "\\") else { return false }
+            index = text.endOfPlainRun(from: index + 1)
+        }
+        return true
+    }
 
     private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
@@ -80,25 +94,47 @@ public enum TextFormat: String, Sendable {
         }
     }
 
-    private static func isPhone(_ text: String.UTF8View) -> Bool {
-        let digits = text.count { isDigit($0) }
-        let body = text.first == UInt8(ascii: "+") ? text.dropFirst() : text[...]
-        let isClean = body.allSatisfy { byte in
+    private static func isPhone(_ text: ArraySlice<UInt8>) -> Bool {
+        let body = text.first == UInt8(ascii: "+") ? text.dropFirst() : text
+        var digits = 0
+        for byte in body {
             switch byte {
-            case UInt8(ascii: " "), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "/"): true
-            case UInt8(ascii: "("), UInt8(ascii: ")"): true
-            default: isDigit(byte)
+            case 0x30...0x39: digits += 1
+            case UInt8(ascii: " "), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "/"): break
+            case UInt8(ascii: "("), UInt8(ascii: ")"): break
+            default: return false
             }
         }
-        return isClean && 7...15 ~= digits
+        return 7...15 ~= digits
     }
 
-    private static func isMailbox(_ text: [UInt8]) -> Bool {
-        guard let at = text.firstIndex(of: UInt8(ascii: "@")), 1...64 ~= at else { return false }
-        let atoms = text[..<at].split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        let labels = text[(at + 1)...].split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        guard labels.count >= 2, let last = labels.last, !last.allSatisfy(isDigit) else { return false }
-        return atoms.allSatisfy { !$0.isEmpty && $0.allSatisfy(isOfAtom) } && labels.allSatisfy(isLabel)
+    private static func isMailbox(_ text: ArraySlice<UInt8>) -> Bool {
+        guard let at = text.firstIndex(of: UInt8(ascii: "@")), 1...64 ~= at - text.startIndex else {
+            return false
+        }
+        return isLocalPart(text[..<at]) && isDomain(text[(at + 1)...])
+    }
+
+    /// Atoms with single dots between them.
+    private static func isLocalPart(_ text: ArraySlice<UInt8>) -> Bool {
+        var wasDot = true
+        for byte in text {
+            let isDot = byte == UInt8(ascii: ".")
+            guard isDot ? !wasDot : isOfAtom(byte) else { return false }
+            wasDot = isDot
+        }
+        return !wasDot
+    }
+
+    /// Two labels or more, the last of them not all digits.
+    private static func isDomain(_ text: ArraySlice<UInt8>) -> Bool {
+        var start = text.startIndex
+        while let dot = text[start...].firstIndex(of: UInt8(ascii: ".")) {
+            guard isLabel(text[start..<dot]) else { return false }
+            start = dot + 1
+        }
+        let last = text[start...]
+        return start > text.startIndex && isLabel(last) && !last.allSatisfy(isDigit)
     }
 
     private static func isLabel(_ label: ArraySlice<UInt8>) -> Bool {

@@ -32,15 +32,13 @@ public struct TextRule: Hashable, Sendable {
     /// The text as it is to be kept, or why it is refused.
     func check(_ text: ArraySlice<UInt8>) throws(Refused) -> String {
         let trimmed = format == .password ? text : Whitespace.trim(text)
-        var kept = String(decoding: trimmed, as: UTF8.self)
+        let isPlain = TextFormat.isPlain(trimmed.span)
         // Every scalar begins with one byte that is no continuation; `String` would look at each scalar.
-        let count = trimmed.count { $0 & 0xC0 != 0x80 }
+        let count = isPlain ? trimmed.count : trimmed.count { $0 & 0xC0 != 0x80 }
         guard count > 0 || min == 0 else { throw Refused("must not be empty") }
         guard count >= min else { throw Refused("must have at least \(min) characters") }
         guard count <= max else { throw Refused("must have at most \(max) characters") }
-        if count == 0 { return kept }
-        try format.check(&kept)
-        return kept
+        return try format.checked(trimmed, isPlain: isPlain)
     }
 }
 

@@ -26,7 +26,7 @@ extension JSONReader {
             case 0..<0x20:
                 throw error("a control character must be escaped")
             case 0x20..<0x80:
-                position += 1
+                position = input.endOfPlainRun(from: position + 1)
             default:
                 guard let length = UTF8Sequence.length(in: input, at: position) else {
                     throw error("not well-formed UTF-8")

@@ -176,7 +176,7 @@ public struct JSONWriter: Sendable {
     /// Copies runs that need no escape in one piece.
     private mutating func appendEscaped(_ text: Span<UInt8>) {
         var runStart = 0
-        var index = 0
+        var index = text.endOfPlainRun(from: 0)
         while index < text.count {
             let byte = text[index]
             if byte >= 0x80, let length = UTF8Sequence.length(in: text, at: index) {
@@ -184,7 +184,7 @@ public struct JSONWriter: Sendable {
                 continue
             }
             if 0x20..<0x80 ~= byte && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\") {
-                index += 1
+                index = text.endOfPlainRun(from: index + 1)
                 continue
             }
             bytes.append(run: text.extracting(runStart..<index))

@@ -51,42 +51,59 @@ internal import Schema
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    func bind(_ values: [Value]) throws(StoreError) {
+    /// Runs `body` with the values bound, and ends the statement behind it.
+    ///
+    /// The values are lent: SQLite reads them where they lie, for as long as `body` runs. Copying them would
+    /// cost more than binding them.
+    func with(_ values: [Value], _ body: () throws -> Void) throws {
         guard values.count == Int(parameters) else {
-            throw .mistake("\(values.count) values for \(parameters) parameters")
+            throw StoreError.mistake("\(values.count) values for \(parameters) parameters")
         }
-        var position: Int32 = 0
-        for value in values {
-            position += 1
-            guard bind(value, position) == SQLITE_OK else { throw failure() }
+        try lend(values, from: 0, body)
+    }
+
+    /// Each value that lies in memory is lent by a call that encloses those for the values behind it. Of a long
+    /// list the rest is copied: the stack is not endless.
+    private func lend(_ values: [Value], from first: Int, _ body: () throws -> Void) throws {
+        for index in first..<values.count {
+            let (value, place) = (values[index], Int32(truncatingIfNeeded: index + 1))
+            switch value {
+            case .null: try require(unsafe sqlite3_bind_null(handle, place))
+            case .integer(let value): try require(unsafe sqlite3_bind_int64(handle, place, value))
+            case .double(let value): try require(unsafe sqlite3_bind_double(handle, place, value))
+            case .text, .utf8, .bytes, .uuid:
+                guard index < Self.mostLent else {
+                    try unsafe value.withBytes { try unsafe bind($0, place, value.isText, isLent: false) }
+                    continue
+                }
+                return try unsafe value.withBytes { bytes in
+                    try unsafe bind(bytes, place, value.isText, isLent: true)
+                    try lend(values, from: index + 1, body)
+                }
+            }
+        }
+        defer { reset() }
+        try body()
+    }
+
+    private func bind(
+        _ bytes: UnsafeRawBufferPointer, _ place: Int32, _ isText: Bool, isLent: Bool
+    ) throws(StoreError) {
+        try require(
+            unsafe sqlite_bind_bytes(
+                handle, place, bytes.baseAddress, Int32(clamping: bytes.count), isText ? 1 : 0,
+                isLent ? 1 : 0))
+    }
+
+    private func require(_ code: Int32) throws(StoreError) {
+        guard code == SQLITE_OK else {
+            let error = failure()
+            reset()
+            throw error
         }
     }
 
-    private func bind(_ value: Value, _ position: Int32) -> Int32 {
-        switch value {
-        case .null: return unsafe sqlite3_bind_null(handle, position)
-        case .integer(let value): return unsafe sqlite3_bind_int64(handle, position, value)
-        case .double(let value): return unsafe sqlite3_bind_double(handle, position, value)
-        case .text(let value):
-            return unsafe sqlite_bind_text(handle, position, value, Int32(clamping: value.utf8.count))
-        case .utf8(let value):
-            return unsafe value.withUnsafeBytes {
-                // Bytes of text are signed in C; their number is the buffer's own.
-                unsafe sqlite_bind_text(
-                    handle, position, $0.baseAddress?.assumingMemoryBound(to: CChar.self),
-                    Int32(clamping: $0.count))
-            }
-        case .bytes(let value):
-            return unsafe value.withUnsafeBytes {
-                unsafe sqlite_bind_blob(handle, position, $0.baseAddress, Int32(clamping: $0.count))
-            }
-        case .uuid(let value):
-            var bytes = (value.high.bigEndian, value.low.bigEndian)
-            return unsafe withUnsafeBytes(of: &bytes) {
-                unsafe sqlite_bind_blob(handle, position, $0.baseAddress, 16)
-            }
-        }
-    }
+    private static let mostLent = 32
 
     /// - Returns: whether there is a row.
     func step() throws(StoreError) -> Bool {
@@ -120,5 +137,26 @@ internal import Schema
         let count = unsafe Int(sqlite3_column_bytes(handle, column))
         let bytes = unsafe UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : count)
         return try unsafe bytes.withMemoryRebound(to: UInt8.self) { try unsafe body($0.span) }
+    }
+}
+
+extension Value {
+    fileprivate var isText: Bool {
+        switch self {
+        case .text, .utf8: true
+        case .null, .integer, .double, .bytes, .uuid: false
+        }
+    }
+
+    /// Lends the bytes of what lies in memory. Unsafe as its parameter is: they must not be kept.
+    @unsafe fileprivate func withBytes(_ body: (UnsafeRawBufferPointer) throws -> Void) rethrows {
+        switch self {
+        case .text(let value): try unsafe value.utf8.span.withUnsafeBytes { try unsafe body($0) }
+        case .utf8(let value), .bytes(let value): try unsafe value.withUnsafeBytes(body)
+        case .uuid(let value):
+            var bytes = (value.high.bigEndian, value.low.bigEndian)
+            try unsafe withUnsafeBytes(of: &bytes, body)
+        case .null, .integer, .double: try unsafe body(UnsafeRawBufferPointer(start: nil, count: 0))
+        }
     }
 }
