@@ -20,6 +20,7 @@ import Testing
         /// Whether that account has another identity of the provider.
         var isTaken = false
         var isVerified = true
+        var isAuthoritative = true
         var address: String? = "NAME@Linked.test"
         /// Nil: they are let in.
         let refused: OpenIDRefusal.Telling?
@@ -42,6 +43,13 @@ import Testing
         Case("but not by an unverified address", refused: .unverified) {
             ($0.status, $0.isVerified) = (.active, false)
         },
+        Case("but not by an address that the provider has only seen once", refused: .foreign) {
+            ($0.status, $0.isAuthoritative) = (.active, false)
+        },
+        Case("which is enough for an account that is new", refused: nil) { $0.isAuthoritative = false },
+        Case("a member of staff is not linked by one either", .staff, refused: .foreign) {
+            ($0.status, $0.isAuthoritative) = (.active, false)
+        },
         Case("one who never confirmed is not", refused: .closed) { $0.status = .invited },
         Case("nor one whose address nobody confirmed", refused: .closed) {
             ($0.status, $0.isConfirmed) = (.active, false)
@@ -62,7 +70,8 @@ import Testing
         let name = "\(app.freshID())"
         let identity = OpenIDIdentity(
             provider: .google, issuer: "https://accounts.google.com", subject: name,
-            email: row.address?.replacing("NAME", with: name), isEmailVerified: row.isVerified, name: "A")
+            email: row.address?.replacing("NAME", with: name), isEmailVerified: row.isVerified, name: "A",
+            isAuthoritative: row.isVerified && row.isAuthoritative)
         let known = row.status.map { Self.enter($0, row, "\(name)@linked.test") }
         let outcome = try Self.owner(identity, row.kind)
         #expect(outcome.refused == row.refused)

@@ -19,8 +19,9 @@ enum Identities {
 }
 
 extension App {
-    /// The account that somebody may sign in to. An identity once linked is what counts; an address leads to
-    /// an account the first time alone, and only if the provider has seen that it is theirs.
+    /// The account that somebody may sign in to. An identity once linked is what counts; an address leads
+    /// to an account the first time alone: to a fresh one if the provider has seen that it is theirs, to
+    /// one that is there already only if the provider answers for it.
     func owner(of identity: OpenIDIdentity, _ kind: AccountKind, _ call: Call, _ tx: Transaction) throws
         -> Result<Account, OpenIDRefusal>
     {
@@ -52,6 +53,9 @@ extension App {
     private func obstacle(_ account: Account, _ identity: OpenIDIdentity, _ store: OpenIDStore) throws
         -> OpenIDRefusal?
     {
+        guard identity.isAuthoritative else {
+            return OpenIDRefusal("its provider does not answer for its address", .foreign)
+        }
         guard account.status == .active, account.kind == .staff || account.verifiedAt != nil else {
             return OpenIDRefusal("the account of its address cannot sign in", .closed)
         }
