@@ -11,6 +11,7 @@ enum AuditAction: String, CaseIterable, Sendable {
     case enquiriesRead = "enquiry.read"
     case setupLinkMade = "setup_link.made"
     case linkSent = "link.sent"
+    case letterHeldBack = "letter.held_back"
     case linkRefused = "link.refused"
     case customerSignedUp = "customer.signed_up"
     case addressConfirmed = "address.confirmed"

@@ -12,6 +12,7 @@ extension AuditAction {
         case .enquiriesRead: "Read enquiries"
         case .setupLinkMade: "Made a set-up link"
         case .linkSent: "Had a link sent"
+        case .letterHeldBack: "Asked for a letter too soon"
         case .linkRefused: "Tried a link that is not good"
         case .signedIn: "Signed in"
         case .signInRefused: "Failed to sign in"

@@ -10,7 +10,7 @@ extension App {
     /// not there is such an account.
     func askForSignInLink(_ kind: AccountKind, _ email: String, _ call: Call, _ tx: Transaction) throws {
         let browser = Cookies.read(.browser, of: call.request).map { Token.digest(of: $0) }
-        try write(.signIn, to: active(kind, email, tx), in: browser, call, tx)
+        try writeInTime(.signIn, to: active(kind, email, tx), at: email, in: browser, call, tx)
     }
 
     /// - Throws: `not_found` for a link that is good no more, or not in this browser.
@@ -31,7 +31,7 @@ extension App {
     }
 
     func askForPassword(_ kind: AccountKind, _ email: String, _ call: Call, _ tx: Transaction) throws {
-        try write(.password, to: active(kind, email, tx), call, tx)
+        try writeInTime(.password, to: active(kind, email, tx), at: email, call, tx)
     }
 
     private func active(_ kind: AccountKind, _ email: String, _ tx: Transaction) throws -> Account? {
