@@ -69,7 +69,7 @@ struct Failures: Sendable {
     private func isForItsPage(_ error: any Error, _ call: Call) -> Bool {
         guard call.route.tellsOnItsPage else { return false }
         return switch Failure(error).code {
-        case .internalError, .unavailable, .tooLarge, .notAcceptable, .methodNotAllowed: false
+        case .internalError, .unavailable, .tooLarge, .notAcceptable, .methodNotAllowed, .proofNeeded: false
         default: true
         }
     }

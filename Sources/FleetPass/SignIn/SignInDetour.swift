@@ -11,9 +11,25 @@ enum SignInDetour {
         {
             return place(in: person.stage, next: next(request, route))
         }
+        if failure.code == .proofNeeded {
+            let kind = asker.accountKind == .staff ? "staff" : nil
+            let page = route.method == .get ? next(request, route) : pageOfForm(route)
+            return place(
+                "/sign-in",
+                ["as": kind, "next": page, "notice": SignInForm.Notice.again.rawValue])
+        }
         guard failure.code == .unauthenticated, route.leadsToSignIn else { return nil }
         return place(
             "/sign-in", ["as": route.permission.isForStaff ? "staff" : nil, "next": next(request, route)])
+    }
+
+    /// Where a form stands that takes a recent proof: it is sent once more from there.
+    private static func pageOfForm(_ route: Route) -> String {
+        let pages = [
+            "/account/second-factor": "/account/second-factor", "/account/erasure": "/account/privacy",
+            "/api-keys": "/api-keys",
+        ]
+        return pages[route.path] ?? "/account"
     }
 
     /// Where somebody goes on who has come so far.
