@@ -119,11 +119,16 @@ extension App {
         return passkey.id
     }
 
-    /// - Throws: `not_found` for one that is not theirs.
+    /// - Throws: `not_found` for one that is not theirs; `proof_needed`; `conflict` for the only way in.
     func removePasskey(_ id: UUID, _ call: Call, _ tx: Transaction) throws {
+        let store = PasskeyStore(tx: tx)
         guard let person = call.asker.signedIn,
-            let name = try PasskeyStore(tx: tx).remove(id, of: person.account)
+            let account = try AccountStore(tx: tx).account(person.account),
+            try store.all(of: account.id).contains(where: { $0.id == id })
         else { throw Failure.notFound }
+        try demandRecentProof(call, tx)
+        try demandWayIn(to: account, besides: .passkey(id), tx)
+        guard let name = try store.remove(id, of: account.id) else { throw Failure.notFound }
         var changes = AuditChanges.none
         changes.notePersonal("name", from: .text(name), to: .null)
         try secrets.audit.note(.passkeyRemoved, of: AuditObject(.passkey, id), by: call.actor, tx, changes)
