@@ -16,7 +16,7 @@ import appliance  # noqa: E402
 import wire  # noqa: E402
 from postbox import Postbox  # noqa: E402
 from verdict import Verdict  # noqa: E402
-from visitor import ADA, PROXIED, SESSION, Visitor, administrator, token  # noqa: E402
+from visitor import ADA, PROXIED, SESSION, Visitor, a_day_later, administrator, token  # noqa: E402
 from walk import code  # noqa: E402
 
 CARA = {"name": "Cara Moss", "email": "cara@example.com", "password": "nine damp ladders in spring"}
@@ -92,8 +92,10 @@ def customers(server, post, safe, heard):
     confirm = post.take(CARA["email"]).path
     safe.put("link to confirm", token(confirm))
     cara.send(confirm, new_password=CARA["password"])
+    a_day_later(server)
     cara.send("/sign-in/by-link", email=CARA["email"])
     safe.put("link to sign in", token(post.take(CARA["email"]).path))
+    a_day_later(server)
     cara.send("/forgotten-password", email=CARA["email"])
     safe.put("link to another password", token(post.take(CARA["email"]).path))
     cara.signs_in(CARA)

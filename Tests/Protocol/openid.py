@@ -84,6 +84,11 @@ def customers(server, google, verdict):
 def staff(server, google, verdict):
     user(google, "ada", email="Ada@Example.com", email_verified=True, name="Somebody")
     browser = Browser(server)
+    answer = browser.get(agrees(browser.begin("google", "staff"), "ada"))
+    reason = "google: its provider does not answer for its address"
+    refused(verdict, server, browser, answer, 403, reason, "an address that Google has only seen once")
+    user(google, "ada", email="Ada@Example.com", email_verified=True, hd="example.com", name="Somebody")
+    browser = Browser(server)
     browser.get(agrees(browser.begin("google", "staff"), "ada"))
     me = browser.me() or {}
     verdict.check(
@@ -99,7 +104,7 @@ def staff(server, google, verdict):
     )
     verdict.check(len(server.record("identity.removed")) == 1, "which is on record too")
 
-    user(google, "ada", email="ada@example.com", email_verified=False)
+    user(google, "ada", email="ada@example.com", email_verified=False, hd="example.com")
     user(google, "eve", email="eve@example.com", email_verified=True)
     for subject, reason, what in (
         ("ada", "google: its address is not verified", "an address that is not verified"),
@@ -108,10 +113,10 @@ def staff(server, google, verdict):
         browser = Browser(server)
         answer = browser.get(agrees(browser.begin("google", "staff"), subject))
         refused(verdict, server, browser, answer, 403, reason, what)
-    user(google, "ada", email="ada@example.com", email_verified=True)
+    user(google, "ada", email="ada@example.com", email_verified=True, hd="example.com")
     Browser(server).get(agrees((first := Browser(server)).begin("google", "staff"), "ada"))
     first.get(agrees(first.begin("google", "staff"), "ada"))
-    user(google, "ada2", email="ada@example.com", email_verified=True)
+    user(google, "ada2", email="ada@example.com", email_verified=True, hd="example.com")
     browser = Browser(server)
     answer = browser.get(agrees(browser.begin("google", "staff"), "ada2"))
     refused(
@@ -184,6 +189,23 @@ def lies(server, liar, verdict):
         ("an endless subject", {"sub": "x" * 256}, {}, "no subject"),
         ("an address of nobody's domain", {"xms_edov": None}, {}, "not verified"),
         ("an address said to be unproven", {"xms_edov": False, "email_verified": False}, {}, "not verified"),
+        (
+            "a guest's address, which is somebody's here",
+            {"sub": "guest", "email": "rene@example.com", "idp": "mail"},
+            {},
+            "does not answer for its address",
+        ),
+        (
+            "a personal account with the address of somebody here",
+            {
+                "tid": provider.PERSONAL_TENANT,
+                "iss": f"{liar.base}/{provider.PERSONAL_TENANT}/v2.0",
+                "sub": "personal",
+                "email": "rene@example.com",
+            },
+            {},
+            "does not answer for its address",
+        ),
         ("no address", {"email": None}, {}, "not verified"),
         ("an address that is none", {"email": "mia@localhost\r\n"}, {}, "not verified"),
     ]

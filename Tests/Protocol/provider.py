@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa, utils
 
 TENANT = "0b3c7a52-6f1e-4f0a-9d0c-5f6c1a2b3c4d"
+PERSONAL_TENANT = "9188040d-6c67-4c5b-b112-36a304b66dad"
 OTHER_TENANT = "7d1e9a10-1111-4f0a-9d0c-5f6c1a2b3c4d"
 
 

@@ -202,6 +202,8 @@ def is_silent(crew, verdict, count):
         "another password": {
             "known": lambda: forgotten(next(addresses)), "unknown": lambda: forgotten(unknown()),
             "disabled": lambda: forgotten(next(disabled)),
+            # From the second time on within a minute.
+            "held back": lambda: forgotten(CARA["email"]),
         },
         "sign-up": {"known": lambda: sign_up(next(addresses)), "unknown": lambda: sign_up(unknown())},
     }  # fmt: skip

@@ -1,9 +1,11 @@
 """Somebody before a running server: keeps cookies, fills in forms, calls the API. Checks nothing."""
 
+import contextlib
 import html
 import itertools
 import json
 import re
+import sqlite3
 import urllib.parse
 
 import wire
@@ -83,6 +85,12 @@ def administrator(server, heard=None):
     if not ada.signs_in(ADA, "staff"):
         raise RuntimeError(f"the administrator cannot sign in\n{server.last_words()}")
     return ada, link
+
+
+def a_day_later(server):
+    """As far as letters go: an address gets one a minute, and ten in a day."""
+    with contextlib.closing(sqlite3.connect(server.data / "fleetpass.db", timeout=10)) as file, file:
+        file.execute("UPDATE outbox SET created_at = created_at - 86400001")
 
 
 def token(link):

@@ -11,6 +11,8 @@ struct Account: Sendable {
     let status: Status
     let verifiedAt: Instant?
     let password: String?
+    /// Whether it lets nobody in without a second factor: see `KeptPassword`.
+    var passwordNeedsFactor = false
 
     enum Status: String, CaseIterable, Sendable {
         /// Asked to join, or not yet shown that the address is theirs.
@@ -32,12 +34,22 @@ struct Account: Sendable {
     ).autocomplete("new-password")
 }
 
+/// A password as it is kept. Its length cannot be told any more from the hash, so what counts of it stands
+/// beside it.
+struct KeptPassword: Sendable {
+    let hash: String
+    /// It was long enough beside a second factor, and is not without one.
+    let needsFactor: Bool
+}
+
 /// What a password must be: long, and not one that others would try first. Nothing is said about capitals or
 /// digits, which make passwords harder to remember and hardly harder to guess.
 enum PasswordRules {
     static let shortestAlone = 15
     static let shortestBeside = 8
     static let longest = 256
+
+    static func needsFactor(_ password: String) -> Bool { password.unicodeScalars.count < shortestAlone }
 
     /// What is wrong with it, fit to stand behind the field's name; nil for a good one.
     /// - Parameter known: what anybody knows of its owner: name, address, the organisation's name.

@@ -22,8 +22,10 @@ struct AccountStore {
             account.verifiedAt.map { .instant($0) } ?? .null, .text(account.password), .instant(tx.now))
     }
 
-    func setPassword(_ password: String, of id: AccountID) throws {
-        try tx.run(Self.updatePassword, .uuid(id.value), .text(password), .instant(tx.now))
+    func setPassword(_ password: KeptPassword, of id: AccountID) throws {
+        try tx.run(
+            Self.updatePassword, .uuid(id.value), .text(password.hash), .boolean(password.needsFactor),
+            .instant(tx.now))
     }
 
     /// It is theirs, and they have come: from now on they can sign in.
@@ -42,7 +44,8 @@ struct AccountStore {
         try tx.run(Self.eraseOne, .uuid(id.value), .text("\(id.value)@erased.invalid"), .instant(tx.now))
     }
 
-    private static let columns = "id, version, kind, name, email, status, verified_at, password"
+    private static let columns =
+        "id, version, kind, name, email, status, verified_at, password, password_needs_factor"
     private static let byEmail = Query("SELECT \(columns) FROM accounts WHERE kind = $1 AND email_key = $2")
     private static let byID = Query("SELECT \(columns) FROM accounts WHERE id = $1")
     private static let insertOne = Query(
@@ -51,7 +54,10 @@ struct AccountStore {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)
         """)
     private static let updatePassword = Query(
-        "UPDATE accounts SET password = $2, updated_at = $3, version = version + 1 WHERE id = $1")
+        """
+        UPDATE accounts SET password = $2, password_needs_factor = $3, updated_at = $4, version = version + 1
+         WHERE id = $1
+        """)
     private static let activateOne = Query(
         """
         UPDATE accounts SET status = 'active', verified_at = coalesce(verified_at, $2), updated_at = $2,
@@ -79,6 +85,6 @@ extension Account {
         self.init(
             id: AccountID(value: try row.uuid(0)), version: row.integer(1), kind: kind, name: row.text(3),
             email: row.text(4), status: status, verifiedAt: row.isNull(6) ? nil : row.instant(6),
-            password: row.optionalText(7))
+            password: row.optionalText(7), passwordNeedsFactor: row.boolean(8))
     }
 }

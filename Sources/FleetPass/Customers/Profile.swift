@@ -41,11 +41,13 @@ extension App {
 
     /// Forgets a customer: what they did stays on record, who they were does not. The rows that others refer
     /// to keep their ids and lose their names.
+    /// - Throws: `proof_needed` where it is long ago that they showed who they are.
     func erase(_ call: Call, _ tx: Transaction) throws {
         guard let person = call.asker.signedIn, let account = try AccountStore(tx: tx).account(person.account)
         else {
             throw Failure.notFound
         }
+        try demandRecentProof(call, tx)
         for enquiry in try EnquiryStore(tx: tx).erase(from: account.email) {
             try forget(enquiry, .enquiry, call, tx)
         }

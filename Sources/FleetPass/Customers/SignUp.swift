@@ -19,7 +19,7 @@ extension App {
         changes.notePersonal("email", to: .text(email))
         try secrets.audit.note(
             .customerSignedUp, of: AuditObject(.account, account.id.value), by: call.actor, tx, changes)
-        try write(.verification, to: account, call, tx)
+        try writeInTime(.verification, to: account, at: email, call, tx)
     }
 
     private func enter(_ name: String, _ email: String, _ tx: Transaction) throws -> Account {
@@ -31,6 +31,7 @@ extension App {
     }
 
     private func remind(_ known: Account, _ call: Call, _ tx: Transaction) throws {
+        guard try !isTooSoon(known.email, tx) else { return try holdBack(.known, nil, to: known, call, tx) }
         try queue(
             Letter(.known, to: known.name, at: known.email, url: url("/sign-in"), goodForMs: 0),
             for: known.id, isReal: known.status == .active, tx)

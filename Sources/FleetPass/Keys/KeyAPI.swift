@@ -52,6 +52,7 @@ extension App {
         -> (UUID, Token)
     {
         guard let maker = call.asker.signedIn else { throw Failure(.forbidden, "A key cannot make keys.") }
+        try demandRecentProof(call, tx)
         guard call.asker.locations.isEmpty else {
             throw Failure(.forbidden, "A key is good everywhere, and you work at some locations alone.")
         }

@@ -10,6 +10,7 @@ struct Failure: Error {
         case invalid, unauthenticated, forbidden, conflict, unavailable
         case notFound = "not_found"
         case tooLarge = "too_large"
+        case proofNeeded = "proof_needed"
         case rateLimited = "rate_limited"
         case methodNotAllowed = "method_not_allowed"
         case unprocessable
@@ -23,7 +24,7 @@ struct Failure: Error {
             switch self {
             case .invalid: .badRequest
             case .unauthenticated: .unauthorized
-            case .forbidden: .forbidden
+            case .forbidden, .proofNeeded: .forbidden
             case .notFound: .notFound
             case .conflict: .conflict
             case .tooLarge: .contentTooLarge
@@ -43,7 +44,7 @@ struct Failure: Error {
             switch self {
             case .notFound: .notFound
             case .conflict: .conflict
-            case .unauthenticated, .forbidden: .notPermitted
+            case .unauthenticated, .forbidden, .proofNeeded: .notPermitted
             default: .failed
             }
         }
@@ -53,6 +54,7 @@ struct Failure: Error {
             case .invalid: "The request is not valid"
             case .unauthenticated: "Sign in first"
             case .forbidden: "Not allowed"
+            case .proofNeeded: "Sign in again first"
             case .notFound: "Not found"
             case .conflict: "In conflict with the present state"
             case .tooLarge: "Too large"
@@ -74,6 +76,8 @@ struct Failure: Error {
                 "Change what errors names: a field or parameter is missing, unknown or out of range."
             case .unauthenticated: "Say who you are, and send the request again."
             case .forbidden: "Ask somebody who may, or send the form from our own page."
+            case .proofNeeded:
+                "Sign in anew, and send it again: what changes how one gets in takes a recent proof."
             case .notFound: "Look at the path and the id. What you may not see is not there for you either."
             case .conflict: "Read the present state, and decide anew."
             case .tooLarge: "Send a shorter body."

@@ -13,13 +13,15 @@ struct Failures: Sendable {
     init(_ app: App) { self.app = app }
 
     /// - Parameter asker: as far as they are known already; nobody is looked up for a failure.
-    func response(_ error: any Error, _ request: Request, _ route: Route?, _ asker: Asker = .anyone)
-        -> Response
-    {
+    /// - Parameter kind: whose session has ended, where that is why.
+    func response(
+        _ error: any Error, _ request: Request, _ route: Route?, _ asker: Asker = .anyone,
+        ended kind: AccountKind? = nil
+    ) -> Response {
         let failure = Failure(error)
         if failure.code == .internalError || failure.code == .unavailable { log(error, request) }
         guard wantsPage(request, route) else { return failure.problem(request) }
-        if let route, let place = SignInDetour.place(failure, request, route, asker) {
+        if let route, let place = SignInDetour.place(failure, request, route, asker, kind) {
             var response = Response.redirect(place)
             failure.finish(&response)
             return response
@@ -69,7 +71,7 @@ struct Failures: Sendable {
     private func isForItsPage(_ error: any Error, _ call: Call) -> Bool {
         guard call.route.tellsOnItsPage else { return false }
         return switch Failure(error).code {
-        case .internalError, .unavailable, .tooLarge, .notAcceptable, .methodNotAllowed: false
+        case .internalError, .unavailable, .tooLarge, .notAcceptable, .methodNotAllowed, .proofNeeded: false
         default: true
         }
     }

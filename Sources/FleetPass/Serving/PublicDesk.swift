@@ -153,7 +153,7 @@ final class PublicDesk: Desk {
         } finish: { [failures = Failures(app)] result in
             var error: any Error = Failure(.unauthenticated, "Sign in to do this.")
             if case .failure(let cause) = result { error = cause }
-            var response = failures.response(error, request, route)
+            var response = failures.response(error, request, route, ended: refused.kind)
             if Cookies.read(.session, of: request) != nil { response.clearCookie(.session) }
             request.reply(response.telling(verdict))
         }

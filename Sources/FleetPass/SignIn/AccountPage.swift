@@ -19,7 +19,8 @@ struct AccountPage {
         let devices = try SessionStore(tx: tx).devices(of: account.id)
         let hasFactor = try SecondFactor(of: account.id, app.secrets.ring, tx).isSet()
         let linked = try OpenIDStore(tx: tx).linked(to: account.id)
-        let entry = unlinkError(refused) == nil ? refused.map { FormEntry($0) } ?? .empty : .empty
+        let isOfPassword = refused?.call.route.path == "/account/password"
+        let entry = isOfPassword ? refused.map { FormEntry($0) } ?? .empty : .empty
         return try PageFrame(app, call).answer(
             "web/people/account",
             [
@@ -29,7 +30,8 @@ struct AccountPage {
                 "passkeys": try PasskeyParts.section(app, call, tx),
                 "has_elsewhere": .bool(!app.providers.isEmpty || !linked.isEmpty),
                 "identities": .list(linked.map(identity)),
-                "unlink_error": View(unlinkError(refused)),
+                "unlink_error": View(message(refused, ofForms: "/account/identities/")),
+                "passkey_error": View(message(refused, ofForms: "/account/passkeys/")),
                 "password": account.password == nil ? .absent : Self.password(hasFactor).view(entry),
                 "has_factor": .bool(hasFactor), "codes_left": View(try codesLeft(account.id, hasFactor, tx)),
             ], refused)
@@ -67,10 +69,10 @@ struct AccountPage {
         ]
     }
 
-    /// The password's form would tell it too, and there it is out of place.
-    private func unlinkError(_ refused: RefusedForm?) -> String? {
-        refused?.call.route.path.utf8.starts(with: "/account/identities/".utf8) == true
-            ? refused?.failure.message : nil
+    /// What is said against a button, beside which it stands.
+    private func message(_ refused: RefusedForm?, ofForms path: String) -> String? {
+        guard let refused, refused.call.route.path.utf8.starts(with: path.utf8) else { return nil }
+        return refused.failure.message
     }
 
     private var others: PageForm {

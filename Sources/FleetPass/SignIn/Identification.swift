@@ -21,6 +21,8 @@ struct Identification {
     struct Refused: Error {
         let action: AuditAction
         let reason: StaticString
+        /// Whose session it was, where that is still known.
+        var kind: AccountKind?
 
         static let unknownSession = Refused(action: .sessionRefused, reason: "no such session")
         static let unknownKey = Refused(action: .tokenRefused, reason: "no such key")
@@ -68,10 +70,14 @@ struct Identification {
         case .cookie(let token):
             let digest = Token.digest(of: token)
             if let held = try SessionStore(tx: tx).session(token: digest) {
-                return try found(held, tx, else: .unknownSession)
+                var refused = Refused.unknownSession
+                refused.kind = held.kind
+                return try found(held, tx, else: refused)
             }
             guard let live = try SupportStore(tx: tx).live(session: digest) else {
-                throw Refused.unknownSession
+                var refused = Refused.unknownSession
+                refused.kind = try SessionStore(tx: tx).kind(ofEnded: digest)
+                throw refused
             }
             return Found(asker: .support(try live.supporter(tx)), isStale: false)
         case .access(let text):

@@ -10,7 +10,7 @@ extension App {
     /// not there is such an account.
     func askForSignInLink(_ kind: AccountKind, _ email: String, _ call: Call, _ tx: Transaction) throws {
         let browser = Cookies.read(.browser, of: call.request).map { Token.digest(of: $0) }
-        try write(.signIn, to: active(kind, email, tx), in: browser, call, tx)
+        try writeInTime(.signIn, to: active(kind, email, tx), at: email, in: browser, call, tx)
     }
 
     /// - Throws: `not_found` for a link that is good no more, or not in this browser.
@@ -27,11 +27,13 @@ extension App {
         guard try spend(digest, .signIn, call, tx) != nil, let id = live.account,
             let account = try AccountStore(tx: tx).account(id), account.status == .active
         else { return .failure(Link.spent) }
-        return try admit(account, .link, call, tx)
+        let entered = try admit(account, .link, call, tx)
+        throttle.succeed([account.throttled])
+        return entered
     }
 
     func askForPassword(_ kind: AccountKind, _ email: String, _ call: Call, _ tx: Transaction) throws {
-        try write(.password, to: active(kind, email, tx), call, tx)
+        try writeInTime(.password, to: active(kind, email, tx), at: email, call, tx)
     }
 
     private func active(_ kind: AccountKind, _ email: String, _ tx: Transaction) throws -> Account? {
@@ -51,15 +53,15 @@ extension App {
             )
         }
         guard let known, known.status == .active else { throw Link.spent }
-        let hash = try freshPassword(password, known, hasSecondFactor: hasSecondFactor)
+        let fresh = try freshPassword(password, known, hasSecondFactor: hasSecondFactor)
         try errand.write { [self] call, tx -> Result<Void, Failure> in
             guard try spend(digest, .password, call, tx) != nil else { return .failure(Link.spent) }
-            try AccountStore(tx: tx).setPassword(hash, of: known.id)
+            try keep(fresh, of: known.id, tx)
             try SessionStore(tx: tx).endAll(of: known.id)
             try LinkStore(tx: tx).revokeAll(of: known.id)
             try secrets.audit.note(
                 .passwordChanged, of: AuditObject(.account, known.id.value), by: call.actor, tx)
-            throttle.forgive(addressSubject(call))
+            throttle.succeed([known.throttled, .address(call.request.peer)])
             return .success(())
         }.get()
     }

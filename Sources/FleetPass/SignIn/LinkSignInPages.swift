@@ -55,7 +55,8 @@ private func ask(
             try rule(call, call.body(SignInForm.kind) ?? .customer, tx)
             return try told(
                 call, app, "Look into your mail",
-                "If there is an account with this address, a letter with a link is on its way to it.")
+                "If there is an account with this address, a letter with a link is on its way to it. One goes out a minute at most."
+            )
         }
     ).taking(LinkForm.ask, asForm: true).guarded().drawing(on: .signIns).failing(.forbidden)
         .tellingOnItsPage { form, _ in
@@ -192,7 +193,8 @@ private func signUpPages(_ app: App) -> [Route] {
                 try app.signUp(call.body(Account.name), call.body(Account.email), call, tx)
                 return try told(
                     call, app, "Look into your mail",
-                    "A letter is on its way to you. Follow its link, and you can sign in.")
+                    "A letter is on its way to you. Follow its link, and you can sign in. One goes out a minute at most."
+                )
             }
         ).taking(LinkForm.signUp, asForm: true).guarded().drawing(on: .signIns).failing(
             .unprocessable, .forbidden

@@ -27,8 +27,8 @@ extension App {
     /// - Throws: `unprocessable` for a wrong or a weak one.
     func changePassword(from old: String, to new: String, _ errand: Errand) throws {
         guard let person = errand.call.asker.signedIn else { throw Failure.notFound }
-        let subject = "password \(person.account.value)"
-        try slowDown([(subject, .account)])
+        let subject = Throttle.Subject.password(of: person.account)
+        try slowDown([subject])
         let (known, hasSecondFactor) = try errand.read { tx in
             (
                 try AccountStore(tx: tx).account(person.account),
@@ -47,84 +47,38 @@ extension App {
             guard try AccountStore(tx: tx).account(person.account)?.password == hash else {
                 throw Failure(.conflict, "Your password was changed meanwhile.")
             }
-            try AccountStore(tx: tx).setPassword(fresh, of: person.account)
+            try keep(fresh, of: person.account, tx)
             try SessionStore(tx: tx).endAll(of: person.account, but: person.session)
             try LinkStore(tx: tx).revokeAll(of: person.account)
             try secrets.audit.note(
                 .passwordChanged, of: AuditObject(.account, person.account.value), by: call.actor, tx)
         }
-        throttle.forget(subject)
+        throttle.succeed([subject])
     }
 
     /// A password that is good enough, as it is kept. Takes as long as hashing does: never on a loop or the
     /// writer.
-    func freshPassword(_ password: String, _ account: Account, hasSecondFactor: Bool) throws -> String {
+    func freshPassword(_ password: String, _ account: Account, hasSecondFactor: Bool) throws -> KeptPassword {
         let known = [account.name, account.email, configuration.organisation]
         if let flaw = PasswordRules.flaw(in: password, hasSecondFactor: hasSecondFactor, known: known) {
-            let error = FieldError(pointer: "/new_password", detail: flaw)
-            throw Failure(.unprocessable, "This password is too easy to guess.", fields: [error])
+            throw Self.weak(flaw)
         }
-        return try PasswordHash.make(Array(password.utf8))
+        return KeptPassword(
+            hash: try PasswordHash.make(Array(password.utf8)),
+            needsFactor: PasswordRules.needsFactor(password))
     }
 
-    func beginSecondFactor(_ call: Call, _ tx: Transaction) throws -> (base32: String, uri: String) {
-        guard let person = call.asker.signedIn, let account = try AccountStore(tx: tx).account(person.account)
-        else { throw Failure.notFound }
-        return provisioning(try SecondFactor(of: account.id, secrets.ring, tx).begin(), account)
-    }
-
-    /// The secret as an app takes it: typed in, or from a picture.
-    func provisioning(_ secret: [UInt8], _ account: Account) -> (base32: String, uri: String) {
-        let base32 = Base32.encode(secret)
-        let issuer = PercentCoding.encode(configuration.organisation)
-        let uri =
-            "otpauth://totp/\(issuer):\(PercentCoding.encode(account.email))?secret=\(base32)&issuer=\(issuer)"
-        return (base32, uri)
-    }
-
-    /// - Throws: `unprocessable` for a wrong code, or where none was begun.
-    /// - Returns: the codes for paper, and what the session goes on as where it was held up by this.
-    func confirmSecondFactor(_ code: String, _ call: Call, _ tx: Transaction) throws -> ([String], Entered?) {
-        guard let person = call.asker.signedIn else { throw Failure.notFound }
-        guard let codes = try SecondFactor(of: person.account, secrets.ring, tx).confirm(code, now: tx.now)
-        else {
-            throw wrongCode
+    /// In place of the one there was.
+    /// - Throws: `unprocessable` for a short one where the second factor has gone while it was hashed.
+    func keep(_ password: KeptPassword, of id: AccountID, _ tx: Transaction) throws {
+        if password.needsFactor, try !SecondFactor(of: id, secrets.ring, tx).isSet() {
+            throw Self.weak("must have at least \(PasswordRules.shortestAlone) characters")
         }
-        try SessionStore(tx: tx).endAll(of: person.account, but: person.session)
-        let entered = person.stage == .enrolment ? try elevate(person, to: .whole, call, tx) : nil
-        try secrets.audit.note(
-            .secondFactorSet, of: AuditObject(.account, person.account.value), by: call.actor, tx)
-        return (codes, entered)
+        try AccountStore(tx: tx).setPassword(password, of: id)
     }
 
-    /// - Throws: `conflict` where the organisation asks for one; `unprocessable` for a wrong code, which is
-    /// put on record;
-    ///   `rate_limited` after too many.
-    func removeSecondFactor(_ code: String, _ errand: Errand) throws {
-        guard let person = errand.call.asker.signedIn else { throw Failure.notFound }
-        let subject = "code \(person.account.value)"
-        try slowDown([(subject, .account), (addressSubject(errand.call), .address)])
-        try errand.write { [self] call, tx -> Result<Void, Failure> in
-            if call.asker.grants.changeMuch, try OrganisationStore(tx: tx).requiresSecondFactor() {
-                throw Failure(.conflict, "Your organisation asks for a second factor.")
-            }
-            let factor = SecondFactor(of: person.account, secrets.ring, tx)
-            guard try factor.takes(code, now: tx.now) else {
-                try refuseSignIn(person.account, .codeRefused, "second factor", call, tx)
-                return .failure(wrongCode)
-            }
-            try factor.remove()
-            try secrets.audit.note(
-                .secondFactorRemoved, of: AuditObject(.account, person.account.value), by: call.actor, tx)
-            return .success(())
-        }.get()
-        throttle.forget(subject)
-        throttle.forgive(addressSubject(errand.call))
-    }
-
-    private var wrongCode: Failure {
-        Failure(
-            .unprocessable, "That code is not right, or was used before.",
-            fields: [FieldError(pointer: "/code", detail: "is not right, or was used before")])
+    private static func weak(_ flaw: String) -> Failure {
+        let error = FieldError(pointer: "/new_password", detail: flaw)
+        return Failure(.unprocessable, "This password is too easy to guess.", fields: [error])
     }
 }

@@ -53,18 +53,20 @@ struct SecondFactor {
         return codes
     }
 
-    /// Whether it is a code for now; either kind is good once.
-    func takes(_ code: String, now: Instant) throws -> Bool {
-        guard let kept = try store.factor(of: account), kept.isConfirmed else { return false }
+    enum Code { case app, paper }
+
+    /// Which kind of code it is, if it is one for now; either is good once.
+    func takes(_ code: String, now: Instant) throws -> Code? {
+        guard let kept = try store.factor(of: account), kept.isConfirmed else { return nil }
         let typed = Self.digits(code)
         if typed.count == 6, let secret = ring.open(kept.sealedSecret, for: context) {
             let step = OneTimeCode.matchingStep(
                 typed, secret: secret, nowMs: now.epochMs, after: kept.lastStep)
-            guard let step else { return false }
+            guard let step else { return nil }
             try store.noteStep(step, of: account)
-            return true
+            return .app
         }
-        return try store.useRecoveryCode(digest(code), of: account)
+        return try store.useRecoveryCode(digest(code), of: account) ? .paper : nil
     }
 
     func remove() throws { try store.remove(account) }

@@ -25,6 +25,11 @@ struct SessionStore {
         try tx.first(Self.byID, .uuid(id.value), .instant(tx.now)) { try Held($0) }
     }
 
+    /// Of a session that is over, as long as its row is there: that goes when somebody signs in later.
+    func kind(ofEnded digest: [UInt8]) throws -> AccountKind? {
+        try tx.first(Self.kindOfEnded, .bytes(digest)) { AccountKind(rawValue: $0.text(0)) } ?? nil
+    }
+
     func locations(of account: AccountID) throws -> [UUID] {
         try tx.all(Self.locationsOf, .uuid(account.value)) { try $0.uuid(0) }
     }
@@ -106,6 +111,8 @@ struct SessionStore {
         """
     private static let byToken = Query("\(held) WHERE s.token_digest = $1 AND s.ends_at > $2")
     private static let byID = Query("\(held) WHERE s.id = $1 AND s.ends_at > $2")
+    private static let kindOfEnded = Query(
+        "SELECT a.kind FROM sessions s JOIN accounts a ON a.id = s.account_id WHERE s.token_digest = $1")
     private static let locationsOf = Query("SELECT location_id FROM staff_locations WHERE staff_id = $1")
     private static let insertOne = Query(
         """

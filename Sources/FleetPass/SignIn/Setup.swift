@@ -24,7 +24,7 @@ extension App {
     func setUp(_ draft: Account, by link: String, password: String, _ errand: Errand) throws -> AccountID {
         let digest = Token.digest(of: Array(link.utf8))
         try demandLive(digest, .setup, errand)
-        let hash = try freshPassword(password, draft, hasSecondFactor: false)
+        let fresh = try freshPassword(password, draft, hasSecondFactor: false)
         return try errand.write { [self] call, tx -> Result<AccountID, Failure> in
             guard try spend(digest, .setup, call, tx) != nil else { return .failure(Link.spent) }
             guard try AccountStore(tx: tx).account(.staff, email: draft.email) == nil else {
@@ -32,7 +32,7 @@ extension App {
             }
             let account = Account(
                 id: draft.id, version: 1, kind: .staff, name: draft.name, email: draft.email, status: .active,
-                verifiedAt: tx.now, password: hash)
+                verifiedAt: tx.now, password: fresh.hash)
             try AccountStore(tx: tx).insert(account)
             try StaffStore(tx: tx).insert(draft.id, .builtIn(.admin))
             var changes = AuditChanges.none
@@ -41,7 +41,7 @@ extension App {
             changes.notePersonal("email", to: .text(draft.email))
             try secrets.audit.note(
                 .staffJoined, of: AuditObject(.account, draft.id.value), by: call.actor, tx, changes)
-            throttle.forgive(addressSubject(call))
+            throttle.succeed([.address(call.request.peer)])
             return .success(draft.id)
         }.get()
     }
@@ -57,17 +57,17 @@ extension App {
         let known = try errand.read { tx in try live.account.flatMap { try AccountStore(tx: tx).account($0) }
         }
         guard let known, known.status == .invited else { throw Link.spent }
-        let hash = try freshPassword(password, known, hasSecondFactor: false)
+        let fresh = try freshPassword(password, known, hasSecondFactor: false)
         return try errand.write { [self] call, tx -> Result<AccountID, Failure> in
             guard try spend(digest, purpose, call, tx) != nil,
                 try AccountStore(tx: tx).account(known.id)?.status == .invited
             else { return .failure(Link.spent) }
-            try AccountStore(tx: tx).setPassword(hash, of: known.id)
+            try AccountStore(tx: tx).setPassword(fresh, of: known.id)
             try AccountStore(tx: tx).activate(known.id)
             try secrets.audit.note(
                 purpose == .invitation ? .staffJoined : .addressConfirmed,
                 of: AuditObject(.account, known.id.value), by: call.actor, tx)
-            throttle.forgive(addressSubject(call))
+            throttle.succeed([.address(call.request.peer)])
             return .success(known.id)
         }.get()
     }
@@ -77,7 +77,7 @@ extension App {
     func demandLive(_ digest: [UInt8], _ purpose: Link.Purpose, _ errand: Errand) throws
         -> LinkStore.Live
     {
-        try slowDown([(addressSubject(errand.call), .address)])
+        try slowDown([.address(errand.call.request.peer)])
         if let live = try errand.read({ try LinkStore(tx: $0).live(digest, purpose) }) { return live }
         try errand.write { [self] call, tx in
             try secrets.audit.note(.linkRefused, of: AuditObject(.account), by: call.actor, tx)

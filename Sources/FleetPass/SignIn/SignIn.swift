@@ -14,8 +14,10 @@ struct SignInAttempt: Sendable {
     /// Where it is known that one is needed; pages ask for it in a second step.
     var code: String?
 
-    /// By which tries are counted, whether or not there is such an account.
-    var subject: String { "account \(kind.rawValue) \(EmailKey.of(email))" }
+    /// By what its tries are counted, whether or not there is such an account.
+    fileprivate func subjects(from peer: PeerAddress) -> [Throttle.Subject] {
+        [.account(kind, email), .address(peer)] + (code == nil ? [] : [.codes(kind, email)])
+    }
 }
 
 /// A session that has begun, and the token that only its owner has.
@@ -34,8 +36,8 @@ extension App {
     /// disabled: a password is hashed in any case.
     /// - Throws: `unauthenticated`; `rate_limited` where too many tries came before.
     func signIn(_ attempt: SignInAttempt, _ method: Session.Method, _ errand: Errand) throws -> Entered {
-        let codeSubject = attempt.code == nil ? [] : [("code of \(attempt.subject)", Throttle.Rule.account)]
-        try slowDown([(attempt.subject, .account), (addressSubject(errand.call), .address)] + codeSubject)
+        let subjects = attempt.subjects(from: errand.call.request.peer)
+        try slowDown(subjects)
         let known = try errand.read { try AccountStore(tx: $0).account(attempt.kind, email: attempt.email) }
         let isRight = PasswordHash.verify(Array(attempt.password.utf8), known?.password ?? PasswordHash.decoy)
         let outcome = try errand.write { [self] call, tx -> Result<Entered, Failure> in
@@ -47,16 +49,23 @@ extension App {
                 try refuseSignIn(known?.id, .signInRefused, "password", call, tx)
                 return .failure(Self.wrong)
             }
+            guard try passwordLetsIn(account, tx) else {
+                try refuseSignIn(known.id, .signInRefused, "a short password without a factor", call, tx)
+                return .failure(Self.wrong)
+            }
             return try admit(account, method, code: attempt.code, call, tx)
         }
         let entered = try outcome.get()
-        // A password alone is no success where a code is wanted too: that would wipe out what is known of
-        // wrong codes.
-        guard entered.stage != .code else { return entered }
-        for (subject, _) in codeSubject { throttle.forget(subject) }
-        throttle.forget(attempt.subject)
-        throttle.forgive(addressSubject(errand.call))
+        // Wrong codes are counted by themselves: a password alone wipes out nothing of them.
+        throttle.succeed(subjects)
         return entered
+    }
+
+    /// Whether the password may let them in as things are. A short one may not once the second factor beside
+    /// it is gone, however that came: they choose another, by a letter's link.
+    func passwordLetsIn(_ account: Account, _ tx: Transaction) throws -> Bool {
+        guard account.password != nil, account.passwordNeedsFactor else { return account.password != nil }
+        return try SecondFactor(of: account.id, secrets.ring, tx).isSet()
     }
 
     /// Whoever has shown a password or a link may come in, as far as their second factor lets them.
@@ -65,10 +74,7 @@ extension App {
     ) throws -> Result<Entered, Failure> {
         var stage = try stage(of: account, tx)
         if stage == .code, let code {
-            guard try SecondFactor(of: account.id, secrets.ring, tx).takes(code, now: tx.now) else {
-                try refuseSignIn(account.id, .codeRefused, "second factor", call, tx)
-                return .failure(Self.wrongCode)
-            }
+            guard try takes(code, of: account.id, call, tx) else { return .failure(Self.wrongCode) }
             stage = .whole
         }
         return .success(try begin(account, method, stage, call, tx))
@@ -109,18 +115,14 @@ extension App {
 
     /// The second step: a code for a session that has come half way. It goes on under another token.
     func enterCode(_ code: String, _ person: Asker.SignedIn, _ errand: Errand) throws -> Entered {
-        let subject = "code \(person.account.value)"
-        try slowDown([(subject, .account), (addressSubject(errand.call), .address)])
+        let subjects: [Throttle.Subject] = [.codes(person.account), .address(errand.call.request.peer)]
+        try slowDown(subjects)
         let outcome = try errand.write { [self] call, tx -> Result<Entered, Failure> in
-            guard try SecondFactor(of: person.account, secrets.ring, tx).takes(code, now: tx.now) else {
-                try refuseSignIn(person.account, .codeRefused, "second factor", call, tx)
-                return .failure(Self.wrongCode)
-            }
+            guard try takes(code, of: person.account, call, tx) else { return .failure(Self.wrongCode) }
             return .success(try elevate(person, to: .whole, call, tx))
         }
         let entered = try outcome.get()
-        throttle.forget(subject)
-        throttle.forgive(addressSubject(errand.call))
+        throttle.succeed(subjects)
         return entered
     }
 
@@ -149,15 +151,13 @@ extension App {
             action, of: AuditObject(.account, account?.value), by: call.actor, tx, changes)
     }
 
-    func addressSubject(_ call: Call) -> String { "address \(call.request.peer.bucket)" }
-
     /// Counts a try, unless it comes too early after those before it.
-    func slowDown(_ subjects: [(String, Throttle.Rule)]) throws {
+    func slowDown(_ subjects: [Throttle.Subject]) throws {
         let nowMs = Clock.epochMs()
-        if let wait = subjects.compactMap({ throttle.wait($0.0, $0.1, nowMs: nowMs) }).max() {
+        if let wait = subjects.compactMap({ throttle.wait($0, nowMs: nowMs) }).max() {
             throw Failure(
                 .rateLimited, "Too many tries. Wait \(wait) seconds.", retryAfterSeconds: wait)
         }
-        for (subject, _) in subjects { throttle.note(subject, nowMs: nowMs) }
+        for subject in subjects { throttle.note(subject, nowMs: nowMs) }
     }
 }

@@ -4,16 +4,35 @@ import HTTP
 import Schema
 
 enum SignInDetour {
+    /// - Parameter kind: whose session has ended, where that is known.
     /// - Returns: nil where going elsewhere would not help.
-    static func place(_ failure: Failure, _ request: Request, _ route: Route, _ asker: Asker) -> String? {
+    static func place(
+        _ failure: Failure, _ request: Request, _ route: Route, _ asker: Asker, _ kind: AccountKind?
+    ) -> String? {
         guard route.isPage else { return nil }
         if failure.code == .forbidden, let person = asker.signedIn, !route.permission.isOpen(to: person.stage)
         {
             return place(in: person.stage, next: next(request, route))
         }
+        if failure.code == .proofNeeded {
+            let kind = asker.accountKind == .staff ? "staff" : nil
+            let page = route.method == .get ? next(request, route) : pageOfForm(route)
+            return place(
+                "/sign-in",
+                ["as": kind, "next": page, "notice": SignInForm.Notice.again.rawValue])
+        }
         guard failure.code == .unauthenticated, route.leadsToSignIn else { return nil }
-        return place(
-            "/sign-in", ["as": route.permission.isForStaff ? "staff" : nil, "next": next(request, route)])
+        let isForStaff = route.permission.isForStaff || (route.permission != .customer && kind == .staff)
+        return place("/sign-in", ["as": isForStaff ? "staff" : nil, "next": next(request, route)])
+    }
+
+    /// Where a form stands that takes a recent proof: it is sent once more from there.
+    private static func pageOfForm(_ route: Route) -> String {
+        let pages = [
+            "/account/second-factor": "/account/second-factor", "/account/erasure": "/account/privacy",
+            "/api-keys": "/api-keys",
+        ]
+        return pages[route.path] ?? "/account"
     }
 
     /// Where somebody goes on who has come so far.

@@ -25,13 +25,14 @@ enum SignInForm {
     enum Notice: String, CaseIterable, Sendable {
         case joined
         case signedOut = "signed_out"
-        case confirmed, changed
+        case confirmed, changed, again
 
         var text: String {
             switch self {
             case .joined: "Your account is ready. Sign in with your new password."
             case .signedOut: "You are signed out."
             case .confirmed: "Your address is confirmed. Sign in now."
+            case .again: "This takes a recent proof of who you are. Sign in once more, and send it again."
             case .changed: "Your password was changed. Sign in with the new one."
             }
         }

@@ -1,69 +1,95 @@
-// Growing delays for whoever guesses: by account and by address, in memory.
+// Growing delays for whoever guesses: by account and by address, in memory that has an end.
 
+import HTTP
 import Synchronization
 
 /// Nobody is locked out, for then whoever knows an address could lock its owner out: the longest delay is a
 /// minute for an account, five for an address. Both are counted the same whether or not there is such an
 /// account.
 final class Throttle: Sendable {
-    private struct Tries {
-        var count = 0
-        var lastMs: Int64 = 0
-    }
+    enum Rule: Sendable {
+        case account, address
 
-    struct Rule: Sendable {
         /// That many are free.
-        let free: Int
-        let longestMs: Int64
-
-        static let account = Rule(free: 4, longestMs: 60_000)
-        static let address = Rule(free: 20, longestMs: 300_000)
+        fileprivate var free: Int { self == .account ? 4 : 20 }
+        private var longestMs: Int64 { self == .account ? 60_000 : 300_000 }
 
         /// A second, two, four …
-        func delayMs(after count: Int) -> Int64 {
+        fileprivate func delayMs(after count: Int) -> Int64 {
             count < free ? 0 : min(longestMs, 1_000 << Int64(min(count - free, 20)))
         }
     }
 
-    private let tries = Mutex<[String: Tries]>([:])
-    /// What was tried longer ago no longer counts.
-    private static let keptMs: Int64 = 15 * 60 * 1000
-    private static let most = 50_000
+    /// Whose tries are counted.
+    struct Subject: Sendable {
+        fileprivate let rule: Rule
+        fileprivate let name: String
+
+        static func account(_ kind: AccountKind, _ email: String) -> Subject {
+            Subject(rule: .account, name: "account \(kind.rawValue) \(EmailKey.of(email))")
+        }
+
+        /// Codes that are shown together with a password.
+        static func codes(_ kind: AccountKind, _ email: String) -> Subject {
+            Subject(rule: .account, name: "codes \(kind.rawValue) \(EmailKey.of(email))")
+        }
+
+        /// Codes that are shown in a session.
+        static func codes(_ account: AccountID) -> Subject {
+            Subject(rule: .account, name: "codes of \(account.value)")
+        }
+
+        /// The present password, shown in a session.
+        static func password(of account: AccountID) -> Subject {
+            Subject(rule: .account, name: "password of \(account.value)")
+        }
+
+        /// Of IPv6 the network, for each has more addresses than could be counted.
+        static func address(_ peer: PeerAddress) -> Subject {
+            Subject(rule: .address, name: "address \(peer.bucket)")
+        }
+    }
+
+    // Two, so that made-up accounts take no room from addresses, nor the other way round.
+    private let accounts = Mutex(ThrottleMemory())
+    private let addresses = Mutex(ThrottleMemory())
+
+    private func with<R: Sendable>(_ subject: Subject, _ body: (inout ThrottleMemory, UInt64) -> R) -> R {
+        var hasher = Hasher()
+        hasher.combine(subject.name)
+        let key = UInt64(bitPattern: Int64(hasher.finalize()))
+        return switch subject.rule {
+        case .account: accounts.withLock { body(&$0, key) }
+        case .address: addresses.withLock { body(&$0, key) }
+        }
+    }
 
     /// - Returns: for how many seconds another try is still too early; nil if it may be made.
-    func wait(_ subject: String, _ rule: Rule, nowMs: Int64) -> Int? {
-        tries.withLock { tries in
-            guard let known = tries[subject], Self.counts(known, nowMs) else { return nil }
-            let leftMs = known.lastMs + rule.delayMs(after: known.count) - nowMs
+    func wait(_ subject: Subject, nowMs: Int64) -> Int? {
+        with(subject) { memory, key in
+            guard let known = memory.known(key, nowMs) else { return nil }
+            let leftMs = known.lastMs + subject.rule.delayMs(after: known.count) - nowMs
             return leftMs > 0 ? Int((leftMs + 999) / 1000) : nil
         }
     }
 
     /// Counts a try before it is made, so that many at once do not all count as the first.
-    func note(_ subject: String, nowMs: Int64) {
-        tries.withLock { tries in
-            if tries.count >= Self.most {
-                tries = tries.filter { Self.counts($0.value, nowMs) }
-                // Still full: a flood of made-up accounts. Those by address, which cannot be made up, stay.
-                if tries.count >= Self.most { tries = tries.filter { $0.key.hasPrefix("address ") } }
+    func note(_ subject: Subject, nowMs: Int64) { with(subject) { $0.note($1, nowMs) } }
+
+    /// They have shown who they are: what was counted of their account is forgotten. Of their address nothing
+    /// is but the one try that this was, for an address is not theirs alone. Whoever has an account of their
+    /// own could else wipe out, time and again, what they have tried against those of others; so give an
+    /// address here only where `note` has counted it.
+    func succeed(_ subjects: [Subject]) {
+        for subject in subjects {
+            with(subject) { memory, key in
+                subject.rule == .account ? memory.forget(key) : memory.takeBackOne(key)
             }
-            let known = tries[subject].flatMap { Self.counts($0, nowMs) ? $0 : nil } ?? Tries()
-            tries[subject] = Tries(count: known.count + 1, lastMs: nowMs)
         }
     }
+}
 
-    /// Takes back one try, which was a good one: the others of that address still count.
-    func forgive(_ subject: String) {
-        tries.withLock { tries in
-            guard let known = tries[subject] else { return }
-            tries[subject] = known.count > 1 ? Tries(count: known.count - 1, lastMs: known.lastMs) : nil
-        }
-    }
-
-    /// They have shown who they are.
-    func forget(_ subject: String) { tries.withLock { $0[subject] = nil } }
-
-    private static func counts(_ tries: Tries, _ nowMs: Int64) -> Bool {
-        (0..<keptMs).contains(nowMs - tries.lastMs)
-    }
+extension Account {
+    /// By what tries to sign in to it are counted.
+    var throttled: Throttle.Subject { .account(kind, email) }
 }

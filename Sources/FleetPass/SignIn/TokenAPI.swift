@@ -78,7 +78,13 @@ extension App {
     /// A program has no page to be asked for more on, so half a session is none.
     private func demandWhole(_ entered: Entered, _ errand: Errand) throws {
         guard entered.stage != .whole else { return }
-        try errand.write { _, tx in try SessionStore(tx: tx).remove(entered.session) }
+        try errand.write { [self] call, tx in
+            try SessionStore(tx: tx).remove(entered.session)
+            var changes = AuditChanges.none
+            changes.note("stage", from: .text(entered.stage.rawValue), to: .null)
+            try secrets.audit.note(
+                .sessionEnded, of: AuditObject(.session, entered.session.value), by: call.actor, tx, changes)
+        }
         throw Failure(
             .forbidden,
             entered.stage == .code ? "Send code too: this account has a second factor." : entered.stage.demand
@@ -109,6 +115,10 @@ extension App {
         }
         try store.use(known.digest)
         try SessionStore(tx: tx).touch(known.session)
+        let owner = AuditBook.Actor(
+            name: held.kind.rawValue, id: held.session.account.value, session: known.session.value,
+            address: call.request.peer.description, requestID: call.request.id)
+        try secrets.audit.note(.tokenRefreshed, of: AuditObject(.session, known.session.value), by: owner, tx)
         return .success(try pair(known.session, tx))
     }
 

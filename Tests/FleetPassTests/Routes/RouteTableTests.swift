@@ -42,8 +42,9 @@ import Testing
     @Test("Every failure has a status and a title of its own") func failures() {
         let codes = Failure.Code.allCases
         #expect(codes.allSatisfy { (400...599).contains($0.status.code) && !$0.title.isEmpty })
-        #expect(
-            Set(codes.map(\.title)).count == codes.count && Set(codes.map(\.status.code)).count == codes.count
-        )
+        // Whoever has to show once more who they are is known, and may not yet: HTTP has no status for that.
+        let others = codes.filter { $0 != .proofNeeded }
+        #expect(Set(codes.map(\.title)).count == codes.count)
+        #expect(Set(others.map(\.status.code)).count == others.count)
     }
 }

@@ -68,6 +68,7 @@ import Threads
         let second = refresh(stolen)
         let access = second.member("access_token")?.text ?? ""
         #expect(second.status == 200 && people.instance.get("/v1/me", Self.bearer(access)).status == 200)
+        #expect(people.instance.lastEvent("token.refreshed") == "{}")
         #expect(refresh(stolen).status == 401)
         #expect(people.instance.get("/v1/me", Self.bearer(access)).status == 401)
         #expect(refresh(second.member("refresh_token")?.text ?? "").status == 401)

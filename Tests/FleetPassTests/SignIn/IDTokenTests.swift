@@ -182,6 +182,51 @@ import Testing
     }
 
     @Test(
+        "A provider answers for the addresses that it gives out itself, and for no others",
+        arguments: [
+            Authority(.google, "a@b.test", false), Authority(.google, "a@b.test", true, [("hd", "b.test")]),
+            Authority(.google, "a@b.test", false, [("hd", "")]), Authority(.google, "A@GMail.com", true),
+            Authority(.google, "a@gmail.com.evil.test", false), Authority(.google, "a@xgmail.com", false),
+            Authority(.google, "a@gmail.com", false, [("email_verified", false)]),
+            Authority(.google, "a@b.test", false, [("email_verified", nil), ("hd", "b.test")]),
+            Authority(.microsoft, "a@b.test", false), Authority(.microsoft, "a@b.test", true, [owned]),
+            Authority(.microsoft, "a@b.test", false, [owned, ("acct", 1)]),
+            Authority(.microsoft, "a@b.test", true, [owned, ("acct", 0)]),
+            Authority(.microsoft, "a@b.test", false, [owned, ("idp", "mail")]),
+            Authority(.microsoft, "a@outlook.com", false, [owned], tenant: personal),
+            Authority(.microsoft, nil, false, [owned]),
+        ])
+    func authority(_ row: Authority) throws {
+        let place = row.provider == .google ? "google" : "microsoft"
+        let issuer = "https://login.microsoftonline.com/\(row.tenant)/v2.0"
+        let own: [(String, JSONValue?)] =
+            place == "google" ? [] : [("iss", .text(issuer)), ("tid", .text(row.tenant))]
+        let claims = Self.claims.with(own + [("email", row.email.map { .text($0) })] + row.claims)
+        let token = TestSigner.rsa.token(["alg": "RS256", "kid": "k"], claims)
+        let trusted = place == "google" ? Self.google : Self.common
+        let identity = try Self.outcome(token, .rsa, row.provider, trusted).get()
+        #expect(identity.isAuthoritative == row.isAuthoritative)
+    }
+
+    private static let owned: (String, JSONValue?) = ("xms_edov", true)
+
+    struct Authority: Sendable {
+        let provider: OpenIDProvider
+        let email: String?
+        let isAuthoritative: Bool
+        let claims: [(String, JSONValue?)]
+        let tenant: String
+
+        init(
+            _ provider: OpenIDProvider, _ email: String?, _ isAuthoritative: Bool,
+            _ claims: [(String, JSONValue?)] = [], tenant: String = IDTokenTests.tenant
+        ) {
+            (self.provider, self.email, self.isAuthoritative) = (provider, email, isAuthoritative)
+            (self.claims, self.tenant) = (claims, tenant)
+        }
+    }
+
+    @Test(
         "An address is verified where the provider says so in its own way",
         arguments: [
             ("email_verified", JSONValue.boolean(true), true, false), ("email_verified", "true", true, false),

@@ -20,6 +20,7 @@ import Testing
         /// Whether that account has another identity of the provider.
         var isTaken = false
         var isVerified = true
+        var isAuthoritative = true
         var address: String? = "NAME@Linked.test"
         /// Nil: they are let in.
         let refused: OpenIDRefusal.Telling?
@@ -42,6 +43,13 @@ import Testing
         Case("but not by an unverified address", refused: .unverified) {
             ($0.status, $0.isVerified) = (.active, false)
         },
+        Case("but not by an address that the provider has only seen once", refused: .foreign) {
+            ($0.status, $0.isAuthoritative) = (.active, false)
+        },
+        Case("which is enough for an account that is new", refused: nil) { $0.isAuthoritative = false },
+        Case("a member of staff is not linked by one either", .staff, refused: .foreign) {
+            ($0.status, $0.isAuthoritative) = (.active, false)
+        },
         Case("one who never confirmed is not", refused: .closed) { $0.status = .invited },
         Case("nor one whose address nobody confirmed", refused: .closed) {
             ($0.status, $0.isConfirmed) = (.active, false)
@@ -62,7 +70,8 @@ import Testing
         let name = "\(app.freshID())"
         let identity = OpenIDIdentity(
             provider: .google, issuer: "https://accounts.google.com", subject: name,
-            email: row.address?.replacing("NAME", with: name), isEmailVerified: row.isVerified, name: "A")
+            email: row.address?.replacing("NAME", with: name), isEmailVerified: row.isVerified, name: "A",
+            isAuthoritative: row.isVerified && row.isAuthoritative)
         let known = row.status.map { Self.enter($0, row, "\(name)@linked.test") }
         let outcome = try Self.owner(identity, row.kind)
         #expect(outcome.refused == row.refused)
@@ -113,8 +122,27 @@ import Testing
 
     enum Way: String, CaseIterable, Sendable {
         case none, password, passkey
+        /// Too short to let anybody in without a second factor, and there is none.
+        case shortPassword
         /// At a provider with which nothing is agreed any more.
         case microsoft
+    }
+
+    @Test("Where letters are sent, a link in one is a way in, to an address that was confirmed")
+    func letters() throws {
+        let instance = Instance.demo(
+            environment: ["FLEETPASS_MAIL_SERVER": "mail.test:587", "FLEETPASS_MAIL_FROM": "desk@b.test"])
+        func ways(_ verifiedAt: Instant?, _ kind: AccountKind) -> [WayIn] {
+            let account = Account(
+                id: AccountID(value: instance.app.freshID()), version: 1, kind: kind, name: "A",
+                email: "a@b.test", status: .active, verifiedAt: verifiedAt, password: nil)
+            return People.write(instance) { [app = instance.app] tx in
+                try AccountStore(tx: tx).insert(account)
+                return try app.waysIn(to: account, tx)
+            }
+        }
+        #expect(ways(Instant(epochMs: 1), .customer) == [.letter])
+        #expect(ways(nil, .staff) == [])
     }
 
     @Test("The last way in is not taken away", arguments: Way.allCases)
@@ -125,7 +153,11 @@ import Testing
             try AccountStore(tx: tx).insert(
                 Account(
                     id: id, version: 1, kind: .customer, name: "A", email: "\(id.value)@linked.test",
-                    status: .active, verifiedAt: tx.now, password: way == .password ? "any" : nil))
+                    status: .active, verifiedAt: tx.now, password: nil))
+            if way == .password || way == .shortPassword {
+                let kept = KeptPassword(hash: "any", needsFactor: way == .shortPassword)
+                try AccountStore(tx: tx).setPassword(kept, of: id)
+            }
             try OpenIDStore(tx: tx).link(Self.other(of: id), to: id, .customer)
             switch way {
             case .microsoft: try OpenIDStore(tx: tx).link(Self.other(of: id, .microsoft), to: id, .customer)
@@ -134,7 +166,7 @@ import Testing
                     id: id.value, account: id, credential: [UInt8]("\(id.value)".utf8),
                     key: [UInt8](repeating: 1, count: 77), signCount: 0, isBackupEligible: false)
                 try PasskeyStore(tx: tx).insert(passkey, .es256, name: "A", isBackedUp: false)
-            case .none, .password: break
+            case .none, .password, .shortPassword: break
             }
         }
         let token = Token()
@@ -150,6 +182,6 @@ import Testing
             Asked("DELETE", "/v1/me/identities/google", fields: fields))
         #expect(answer.status == ([.password, .passkey].contains(way) ? 204 : 409))
         let left = Self.people.instance.get("/v1/me/identities", fields).json?["items"]?.list?.count
-        #expect(left == [.none: 1, .password: 0, .passkey: 0, .microsoft: 2][way])
+        #expect(left == [.none: 1, .password: 0, .passkey: 0, .microsoft: 2, .shortPassword: 1][way])
     }
 }

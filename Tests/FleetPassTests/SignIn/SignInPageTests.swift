@@ -30,6 +30,16 @@ import Testing
             gives: 303, has: ["Location": place, "Cache-Control": "no-store"])
     }
 
+    /// The cookie of a session that nobody has used for too long.
+    private static func ended(_ person: Person) -> [String: String] {
+        let session = people.session(of: person)
+        People.write(people.instance) { tx in
+            let change = "UPDATE sessions SET seen_at = 0, ends_at = ends_at + 86400000 WHERE id = $1"
+            _ = try tx.run(.assembled(change), .uuid(session.id.value))
+        }
+        return ["Cookie": "__Host-session=\(session.token)"]
+    }
+
     @Test(arguments: [
         leads("/audit?action=staff.joined", to: "/audit?action=staff.joined"), leads("/", to: "/"),
         leads("", to: "/account"), leads("//evil.test", to: "/account"),
@@ -112,6 +122,12 @@ import Testing
                 "Set-Cookie": "__Host-session=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0",
             ]),
         Scenario(
+            "a session of staff's that has ended leads to the page for staff", get: "/account/privacy",
+            ended(.sales), gives: 303, has: ["Location": "/sign-in?as=staff&next=%2Faccount%2Fprivacy"]),
+        Scenario(
+            "one of a customer's does not", get: "/account", ended(.customer), gives: 303,
+            has: ["Location": "/sign-in?next=%2Faccount"]),
+        Scenario(
             "a form that was sent without a session is not led away from what was typed",
             .form("/roles", "name=Valet&form_token=x"), gives: 401, lacks: ["Location"],
             showing: ["href=\"/sign-in\">Sign in</a>"]),
@@ -162,6 +178,15 @@ import Testing
         #expect(
             people.instance.get("/roles", people.cookie(session.token))["Location"]?.contains("next=") == true
         )
+    }
+
+    @Test("A session of staff's whose time is over leads to the page for staff too")
+    func over() {
+        let people = People(Instance.demo())
+        let session = people.session(of: .sales)
+        People.write(people.instance) { tx in _ = try tx.run(.assembled("UPDATE sessions SET ends_at = 1")) }
+        let answer = people.instance.get("/account", people.cookie(session.token))
+        #expect(answer["Location"] == "/sign-in?as=staff&next=%2Faccount")
     }
 
     @Test("Signing out ends the session and takes the cookie away")

@@ -132,11 +132,14 @@ import Threads
         // Used up by the setting up; the next step's is fresh; then it is used up too.
         let next = OneTimeCode.code(secret: secret, step: people.step + 1)
         #expect(people.instance.ask(Self.token("manager@people.test")).status == 403)
+        // The half of a session that a program cannot make whole is ended, on record.
+        #expect(people.instance.lastEvent("session.ended") == #"{"stage":["code",null]}"#)
         #expect(
             [code, next, next, codes[0], codes[0], "000000"].map(enter) == [401, 200, 401, 200, 401, 401])
         #expect(
             try people.instance.count(
                 "SELECT count(*) FROM audit_events WHERE action = 'second_factor.refused'") == 4)
+        #expect(people.instance.lastEvent("recovery_code.used") == #"{"left":[10,9]}"#)
     }
 }
 

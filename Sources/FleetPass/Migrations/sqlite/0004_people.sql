@@ -36,6 +36,8 @@ CREATE TABLE accounts (
     verified_at INTEGER,
     -- Argon2id, as its own text says.
     password TEXT,
+    -- Whether the password is so short that it lets nobody in without a second factor.
+    password_needs_factor INTEGER NOT NULL DEFAULT 0 CHECK (password_needs_factor IN (0, 1)),
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
     UNIQUE (kind, email_key)

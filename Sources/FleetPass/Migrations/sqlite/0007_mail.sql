@@ -17,7 +17,7 @@ CREATE TABLE outbox (
     done_at INTEGER
 ) STRICT;
 
-CREATE INDEX outbox_of_account ON outbox (account_id) WHERE account_id IS NOT NULL;
+CREATE INDEX outbox_of_account ON outbox (account_id, created_at) WHERE account_id IS NOT NULL;
 CREATE INDEX outbox_by_due ON outbox (due_at) WHERE status = 'queued';
 
 -- What somebody has agreed to, in which words, and when they took it back.

@@ -57,7 +57,8 @@ struct IDToken: Sendable {
         else { throw Self.refusal("no subject") }
         return OpenIDIdentity(
             provider: rules.provider, issuer: issuer, subject: subject, email: claims["email"]?.text,
-            isEmailVerified: Self.isVerified(claims, rules.provider), name: claims["name"]?.text)
+            isEmailVerified: Self.isVerified(claims, rules.provider), name: claims["name"]?.text,
+            isAuthoritative: Self.isAuthoritative(claims, rules.provider))
     }
 
     private func demandIssuer(_ key: WebKeys.Key, _ rules: Rules) throws {
@@ -104,17 +105,39 @@ struct IDToken: Sendable {
     /// Whether the provider has seen that the address is theirs. At Microsoft an organisation may write any
     /// address into its accounts; `xms_edov` says that the address is of a domain that it has shown to own.
     private static func isVerified(_ claims: JSONValue, _ provider: OpenIDProvider) -> Bool {
-        func says(_ name: String) -> Bool {
-            switch claims[name] {
-            case .boolean(let value): value
-            case .integer(let value): value == 1
-            case .text(let value): value == "true" || value == "1"
-            default: false
-            }
-        }
         switch provider {
-        case .google: return says("email_verified")
-        case .microsoft: return says("xms_edov")
+        case .google: says("email_verified", claims)
+        case .microsoft: says("xms_edov", claims)
+        }
+    }
+
+    private static func says(_ name: String, _ claims: JSONValue) -> Bool {
+        switch claims[name] {
+        case .boolean(let value): value
+        case .integer(let value): value == 1
+        case .text(let value): value == "true" || value == "1"
+        default: false
+        }
+    }
+
+    /// Whether the address is the provider's own to give, so that whoever has the account there has the
+    /// address now. Of any other it was seen once that they could read its mail, perhaps long ago and before
+    /// somebody else got it.
+    ///
+    /// Google runs gmail.com, and the mail of the organisations that `hd` names. At Microsoft a member of an
+    /// organisation has an address of a domain that the organisation has shown to own; guests of it, and
+    /// accounts of no organisation, bring an address from elsewhere.
+    private static func isAuthoritative(_ claims: JSONValue, _ provider: OpenIDProvider) -> Bool {
+        guard isVerified(claims, provider), let email = claims["email"]?.text else { return false }
+        switch provider {
+        case .google:
+            let isGmail = EmailKey.of(email).utf8.suffix(10).elementsEqual("@gmail.com".utf8)
+            return isGmail || claims["hd"]?.text?.isEmpty == false
+        case .microsoft:
+            guard let issuer = claims["iss"]?.text, !TrustedIssuer.isPersonal(issuer) else { return false }
+            // Who is of the organisation itself has no other issuer behind the one that signs.
+            let isElsewhere = claims["idp"].map { $0.text?.isSame(as: issuer) != true } ?? false
+            return !isElsewhere && !says("acct", claims)
         }
     }
 
@@ -136,4 +159,6 @@ struct OpenIDIdentity: Sendable, Equatable {
     let email: String?
     let isEmailVerified: Bool
     let name: String?
+    /// Whether the provider answers for the address being theirs now, and has not only once seen it.
+    var isAuthoritative = false
 }

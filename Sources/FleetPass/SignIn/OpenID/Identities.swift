@@ -19,8 +19,9 @@ enum Identities {
 }
 
 extension App {
-    /// The account that somebody may sign in to. An identity once linked is what counts; an address leads to
-    /// an account the first time alone, and only if the provider has seen that it is theirs.
+    /// The account that somebody may sign in to. An identity once linked is what counts; an address leads
+    /// to an account the first time alone: to a fresh one if the provider has seen that it is theirs, to
+    /// one that is there already only if the provider answers for it.
     func owner(of identity: OpenIDIdentity, _ kind: AccountKind, _ call: Call, _ tx: Transaction) throws
         -> Result<Account, OpenIDRefusal>
     {
@@ -46,12 +47,16 @@ extension App {
         return .success(account)
     }
 
-    /// What keeps an identity from being linked to an account of its address. One that is not active may have
-    /// been entered by anybody. One that has another identity of the provider belongs to somebody else: the
-    /// address was given to another person since.
+    /// What keeps an identity from being linked to an account of its address. Whoever had the address once
+    /// may have it at the provider still. An account that is not active may have been entered by anybody.
+    /// One that has another identity of the provider belongs to somebody else: the address was given to
+    /// another person since.
     private func obstacle(_ account: Account, _ identity: OpenIDIdentity, _ store: OpenIDStore) throws
         -> OpenIDRefusal?
     {
+        guard identity.isAuthoritative else {
+            return OpenIDRefusal("its provider does not answer for its address", .foreign)
+        }
         guard account.status == .active, account.kind == .staff || account.verifiedAt != nil else {
             return OpenIDRefusal("the account of its address cannot sign in", .closed)
         }
@@ -103,17 +108,7 @@ extension App {
             .identityLinked, of: AuditObject(.account, account.id.value), by: call.actor, tx, changes)
     }
 
-    /// Whether somebody can sign in without that provider. Where letters are sent, a link to sign in is one.
-    private func hasWayIn(_ account: Account, but provider: OpenIDProvider, _ tx: Transaction) throws -> Bool
-    {
-        if account.password != nil || configuration.mail.server != nil { return true }
-        if try !PasskeyStore(tx: tx).credentials(of: account.id).isEmpty { return true }
-        return try OpenIDStore(tx: tx).linked(to: account.id).contains { other in
-            other.provider != provider && providers.contains { $0.provider == other.provider }
-        }
-    }
-
-    /// - Throws: `not_found` where none is linked; `conflict` where it is the only way in.
+    /// - Throws: `not_found` where none is linked; `proof_needed`; `conflict` where it is the only way in.
     func unlink(_ name: String, _ call: Call, _ tx: Transaction) throws {
         guard let person = call.asker.signedIn, let provider = OpenIDProvider(rawValue: name),
             let account = try AccountStore(tx: tx).account(person.account)
@@ -122,11 +117,8 @@ extension App {
         guard try store.linked(to: account.id).contains(where: { $0.provider == provider }) else {
             throw Failure.notFound
         }
-        guard try hasWayIn(account, but: provider, tx) else {
-            throw Failure(
-                .conflict, "You have no other way to sign in. With \(provider.label) unlinked, you could not."
-            )
-        }
+        try demandRecentProof(call, tx)
+        try demandWayIn(to: account, besides: .provider(provider), tx)
         _ = try store.unlink(provider, from: account.id)
         var changes = AuditChanges.none
         changes.note("provider", from: .text(provider.rawValue), to: .null)

@@ -65,6 +65,9 @@ struct TrustedIssuer: Sendable, Equatable {
         return issuer.isSame(as: filled(template, tenant))
     }
 
+    /// Whether that is the issuer of accounts that belong to no organisation.
+    static func isPersonal(_ issuer: String) -> Bool { segments(issuer).contains(personal) }
+
     /// Whether a key may sign for that issuer. Keys of Microsoft say whose they are; most are everybody's.
     func mayBeSigned(by keysIssuer: String?, issuer: String, tenant: String?) -> Bool {
         guard let keysIssuer else { return true }

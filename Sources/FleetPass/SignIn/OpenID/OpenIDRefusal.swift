@@ -20,6 +20,8 @@ struct OpenIDRefusal: Error, Equatable {
         case untrusted
         /// The address has not been shown to be theirs.
         case unverified
+        /// The provider has seen that the address was theirs once, and does not give it out itself.
+        case foreign
         /// Nobody who works here.
         case uninvited
         /// There is an account, which cannot be signed in to.
@@ -41,6 +43,8 @@ struct OpenIDRefusal: Error, Equatable {
                 "What \(name) sent does not prove who you are, so nobody was signed in. Begin again."
             case .unverified:
                 "\(name) does not confirm that your e-mail address is yours. Sign in in another way."
+            case .foreign:
+                "There is an account with your address here, and \(name) alone cannot show that it is yours. Sign in to it in another way."
             case .uninvited:
                 "Nobody who works here has the address that you use at \(name). Ask your administrator to invite you."
             case .closed: "There is an account with this address that cannot sign in yet, or not any more."

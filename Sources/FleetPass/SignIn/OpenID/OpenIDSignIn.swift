@@ -93,7 +93,9 @@ extension App {
                 try note(refusal, identity.provider, call, tx)
                 return .failure(refusal)
             case .success(let account):
-                return try admit(account, identity.provider.method, call, tx).mapError { $0 }
+                let entered = try admit(account, identity.provider.method, call, tx)
+                throttle.succeed([account.throttled])
+                return entered.mapError { $0 }
             }
         }
         return (try entered.get(), attempt)

@@ -66,7 +66,7 @@ func passkeyRoutes(_ app: App) -> [Route] {
                 try app.removePasskey(call.id(), call, tx)
                 return .done
             }
-        ).answering(.noContent).failing(.notFound),
+        ).answering(.noContent).failing(.notFound, .conflict),
 
         Route(
             "POST /v1/passkeys/options", for: .anyone, "Begin to sign in with a passkey",

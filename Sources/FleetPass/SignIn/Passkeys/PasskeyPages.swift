@@ -50,6 +50,8 @@ func passkeyPages(_ app: App) -> [Route] {
                 try app.removePasskey(call.id(), call, tx)
                 return AccountForm.Notice.passkeyRemoved.redirect
             }
-        ).taking(ButtonForm.shape, asForm: true).answering(.seeOther).carrying(.location).failing(.notFound)
+        ).taking(ButtonForm.shape, asForm: true).answering(.seeOther).carrying(.location)
+            .failing(.notFound, .conflict)
+            .tellingOnItsPage { form, tx in try AccountPage(form.call, app).render(tx, refused: form) }
     ]
 }

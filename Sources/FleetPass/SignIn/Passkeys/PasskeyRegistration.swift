@@ -42,14 +42,12 @@ extension App {
     }
 
     /// What `navigator.credentials.create` takes.
-    /// - Throws: `forbidden` where it is long ago that they showed who they are; `conflict` where there are
-    /// too many.
+    /// - Throws: `proof_needed` where it is long ago that they showed who they are; `conflict` where there
+    /// are too many.
     func passkeyToMake(_ call: Call, _ tx: Transaction) throws -> JSONValue {
         guard let person = call.asker.signedIn, let account = try AccountStore(tx: tx).account(person.account)
         else { throw Failure.notFound }
-        guard person.isFresh(tx.now) else {
-            throw Failure(.forbidden, "Sign in again first: this takes a proof of the last fifteen minutes.")
-        }
+        try demandRecentProof(call, tx)
         let site = try passkeySite()
         let known = try PasskeyStore(tx: tx).credentials(of: account.id)
         guard known.count < Passkey.mostOfAccount else {
@@ -121,11 +119,16 @@ extension App {
         return passkey.id
     }
 
-    /// - Throws: `not_found` for one that is not theirs.
+    /// - Throws: `not_found` for one that is not theirs; `proof_needed`; `conflict` for the only way in.
     func removePasskey(_ id: UUID, _ call: Call, _ tx: Transaction) throws {
+        let store = PasskeyStore(tx: tx)
         guard let person = call.asker.signedIn,
-            let name = try PasskeyStore(tx: tx).remove(id, of: person.account)
+            let account = try AccountStore(tx: tx).account(person.account),
+            try store.all(of: account.id).contains(where: { $0.id == id })
         else { throw Failure.notFound }
+        try demandRecentProof(call, tx)
+        try demandWayIn(to: account, besides: .passkey(id), tx)
+        guard let name = try store.remove(id, of: account.id) else { throw Failure.notFound }
         var changes = AuditChanges.none
         changes.notePersonal("name", from: .text(name), to: .null)
         try secrets.audit.note(.passkeyRemoved, of: AuditObject(.passkey, id), by: call.actor, tx, changes)
@@ -138,11 +141,6 @@ extension PasskeyFlaw {
 }
 
 extension Asker.SignedIn {
-    /// Whether they have shown who they are a short while ago.
-    func isFresh(_ now: Instant) -> Bool {
-        (0..<Session.freshMs).contains(now.epochMs - provenAt.epochMs)
-    }
-
     /// What tells their session from all others, for what is good in it alone.
     fileprivate var browserDigest: [UInt8] { Token.digest(of: Array("session \(session.value)".utf8)) }
 }

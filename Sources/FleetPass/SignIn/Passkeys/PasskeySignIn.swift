@@ -65,7 +65,7 @@ extension App {
         let site = try passkeySite()
         let browser = try browserDigest(errand.call)
         let shown = try ShownPasskey(errand.call)
-        try slowDown([(addressSubject(errand.call), .address)])
+        try slowDown([.address(errand.call.request.peer)])
         let known = try errand.read { try PasskeyStore(tx: $0).passkey(credential: shown.credential) }
         // A signature takes a while to verify: not on the writer.
         let client = Result { () throws(PasskeyFlaw) in try ClientData(parsing: shown.clientData) }
@@ -109,7 +109,9 @@ extension App {
         }
         try PasskeyStore(tx: tx).noteUse(
             of: passkey.id, signCount: data.signCount, isBackedUp: data.isBackedUp)
-        return (try begin(account, .passkey, .whole, call, tx), account.kind)
+        let entered = try begin(account, .passkey, .whole, call, tx)
+        throttle.succeed([account.throttled, .address(call.request.peer)])
+        return (entered, account.kind)
     }
 
     /// What tells the asking browser from all others before anybody is signed in.

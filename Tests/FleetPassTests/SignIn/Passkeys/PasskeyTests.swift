@@ -126,6 +126,29 @@ import Testing
         #expect(late.post("/v1/me/passkeys/options").status == 403)
     }
 
+    @Test("The last passkey stays where nothing else lets its owner in")
+    func last() throws {
+        let people = People(Instance.demo())
+        let account = try #require(people.account(.customer))
+        People.write(people.instance) { tx in
+            _ = try tx.run(
+                .assembled("UPDATE accounts SET password = NULL WHERE id = $1"), .uuid(account.value))
+        }
+        let ids = (0..<2).map { _ in people.passkey(of: .customer) }
+        let page = people.instance.ask(people.sends(.customer, "/account/passkeys/\(ids[0])/removal"))
+        #expect(page["Location"] == "/account?notice=passkey_removed")
+        let kept = people.instance.ask(people.sends(.customer, "/account/passkeys/\(ids[1])/removal"))
+        #expect(
+            kept.status == 409 && kept.body.contains("role=\"alert\">You have no other way to sign in."))
+        let own = Asked("DELETE", "/v1/me/passkeys/\(ids[1])", fields: people.fields(.customer))
+        #expect(people.instance.ask(own).status == 409)
+        People.write(people.instance) { tx in
+            let kept = KeptPassword(hash: "any", needsFactor: false)
+            try AccountStore(tx: tx).setPassword(kept, of: account)
+        }
+        #expect(people.instance.ask(own).status == 204)
+    }
+
     @Test("Whoever may not sign in cannot by a passkey either, nor without the cookie of our page")
     func shut() throws {
         let people = People(Instance.demo())

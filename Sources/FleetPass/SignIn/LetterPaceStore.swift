@@ -1,0 +1,31 @@
+// All SQL about how many letters an address had lately. Decides nothing.
+
+import Schema
+import Store
+
+struct LetterPaceStore {
+    let tx: Transaction
+
+    struct Recent {
+        let count: Int
+        /// Of the latest; nil without one.
+        let last: Instant?
+    }
+
+    /// All that were meant to arrive, whatever became of them, of all accounts with that address.
+    func recent(to emailKey: String, since: Instant) throws -> Recent {
+        let found = try tx.first(Self.ofAddress, .text(emailKey), .instant(since), .instant(tx.now)) { row in
+            Recent(count: Int(row.integer(0)), last: row.isNull(1) ? nil : row.instant(1))
+        }
+        return found ?? Recent(count: 0, last: nil)
+    }
+
+    private static let ofAddress = Query(
+        """
+        SELECT count(*), max(o.created_at)
+          FROM accounts a
+          JOIN outbox o ON o.account_id = a.id
+         WHERE a.kind IN ('staff', 'customer') AND a.email_key = $1
+           AND o.created_at > $2 AND o.created_at <= $3 AND o.status <> 'suppressed'
+        """)
+}

@@ -1,0 +1,115 @@
+// How often somebody is written to because anybody asked for it.
+
+import Schema
+import Store
+import Testing
+
+@testable import FleetPass
+
+@Suite struct LetterPaceTests {
+    private static func ask(_ people: People, _ way: Way, _ email: String) -> Answered {
+        var asked = way.asked(email)
+        if !way.rawValue.hasPrefix("/v1/") {
+            let browser = Browser(people)
+            let form = String(decoding: asked.body ?? [], as: UTF8.self)
+            let proof = browser.fields["X-Form-Token"] ?? ""
+            asked = .form(way.rawValue, "\(form)&form_token=\(proof)", browser.fields)
+        }
+        return people.instance.ask(asked)
+    }
+
+    enum Way: String, CaseIterable, Sendable {
+        case link = "/sign-in/by-link"
+        case forgotten = "/forgotten-password"
+        case signUp = "/sign-up"
+        case forgottenProgram = "/v1/forgotten-password"
+        case signUpProgram = "/v1/customers"
+
+        fileprivate func asked(_ email: String) -> Asked {
+            switch self {
+            case .link, .forgotten: .form(rawValue, "email=\(email)")
+            case .signUp: .form(rawValue, "name=Some+One&email=\(email)")
+            case .forgottenProgram: .json(rawValue, #"{"kind":"customer","email":"\#(email)"}"#)
+            case .signUpProgram: .json(rawValue, #"{"name":"Some One","email":"\#(email)"}"#)
+            }
+        }
+    }
+
+    /// Those that go out.
+    private static func letters(_ people: People) throws -> Int64 {
+        try people.instance.count("SELECT count(*) FROM outbox WHERE status <> 'suppressed'")
+    }
+
+    private static func wait(_ people: People, ms: Int64) {
+        People.write(people.instance) { tx in
+            _ = try tx.run(.assembled("UPDATE outbox SET created_at = created_at - $1"), .integer(ms))
+        }
+    }
+
+    @Test("An address gets one letter a minute; who asks cannot tell", arguments: Way.allCases)
+    func minute(way: Way) throws {
+        let people = People(Instance.demo())
+        let known = people.member(.crew)
+        let first = Self.ask(people, way, "customer@people.test")
+        #expect(try Self.letters(people) == 1)
+        let links = "SELECT count(*) FROM links WHERE used_at IS NULL"
+        let good = try people.instance.count(links)
+        let again = Self.ask(people, way, "CUSTOMER@People.test")
+        // The link before is good still, and what is written for nobody takes the place of a letter.
+        #expect(try Self.letters(people) == 1 && people.instance.count(links) == good)
+        #expect(try people.instance.count("SELECT count(*) FROM outbox") == 2)
+        #expect(again.status == first.status && people.instance.lastEvent("letter.held_back") != "")
+        Self.wait(people, ms: LetterPace.leastMs)
+        _ = Self.ask(people, way, "customer@people.test")
+        #expect(try Self.letters(people) == 2 && people.account(.crew) != known)
+    }
+
+    @Test("Known, unknown and held back are answered alike, and as much is written for each")
+    func silence() throws {
+        let people = People(Instance.demo())
+        func told(_ email: String) throws -> (answer: String, rows: Int64) {
+            let count = "SELECT (SELECT count(*) FROM outbox) + (SELECT count(*) FROM audit_events)"
+            let before = try people.instance.count(count)
+            let answer = Self.ask(people, .forgottenProgram, email)
+            return ("\(answer.status) \(answer.body)", try people.instance.count(count) - before)
+        }
+        let unknown = try told("nobody@people.test")
+        let known = try told("customer@people.test")
+        let heldBack = try told("customer@people.test")
+        #expect(unknown == known && known == heldBack && known.rows == 2)
+        // Nobody's address is not remembered: no letter went there.
+        #expect(try told("nobody@people.test") == unknown)
+    }
+
+    @Test("In a day it gets ten, whatever is asked for, as staff or as a customer")
+    func day() throws {
+        let people = People(Instance.demo())
+        People.write(people.instance) { tx in
+            _ = try tx.run(
+                .assembled("UPDATE accounts SET email = $1, email_key = $1 WHERE email_key = $2"),
+                .text("sales@people.test"), .text("customer@people.test"))
+        }
+        for number in 0..<14 {
+            let way = Way.allCases[number % 4]
+            let answer = Self.ask(
+                people, way, number.isMultiple(of: 2) ? "sales@people.test&as=staff" : "sales@people.test")
+            #expect([200, 202, 400].contains(answer.status))
+            Self.wait(people, ms: LetterPace.leastMs)
+        }
+        #expect(try Self.letters(people) == 10)
+        Self.wait(people, ms: LetterPace.dayMs)
+        _ = Self.ask(people, .link, "sales@people.test")
+        #expect(try Self.letters(people) == 11)
+    }
+
+    @Test("Signing up twice within a minute makes one account and sends one letter")
+    func signUp() throws {
+        let people = People(Instance.demo())
+        for _ in 0..<2 {
+            #expect(Self.ask(people, .signUpProgram, "fresh@people.test").status == 202)
+        }
+        #expect(try Self.letters(people) == 1)
+        #expect(
+            try people.instance.count("SELECT count(*) FROM links WHERE purpose = 'verification'") == 1)
+    }
+}
