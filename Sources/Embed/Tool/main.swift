@@ -37,23 +37,28 @@ func fail(_ message: String) -> Never {
     exit(1)
 }
 
+/// The source that holds every file of `paths`, which all lie below `root`.
+func source(of paths: some Sequence<String>, below root: String) -> String {
+    var source = """
+        // Made by the build from templates/ and the migrations. Not to be edited.
+
+        enum Embedded {
+            static let files: [(path: String, content: StaticString, digest: StaticString)] = [
+
+        """
+    for path in paths {
+        guard path.hasPrefix(root) else { fail("\(path) is outside \(root)") }
+        guard let bytes = read(path) else { fail("cannot read \(path)") }
+        guard let text = literal(bytes) else { fail("\(path) is not UTF-8 text with plain line feeds") }
+        let name = path.dropFirst(root.count).drop { $0 == "/" }
+        source += "(\"\(name)\", \(text), \"\(Digest.sha256Hex(bytes))\"),\n"
+    }
+    return source + "    ]\n}\n"
+}
+
 let arguments = CommandLine.arguments
 guard arguments.count >= 3 else { fail("usage: embed OUTPUT ROOT FILE…") }
-var source = """
-    // Made by the build from templates/ and the migrations. Not to be edited.
-
-    enum Embedded {
-        static let files: [(path: String, content: StaticString, digest: StaticString)] = [
-
-    """
-for path in arguments.dropFirst(3) {
-    guard path.hasPrefix(arguments[2]) else { fail("\(path) is outside \(arguments[2])") }
-    guard let bytes = read(path) else { fail("cannot read \(path)") }
-    guard let text = literal(bytes) else { fail("\(path) is not UTF-8 text with plain line feeds") }
-    let name = path.dropFirst(arguments[2].count).drop { $0 == "/" }
-    source += "(\"\(name)\", \(text), \"\(Digest.sha256Hex(bytes))\"),\n"
-}
-source += "    ]\n}\n"
+let text = source(of: arguments.dropFirst(3), below: arguments[2])
 guard let output = unsafe fopen(arguments[1], "wb") else { fail("cannot write \(arguments[1])") }
-let written = unsafe fputs(source, output)
+let written = unsafe fputs(text, output)
 guard written >= 0, unsafe fclose(output) == 0 else { fail("cannot write \(arguments[1])") }

@@ -2,6 +2,7 @@
 
 import Glibc
 import HTTP
+import Schema
 
 struct OperatorLine {
     private let path: String
@@ -24,9 +25,9 @@ struct OperatorLine {
             throw silent
         }
         let answer = String(decoding: received(descriptor), as: UTF8.self)
-        let parts = answer.split(separator: "\r\n\r\n", maxSplits: 1)
-        guard let head = parts.first, parts.count == 2 else { throw silent }
-        let body = parts[1].split(separator: "\n").first.map(String.init) ?? ""
+        guard let blank = answer.firstRange(ofBytes: "\r\n\r\n") else { throw silent }
+        let head = answer[..<blank.lowerBound]
+        let body = answer[blank.upperBound...].utf8.split(separator: 0x0A).first.map { "\(Substring($0))" } ?? ""
         guard head.hasPrefix("HTTP/1.1 200 ") else { throw Failure(.conflict, "the server says: \(body)") }
         return body
     }

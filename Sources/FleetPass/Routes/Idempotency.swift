@@ -26,12 +26,17 @@ struct RepetitionKey: Sendable {
         guard Self.keyBytes.contains(key.count), key.allSatisfy({ (0x21...0x7E).contains($0) })
         else { throw Failure(.invalid, "Idempotency-Key must be 1 to 255 visible ASCII characters.") }
         var name: [UInt8] = []
-        name.reserveCapacity(request.path.count + key.count + 19)
+        name.reserveCapacity(request.path.count + key.count + 25)
+        name.append(contentsOf: call.route.method.name.utf8)
+        name.append(0x20)
         name.append(contentsOf: request.bytes[request.path])
-        name.append(0x20)
-        name.append(call.route.method.rawValue)
-        (call.asker.id ?? UUID(high: 0, low: 0)).appendBytes(to: &name)
-        name.append(0x20)
+        if let asker = call.asker.id {
+            // No path holds a zero byte, so nobody's key can be taken for somebody's.
+            name.append(0)
+            asker.appendBytes(to: &name)
+        } else {
+            name.append(0x20)
+        }
         name.append(contentsOf: key)
         self.name = name
         requestDigest = Digest.sha256(request.bytes[request.body].span)

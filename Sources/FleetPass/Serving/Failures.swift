@@ -78,7 +78,7 @@ struct Failures: Sendable {
 
     private func wantsPage(_ request: Request, _ route: Route?) -> Bool {
         if let route { return route.isPage }
-        return request.text(field: "accept")?.contains("text/html") == true
+        return request.text(field: "accept")?.firstRange(ofBytes: "text/html") != nil
     }
 
     /// The cause, without anything that a person has typed in.

@@ -1,13 +1,14 @@
 // What somebody signed in with, in words that they know it by.
 
 import HTTP
+import Schema
 
 enum Device {
     /// From the browser's own name of itself: nothing is decided by it.
     static func name(of request: Request) -> String {
         guard let agent = request.text(field: "user-agent"), !agent.isEmpty else { return "A program" }
-        func first(_ names: [(mark: String, name: String)]) -> String? {
-            names.first { agent.utf8.contains($0.mark.utf8) }?.name
+        func first(_ names: [(mark: StaticString, name: String)]) -> String? {
+            names.first { agent.firstRange(ofBytes: $0.mark) != nil }?.name
         }
         let browser = first(browsers)
         let system = first(systems)
@@ -15,12 +16,12 @@ enum Device {
         return [browser ?? "A browser", system].compactMap { $0 }.joined(separator: " on ")
     }
 
-    private static let browsers = [
+    private static let browsers: [(StaticString, String)] = [
         ("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"),
         ("Safari/", "Safari"),
         ("curl/", "curl"),
     ]
-    private static let systems = [
+    private static let systems: [(StaticString, String)] = [
         ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"),
         ("Mac OS X", "Mac"), ("Linux", "Linux"),
     ]

@@ -18,15 +18,15 @@ CREATE TABLE locations (
     updated_at INTEGER NOT NULL
 ) STRICT;
 
--- The first answer to a request with an Idempotency-Key, kept for a day and given again to its repetitions. Numbers are in
--- the order of time, so that the oldest need no index of their own.
+-- The first answer to a request with an Idempotency-Key, kept for a day and given again to its repetitions.
 CREATE TABLE idempotency_keys (
-    number INTEGER NOT NULL PRIMARY KEY,
-    -- Route, asker and key as they are, no digest of them: keys that a client counts up stay neighbours in the index, where
-    -- each digest would dirty a page of its own.
-    name BLOB NOT NULL UNIQUE,
-    request_digest BLOB NOT NULL CHECK (length(request_digest) = 32),
+    route TEXT NOT NULL,
+    key TEXT NOT NULL,
+    request_digest BLOB NOT NULL,
     status INTEGER NOT NULL CHECK (status BETWEEN 200 AND 599),
     answer BLOB NOT NULL,
-    created_at INTEGER NOT NULL
-) STRICT;
+    created_at INTEGER NOT NULL,
+    PRIMARY KEY (route, key)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX idempotency_keys_by_age ON idempotency_keys (created_at);
