@@ -5,33 +5,57 @@ internal import Synchronization
 internal import Threads
 
 public final class Database: Sendable {
+    private let opening = Opening()
     private let readers: Readers
     public let writer: Writer
     private let thread = Mutex<Thread?>(nil)
 
     /// Opens the file, applies what migrations are missing, and starts the writer.
+    /// - Throws: `StoreError`; `unusable` for a file that is damaged or newer than this binary.
+    public convenience init(
+        path: String, migrations: [Migration], cacheKiB: Int = 8_192,
+        beforeCommit: @escaping @Sendable (Transaction) throws -> Void = { _ in }
+    ) throws {
+        try self.init(
+            opening: path, migrations: migrations, cacheKiB: cacheKiB, beforeCommit: beforeCommit)
+        try opened()
+    }
+
+    /// Lets the writer's thread open the file, and returns at once: a server that starts has other things to
+    /// build meanwhile. Whoever reads or writes before `opened` has returned waits.
     /// - Parameter cacheKiB: what the writer may keep in memory; a tool that writes a whole fleet in one
     ///   transaction wants more than a server.
     /// - Parameter beforeCommit: runs on the writer at the end of each transaction that has written
     /// something. If it
     ///   fails, so does the transaction.
-    /// - Throws: `StoreError`; `unusable` for a file that is damaged or newer than this binary.
+    /// - Throws: `unavailable` if the system has no room for a thread.
     public init(
-        path: String, migrations: [Migration], cacheKiB: Int = 8_192,
+        opening path: String, migrations: [Migration], cacheKiB: Int = 8_192,
         beforeCommit: @escaping @Sendable (Transaction) throws -> Void = { _ in }
     ) throws {
         let commits = CommitCounter()
         readers = Readers(path: path, commits: commits)
         writer = Writer(path: path, commits: commits)
-        let connection = try WriterConnection(path: path, cacheKiB: cacheKiB, beforeCommit: beforeCommit)
-        _ = try Migrator(migrations: migrations).run(on: connection)
-        let started = Thread.start("writer") { [readers, writer] in
-            readers.openOne()
+        let started = Thread.start("writer") { [opening, readers, writer] in
+            let connection: WriterConnection
+            do {
+                connection = try WriterConnection(
+                    path: path, cacheKiB: cacheKiB, beforeCommit: beforeCommit)
+                _ = try Migrator(migrations: migrations).run(on: connection)
+            } catch {
+                writer.refuseAll()
+                return opening.settle(error)
+            }
+            readers.openOne(whenBegun: { opening.settle(nil) })
             writer.run(connection)
         }
         guard let started else { throw StoreError.unavailable(code: 0) }
         thread.withLock { $0 = started }
     }
+
+    /// Waits until the file is open.
+    /// - Throws: `StoreError`; `unusable` for a file that is damaged or newer than this binary.
+    public func opened() throws { try opening.wait() }
 
     /// Applies what is missing and closes again.
     /// - Returns: the migrations applied.
@@ -43,7 +67,10 @@ public final class Database: Sendable {
     }
 
     /// A connection for one thread to read by.
-    public func reader() throws(StoreError) -> Reader { try readers.take() }
+    public func reader() throws -> Reader {
+        try opened()
+        return try readers.take()
+    }
 
     /// A reader for a tool that looks at a file which another process may be serving. Neither makes the file
     /// nor changes it, and leaves the log to the server.

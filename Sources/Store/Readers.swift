@@ -12,7 +12,13 @@ final class Readers: Sendable {
     init(path: String, commits: CommitCounter) { (self.path, self.commits) = (path, commits) }
 
     /// What goes wrong here goes wrong again, and is told, when somebody asks for a reader.
-    func openOne() { ready.withLock { $0 = try? Reader(path: path, commits: commits) } }
+    /// - Parameter begun: called once whoever asks waits for this one.
+    func openOne(whenBegun begun: () -> Void) {
+        ready.withLock { ready in
+            begun()
+            ready = try? Reader(path: path, commits: commits)
+        }
+    }
 
     func take() throws(StoreError) -> Reader {
         if let ready = ready.withLock({ $0.take() }) { return ready }

@@ -96,6 +96,16 @@ public final class Writer: Sendable {
         connection.close()
     }
 
+    /// Takes no more, and tells those in the queue that nothing of theirs was kept: there is no file.
+    func refuseAll() {
+        let jobs = queue.withLock { queue in
+            queue.isStopped = true
+            defer { queue.jobs = [] }
+            return queue.jobs
+        }
+        for job in jobs { job.finish(StoreError.unavailable(code: 0)) }
+    }
+
     /// Takes no more; what is queued is still written.
     func stop() {
         queue.withLock { $0.isStopped = true }

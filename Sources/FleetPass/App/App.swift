@@ -31,7 +31,8 @@ final class App: Sendable {
     /// Answers 503 rather than queue more slow work than this.
     private static let slowQueue = 64
 
-    /// Opens everything that an instance consists of; migrations run here.
+    /// Prepares everything that an instance consists of. Whether the database could be opened, its `opened`
+    /// tells.
     init(_ configuration: Configuration, log: Log) throws {
         self.configuration = configuration
         self.log = log
@@ -41,7 +42,7 @@ final class App: Sendable {
         let secrets = try Secrets(paths)
         self.secrets = secrets
         database = try Database(
-            path: paths.database, migrations: migrations,
+            opening: paths.database, migrations: migrations,
             beforeCommit: { tx in
                 try secrets.audit.seal(tx)
                 try Idempotency.forget(tx)

@@ -11,6 +11,8 @@ import Threads
 /// Serves until SIGTERM or SIGINT. The first lets answers in flight finish, a second ends at once; SIGHUP
 /// reads the certificate again.
 struct Service {
+    /// By then the first visitors have their answers, and the record is begun.
+    private static let settlingNs = 800_000_000
     private let app: App
     private let table: RouteTable
     private let lock: InstanceLock
@@ -24,6 +26,7 @@ struct Service {
         lock = try paths.hold()
         app = try App(configuration, log: log)
         table = RouteTable(allRoutes(app))
+        try app.database.opened()
     }
 
     func run(ready: (ListenAddress) -> Void) throws {
@@ -72,11 +75,12 @@ struct Service {
 
     private func wait(_ server: Server, _ tls: TLSContext?) {
         var signals = Self.awaitedSignals()
-        var signal: Int32 = 0
-        while true {
+        var settling = timespec(tv_sec: 0, tv_nsec: Self.settlingNs)
+        var signal = unsafe sigtimedwait(&signals, nil, &settling)
+        if signal < 0 { Footprint.letGoOfStart() }
+        while signal < 0 || signal == SIGHUP {
+            if signal == SIGHUP { reload(tls) }
             unsafe sigwait(&signals, &signal)
-            guard signal == SIGHUP else { break }
-            reload(tls)
         }
         app.log.write(.info, "stopping")
         watchForSecondSignal(server)

@@ -90,7 +90,7 @@ struct Route: Sendable {
     /// The path as OpenAPI writes it, without the types of its parameters.
     var openPath: String {
         var isType = false
-        let bytes = path.utf8.filter { byte in
+        let bytes = Array(path.utf8).filter { byte in
             isType = byte == UInt8(ascii: ":") || isType && byte != UInt8(ascii: "}")
             return !isType
         }

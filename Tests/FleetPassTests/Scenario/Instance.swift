@@ -29,6 +29,7 @@ final class Instance: Sendable {
         var configuration = try Configuration(settings, dataDirectory: directory, cores: 1)
         configuration.isStrict = true
         app = try App(configuration, log: Log(descriptor: 2, level: .silent))
+        try app.database.opened()
         table = RouteTable(allRoutes(app))
     }
 
