@@ -27,7 +27,8 @@ struct OperatorLine {
         let answer = String(decoding: received(descriptor), as: UTF8.self)
         guard let blank = answer.firstRange(ofBytes: "\r\n\r\n") else { throw silent }
         let head = answer[..<blank.lowerBound]
-        let body = answer[blank.upperBound...].utf8.split(separator: 0x0A).first.map { "\(Substring($0))" } ?? ""
+        let lines = answer[blank.upperBound...].utf8.split(separator: 0x0A)
+        let body = lines.first.map { "\(Substring($0))" } ?? ""
         guard head.hasPrefix("HTTP/1.1 200 ") else { throw Failure(.conflict, "the server says: \(body)") }
         return body
     }
