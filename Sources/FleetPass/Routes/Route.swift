@@ -62,7 +62,7 @@ struct Route: Sendable {
     /// Where a form carries the proof that it is ours. What is asked with a session has one in any case.
     var formToken: Field<String>?
     /// Answers a form whose fields are not valid with the page that it came from.
-    var again: (@Sendable (RefusedForm, Transaction) throws -> Response)?
+    var again: (@Sendable (RefusedForm, Transaction) throws -> Disclosure)?
     /// Whether what a rule refuses is told on that page too.
     var tellsOnItsPage = false
     /// The answer depends on the target and the data alone: the same for everyone, at every moment.
@@ -132,11 +132,17 @@ extension Route {
         }
     }
     func showingAgain(_ page: @escaping @Sendable (RefusedForm, Transaction) throws -> Response) -> Route {
-        with { $0.again = page }
+        with { $0.again = { .nothing(try page($0, $1)) } }
     }
     /// The same page also tells what a rule says against the form: a wrong password, a name that is taken.
     func tellingOnItsPage(
         _ page: @escaping @Sendable (RefusedForm, Transaction) throws -> Response
+    ) -> Route {
+        disclosingOnItsPage { .nothing(try page($0, $1)) }
+    }
+    /// For a page that tells somebody's data besides: it is put on record, as where it is asked for.
+    func disclosingOnItsPage(
+        _ page: @escaping @Sendable (RefusedForm, Transaction) throws -> Disclosure
     ) -> Route {
         with {
             $0.again = page

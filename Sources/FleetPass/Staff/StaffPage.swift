@@ -118,10 +118,11 @@ struct StaffPage {
             ticked: [StaffMember.locationIDs.spec.name: member.locations.map(\.description)])
     }
 
+    /// Tells of whom it is about as their page does, so it is on record as that is.
     /// - Parameter wasButton: the form itself was not sent, so it stands as it did.
-    func change(_ refused: RefusedForm, wasButton: Bool) throws -> Response {
+    func change(_ refused: RefusedForm, wasButton: Bool) throws -> Disclosure {
         let member = try app.member(AccountID(value: refused.id()), tx)
-        return try PageFrame(app, call).answer(
+        let response = try PageFrame(app, call).answer(
             "web/people/form",
             [
                 "form_title": .text("Change \(member.name)"), "lead": .absent, "notice": .absent,
@@ -129,6 +130,7 @@ struct StaffPage {
                 "otherwise": .absent,
                 "ways": [["label": "Back", "url": .text("/staff/\(member.id.value)")]],
             ], refused)
+        return Disclosure(response, .staffRead, of: AuditObject(.account, member.id.value))
     }
 }
 

@@ -93,7 +93,7 @@ extension App {
         case .disclosing(let handler):
             let told = try errand.read { try handler(call, $0) }
             return try errand.write { [secrets] call, tx in
-                try secrets.audit.note(told.action, of: told.object, by: call.actor, tx, told.changes)
+                try told.note(by: call.actor, secrets.audit, tx)
                 return told.response
             }
         }
