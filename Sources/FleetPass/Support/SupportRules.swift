@@ -106,13 +106,10 @@ extension App {
         var changes = AuditChanges.none
         changes.note("route", to: .text("\(route.method.name) \(route.openPath)"))
         if let refused { changes.note("refused", to: .text(refused.rawValue)) }
-        let target = request.copy(request.target).prefix(notedBytes)
-        changes.notePersonal("target", to: .text(String(decoding: target, as: UTF8.self)))
+        changes.note("target", to: .text(route.target(of: request)))
         return AuditBook.Entry(
             .supportActed, of: AuditObject(.support, asker.id), by: AuditBook.Actor(asker, request), changes)
     }
-
-    private static let notedBytes = 300
 }
 
 extension SupportStore.Live {
