@@ -79,6 +79,7 @@ private struct KeyPage {
             let last = Moment.day(Instant(epochMs: end.epochMs - 1))
             facts.append(hasEnded ? "ended \(last)" : "good until \(last)")
         }
+        if isGood, !key.isBacked { facts.append("may do nothing while whoever made it is disabled") }
         if let revoked = key.revokedAt { facts.append("revoked \(Moment.day(revoked))") }
         return [
             "name": .text(key.name), "hint": .text(key.hint), "facts": .text(facts.joined(separator: ", ")),

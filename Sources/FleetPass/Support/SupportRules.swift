@@ -115,11 +115,8 @@ extension App {
 extension SupportStore.Live {
     func supporter(_ tx: Transaction) throws -> Asker.Supporter {
         // Whatever a row says, and whatever permissions are added to the product.
-        let granters = try StaffStore(tx: tx).grants(of: grantedBy)
-        let allowed = Grants(
-            grants.list.filter { SupportAccess.mayHold.contains($0) && granters.covers(Grants([$0])) })
+        let promised = Grants(grants.list.filter { SupportAccess.mayHold.contains($0) })
         return Asker.Supporter(
-            access: id, grants: allowed, locations: try SessionStore(tx: tx).locations(of: grantedBy),
-            box: box)
+            access: id, lent: Lent(promised, by: try StaffStore(tx: tx).lender(grantedBy)), box: box)
     }
 }
