@@ -49,7 +49,7 @@ func staffRoutes(_ app: App) -> [Route] {
                 let id = AccountID(value: try call.id())
                 return invited(id, try app.inviteAgain(id, call, tx), app, .ok)
             }
-        ).failing(.notFound, .forbidden, .conflict),
+        ).idempotent().failing(.notFound, .forbidden, .conflict),
 
     ] + staffChanges(app)
 }

@@ -1,5 +1,6 @@
 // Support access: who may give it, what comes of the link, that all is on record, and that it ends.
 
+import Crypto
 import HTTP
 import Schema
 import Store
@@ -180,5 +181,29 @@ import Testing
         }
         #expect(
             instance.ask(.json("/v1/support-access", Self.good, people.fields(.crew))).status == 403)
+    }
+
+    @Test(
+        "Giving access again under the same key gives none again: the same answer, the same link",
+        arguments: [("/v1/support-access", good, "link"), ("/v1/staff/ID/invitation", "", "join_url")])
+    func repeated(target: String, body: String, told: String) throws {
+        let people = People(Instance.demo())
+        let place = target.replacing("ID", with: "\(people.member(.crew, .invited).value)")
+        let fields = people.fields(.admin).merging(["Idempotency-Key": Token().text]) { $1 }
+        let asked =
+            body.isEmpty ? Asked("POST", place, fields: fields) : Asked.json(place, body, fields)
+        let answers = [people.instance.ask(asked), people.instance.ask(asked)]
+        let link = try #require(answers[0].member(told)?.text)
+        #expect(answers[0].bodyBytes == answers[1].bodyBytes && answers[0].status == answers[1].status)
+        let token = String(link.split(separator: "/").last ?? "")
+        // Kept sealed: the link stands nowhere as it is.
+        let kept = try people.instance.app.database.reader().read { tx in
+            try tx.all(.assembled("SELECT answer FROM idempotency_keys")) { $0.bytes(0) }
+        }
+        #expect(kept.count == 1)
+        #expect(kept.allSatisfy { !String(decoding: $0, as: UTF8.self).utf8.contains(token.utf8) })
+        #expect(
+            try people.instance.count(
+                "SELECT (SELECT count(*) FROM support_accesses) + (SELECT count(*) FROM links)") == 1)
     }
 }
