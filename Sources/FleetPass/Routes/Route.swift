@@ -58,7 +58,7 @@ struct Route: Sendable {
     /// Repetitions with the same Idempotency-Key get the first answer.
     var isIdempotent = false
     /// Where a form carries its key, since a browser sets no header fields of its own.
-    var keyField: Field<String>?
+    var formKey: (@Sendable (Call) -> String?)?
     /// Where a form carries the proof that it is ours. What is asked with a session has one in any case.
     var formToken: Field<String>?
     /// Answers a form whose fields are not valid with the page that it came from.
@@ -125,11 +125,12 @@ extension Route {
     }
     func asking(_ shape: Shape) -> Route { with { $0.query = shape } }
     func answering(_ status: Status) -> Route { with { $0.status = status } }
-    func idempotent(by field: Field<String>? = nil) -> Route {
-        with {
-            $0.isIdempotent = true
-            $0.keyField = field
-        }
+    func idempotent() -> Route { with { $0.isIdempotent = true } }
+    func idempotent(by field: Field<String>) -> Route {
+        idempotent().with { $0.formKey = { $0.body(field) } }
+    }
+    func idempotent(by field: Field<String?>) -> Route {
+        idempotent().with { $0.formKey = { $0.body(field) } }
     }
     func showingAgain(_ page: @escaping @Sendable (RefusedForm, Transaction) throws -> Response) -> Route {
         with { $0.again = { .nothing(try page($0, $1)) } }

@@ -26,7 +26,7 @@ func staffPages(_ app: App) -> [Route] {
                 let (member, token) = try app.invite(draft, call, tx)
                 return try StaffPage(call, app, tx).invited(member, token, .created)
             }
-        ).taking(StaffForm.invitation, asForm: true).answering(.created)
+        ).taking(StaffForm.invitation, asForm: true).answering(.created).idempotent(by: FormOnce.field)
             .failing(.forbidden, .conflict, .unprocessable)
             .tellingOnItsPage { form, tx in try StaffPage(form.call, app, tx).invitation(form) },
 
@@ -87,7 +87,7 @@ private func memberForms(_ app: App) -> [Route] {
             id, call, tx in
             let token = try app.inviteAgain(id, call, tx)
             return try StaffPage(call, app, tx).invited(app.member(id, tx), token, .ok)
-        },
+        }.taking(StaffForm.link, asForm: true).idempotent(by: FormOnce.field),
     ]
 }
 

@@ -206,4 +206,28 @@ import Testing
             try people.instance.count(
                 "SELECT (SELECT count(*) FROM support_accesses) + (SELECT count(*) FROM links)") == 1)
     }
+
+    @Test(
+        "A form that is sent twice does its work once, and shows what is shown once again",
+        arguments: [
+            ("/support", "", "hours=4&reason=A&grants=leads:view_all", "support_accesses"),
+            ("/api-keys", "", "name=A&grants=fleet:view", "api_keys"),
+            ("/staff", "", "name=Bo&email=bo@b.test&role=crew", "links"),
+            ("/staff/ID", "/invitation", "", "links"),
+        ])
+    func clicked(page: String, verb: String, form: String, table: String) throws {
+        let people = People(Instance.demo())
+        let place = page.replacing("ID", with: "\(people.member(.crew, .invited).value)")
+        let shown = people.instance.ask(people.opens(.admin, place)).body
+        let rest = try #require(shown.split(separator: "name=\"idempotency_key\" value=\"").dropFirst().first)
+        let key = String(rest.prefix { $0 != "\"" })
+        let asked = people.sends(.admin, place + verb, "\(form)&idempotency_key=\(key)")
+        let answers = [people.instance.ask(asked), people.instance.ask(asked)]
+        #expect(key.utf8.count > 40 && answers[0].status < 300 && answers[0].body.contains("shown this once"))
+        #expect(answers[0].bodyBytes == answers[1].bodyBytes && answers[0].status == answers[1].status)
+        #expect(answers.allSatisfy { $0["Cache-Control"] == "no-store" })
+        #expect(try people.instance.count("SELECT count(*) FROM \(table)") == 1)
+        // Another page has another key.
+        #expect(!people.instance.ask(people.opens(.admin, place)).body.contains(key))
+    }
 }
