@@ -276,11 +276,14 @@ def keeps_letters(binary, place, verdict):
         text = letter.read_text()
         verdict.check(CARA["email"] in text and "/confirm/" in text, "with its address and its link", text[:400])
         verdict.check("Cara" in ada.get("/outbox").body.decode() or desk.letters(), "and stands among the letters")
+        kept = desk.letters()[0]["id"]
         read = desk.noted("outbox.read")
-        page = ada.get(f"/outbox/{desk.letters()[0]['id']}").body.decode()
+        page = ada.get(f"/outbox/{kept}").body.decode()
         link = re.search(r"/confirm/[\w-]{40,}", page)
         verdict.check(link is not None, "whose page shows the link to an administrator", page[:200])
         verdict.check(desk.noted("outbox.read") == read + 1, "which is on record")
+        ada.get("/outbox")
+        verdict.check(desk.noted("outbox.read") == read + 2, "as it is that somebody looked at them all")
         verdict.check(link and cara.send(link[0], new_password=CARA["password"]).status == 303, "and the link is good")
 
 

@@ -15,7 +15,8 @@ enum Asker: Sendable {
     case anyone
     case customer(SignedIn)
     case staff(SignedIn, Standing)
-    case key(UUID, Grants)
+    /// A program, by a key of that id.
+    case key(UUID, Lent)
     /// The platform's own people, as far as the dealership has let them in.
     case support(Supporter)
 
@@ -64,8 +65,8 @@ enum Asker: Sendable {
         switch self {
         case .anyone, .customer: .none
         case .staff(_, let standing): standing.grants
-        case .key(_, let grants): grants
-        case .support(let supporter): supporter.grants
+        case .key(_, let lent): lent.grants
+        case .support(let supporter): supporter.lent.grants
         }
     }
 
@@ -85,8 +86,9 @@ enum Asker: Sendable {
     var locations: [UUID] {
         switch self {
         case .staff(_, let standing): standing.locations
-        case .support(let supporter): supporter.locations
-        case .anyone, .customer, .key: []
+        case .key(_, let lent): lent.locations
+        case .support(let supporter): supporter.lent.locations
+        case .anyone, .customer: []
         }
     }
 

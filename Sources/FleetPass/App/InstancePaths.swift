@@ -21,7 +21,7 @@ struct InstancePaths: Sendable {
     func letter(_ id: UUID) -> String { "\(mail)/\(id).eml" }
     var lock: String { directory + "/fleetpass.lock" }
     /// Where the record stood, hour by hour. To be copied to another machine.
-    var auditAnchors: String { directory + "/audit.anchors" }
+    var anchorFile: AnchorFile { AnchorFile(path: directory + "/audit.anchors") }
     var operatorSocket: String { directory + "/operator.sock" }
 
     /// Makes the directories, for this user alone; files made from now on are for this user alone too.
@@ -149,17 +149,6 @@ enum FileContent {
 
     /// Removes a file, if there is one.
     static func remove(_ path: String) { unsafe unlink(path) }
-
-    /// Adds to the end of a file, made if there is none; on the disk when it returns.
-    static func append(_ bytes: [UInt8], to path: String) throws {
-        let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
-        defer { close(descriptor) }
-        guard descriptor >= 0, unsafe Glibc.write(descriptor, bytes, bytes.count) == bytes.count,
-            fsync(descriptor) == 0
-        else {
-            throw Failure(.unavailable, "cannot write \(path): \(unsafe String(cString: strerror(errno)))")
-        }
-    }
 
     /// Writes a new file that is either there whole, on the disk, or not at all.
     ///

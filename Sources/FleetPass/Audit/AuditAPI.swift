@@ -75,7 +75,6 @@ private func page(_ call: Call, _ tx: Transaction) throws -> Disclosure {
     let events = try AuditStore(tx: tx).page(AuditFilter(call), limit + 1)
     var response = Response.list { json in for event in events.prefix(limit) { event.write(to: &json) } }
     response.set("Cache-Control", "no-store")
-    var changes = AuditChanges.none
-    changes.note("count", to: .integer(Int64(min(limit, events.count))))
-    return Disclosure(response: response, action: .recordRead, object: AuditObject(.record), changes: changes)
+    return Disclosure(
+        response, .recordRead, of: AuditObject(.record), .counting(min(limit, events.count)))
 }

@@ -25,9 +25,7 @@ func auditPages(_ app: App) -> [Route] {
             "GET /audit", for: .holding(.auditView), "Who did what", answers: .page,
             .disclosing { call, tx in
                 let (response, count) = try AuditPage(call, app).list(tx)
-                return Disclosure(
-                    response: response, action: .recordRead, object: AuditObject(.record),
-                    changes: .counting(count))
+                return Disclosure(response, .recordRead, of: AuditObject(.record), .counting(count))
             }
         ).asking(AuditRecord.query),
 
@@ -61,15 +59,6 @@ private func table(_ events: [AuditEvent]) -> Response {
     response.set("Content-Disposition", "attachment; filename=\"record.csv\"")
     response.set("Cache-Control", "no-store")
     return response
-}
-
-extension AuditChanges {
-    /// How many were told.
-    fileprivate static func counting(_ count: Int) -> AuditChanges {
-        var changes = AuditChanges.none
-        changes.note("count", to: .integer(Int64(count)))
-        return changes
-    }
 }
 
 extension AuditEvent {

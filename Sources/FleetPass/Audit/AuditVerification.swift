@@ -7,13 +7,13 @@ import Store
 /// What the record is verified by: the key of its seal, and where it stood before.
 struct AuditProof: Sendable {
     fileprivate let book: AuditBook
-    fileprivate let anchors: [AuditAnchor]
+    fileprivate let anchors: AuditAnchors
 
     init(_ paths: InstancePaths) throws { try self.init(paths, Secrets(paths)) }
 
     init(_ paths: InstancePaths, _ secrets: Secrets) throws {
         book = secrets.audit
-        anchors = try paths.anchors(signedBy: secrets.anchors.publicKey)
+        anchors = try AuditAnchors(paths.anchorFile, signedBy: secrets.anchors.publicKey)
     }
 
     /// - Returns: how many events there are, and the first flaw, if any.
@@ -39,13 +39,9 @@ struct AuditVerification {
     {
         var look = AuditVerification()
         let store = AuditStore(tx: tx)
-        let anchored = Dictionary(
-            proof.anchors.map { ($0.end.number, $0.end.hash) }, uniquingKeysWith: { $1 })
-        try store.each { event, hash in look.take(event, hash, anchored) }
+        try store.each { event, hash in look.take(event, hash, proof.anchors.hashes) }
         look.lookAtHead(try store.head(), proof.book)
-        if let last = proof.anchors.map(\.end.number).max(), last > look.end.number {
-            look.note(look.end.number + 1, "is missing: event \(last) was there when it was anchored")
-        }
+        look.lookAtAnchors(proof.anchors)
         // What is broken or cut off may be the erasure that explains them.
         if look.flaw == nil { look.lookAtBare() }
         return (look.events, look.flaw)
@@ -63,6 +59,10 @@ struct AuditVerification {
         if let known = anchored[event.number], known != hash {
             note(event.number, "is not as it was anchored")
         }
+        // An erasure explains what is missing of those before it, never of itself.
+        if event.action == AuditAction.personalErased.rawValue, let erased = event.objectID {
+            bare = bare.filter { $0.value.object != erased && $0.value.actor != erased }
+        }
         if let personal = event.personal, let salt = event.salt {
             if AuditEvent.digest(ofPersonal: personal, salt: salt) != event.personalDigest {
                 note(event.number, "has other personal values than were written")
@@ -70,14 +70,22 @@ struct AuditVerification {
         } else {
             bare[event.number] = (event.objectID, event.actorID)
         }
-        if event.action == AuditAction.personalErased.rawValue, let erased = event.objectID {
-            bare = bare.filter { $0.value.object != erased && $0.value.actor != erased }
-        }
         end = AuditStore.End(number: event.number, hash: hash)
     }
 
     private mutating func lookAtBare() {
         if let first = bare.keys.min() { note(first, "lacks its personal values, and nobody erased them") }
+    }
+
+    private mutating func lookAtAnchors(_ anchors: AuditAnchors) {
+        if anchors.last > end.number {
+            note(end.number + 1, "is missing: event \(anchors.last) was there when it was anchored")
+        }
+        if let foreign = anchors.foreign {
+            note(
+                max(1, min(foreign.after + 1, end.number)),
+                "has lost its anchor: line \(foreign.line) of the anchors is not as it was signed")
+        }
     }
 
     private mutating func lookAtHead(_ head: AuditStore.Head?, _ book: AuditBook) {

@@ -59,7 +59,7 @@ extension AuditAction {
         case .consentGiven: "Gave consent"
         case .consentWithdrawn: "Withdrew consent"
         case .letterRetried: "Had a letter sent again"
-        case .outboxRead: "Read a letter"
+        case .outboxRead: "Looked at letters"
         }
     }
 }

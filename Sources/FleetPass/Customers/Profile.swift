@@ -57,7 +57,7 @@ extension App {
         try OpenIDStore(tx: tx).remove(account.id)
         try ConsentStore(tx: tx).remove(account.id)
         try LinkStore(tx: tx).remove(account.id)
-        for letter in try OutboxStore(tx: tx).remove(account.id) { FileContent.remove(paths.letter(letter)) }
+        try forgetLetters(to: account.id, tx)
         try AccountStore(tx: tx).erase(account.id)
         try forget(account.id.value, .account, call, tx)
     }

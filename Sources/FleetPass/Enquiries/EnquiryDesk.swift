@@ -49,8 +49,7 @@ func enquiryDeskRoutes(_ app: App) -> [Route] {
             answers: .json(EnquiryRecord.shape),
             .disclosing { call, tx in
                 let (response, id) = try answer(call, tx)
-                return Disclosure(
-                    response: response, action: .enquiriesRead, object: AuditObject(.enquiry, id))
+                return Disclosure(response, .enquiriesRead, of: AuditObject(.enquiry, id))
             }
         ).failing(.notFound).carrying(.etag),
 
@@ -114,10 +113,7 @@ private func page(_ call: Call, _ tx: Transaction, _ app: App) throws -> Disclos
     json.endObject()
     var response = Response.privately(json.bytes)
     if let next { response.set("Link", "</v1/enquiries?limit=\(limit)&cursor=\(next)>; rel=\"next\"") }
-    var changes = AuditChanges.none
-    changes.note("count", to: .integer(Int64(count)))
-    return Disclosure(
-        response: response, action: .enquiriesRead, object: AuditObject(.enquiry), changes: changes)
+    return Disclosure(response, .enquiriesRead, of: AuditObject(.enquiry), .counting(count))
 }
 
 private func answer(_ call: Call, _ tx: Transaction) throws -> (Response, UUID) {

@@ -21,8 +21,9 @@ enum APIKey {
         Field.integer("version", in: 1...Int64.max, "Goes up with every change."),
         name,
         Field.text("hint", max: 16, "How the key begins."),
-        Field.choice("grants", Grant.allCases.map(\.rawValue), "What it may do.").list(
-            max: Grant.allCases.count),
+        Field.choice("grants", Grant.allCases.map(\.rawValue), "What it may do, as far as its maker may.")
+            .list(
+                max: Grant.allCases.count),
         Field.uuid("made_by", "Who made it."),
         Field.instant("created_at"),
         endsAt,

@@ -46,16 +46,13 @@ func keyRoutes(_ app: App) -> [Route] {
 }
 
 extension App {
-    /// A key that may do what its maker may, or less.
+    /// A key that may do what its maker may, or less, where they may; see `Lent`.
     func makeKey(_ name: String, _ names: [String], until end: Instant?, _ call: Call, _ tx: Transaction)
         throws
         -> (UUID, Token)
     {
         guard let maker = call.asker.signedIn else { throw Failure(.forbidden, "A key cannot make keys.") }
         try demandRecentProof(call, tx)
-        guard call.asker.locations.isEmpty else {
-            throw Failure(.forbidden, "A key is good everywhere, and you work at some locations alone.")
-        }
         let grants = Grants(names.compactMap { Grant(rawValue: $0) })
         guard call.asker.grants.covers(grants) else {
             throw Failure(.forbidden, "A key may not do more than you may.")

@@ -9,7 +9,8 @@ import Store
 enum KeyForm {
     static let endsOn = Field.text("ends_at", .date, "The last day that it is good for.").optional
     static let shape = Shape(
-        "ApiKeyForm", "The form that makes a key.", APIKey.name, APIKey.grants, endsOn, FormGuard.field)
+        "ApiKeyForm", "The form that makes a key.", APIKey.name, APIKey.grants, endsOn, FormOnce.field,
+        FormGuard.field)
 
     /// The end of a day, in UTC.
     static func end(of day: String?) -> Instant? {
@@ -32,7 +33,8 @@ func keyPages(_ app: App) -> [Route] {
                     until: KeyForm.end(of: call.body(KeyForm.endsOn)), call, tx)
                 return try KeyPage(call, app).made(token)
             }
-        ).taking(KeyForm.shape, asForm: true).answering(.created).failing(.forbidden, .unprocessable)
+        ).taking(KeyForm.shape, asForm: true).answering(.created).idempotent(by: FormOnce.field)
+            .failing(.forbidden, .unprocessable)
             .tellingOnItsPage { form, tx in try KeyPage(form.call, app).list(tx, form) },
 
         Route(
@@ -59,7 +61,7 @@ private struct KeyPage {
                 FormField(APIKey.name, "Name", hint: "What it is for, as in: Website of North Motors."),
                 FormField(KeyForm.endsOn, "Good until", hint: "Empty: until it is revoked."),
             ],
-            ticks: StaffControls.grants(call.asker))
+            ticks: StaffControls.grants(call.asker), hidden: [FormOnce.hidden()])
         return try PageFrame(app, call).answer(
             "web/people/keys",
             [
@@ -79,6 +81,7 @@ private struct KeyPage {
             let last = Moment.day(Instant(epochMs: end.epochMs - 1))
             facts.append(hasEnded ? "ended \(last)" : "good until \(last)")
         }
+        if isGood, !key.isBacked { facts.append("may do nothing while whoever made it is disabled") }
         if let revoked = key.revokedAt { facts.append("revoked \(Moment.day(revoked))") }
         return [
             "name": .text(key.name), "hint": .text(key.hint), "facts": .text(facts.joined(separator: ", ")),

@@ -8,7 +8,9 @@ struct KeyStore {
 
     struct Live {
         let id: UUID
+        /// What it was given, which is more than it may do once its maker may do less.
         let grants: Grants
+        let maker: AccountID
         let seenAt: Instant?
     }
 
@@ -17,7 +19,7 @@ struct KeyStore {
         try tx.first(Self.byToken, .bytes(digest), .instant(tx.now)) { row in
             Live(
                 id: try row.uuid(0), grants: Grants(kept: row.text(1)),
-                seenAt: row.isNull(2) ? nil : row.instant(2))
+                maker: AccountID(value: try row.uuid(2)), seenAt: row.isNull(3) ? nil : row.instant(3))
         }
     }
 
@@ -47,6 +49,8 @@ struct KeyStore {
         let endsAt: Instant?
         let seenAt: Instant?
         let revokedAt: Instant?
+        /// Whether its maker may sign in; while they may not, it may do nothing.
+        let isBacked: Bool
     }
 
     func all() throws -> [Kept] {
@@ -54,7 +58,8 @@ struct KeyStore {
             Kept(
                 id: try row.uuid(0), name: row.text(1), hint: row.text(2), grants: Grants(kept: row.text(3)),
                 createdAt: row.instant(4), endsAt: row.isNull(5) ? nil : row.instant(5),
-                seenAt: row.isNull(6) ? nil : row.instant(6), revokedAt: row.isNull(7) ? nil : row.instant(7))
+                seenAt: row.isNull(6) ? nil : row.instant(6), revokedAt: row.isNull(7) ? nil : row.instant(7),
+                isBacked: row.boolean(8))
         }
     }
 
@@ -62,7 +67,7 @@ struct KeyStore {
 
     private static let byToken = Query(
         """
-        SELECT id, grants, seen_at FROM api_keys
+        SELECT id, grants, made_by, seen_at FROM api_keys
          WHERE token_digest = $1 AND revoked_at IS NULL AND (ends_at IS NULL OR ends_at > $2)
         """)
     private static let insertOne = Query(
@@ -75,8 +80,9 @@ struct KeyStore {
         "UPDATE api_keys SET revoked_at = $2, version = version + 1 WHERE id = $1 AND revoked_at IS NULL")
     private static let everyKept = Query(
         """
-        SELECT id, name, hint, grants, created_at, ends_at, seen_at, revoked_at FROM api_keys
-         ORDER BY revoked_at IS NOT NULL, created_at DESC, id
+        SELECT k.id, k.name, k.hint, k.grants, k.created_at, k.ends_at, k.seen_at, k.revoked_at, a.status = 'active'
+          FROM api_keys k JOIN accounts a ON a.id = k.made_by
+         ORDER BY k.revoked_at IS NOT NULL, k.created_at DESC, k.id
         """)
     private static let nameOf = Query("SELECT name FROM api_keys WHERE id = $1")
     private static let everyOne = Query(

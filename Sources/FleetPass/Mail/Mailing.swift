@@ -36,12 +36,24 @@ extension App {
     /// - Parameter isReal: whether it is ever sent.
     func queue(_ letter: Letter, for account: AccountID?, isReal: Bool = true, _ tx: Transaction) throws {
         let id = UUID(v7: tx.now.epochMs, random: Random.words())
-        let store = OutboxStore(tx: tx)
-        try store.forget(before: Instant(epochMs: tx.now.epochMs - Self.lettersKeptMs))
-        try store.insert(
+        try OutboxStore(tx: tx).insert(
             id, letter.kind, to: account, sealed(letter, id),
             isReal ? .queued : .suppressed)
         if isReal { postBell.ring() }
+    }
+
+    /// A few of those that are past their time, with their files.
+    /// - Returns: whether there may be more.
+    func forgetLetters(_ tx: Transaction) throws -> Bool {
+        let old = try OutboxStore(tx: tx).forget(
+            before: Instant(epochMs: tx.now.epochMs - Self.lettersKeptMs))
+        LetterFiles(paths: paths).remove(old)
+        return !old.isEmpty
+    }
+
+    /// Those to somebody who is to be forgotten, with their files.
+    func forgetLetters(to account: AccountID, _ tx: Transaction) throws {
+        LetterFiles(paths: paths).remove(try OutboxStore(tx: tx).remove(account))
     }
 
     func sealed(_ letter: Letter, _ id: UUID) -> [UInt8] {

@@ -10,9 +10,10 @@ func outboxPages(_ app: App) -> [Route] {
     [
         Route(
             "GET /outbox", for: .holding(.settingsManage), "Letters", answers: .page,
-            .read { call, tx in
+            // A mail server that refuses a letter mostly says for whom it was.
+            .disclosing { call, tx in
                 let entries = try OutboxStore(tx: tx).latest(OutboxRecord.mostShown)
-                return try PageFrame(app, call).answer(
+                let response = try PageFrame(app, call).answer(
                     "web/people/outbox",
                     [
                         "letters": .list(entries.map { row($0) }), "has_letters": .bool(!entries.isEmpty),
@@ -21,6 +22,7 @@ func outboxPages(_ app: App) -> [Route] {
                                 ? "No mail server is set, so letters stay here and in the data directory."
                                 : "Letters are sent by the mail server that is set."),
                     ])
+                return Disclosure(response, .outboxRead, of: AuditObject(.letter), .counting(entries.count))
             }),
 
         Route(
@@ -42,7 +44,7 @@ func outboxPages(_ app: App) -> [Route] {
                             "hint": .text("Good once, for \(letter.goodFor) from when it was written."),
                         ], "codes": [], "ways": [["label": "All letters", "url": "/outbox"]],
                     ])
-                return Disclosure(response: response, action: .outboxRead, object: AuditObject(.letter, id))
+                return Disclosure(response, .outboxRead, of: AuditObject(.letter, id))
             }
         ).failing(.notFound),
 

@@ -51,9 +51,10 @@ struct OutboxStore {
         try tx.all(Self.newest, .integer(Int64(limit))) { try Entry($0) }
     }
 
-    func finish(_ id: UUID, _ status: Status, keepsContent: Bool) throws {
+    /// - Returns: whether it is still there: whom it was for may have been forgotten meanwhile.
+    func finish(_ id: UUID, _ status: Status, keepsContent: Bool) throws -> Bool {
         try tx.run(
-            Self.finishOne, .uuid(id), .text(status.rawValue), .instant(tx.now), .boolean(keepsContent))
+            Self.finishOne, .uuid(id), .text(status.rawValue), .instant(tx.now), .boolean(keepsContent)) > 0
     }
 
     func fail(_ id: UUID, _ problem: String, again due: Instant?) throws {
@@ -68,7 +69,12 @@ struct OutboxStore {
     }
 
     /// A few at a time.
-    func forget(before: Instant) throws { try tx.run(Self.deleteOld, .instant(before)) }
+    /// - Returns: the ids of those that were.
+    func forget(before: Instant) throws -> [UUID] {
+        let ids = try tx.all(Self.old, .instant(before)) { try $0.uuid(0) }
+        for id in ids { try tx.run(Self.deleteOne, .uuid(id)) }
+        return ids
+    }
 
     private static let columns =
         "id, letter, content, status, attempts, due_at, problem, created_at, account_id"
@@ -94,11 +100,10 @@ struct OutboxStore {
         "UPDATE outbox SET status = 'queued', attempts = 0, due_at = $2 WHERE id = $1 AND status = 'failed'")
     private static let ofAccount = Query("SELECT id FROM outbox WHERE account_id = $1")
     private static let deleteAll = Query("DELETE FROM outbox WHERE account_id = $1")
-    private static let deleteOld = Query(
-        """
-        DELETE FROM outbox WHERE id IN (
-            SELECT id FROM outbox WHERE created_at < $1 AND status <> 'queued' ORDER BY id LIMIT 8)
-        """)
+    private static let deleteOne = Query("DELETE FROM outbox WHERE id = $1")
+    // Ids are in the order of time.
+    private static let old = Query(
+        "SELECT id FROM outbox WHERE created_at < $1 AND status <> 'queued' ORDER BY id LIMIT 8")
 }
 
 extension OutboxStore.Entry {

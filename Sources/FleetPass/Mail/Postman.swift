@@ -22,6 +22,8 @@ final class Postman: Sendable {
     /// A letter is queued before its transaction is committed.
     private static let commitUs: UInt32 = 20_000
     private static let atOnce = 16
+    /// How often it looks for letters that are past their time.
+    private static let tidyEveryMs: Int64 = 60 * 60 * 1000
     static let mostAttempts = 10
 
     init(_ app: App, _ mail: MailSettings) {
@@ -40,14 +42,30 @@ final class Postman: Sendable {
     }
 
     private func run() {
+        var tidiedMs: Int64?
         while !isOver {
             let isCalled = app.postBell.wait(atMostMs: Self.everyMs)
             if isOver { return }
             if isCalled { usleep(Self.commitUs) }
-            do { try drain() } catch {
+            do {
+                try drain()
+                let nowMs = Clock.epochMs()
+                if tidiedMs.map({ nowMs - $0 >= Self.tidyEveryMs }) ?? true {
+                    try tidy(atStart: tidiedMs == nil)
+                    tidiedMs = nowMs
+                }
+            } catch {
                 app.log.write(.error, "outbox not emptied", .text("cause", "\(error)"))
             }
         }
+    }
+
+    /// Forgets what is past its time, however quiet the instance is.
+    func tidy(atStart: Bool) throws {
+        while !isOver, try app.database.write({ [app] tx in try app.forgetLetters(tx) }) {}
+        guard atStart else { return }
+        let count = try LetterFiles(paths: app.paths).sweep(app.database)
+        if count > 0 { app.log.write(.info, "letters removed", .integer("files", count)) }
     }
 
     private func drain() throws {
@@ -59,22 +77,31 @@ final class Postman: Sendable {
         }
     }
 
-    private func send(_ entry: OutboxStore.Entry) throws {
+    func send(_ entry: OutboxStore.Entry) throws {
         guard let letter = app.letter(entry), let message = try message(letter, entry) else {
             return try note(entry) {
                 try $0.fail(entry.id, "its content or address cannot be read", again: nil)
             }
         }
         guard let server = mail.server else {
-            try FileContent.write(message.encoded(), to: app.paths.letter(entry.id))
-            return try note(entry) { try $0.finish(entry.id, .kept, keepsContent: true) }
+            return try keep(message, entry)
         }
         do throws(OutboundError) {
             try outbound.deliver(message, from: message.from, to: message.to, by: server)
         } catch {
             return try failed(entry, error)
         }
-        try note(entry) { try $0.finish(entry.id, .sent, keepsContent: false) }
+        try note(entry) { _ = try $0.finish(entry.id, .sent, keepsContent: false) }
+    }
+
+    /// Whom it is for may be forgotten while it is written: then their files are gone already, and this one
+    /// has to go too.
+    private func keep(_ message: MailMessage, _ entry: OutboxStore.Entry) throws {
+        try FileContent.write(message.encoded(), to: app.paths.letter(entry.id))
+        let isWanted = try app.database.write { tx in
+            try OutboxStore(tx: tx).finish(entry.id, .kept, keepsContent: true)
+        }
+        if !isWanted { LetterFiles(paths: app.paths).remove([entry.id]) }
     }
 
     private func failed(_ entry: OutboxStore.Entry, _ error: OutboundError) throws {

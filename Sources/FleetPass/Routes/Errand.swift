@@ -20,14 +20,6 @@ struct Errand: Sendable {
     }
 }
 
-/// An answer with personal data in it, and what is noted of it.
-struct Disclosure {
-    let response: Response
-    let action: AuditAction
-    let object: AuditObject
-    var changes = AuditChanges.none
-}
-
 extension App {
     /// The call with its asker as the writer sees them now.
     /// - Throws: if they may not do this any more.

@@ -20,9 +20,7 @@ struct RepetitionKey: Sendable {
         guard !request.hasSeveral("idempotency-key")
         else { throw Failure(.invalid, "Idempotency-Key must be given once.") }
         let given = request.field("idempotency-key").map { request.bytes[$0] }
-        guard let key = given ?? call.route.keyField.map({ [UInt8](call.body($0).utf8)[...] }) else {
-            return nil
-        }
+        guard let key = given ?? call.route.formKey?(call).map({ [UInt8]($0.utf8)[...] }) else { return nil }
         guard Self.keyBytes.contains(key.count), key.allSatisfy({ (0x21...0x7E).contains($0) })
         else { throw Failure(.invalid, "Idempotency-Key must be 1 to 255 visible ASCII characters.") }
         var name: [UInt8] = []

@@ -58,11 +58,11 @@ struct Route: Sendable {
     /// Repetitions with the same Idempotency-Key get the first answer.
     var isIdempotent = false
     /// Where a form carries its key, since a browser sets no header fields of its own.
-    var keyField: Field<String>?
+    var formKey: (@Sendable (Call) -> String?)?
     /// Where a form carries the proof that it is ours. What is asked with a session has one in any case.
     var formToken: Field<String>?
     /// Answers a form whose fields are not valid with the page that it came from.
-    var again: (@Sendable (RefusedForm, Transaction) throws -> Response)?
+    var again: (@Sendable (RefusedForm, Transaction) throws -> Disclosure)?
     /// Whether what a rule refuses is told on that page too.
     var tellsOnItsPage = false
     /// The answer depends on the target and the data alone: the same for everyone, at every moment.
@@ -128,18 +128,25 @@ extension Route {
     }
     func asking(_ shape: Shape) -> Route { with { $0.query = shape } }
     func answering(_ status: Status) -> Route { with { $0.status = status } }
-    func idempotent(by field: Field<String>? = nil) -> Route {
-        with {
-            $0.isIdempotent = true
-            $0.keyField = field
-        }
+    func idempotent() -> Route { with { $0.isIdempotent = true } }
+    func idempotent(by field: Field<String>) -> Route {
+        idempotent().with { $0.formKey = { $0.body(field) } }
+    }
+    func idempotent(by field: Field<String?>) -> Route {
+        idempotent().with { $0.formKey = { $0.body(field) } }
     }
     func showingAgain(_ page: @escaping @Sendable (RefusedForm, Transaction) throws -> Response) -> Route {
-        with { $0.again = page }
+        with { $0.again = { .nothing(try page($0, $1)) } }
     }
     /// The same page also tells what a rule says against the form: a wrong password, a name that is taken.
     func tellingOnItsPage(
         _ page: @escaping @Sendable (RefusedForm, Transaction) throws -> Response
+    ) -> Route {
+        disclosingOnItsPage { .nothing(try page($0, $1)) }
+    }
+    /// For a page that tells somebody's data besides: it is put on record, as where it is asked for.
+    func disclosingOnItsPage(
+        _ page: @escaping @Sendable (RefusedForm, Transaction) throws -> Disclosure
     ) -> Route {
         with {
             $0.again = page

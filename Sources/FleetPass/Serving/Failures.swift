@@ -59,10 +59,14 @@ struct Failures: Sendable {
             return response(error, call.request, call.route, call.asker)
         }
         do {
-            return try app.database.reader().read { tx in
+            let told = try app.database.reader().read { tx in
                 // Whoever may no longer see the page does not get it in this way either.
                 try again(RefusedForm(app.confirmed(call, tx), Failure(error)), tx)
             }
+            guard told.isNoted else { return told.response }
+            let actor = call.actor
+            try app.database.write { [app] tx in try told.note(by: actor, app.secrets.audit, tx) }
+            return told.response
         } catch {
             return response(error, call.request, call.route, call.asker)
         }

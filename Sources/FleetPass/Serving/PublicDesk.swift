@@ -65,7 +65,7 @@ final class PublicDesk: Desk {
             do { call = try Call(request, filed, asker) } catch let invalid as Invalid {
                 guard let again = route.again else { throw invalid }
                 let form = RefusedForm(request, invalid, filed, asker)
-                return .now(try reader.read { try again(form, $0) }.telling(verdict))
+                return try disclose(form.call, verdict) { _, tx in try again(form, tx) }
             }
             try guardForm(call)
             return try perform(call, verdict)
@@ -186,9 +186,10 @@ final class PublicDesk: Desk {
         _ call: Call, _ verdict: RateLimits.Verdict?, _ handler: (Call, Transaction) throws -> Disclosure
     ) throws -> Answer {
         let told = try reader.read { try handler(call, $0) }
+        guard told.isNoted else { return .now(told.response.telling(verdict)) }
         let actor = call.actor
         return submit(call, verdict) { [app] tx in
-            try app.secrets.audit.note(told.action, of: told.object, by: actor, tx, told.changes)
+            try told.note(by: actor, app.secrets.audit, tx)
             return told.response
         }
     }

@@ -89,8 +89,9 @@ struct Identification {
             guard let key = try KeyStore(tx: tx).live(Token.digest(of: token)) else {
                 throw Refused.unknownKey
             }
+            let lent = Lent(key.grants, by: try StaffStore(tx: tx).lender(key.maker))
             return Found(
-                asker: .key(key.id, key.grants),
+                asker: .key(key.id, lent),
                 isStale: tx.now.epochMs - (key.seenAt?.epochMs ?? 0) >= Session.noteEveryMs)
         }
     }

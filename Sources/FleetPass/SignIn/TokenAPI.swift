@@ -103,14 +103,17 @@ extension App {
         }
         guard known.usedAt == nil else {
             try SessionStore(tx: tx).remove(known.session)
+            // Of the account, not of the session: what is noted of somebody goes when they are forgotten.
+            var changes = AuditChanges.none
+            changes.note("session_id", from: .text("\(known.session.value)"), to: .null)
             try secrets.audit.note(
-                .tokenReused, of: AuditObject(.session, known.session.value), by: call.actor, tx)
+                .tokenReused, of: AuditObject(.account, known.account.value), by: call.actor, tx, changes)
             return .failure(refused)
         }
         guard let held = try SessionStore(tx: tx).session(known.session), held.session.stage == .whole,
             tx.now.epochMs - held.session.seenAt.epochMs < Session.Span.of(held.kind, .whole).idleMs
         else {
-            try refuseSignIn(nil, .tokenRefused, "its session has ended", call, tx)
+            try refuseSignIn(known.account, .tokenRefused, "its session has ended", call, tx)
             return .failure(refused)
         }
         try store.use(known.digest)

@@ -13,10 +13,8 @@ func staffRoutes(_ app: App) -> [Route] {
                 let members = try StaffStore(tx: tx).all()
                 var response = Response.list { json in for member in members { member.write(to: &json) } }
                 response.set("Cache-Control", "no-store")
-                var changes = AuditChanges.none
-                changes.note("count", to: .integer(Int64(members.count)))
                 return Disclosure(
-                    response: response, action: .staffRead, object: AuditObject(.account), changes: changes)
+                    response, .staffRead, of: AuditObject(.account), .counting(members.count))
             }),
 
         Route(
@@ -25,8 +23,7 @@ func staffRoutes(_ app: App) -> [Route] {
             .disclosing { call, tx in
                 let member = try app.member(AccountID(value: call.id()), tx)
                 return Disclosure(
-                    response: answer(member), action: .staffRead,
-                    object: AuditObject(.account, member.id.value))
+                    answer(member), .staffRead, of: AuditObject(.account, member.id.value))
             }
         ).failing(.notFound).carrying(.etag),
 
@@ -52,7 +49,7 @@ func staffRoutes(_ app: App) -> [Route] {
                 let id = AccountID(value: try call.id())
                 return invited(id, try app.inviteAgain(id, call, tx), app, .ok)
             }
-        ).failing(.notFound, .forbidden, .conflict),
+        ).idempotent().failing(.notFound, .forbidden, .conflict),
 
     ] + staffChanges(app)
 }

@@ -10,7 +10,9 @@ enum StaffForm {
 
     static let invitation = Shape(
         "StaffInvitationForm", "The form that invites somebody.", Account.name, Account.email, role,
-        StaffMember.locationIDs, FormGuard.field)
+        StaffMember.locationIDs, FormOnce.field, FormGuard.field)
+    static let link = Shape(
+        "StaffLinkForm", "The button that makes another link to join by.", FormOnce.field, FormGuard.field)
     static let change = Shape(
         "StaffChangeForm", "The form that changes somebody.", version, Account.name, role,
         StaffMember.locationIDs, FormGuard.field)

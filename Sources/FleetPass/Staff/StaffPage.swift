@@ -48,7 +48,7 @@ struct StaffPage {
         PageForm(
             action: "/staff", submit: "Invite", id: "invite",
             fields: [FormField(Account.name, "Name"), FormField(Account.email, "E-mail"), controls.role()],
-            ticks: [controls.places])
+            ticks: [controls.places], hidden: [FormOnce.hidden()])
     }
 
     /// The link, this once.
@@ -71,14 +71,17 @@ struct StaffPage {
 
     func member(_ member: StaffMember) throws -> Response {
         var buttons: [View] = []
-        func add(_ about: String, _ verb: String, _ label: String) {
-            let form = PageForm(action: "/staff/\(member.id.value)/\(verb)", submit: label, isQuiet: true)
+        func add(
+            _ about: String, _ verb: String, _ label: String, hidden: [(name: String, value: String)] = []
+        ) {
+            let form = PageForm(
+                action: "/staff/\(member.id.value)/\(verb)", submit: label, hidden: hidden, isQuiet: true)
             buttons.append(["about": .text(about), "button": form.view()])
         }
         if member.status == .invited {
             add(
                 "They have not joined yet. Another link takes the place of the one before.", "invitation",
-                "Make another link")
+                "Make another link", hidden: [FormOnce.hidden()])
         }
         if member.status == .disabled {
             add("They cannot sign in.", "enable", "Let them in again")
@@ -118,10 +121,11 @@ struct StaffPage {
             ticked: [StaffMember.locationIDs.spec.name: member.locations.map(\.description)])
     }
 
+    /// Tells of whom it is about as their page does, so it is on record as that is.
     /// - Parameter wasButton: the form itself was not sent, so it stands as it did.
-    func change(_ refused: RefusedForm, wasButton: Bool) throws -> Response {
+    func change(_ refused: RefusedForm, wasButton: Bool) throws -> Disclosure {
         let member = try app.member(AccountID(value: refused.id()), tx)
-        return try PageFrame(app, call).answer(
+        let response = try PageFrame(app, call).answer(
             "web/people/form",
             [
                 "form_title": .text("Change \(member.name)"), "lead": .absent, "notice": .absent,
@@ -129,6 +133,7 @@ struct StaffPage {
                 "otherwise": .absent,
                 "ways": [["label": "Back", "url": .text("/staff/\(member.id.value)")]],
             ], refused)
+        return Disclosure(response, .staffRead, of: AuditObject(.account, member.id.value))
     }
 }
 

@@ -11,11 +11,9 @@ func staffPages(_ app: App) -> [Route] {
             "GET /staff", for: .holding(.usersManage), "Everybody who works here", answers: .page,
             .disclosing { call, tx in
                 let members = try StaffStore(tx: tx).all()
-                var changes = AuditChanges.none
-                changes.note("count", to: .integer(Int64(members.count)))
                 return Disclosure(
-                    response: try StaffPage(call, app, tx).list(members), action: .staffRead,
-                    object: AuditObject(.account), changes: changes)
+                    try StaffPage(call, app, tx).list(members), .staffRead, of: AuditObject(.account),
+                    .counting(members.count))
             }),
 
         Route(
@@ -28,7 +26,7 @@ func staffPages(_ app: App) -> [Route] {
                 let (member, token) = try app.invite(draft, call, tx)
                 return try StaffPage(call, app, tx).invited(member, token, .created)
             }
-        ).taking(StaffForm.invitation, asForm: true).answering(.created)
+        ).taking(StaffForm.invitation, asForm: true).answering(.created).idempotent(by: FormOnce.field)
             .failing(.forbidden, .conflict, .unprocessable)
             .tellingOnItsPage { form, tx in try StaffPage(form.call, app, tx).invitation(form) },
 
@@ -38,8 +36,8 @@ func staffPages(_ app: App) -> [Route] {
             .disclosing { call, tx in
                 let member = try app.member(AccountID(value: call.id()), tx)
                 return Disclosure(
-                    response: try StaffPage(call, app, tx).member(member), action: .staffRead,
-                    object: AuditObject(.account, member.id.value))
+                    try StaffPage(call, app, tx).member(member), .staffRead,
+                    of: AuditObject(.account, member.id.value))
             }
         ).failing(.notFound),
     ] + memberForms(app)
@@ -55,7 +53,9 @@ private func memberForms(_ app: App) -> [Route] {
             line, for: .holding(.usersManage), summary, answers: .page,
             .write { call, tx in try rule(AccountID(value: call.id()), call, tx) }
         ).taking(ButtonForm.shape, asForm: true).failing(.notFound, .forbidden, .conflict)
-            .tellingOnItsPage { form, tx in try StaffPage(form.call, app, tx).change(form, wasButton: true) }
+            .disclosingOnItsPage { form, tx in
+                try StaffPage(form.call, app, tx).change(form, wasButton: true)
+            }
     }
     return [
         Route(
@@ -71,7 +71,8 @@ private func memberForms(_ app: App) -> [Route] {
             }
         ).taking(StaffForm.change, asForm: true).answering(.seeOther).carrying(.location)
             .failing(.notFound, .forbidden, .conflict, .unprocessable, .stale)
-            .tellingOnItsPage { form, tx in try StaffPage(form.call, app, tx).change(form, wasButton: false)
+            .disclosingOnItsPage { form, tx in
+                try StaffPage(form.call, app, tx).change(form, wasButton: false)
             },
 
         button("POST /staff/{id:uuid}/disable", "Let somebody in no more, by a form") { id, call, tx in
@@ -86,7 +87,7 @@ private func memberForms(_ app: App) -> [Route] {
             id, call, tx in
             let token = try app.inviteAgain(id, call, tx)
             return try StaffPage(call, app, tx).invited(app.member(id, tx), token, .ok)
-        },
+        }.taking(StaffForm.link, asForm: true).idempotent(by: FormOnce.field),
     ]
 }
 

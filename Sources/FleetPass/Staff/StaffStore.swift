@@ -45,6 +45,15 @@ struct StaffStore {
         } ?? .none
     }
 
+    /// What somebody may lend at this moment; nothing while they are disabled, or where they work no more.
+    func lender(_ id: AccountID) throws -> Lent.Lender {
+        let isActive = try tx.first(Self.isActive, .uuid(id.value)) { $0.boolean(0) } ?? false
+        return Lent.Lender(
+            grants: isActive ? try grants(of: id) : .none,
+            locations: try tx.all(Self.locationsOf, .uuid(id.value)) { try $0.uuid(0) })
+    }
+
+    private static let isActive = Query("SELECT status = 'active' FROM accounts WHERE id = $1")
     private static let columns = """
         a.id, a.version, a.name, a.email, a.status, f.role, f.role_id, r.name, a.created_at,
         EXISTS (SELECT 1 FROM second_factors s WHERE s.account_id = a.id AND s.confirmed_at IS NOT NULL)

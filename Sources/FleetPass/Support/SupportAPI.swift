@@ -34,7 +34,8 @@ func supportRoutes(_ app: App) -> [Route] {
                 json.endObject()
                 return .privately(json.bytes, .created)
             }
-        ).taking(SupportAccess.input).answering(.created).failing(.forbidden, .conflict, .unprocessable),
+        ).taking(SupportAccess.input).answering(.created).idempotent().failing(
+            .forbidden, .conflict, .unprocessable),
 
         Route(
             "DELETE /v1/support-access", for: .holding(.usersManage), "End the access in force, at once",

@@ -49,9 +49,8 @@ extension Asker {
     /// Somebody of the platform's own, let in by the dealership for some hours.
     struct Supporter: Sendable {
         let access: UUID
-        let grants: Grants
-        /// Those of whoever has let them in. Empty: everywhere.
-        let locations: [UUID]
+        /// By whoever has let them in.
+        let lent: Lent
         let box: SupportAccess.Box
     }
 

@@ -9,7 +9,7 @@ import Store
 enum SupportForm {
     static let shape = Shape(
         "SupportAccessForm", "The form that lets support in.", SupportAccess.hours, SupportAccess.reason,
-        SupportAccess.grants, FormGuard.field)
+        SupportAccess.grants, FormOnce.field, FormGuard.field)
 }
 
 func supportPages(_ app: App) -> [Route] {
@@ -26,7 +26,7 @@ func supportPages(_ app: App) -> [Route] {
                     call.body(SupportAccess.grants), call, tx)
                 return try SupportPage(call, app).made(token)
             }
-        ).taking(SupportForm.shape, asForm: true).answering(.created)
+        ).taking(SupportForm.shape, asForm: true).answering(.created).idempotent(by: FormOnce.field)
             .failing(.forbidden, .conflict, .unprocessable)
             .tellingOnItsPage { form, tx in try SupportPage(form.call, app).list(tx, form) },
 
@@ -82,7 +82,7 @@ private struct SupportPage {
                 FormField(
                     SupportAccess.reason, "Reason", hint: "What you ask support to do.", isMultiline: true),
             ],
-            ticks: ticks)
+            ticks: ticks, hidden: [FormOnce.hidden()])
         return try PageFrame(app, call).answer(
             "web/people/support",
             [

@@ -93,7 +93,7 @@ extension App {
         case .disclosing(let handler):
             let told = try errand.read { try handler(call, $0) }
             return try errand.write { [secrets] call, tx in
-                try secrets.audit.note(told.action, of: told.object, by: call.actor, tx, told.changes)
+                try told.note(by: call.actor, secrets.audit, tx)
                 return told.response
             }
         }
@@ -106,23 +106,17 @@ extension App {
         var changes = AuditChanges.none
         changes.note("route", to: .text("\(route.method.name) \(route.openPath)"))
         if let refused { changes.note("refused", to: .text(refused.rawValue)) }
-        let target = request.copy(request.target).prefix(notedBytes)
-        changes.notePersonal("target", to: .text(String(decoding: target, as: UTF8.self)))
+        changes.note("target", to: .text(route.target(of: request)))
         return AuditBook.Entry(
             .supportActed, of: AuditObject(.support, asker.id), by: AuditBook.Actor(asker, request), changes)
     }
-
-    private static let notedBytes = 300
 }
 
 extension SupportStore.Live {
     func supporter(_ tx: Transaction) throws -> Asker.Supporter {
         // Whatever a row says, and whatever permissions are added to the product.
-        let granters = try StaffStore(tx: tx).grants(of: grantedBy)
-        let allowed = Grants(
-            grants.list.filter { SupportAccess.mayHold.contains($0) && granters.covers(Grants([$0])) })
+        let promised = Grants(grants.list.filter { SupportAccess.mayHold.contains($0) })
         return Asker.Supporter(
-            access: id, grants: allowed, locations: try SessionStore(tx: tx).locations(of: grantedBy),
-            box: box)
+            access: id, lent: Lent(promised, by: try StaffStore(tx: tx).lender(grantedBy)), box: box)
     }
 }

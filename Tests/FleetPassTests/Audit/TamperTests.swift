@@ -8,32 +8,7 @@ import Testing
 @testable import FleetPass
 
 @Suite struct TamperTests {
-    private static let events = 60
-
-    /// A record of some length, by several people, with an erasure in it; and the file as bytes to begin from
-    /// again.
-    private static let written: (folder: String, secrets: Secrets)? = try? {
-        let instance = Instance.demo()
-        let people = People(instance)
-        for number in 0..<events - 1 {
-            let person = [Person.admin, .manager][number % 2]
-            _ = instance.ask(
-                Asked("GET", "/v1/audit?limit=\(number % 20 + 1)", fields: people.fields(person)))
-        }
-        try erase(people.account(.manager), instance)
-        instance.app.database.close()
-        return (instance.app.paths.directory, instance.app.secrets)
-    }()
-
-    /// What becomes of the record when somebody wants to be forgotten.
-    private static func erase(_ account: AccountID?, _ instance: Instance) throws {
-        let book = instance.app.secrets.audit
-        try instance.app.database.write { tx in
-            guard let account else { return }
-            _ = try AuditStore(tx: tx).erase(about: account.value)
-            try book.note(.personalErased, of: AuditObject(.account, account.value), by: .system, tx)
-        }
-    }
+    private static let events = WrittenRecord.events
 
     private static func look(_ database: Database, _ secrets: Secrets, _ folder: String) throws
         -> AuditVerification.Flaw?
@@ -47,7 +22,8 @@ import Testing
     }
 
     @Test("As it was written it is whole, erasures included") func whole() throws {
-        let (folder, secrets) = try #require(Self.written)
+        let record = try #require(WrittenRecord.shared)
+        let (folder, secrets) = (record.folder, record.secrets)
         let database = try Self.opened(try Folder.copy(of: folder))
         defer { database.close() }
         #expect(try Self.look(database, secrets, folder) == nil)
@@ -85,7 +61,8 @@ import Testing
             ("UPDATE audit_head SET seal = zeroblob(32)", events + 1),
         ])
     func byHand(edit: String, first: Int) throws {
-        let (folder, secrets) = try #require(Self.written)
+        let record = try #require(WrittenRecord.shared)
+        let (folder, secrets) = (record.folder, record.secrets)
         let database = try Self.opened(try Folder.copy(of: folder))
         defer { database.close() }
         _ = try database.write { tx in try tx.run(.assembled(edit)) }
@@ -94,27 +71,46 @@ import Testing
 
     @Test("Random edits are all found, and the first wrong event is named", arguments: 1...10)
     func random(seed: Int) throws {
-        let (folder, secrets) = try #require(Self.written)
-        let database = try Self.opened(try Folder.copy(of: folder))
+        let record = try #require(WrittenRecord.shared)
+        let folder = try Folder.copy(of: record.folder)
+        let database = try Self.opened(folder)
         defer { database.close() }
-        var edits = AuditEdits(seed: UInt64(seed), events: Self.events)
+        let paths = InstancePaths(folder)
+        let proof = try AuditProof(paths, record.secrets)
+        var edits = AuditEdits(seed: UInt64(seed), of: record)
         var missed: [String] = []
         for _ in 0..<1_000 {
             let edit = edits.next()
-            let found = try Self.rehearsed(edit.statements, database, secrets, folder)
+            var seen = proof
+            if let anchors = edit.anchors {
+                try paths.anchorFile.replace(with: anchors)
+                seen = try AuditProof(paths, record.secrets)
+            }
+            let found = try Self.rehearsed(edit, database, seen)
             if found?.number != edit.first { missed.append("\(edit) → \(String(describing: found))") }
         }
         #expect(missed == [], "\(missed.count) of 1,000")
     }
 
+    @Test("Edits are drawn for every column that there is")
+    func columns() throws {
+        let record = try #require(WrittenRecord.shared)
+        let database = try Self.opened(try Folder.copy(of: record.folder))
+        defer { database.close() }
+        let columns = try database.reader().read { tx in
+            try tx.all(.assembled("SELECT name FROM pragma_table_info('audit_events')")) { $0.text(0) }
+        }
+        #expect(columns == AuditEdits.columns && record.heads.count == Self.events)
+    }
+
     /// Looks at the record with the edit in it, and undoes it.
-    private static func rehearsed(
-        _ statements: [String], _ database: Database, _ secrets: Secrets, _ folder: String
-    ) throws -> AuditVerification.Flaw? {
+    private static func rehearsed(_ edit: AuditEdits.Edit, _ database: Database, _ proof: AuditProof) throws
+        -> AuditVerification.Flaw?
+    {
         do {
             return try database.write { tx -> AuditVerification.Flaw? in
-                for statement in statements { try tx.run(.assembled(statement)) }
-                throw Rehearsed(flaw: try AuditProof(InstancePaths(folder), secrets).verify(tx).flaw)
+                try edit.make(tx)
+                throw Rehearsed(flaw: try proof.verify(tx).flaw)
             }
         } catch let rehearsed as Rehearsed { return rehearsed.flaw }
     }

@@ -1,5 +1,6 @@
 // Requests sent again: one effect, one answer, and no way to get another's answer by accident.
 
+import Crypto
 import Schema
 import Store
 import Testing
@@ -120,14 +121,36 @@ import Testing
         #expect(ask(instance, "k").status == 202)
     }
 
-    @Test("Many at once with one key are one enquiry")
-    func together() async throws {
+    /// Each way of asking, with a key that nobody could have counted up to.
+    @Test(
+        "Fifty at once with one key have one effect, and all get the same bytes",
+        arguments: [
+            Way(name: "a program") { .json("/v1/enquiries", Written.json(), ["Idempotency-Key": $0]) },
+            Way(name: "a form") {
+                .form("/vehicles/\(Demo.active)/enquiry", Written.form(["idempotency_key": $0]))
+            },
+        ], 1...3)
+    func together(way: Way, round: Int) async throws {
         let instance = Instance.demo()
-        let bodies = await withTaskGroup(of: String.self) { group in
-            for _ in 0..<16 { group.addTask { ask(instance, "k").body } }
-            return await group.reduce(into: Set<String>()) { $0.insert($1) }
+        let asked = way.asked(Token().text)
+        let answers = await withTaskGroup(of: Answered.self) { group in
+            for _ in 0..<50 { group.addTask { instance.ask(asked) } }
+            return await group.reduce(into: []) { $0.append($1) }
         }
-        #expect(bodies.count == 1 && bodies.first?.utf8.contains("\"id\"".utf8) == true)
+        let first = try #require(answers.first)
+        #expect(first.status == (way.name == "a form" ? 200 : 201) && first.bodyBytes.count > 40)
+        #expect(answers.allSatisfy { $0.status == first.status && $0.bodyBytes == first.bodyBytes })
+        #expect(answers.count == 50 && Set(answers.map { $0["Content-Type"] }).count == 1)
         #expect(try instance.count("SELECT count(*) FROM enquiries") == 1)
+        #expect(try instance.count("SELECT count(*) FROM idempotency_keys") == 1)
+        #expect(
+            try instance.count("SELECT count(*) FROM audit_events WHERE action = 'enquiry.taken'") == 1)
+    }
+
+    struct Way: CustomTestStringConvertible, Sendable {
+        let name: String
+        let asked: @Sendable (String) -> Asked
+
+        var testDescription: String { name }
     }
 }

@@ -1,5 +1,6 @@
 // Support access: who may give it, what comes of the link, that all is on record, and that it ends.
 
+import Crypto
 import HTTP
 import Schema
 import Store
@@ -180,5 +181,53 @@ import Testing
         }
         #expect(
             instance.ask(.json("/v1/support-access", Self.good, people.fields(.crew))).status == 403)
+    }
+
+    @Test(
+        "Giving access again under the same key gives none again: the same answer, the same link",
+        arguments: [("/v1/support-access", good, "link"), ("/v1/staff/ID/invitation", "", "join_url")])
+    func repeated(target: String, body: String, told: String) throws {
+        let people = People(Instance.demo())
+        let place = target.replacing("ID", with: "\(people.member(.crew, .invited).value)")
+        let fields = people.fields(.admin).merging(["Idempotency-Key": Token().text]) { $1 }
+        let asked =
+            body.isEmpty ? Asked("POST", place, fields: fields) : Asked.json(place, body, fields)
+        let answers = [people.instance.ask(asked), people.instance.ask(asked)]
+        let link = try #require(answers[0].member(told)?.text)
+        #expect(answers[0].bodyBytes == answers[1].bodyBytes && answers[0].status == answers[1].status)
+        let token = String(link.split(separator: "/").last ?? "")
+        // Kept sealed: the link stands nowhere as it is.
+        let kept = try people.instance.app.database.reader().read { tx in
+            try tx.all(.assembled("SELECT answer FROM idempotency_keys")) { $0.bytes(0) }
+        }
+        #expect(kept.count == 1)
+        #expect(kept.allSatisfy { !String(decoding: $0, as: UTF8.self).utf8.contains(token.utf8) })
+        #expect(
+            try people.instance.count(
+                "SELECT (SELECT count(*) FROM support_accesses) + (SELECT count(*) FROM links)") == 1)
+    }
+
+    @Test(
+        "A form that is sent twice does its work once, and shows what is shown once again",
+        arguments: [
+            ("/support", "", "hours=4&reason=A&grants=leads:view_all", "support_accesses"),
+            ("/api-keys", "", "name=A&grants=fleet:view", "api_keys"),
+            ("/staff", "", "name=Bo&email=bo@b.test&role=crew", "links"),
+            ("/staff/ID", "/invitation", "", "links"),
+        ])
+    func clicked(page: String, verb: String, form: String, table: String) throws {
+        let people = People(Instance.demo())
+        let place = page.replacing("ID", with: "\(people.member(.crew, .invited).value)")
+        let shown = people.instance.ask(people.opens(.admin, place)).body
+        let rest = try #require(shown.split(separator: "name=\"idempotency_key\" value=\"").dropFirst().first)
+        let key = String(rest.prefix { $0 != "\"" })
+        let asked = people.sends(.admin, place + verb, "\(form)&idempotency_key=\(key)")
+        let answers = [people.instance.ask(asked), people.instance.ask(asked)]
+        #expect(key.utf8.count > 40 && answers[0].status < 300 && answers[0].body.contains("shown this once"))
+        #expect(answers[0].bodyBytes == answers[1].bodyBytes && answers[0].status == answers[1].status)
+        #expect(answers.allSatisfy { $0["Cache-Control"] == "no-store" })
+        #expect(try people.instance.count("SELECT count(*) FROM \(table)") == 1)
+        // Another page has another key.
+        #expect(!people.instance.ask(people.opens(.admin, place)).body.contains(key))
     }
 }
