@@ -16,15 +16,18 @@ public final class Database: Sendable {
     /// - Parameter beforeCommit: runs on the writer at the end of each transaction that has written
     /// something. If it
     ///   fails, so does the transaction.
+    /// - Parameter upgrade: called until it has nothing to do, see `UpgradeStep`.
     /// - Throws: `StoreError`; `unusable` for a file that is damaged or newer than this binary.
     public init(
         path: String, migrations: [Migration], cacheKiB: Int = 8_192,
-        beforeCommit: @escaping @Sendable (Transaction) throws -> Void = { _ in }
+        beforeCommit: @escaping @Sendable (Transaction) throws -> Void = { _ in },
+        upgrade: (Transaction) throws -> UpgradeStep = { _ in .nothing }
     ) throws {
         self.path = path
         writer = Writer(path: path, commits: commits)
         let connection = try WriterConnection(path: path, cacheKiB: cacheKiB, beforeCommit: beforeCommit)
         _ = try Migrator(migrations: migrations).run(on: connection)
+        try connection.upgrade(upgrade)
         guard let started = Thread.start("writer", { [writer] in writer.run(connection) }) else {
             throw StoreError.unavailable(code: 0)
         }
@@ -33,9 +36,13 @@ public final class Database: Sendable {
 
     /// Applies what is missing and closes again.
     /// - Returns: the migrations applied.
-    public static func migrate(path: String, migrations: [Migration]) throws -> [Migration] {
+    public static func migrate(
+        path: String, migrations: [Migration],
+        upgrade: (Transaction) throws -> UpgradeStep = { _ in .nothing }
+    ) throws -> [Migration] {
         let connection = try WriterConnection(path: path)
         let applied = try Migrator(migrations: migrations).run(on: connection)
+        try connection.upgrade(upgrade)
         connection.close()
         return applied
     }
