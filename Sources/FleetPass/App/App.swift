@@ -40,12 +40,14 @@ final class App: Sendable {
         try paths.prepare()
         let secrets = try Secrets(paths)
         self.secrets = secrets
+        var sealing = SealingOfOld { secrets }
         database = try Database(
             path: paths.database, migrations: migrations,
             beforeCommit: { tx in
                 try secrets.audit.seal(tx)
                 try Idempotency.forget(tx)
-            })
+            },
+            upgrade: { try sealing.step($0) })
         assets = Assets(EmbeddedFiles.assets)
         cursors = CursorSeal(key: try paths.key("cursors"))
         rateLimits = configuration.rateLimits.map { RateLimits($0) }

@@ -7,6 +7,8 @@ struct Secrets: Sendable {
     let forms: FormGuard
     let audit: AuditBook
     let sealing: SealingKeys
+    /// Telephone and licence numbers.
+    let numbers: PersonalNumbers
     /// What must be read again, such as a provider's secret, is sealed with these. To be asked for anew in
     /// each transaction: another key may have come to use.
     var ring: KeyRing { sealing.ring }
@@ -20,6 +22,7 @@ struct Secrets: Sendable {
         accessTokens = AccessTokens(key: key("access tokens"))
         forms = FormGuard(key: key("forms"))
         audit = AuditBook(key: key("audit"))
+        numbers = PersonalNumbers { key("look-up \($0)") }
         let ids = try paths.sealingKeyIDs()
         let keys = try ids.map { id in SealingKey(id: id, bytes: try paths.key("seal-\(id)")) }
         guard let sealing = SealingKeys(keys.compactMap { $0 }),

@@ -54,6 +54,7 @@ extension App {
         try PasskeyStore(tx: tx).removeAll(of: account.id)
         try OpenIDStore(tx: tx).remove(account.id)
         try ConsentStore(tx: tx).remove(account.id)
+        try CustomerNumberStore(tx: tx).remove(account.id)
         try LinkStore(tx: tx).remove(account.id)
         for letter in try OutboxStore(tx: tx).remove(account.id) { FileContent.remove(paths.letter(letter)) }
         try AccountStore(tx: tx).erase(account.id)
