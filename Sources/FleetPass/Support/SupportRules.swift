@@ -106,13 +106,24 @@ extension App {
         var changes = AuditChanges.none
         changes.note("route", to: .text("\(route.method.name) \(route.openPath)"))
         if let refused { changes.note("refused", to: .text(refused.rawValue)) }
-        let target = request.copy(request.target).prefix(notedBytes)
+        // The record keeps no telephone number; which was looked for, the event of the answer says by its hash.
+        let asked = route.asksByPhone ? request.path : request.target
+        let target = request.copy(asked).prefix(notedBytes)
         changes.notePersonal("target", to: .text(String(decoding: target, as: UTF8.self)))
         return AuditBook.Entry(
             .supportActed, of: AuditObject(.support, asker.id), by: AuditBook.Actor(asker, request), changes)
     }
 
     private static let notedBytes = 300
+}
+
+extension Route {
+    /// Whether there may be a telephone number in its query.
+    fileprivate var asksByPhone: Bool {
+        query?.fields.contains { field in
+            if case .text(let rule) = field.kind { rule.format == .phone } else { false }
+        } ?? false
+    }
 }
 
 extension SupportStore.Live {
