@@ -116,15 +116,3 @@ extension NumberSeal {
         }
     }
 }
-
-extension AuditChanges {
-    /// The record keeps no such number, not even sealed: it says that there is one, and by the hash which,
-    /// to whoever knows the number and has the key.
-    mutating func notePersonal(_ field: String, from before: [UInt8]? = nil, to hash: [UInt8]?) {
-        notePersonal(field, from: Self.word(before), to: Self.word(hash))
-    }
-
-    private static func word(_ hash: [UInt8]?) -> Value {
-        hash.map { .text("number " + Base64URL.encode($0)) } ?? .null
-    }
-}

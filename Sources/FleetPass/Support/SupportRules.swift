@@ -106,7 +106,7 @@ extension App {
         var changes = AuditChanges.none
         changes.note("route", to: .text("\(route.method.name) \(route.openPath)"))
         if let refused { changes.note("refused", to: .text(refused.rawValue)) }
-        // The record keeps no telephone number; which was looked for, the event of the answer says by its hash.
+        // The record keeps no telephone number; the event of the answer says by its hash which it was.
         let asked = route.asksByPhone ? request.path : request.target
         let target = request.copy(asked).prefix(notedBytes)
         changes.notePersonal("target", to: .text(String(decoding: target, as: UTF8.self)))

@@ -44,7 +44,7 @@ import Testing
         #expect(!other.contains("555 0142") && other.contains("Your numbers"))
         #expect(try Traces.files(in: app.paths.directory, holding: ["555 0142", "94-023-1842"]) == [])
         let hash = app.secrets.numbers.customerLicence.hash(of: "940231842")
-        let noted = "personal LIKE '%\"licence\":[null,\"number \(Base64URL.encode(hash))\"]%'"
+        let noted = "personal LIKE '%\"licence\":[null,\"\(AuditChanges.numberName(hash))\"]%'"
         #expect(try instance.count("SELECT count(*) FROM audit_events WHERE \(noted)") == 1)
         var asked = people.opens(.customer, "/v1/me")
         asked.method = "DELETE"

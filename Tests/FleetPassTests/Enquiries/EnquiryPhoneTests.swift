@@ -125,7 +125,7 @@ import Testing
         _ = people.instance.ask(.json("/v1/enquiries", sent))
         _ = people.instance.get("/v1/enquiries?phone=13037704142", people.fields(.manager))
         let hash = people.instance.app.secrets.numbers.enquiryPhone.hash(of: Self.written)
-        let noted = "personal LIKE '%\"phone\":[null,\"number \(Base64URL.encode(hash))\"]%'"
+        let noted = "personal LIKE '%\"phone\":[null,\"\(AuditChanges.numberName(hash))\"]%'"
         for action in ["enquiry.taken", "enquiry.read"] {
             let query = "SELECT count(*) FROM audit_events WHERE action = '\(action)' AND \(noted)"
             #expect(try people.instance.count(query) == 1)
