@@ -25,8 +25,7 @@ public enum Digest {
     public static func sha256(_ bytes: [UInt8]) -> [UInt8] {
         unsafe [UInt8](unsafeUninitializedCapacity: 32) { output, count in
             unsafe bytes.withUnsafeBufferPointer { input in
-                let result = unsafe EVP_Digest(
-                    input.baseAddress, input.count, output.baseAddress, nil, sha256Algorithm.handle, nil)
+                let result = unsafe crypto_sha256(input.baseAddress, input.count, output.baseAddress)
                 precondition(result == 1, "libcrypto gives no SHA-256")
                 count = 32
             }
