@@ -36,11 +36,18 @@ public enum Random {
         }
     }
 
+    /// Twelve bytes from the same store, one after another: what no two values may be sealed with.
+    static func nonce(_ body: (_ index: Int, _ byte: UInt8) -> Void) {
+        let (first, second) = words()
+        for index in 0..<8 { body(index, UInt8(truncatingIfNeeded: first >> UInt64(index * 8))) }
+        for index in 0..<4 { body(index + 8, UInt8(truncatingIfNeeded: second >> UInt64(index * 8))) }
+    }
+
     private static let store = Mutex<[UInt8]>([])
 
     private static func word(_ store: inout [UInt8]) -> UInt64 {
-        let word = store.suffix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-        store.removeLast(8)
+        var word: UInt64 = 0
+        for _ in 0..<8 { word = word << 8 | UInt64(store.removeLast()) }
         return word
     }
 }

@@ -4,13 +4,15 @@
 /// Seals and opens. One key is good for four thousand million values: then two nonces could be the same.
 public struct SealingKey: Sendable {
     public let id: UInt32
-    private let bytes: [UInt8]
+    private let cipher: Cipher
+    private let header: [UInt8]
 
     /// - Returns: nil unless there are 32 bytes. All zero is what a file holds whose content was lost, and
     ///   anybody would guess it.
     public init?(id: UInt32, bytes: [UInt8]) {
         guard bytes.count == 32, bytes.contains(where: { $0 != 0 }) else { return nil }
-        (self.id, self.bytes) = (id, bytes)
+        (self.id, cipher) = (id, Cipher(key: bytes))
+        header = [Sealed.version] + Sealed.bytes(of: id)
     }
 
     /// A byte for the version, four for the key's id, twelve for the nonce, the cipher text, and sixteen for
@@ -19,21 +21,17 @@ public struct SealingKey: Sendable {
     /// - Parameter context: what the value belongs to, such as its table, column and row. Whoever opens it
     ///   must say the same, so that a value that was moved to another place does not open there.
     public func seal(_ plain: [UInt8], for context: [UInt8]) -> [UInt8] {
-        let header = [Sealed.version] + Sealed.bytes(of: id)
-        let nonce = Random.bytes(Cipher.nonceBytes)
-        let (text, tag) = Cipher.encrypt(plain, key: bytes, nonce: nonce, associated: header + context)
-        return header + nonce + text + tag
+        cipher.encrypt(plain, header: header, context: context)
     }
 
     /// - Returns: nil for what this key has not sealed for this context, to the bit.
     public func open(_ sealed: [UInt8], for context: [UInt8]) -> [UInt8]? {
         guard Sealed.keyID(of: sealed) == id else { return nil }
-        let header = Array(sealed.prefix(Sealed.headerBytes))
         let body = sealed.dropFirst(Sealed.headerBytes)
-        return Cipher.decrypt(
+        return cipher.decrypt(
             Array(body.dropFirst(Cipher.nonceBytes).dropLast(Cipher.tagBytes)),
-            tag: Array(body.suffix(Cipher.tagBytes)), key: bytes,
-            nonce: Array(body.prefix(Cipher.nonceBytes)), associated: header + context)
+            tag: Array(body.suffix(Cipher.tagBytes)), nonce: Array(body.prefix(Cipher.nonceBytes)),
+            header: header, context: context)
     }
 }
 

@@ -14,10 +14,12 @@ public final class Database: Sendable {
     /// - Throws: `StoreError`; `unusable` for a file that is damaged or newer than this binary.
     public convenience init(
         path: String, migrations: [Migration], cacheKiB: Int = 8_192,
-        beforeCommit: @escaping @Sendable (Transaction) throws -> Void = { _ in }
+        beforeCommit: @escaping @Sendable (Transaction) throws -> Void = { _ in },
+        upgrade: @escaping @Sendable () -> Upgrade = { { _ in .nothing } }
     ) throws {
         try self.init(
-            opening: path, migrations: migrations, cacheKiB: cacheKiB, beforeCommit: beforeCommit)
+            opening: path, migrations: migrations, cacheKiB: cacheKiB, beforeCommit: beforeCommit,
+            upgrade: upgrade)
         try opened()
     }
 
@@ -28,10 +30,12 @@ public final class Database: Sendable {
     /// - Parameter beforeCommit: runs on the writer at the end of each transaction that has written
     /// something. If it
     ///   fails, so does the transaction.
+    /// - Parameter upgrade: makes what is called until it has nothing to do, see `UpgradeStep`.
     /// - Throws: `unavailable` if the system has no room for a thread.
     public init(
         opening path: String, migrations: [Migration], cacheKiB: Int = 8_192,
-        beforeCommit: @escaping @Sendable (Transaction) throws -> Void = { _ in }
+        beforeCommit: @escaping @Sendable (Transaction) throws -> Void = { _ in },
+        upgrade: @escaping @Sendable () -> Upgrade = { { _ in .nothing } }
     ) throws {
         let commits = CommitCounter()
         readers = Readers(path: path, commits: commits)
@@ -42,6 +46,7 @@ public final class Database: Sendable {
                 connection = try WriterConnection(
                     path: path, cacheKiB: cacheKiB, beforeCommit: beforeCommit)
                 _ = try Migrator(migrations: migrations).run(on: connection)
+                try connection.upgrade(upgrade())
             } catch {
                 writer.refuseAll()
                 return opening.settle(error)
@@ -59,9 +64,13 @@ public final class Database: Sendable {
 
     /// Applies what is missing and closes again.
     /// - Returns: the migrations applied.
-    public static func migrate(path: String, migrations: [Migration]) throws -> [Migration] {
+    public static func migrate(
+        path: String, migrations: [Migration],
+        upgrade: Upgrade = { _ in .nothing }
+    ) throws -> [Migration] {
         let connection = try WriterConnection(path: path)
         let applied = try Migrator(migrations: migrations).run(on: connection)
+        try connection.upgrade(upgrade)
         connection.close()
         return applied
     }

@@ -18,9 +18,10 @@ struct DigestTests {
         let text = [UInt8](text.utf8)
         #expect(Digest.sha256(text) == bytes(digest))
         #expect(Digest.sha256Hex(text) == digest)
-        #expect(Digest.sha256(parts: [text]) == bytes(digest))
-        #expect(Digest.sha256(parts: text.map { [$0] } + [[]]) == bytes(digest))
-        #expect(Digest.sha256(parts: [Array(text.prefix(1)), [], Array(text.dropFirst())]) == bytes(digest))
+        for count in 0...text.count {
+            #expect(
+                Digest.sha256(Array(text.prefix(count)), then: Array(text.dropFirst(count))) == bytes(digest))
+        }
     }
 
     struct Keyed: Sendable, CustomTestStringConvertible {

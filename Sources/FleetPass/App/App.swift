@@ -46,6 +46,10 @@ final class App: Sendable {
             beforeCommit: { tx in
                 try secrets.audit.seal(tx)
                 try Idempotency.forget(tx)
+            },
+            upgrade: {
+                var sealing = SealingOfOld { secrets }
+                return { try sealing.step($0) }
             })
         assets = Assets(EmbeddedFiles.assets)
         cursors = CursorSeal(key: try paths.key("cursors"))

@@ -7,6 +7,10 @@ struct Secrets: Sendable {
     let forms: FormGuard
     let audit: AuditBook
     let sealing: SealingKeys
+    /// By which a repeated request is known for the same.
+    let repetitions: KeyedHash
+    /// Telephone and licence numbers.
+    let numbers: PersonalNumbers
     /// What must be read again, such as a provider's secret, is sealed with these. To be asked for anew in
     /// each transaction: another key may have come to use.
     var ring: KeyRing { sealing.ring }
@@ -17,13 +21,16 @@ struct Secrets: Sendable {
     /// - Throws: `unavailable` if a key cannot be read or made.
     init(_ paths: InstancePaths) throws {
         let root = try paths.rootKey()
-        accessTokens = AccessTokens(key: DerivedKey(of: root, for: "access tokens"))
-        forms = FormGuard(key: DerivedKey(of: root, for: "forms"))
-        audit = AuditBook(key: DerivedKey(of: root, for: "audit"))
-        let anchorSeed = DerivedKey(of: root, for: "anchors")
+        func key(_ purpose: String) -> [UInt8] { Digest.hmacSHA256(key: root, Array(purpose.utf8)) }
+        accessTokens = AccessTokens(key: key("access tokens"))
+        forms = FormGuard(key: key("forms"))
+        audit = AuditBook(key: key("audit"))
+        repetitions = KeyedHash(key: key("repetitions"))
+        numbers = PersonalNumbers { key("look-up \($0)") }
+        let anchorSeed = key("anchors")
         let unusable = Failure(.unavailable, "the keys in \(paths.keys) cannot be used")
         anchorKey = Lazily {
-            guard let key = Ed25519.Key(seed: anchorSeed.bytes) else { throw unusable }
+            guard let key = Ed25519.Key(seed: anchorSeed) else { throw unusable }
             return key
         }
         let ids = try paths.sealingKeyIDs()

@@ -6,9 +6,9 @@ import Schema
 import Store
 
 struct AuditBook: Sendable {
-    private let key: DerivedKey
+    private let key: [UInt8]
 
-    init(key: DerivedKey) { self.key = key }
+    init(key: [UInt8]) { self.key = key }
 
     /// Who did it, and from where.
     struct Actor: Sendable {
@@ -83,6 +83,6 @@ struct AuditBook: Sendable {
     func isSealed(_ head: AuditStore.Head) -> Bool { Digest.equal(head.seal, seal(of: head.end)) }
 
     private func seal(of end: AuditStore.End) -> [UInt8] {
-        Digest.hmacSHA256(key: key.bytes, Array("audit head \(end.number) ".utf8) + end.hash)
+        Digest.hmacSHA256(key: key, Array("audit head \(end.number) ".utf8) + end.hash)
     }
 }

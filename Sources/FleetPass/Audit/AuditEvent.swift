@@ -187,7 +187,7 @@ struct AuditEvent: Sendable {
     }
 
     static func digest(ofPersonal personal: [UInt8], salt: [UInt8]) -> [UInt8] {
-        Digest.sha256(parts: [salt, personal])
+        Digest.sha256(salt, then: personal)
     }
 
     private static func append(_ word: UInt64, to bytes: inout [UInt8]) {

@@ -60,8 +60,9 @@ final class AuditKeeper: Sendable {
     /// and shows.
     private func begin() throws {
         var isAnchored = false
-        try app.paths.anchorFile.each { [app] line in
-            isAnchored = AuditAnchor(line.text, signedBy: app.secrets.anchors.publicKey) != nil
+        let ours = try app.secrets.anchors.publicKey
+        try app.paths.anchorFile.each { line in
+            isAnchored = AuditAnchor(line.text, signedBy: ours) != nil
             return !isAnchored
         }
         guard !isAnchored else { return }

@@ -138,6 +138,10 @@ struct CheckStore {
                 "SELECT hex(id) FROM enquiries WHERE email NOT LIKE '%_@_%' LIMIT \(mostFindings)")
         ),
         (
+            "telephone number that is not sealed yet; serve the instance once",
+            Query("SELECT hex(id) FROM unsealed LIMIT \(mostFindings)")
+        ),
+        (
             "identity of another kind than its account",
             Query(
                 """

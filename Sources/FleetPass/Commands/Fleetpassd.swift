@@ -53,7 +53,9 @@ public enum Fleetpassd {
             try paths.prepare()
             let lock = try paths.hold()
             defer { lock.release() }
-            let applied = try Database.migrate(path: paths.database, migrations: migrations)
+            var sealing = SealingOfOld { try Secrets(paths) }
+            let applied = try Database.migrate(
+                path: paths.database, migrations: migrations, upgrade: { try sealing.step($0) })
             for migration in applied {
                 invocation.console.print("applied \(migration.number) \(migration.name)")
             }

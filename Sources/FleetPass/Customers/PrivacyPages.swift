@@ -1,4 +1,4 @@
-// What is known of somebody, as HTML: their name, what they have agreed to, and how to be forgotten.
+// What is known of somebody, as HTML: name and numbers, what they have agreed to, and how to be forgotten.
 
 import HTTP
 import Mustache
@@ -8,6 +8,10 @@ import Store
 enum PrivacyForm {
     static let confirmed = Field.text("email", .email, "The account's address, typed as a confirmation.")
     static let name = Shape("NameForm", "The form for another name.", Account.name, FormGuard.field)
+    static let numbers = Shape(
+        "NumbersForm", "The form for other numbers.", CustomerNumbers.phoneField,
+        CustomerNumbers.licenceField,
+        FormGuard.field)
     static let erasure = Shape("ErasureForm", "The form to be forgotten.", confirmed, FormGuard.field)
 }
 
@@ -24,6 +28,16 @@ func privacyPages(_ app: App) -> [Route] {
                 return .onward(to: "/account/privacy")
             }
         ).taking(PrivacyForm.name, asForm: true).answering(.seeOther).carrying(.location)
+            .tellingOnItsPage { form, tx in try privacyPage(form.call, app, tx, form) },
+
+        Route(
+            "POST /account/numbers", for: .customer, "Give other numbers by a form", answers: .page,
+            .write { call, tx in
+                try app.setNumbers(CustomerNumbers(call), call, tx)
+                return .onward(to: "/account/privacy")
+            }
+        ).taking(PrivacyForm.numbers, asForm: true).answering(.seeOther).carrying(.location)
+            .failing(.unprocessable)
             .tellingOnItsPage { form, tx in try privacyPage(form.call, app, tx, form) },
 
         Route(
@@ -66,22 +80,35 @@ private func privacyPage(_ call: Call, _ app: App, _ tx: Transaction, _ refused:
 {
     guard let person = call.asker.signedIn else { throw Failure.notFound }
     let consents = try ConsentStore(tx: tx).all(of: person.account)
-    let erases = refused?.call.route.path == "/account/erasure"
-    let entry = refused.map { FormEntry($0) } ?? .empty
+    /// What was sent by that form of the page, or else what stands in it at first.
+    func entry(_ path: String, _ first: FormEntry = .empty) -> FormEntry {
+        guard let refused, refused.call.route.path == path else { return first }
+        return FormEntry(refused)
+    }
     let name = PageForm(
         action: "/account/privacy", submit: "Change the name", id: "name",
         fields: [FormField(Account.name, "Name")])
     let erasure = PageForm(
         action: "/account/erasure", submit: "Delete my account", id: "erasure",
         fields: [FormField(PrivacyForm.confirmed, "Type your e-mail address")], isQuiet: true)
-    var isCustomer = false
-    if case .customer = call.asker { isCustomer = true }
+    let numbers = PageForm(
+        action: "/account/numbers", submit: "Change the numbers", id: "numbers",
+        fields: [
+            FormField(CustomerNumbers.phoneField, "Telephone"),
+            FormField(CustomerNumbers.licenceField, "Driving licence"),
+        ])
+    var known: FormEntry?
+    if case .customer = call.asker {
+        let numbers = try app.numbers(call, tx)
+        known = FormEntry(["phone": numbers.phone ?? "", "licence": numbers.licence ?? ""])
+    }
     return try PageFrame(app, call).answer(
         "web/people/privacy",
         [
-            "name": name.view(erases || refused == nil ? FormEntry(["name": person.name]) : entry),
+            "name": name.view(entry("/account/privacy", FormEntry(["name": person.name]))),
+            "numbers": known.map { numbers.view(entry("/account/numbers", $0)) } ?? .absent,
             "consents": .list(consents.map { row($0) }), "has_consents": .bool(!consents.isEmpty),
-            "erasure": isCustomer ? erasure.view(erases ? entry : .empty) : .absent,
+            "erasure": known == nil ? .absent : erasure.view(entry("/account/erasure")),
         ], refused)
 }
 

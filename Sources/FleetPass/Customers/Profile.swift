@@ -56,6 +56,7 @@ extension App {
         try PasskeyStore(tx: tx).removeAll(of: account.id)
         try OpenIDStore(tx: tx).remove(account.id)
         try ConsentStore(tx: tx).remove(account.id)
+        try CustomerNumberStore(tx: tx).remove(account.id)
         try LinkStore(tx: tx).remove(account.id)
         try forgetLetters(to: account.id, tx)
         try AccountStore(tx: tx).erase(account.id)

@@ -1,4 +1,4 @@
-// What programs may ask for somebody's own profile: a name, consents, an end.
+// What programs may ask for somebody's own profile: a name, numbers, consents, an end.
 
 import HTTP
 import Schema
@@ -54,5 +54,36 @@ func profileRoutes(_ app: App) -> [Route] {
                 return response
             }
         ).answering(.noContent),
+    ] + numberRoutes(app)
+}
+
+private func numberRoutes(_ app: App) -> [Route] {
+    [
+        Route(
+            "GET /v1/me/numbers", for: .customer, "One's telephone and licence number",
+            answers: .json(CustomerNumbers.shape),
+            .read { call, tx in answer(try app.numbers(call, tx)) }),
+
+        Route(
+            "PUT /v1/me/numbers", for: .customer, "Give other numbers, or none",
+            answers: .json(CustomerNumbers.shape),
+            .write { call, tx in
+                try app.setNumbers(CustomerNumbers(call), call, tx)
+                return answer(try app.numbers(call, tx))
+            }
+        ).taking(CustomerNumbers.shape).failing(.unprocessable),
     ]
+}
+
+private func answer(_ numbers: CustomerNumbers) -> Response {
+    var json = JSONWriter()
+    json.beginObject()
+    for (field, value) in [
+        (CustomerNumbers.phoneField, numbers.phone), (CustomerNumbers.licenceField, numbers.licence),
+    ] {
+        json.key(field.spec.jsonKey)
+        if let value { json.text(value) } else { json.null() }
+    }
+    json.endObject()
+    return .privately(json.bytes)
 }

@@ -9,6 +9,8 @@ struct EnquiryID: Hashable, Sendable {
 struct Enquiry: Sendable {
     let id: EnquiryID
     let enquirer: Enquirer
+    /// The enquirer's, as it is kept.
+    let phone: SealedNumber?
     let vehicle: VehicleID?
 
     /// What the record notes of its being entered.
@@ -17,7 +19,7 @@ struct Enquiry: Sendable {
         if let vehicle { changes.note("vehicle_id", to: .text("\(vehicle.value)")) }
         changes.notePersonal("name", to: .text(enquirer.name))
         changes.notePersonal("email", to: .text(enquirer.email))
-        if let phone = enquirer.phone { changes.notePersonal("phone", to: .text(phone)) }
+        changes.notePersonal("phone", to: phone?.hash)
         changes.notePersonal("message", to: .text(enquirer.message))
         return changes
     }

@@ -38,7 +38,9 @@ struct EnquiryTaking: Sendable {
 extension App {
     /// Reads an enquiry, from the API or from a page's form.
     func enquiryTaking(about vehicle: VehicleID?, _ call: Call) -> EnquiryTaking {
-        let enquiry = Enquiry(id: EnquiryID(value: freshID()), enquirer: Enquirer(call), vehicle: vehicle)
+        let (id, enquirer) = (freshID(), Enquirer(call))
+        let phone = enquirer.phone.map { secrets.numbers.enquiryPhone.seal($0, of: id, secrets.ring) }
+        let enquiry = Enquiry(id: EnquiryID(value: id), enquirer: enquirer, phone: phone, vehicle: vehicle)
         let entry = AuditBook.Entry(
             .enquiryTaken, of: AuditObject(.enquiry, enquiry.id.value), by: call.actor, enquiry.entered)
         return EnquiryTaking(enquiry: enquiry, entry: entry)
@@ -51,7 +53,11 @@ extension App {
             let error = FieldError(pointer: "/vehicle_id", detail: "is not a vehicle that can be rented")
             throw Failure(.unprocessable, "There is no such vehicle.", fields: [error])
         }
-        try EnquiryStore(tx: tx).insert(taking.enquiry)
+        let enquiry = taking.enquiry
+        let phone = enquiry.phone.map {
+            secrets.numbers.enquiryPhone.renewed($0, of: enquiry.id.value, secrets.sealing)
+        }
+        try EnquiryStore(tx: tx).insert(enquiry, phone)
         try secrets.audit.note(taking.entry, tx)
     }
 }

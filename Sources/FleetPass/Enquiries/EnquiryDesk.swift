@@ -3,6 +3,7 @@
 import HTTP
 import Schema
 import Store
+import Telemetry
 
 /// Which enquiries somebody may see: the one place of that rule.
 struct EnquiryReach: Sendable {
@@ -22,16 +23,26 @@ struct EnquiryReach: Sendable {
 enum EnquiryRecord {
     static let assignedTo = Field.uuid("assigned_to", "Who answers it.").optional
 
-    static let shape = Shape(
-        "Enquiry", "What somebody asked.",
-        Field.uuid("id", "Never changes."),
-        Field.integer("version", in: 1...Int64.max, "Goes up with every change; the ETag is made of it."),
-        EnquiryInput.name, EnquiryInput.email, EnquiryInput.phone, EnquiryInput.message, EnquiryInput.vehicle,
-        assignedTo, Field.instant("created_at"))
+    private static let id = Field.uuid("id", "Never changes.")
+    private static let version = Field.integer(
+        "version", in: 1...Int64.max, "Goes up with every change; the ETag is made of it.")
+    private static let createdAt = Field.instant("created_at")
 
+    static let shape = Shape(
+        "Enquiry", "What somebody asked.", id, version, EnquiryInput.name, EnquiryInput.email,
+        EnquiryInput.phone, EnquiryInput.message, EnquiryInput.vehicle, assignedTo, createdAt)
+    /// What is written as the row has it: all but the telephone number, which has to be opened.
+    static let front = Shape("EnquiryFront", "Before it.", id, version, EnquiryInput.name, EnquiryInput.email)
+    static let rest = Shape(
+        "EnquiryRest", "Behind it.", EnquiryInput.message, EnquiryInput.vehicle, assignedTo, createdAt)
+
+    static let phone = Field.text(
+        "phone", .phone,
+        "From this number, however it is written; with its country's code if it was given with it."
+    ).optional
     static let limit = Field.integer("limit", in: 1...100, "Enquiries on a page; 20 if not given.").optional
     static let cursor = Field.text("cursor", max: 200, "The next of the page before.").optional
-    static let query = Shape("EnquiryQuery", "Which page.", limit, cursor)
+    static let query = Shape("EnquiryQuery", "Which page.", phone, limit, cursor)
     static let assignment = Shape("EnquiryAssignment", "Who is to answer it; null: nobody yet.", assignedTo)
 }
 
@@ -48,7 +59,7 @@ func enquiryDeskRoutes(_ app: App) -> [Route] {
             "GET /v1/enquiries/{id:uuid}", for: .holding(.leadsViewAll, .leadsViewAssigned), "One enquiry",
             answers: .json(EnquiryRecord.shape),
             .disclosing { call, tx in
-                let (response, id) = try answer(call, tx)
+                let (response, id) = try answer(call, tx, app)
                 return Disclosure(response, .enquiriesRead, of: AuditObject(.enquiry, id))
             }
         ).failing(.notFound).carrying(.etag),
@@ -59,7 +70,7 @@ func enquiryDeskRoutes(_ app: App) -> [Route] {
             .write { call, tx in
                 try app.assign(
                     call.id(), to: call.body(EnquiryRecord.assignedTo).map { AccountID(value: $0) }, call, tx)
-                return try answer(call, tx).0
+                return try answer(call, tx, app).0
             }
         ).taking(EnquiryRecord.assignment).failing(.notFound, .unprocessable).carrying(.etag),
     ]
@@ -97,14 +108,17 @@ private func page(_ call: Call, _ tx: Transaction, _ app: App) throws -> Disclos
     json.beginObject()
     json.key("items")
     json.beginArray()
-    try EnquiryStore(tx: tx).page(EnquiryReach(call.asker), before: cursor?.id, limit + 1) { row in
+    let store = EnquiryStore(tx: tx)
+    let phone = call.query(EnquiryRecord.phone)
+    let hash = phone.map { app.secrets.numbers.enquiryPhone.hash(of: $0) }
+    try store.page(EnquiryReach(call.asker), phone: hash, before: cursor?.id, limit + 1) { row in
         guard count < limit else {
             hasMore = true
             return
         }
         count += 1
         last = try row.uuid(0)
-        try row.write(EnquiryRecord.shape, to: &json)
+        try app.write(row, to: &json)
     }
     json.endArray()
     json.key("next")
@@ -112,15 +126,38 @@ private func page(_ call: Call, _ tx: Transaction, _ app: App) throws -> Disclos
     if let next { json.text(next) } else { json.null() }
     json.endObject()
     var response = Response.privately(json.bytes)
-    if let next { response.set("Link", "</v1/enquiries?limit=\(limit)&cursor=\(next)>; rel=\"next\"") }
-    return Disclosure(response, .enquiriesRead, of: AuditObject(.enquiry), .counting(count))
+    let filter = phone.map { "&phone=\(PercentCoding.encode($0))" } ?? ""
+    if let next {
+        response.set("Link", "</v1/enquiries?limit=\(limit)\(filter)&cursor=\(next)>; rel=\"next\"")
+    }
+    var changes = AuditChanges.counting(count)
+    changes.notePersonal("phone", to: hash)
+    return Disclosure(response, .enquiriesRead, of: AuditObject(.enquiry), changes)
 }
 
-private func answer(_ call: Call, _ tx: Transaction) throws -> (Response, UUID) {
+extension App {
+    /// A row of `EnquiryStore` with its telephone number opened.
+    fileprivate func write(_ row: borrowing Row, to json: inout JSONWriter) throws {
+        let (id, column) = (try row.uuid(0), EnquiryRecord.front.layout.columnCount)
+        let sealed = row.isNull(column) ? nil : row.bytes(column)
+        let phone = sealed.flatMap { secrets.numbers.enquiryPhone.open($0, of: id, secrets.ring) }
+        if sealed != nil, phone == nil {
+            log.write(.error, "telephone number not opened", .text("enquiry", "\(id)"))
+        }
+        json.beginObject()
+        try row.writeMembers(EnquiryRecord.front, to: &json)
+        json.key(EnquiryInput.phone.spec.jsonKey)
+        if let phone { json.text(phone) } else { json.null() }
+        try row.writeMembers(EnquiryRecord.rest, from: column + 1, to: &json)
+        json.endObject()
+    }
+}
+
+private func answer(_ call: Call, _ tx: Transaction, _ app: App) throws -> (Response, UUID) {
     let id = try call.id()
     var json = JSONWriter()
     let version = try EnquiryStore(tx: tx).enquiry(id, EnquiryReach(call.asker)) { row in
-        try row.write(EnquiryRecord.shape, to: &json)
+        try app.write(row, to: &json)
         return row.integer(1)
     }
     guard let version else { throw Failure.notFound }

@@ -6,25 +6,33 @@ import Store
 struct EnquiryStore {
     let tx: Transaction
 
-    func insert(_ enquiry: Enquiry) throws {
+    /// - Parameter phone: the enquiry's, sealed with the key that seals now.
+    func insert(_ enquiry: Enquiry, _ phone: SealedNumber?) throws {
         try tx.run(
             Self.insertOne, .uuid(enquiry.id.value), .text(enquiry.enquirer.name),
-            .text(enquiry.enquirer.email),
-            .text(enquiry.enquirer.phone), .text(enquiry.enquirer.message), .uuid(enquiry.vehicle?.value),
-            .instant(tx.now))
+            .text(enquiry.enquirer.email), phone.map { .bytes($0.sealed) } ?? .null,
+            phone.map { .bytes($0.hash) } ?? .null, .text(enquiry.enquirer.message),
+            .uuid(enquiry.vehicle?.value), .instant(tx.now))
+    }
+
+    /// Of one that is there already.
+    func setPhone(_ phone: SealedNumber, of id: UUID) throws {
+        try tx.run(Self.updatePhone, .uuid(id), .bytes(phone.sealed), .bytes(phone.hash))
     }
 
     /// Those within reach, the newest first, one more than a page holds if there are more.
-    func page(_ reach: EnquiryReach, before id: UUID?, _ limit: Int, _ body: (borrowing Row) throws -> Void)
-        throws
-    {
-        let query = Self.listed(reach)
+    /// - Parameter phone: the hash of the number that they all have; nil: of any.
+    func page(
+        _ reach: EnquiryReach, phone: [UInt8]?, before id: UUID?, _ limit: Int,
+        _ body: (borrowing Row) throws -> Void
+    ) throws {
+        let query = Self.listed(reach, byPhone: phone != nil)
         try tx.each(
             query,
             [
                 id.map { .uuid($0) } ?? .bytes([UInt8](repeating: 0xFF, count: 16)), .integer(Int64(limit)),
                 .uuid(reach.assignee?.value),
-            ] + reach.locations.map { .uuid($0) }, row: body)
+            ] + reach.locations.map { .uuid($0) } + (phone.map { [.bytes($0)] } ?? []), row: body)
     }
 
     /// - Returns: nil if there is none, or none within reach.
@@ -50,9 +58,11 @@ struct EnquiryStore {
         return ids
     }
 
-    /// $1 an id, $2 how many, $3 whose, then the locations.
-    private static func listed(_ reach: EnquiryReach) -> Query {
-        .assembled("\(source) WHERE e.id < $1 \(condition(reach)) ORDER BY e.id DESC LIMIT $2")
+    /// $1 an id, $2 how many, $3 whose, then the locations, and last the hash of a number.
+    private static func listed(_ reach: EnquiryReach, byPhone: Bool) -> Query {
+        let phone = byPhone ? "AND e.phone_hash = $\(reach.locations.count + 4)" : ""
+        return .assembled(
+            "\(source) WHERE e.id < $1 \(condition(reach)) \(phone) ORDER BY e.id DESC LIMIT $2")
     }
 
     private static func single(_ reach: EnquiryReach) -> Query {
@@ -67,14 +77,16 @@ struct EnquiryStore {
     }
 
     private static let source = """
-        SELECT \(EnquiryRecord.shape.columns(of: "e")), v.location_id
+        SELECT \(EnquiryRecord.front.columns(of: "e")), e.phone, \(EnquiryRecord.rest.columns(of: "e")),
+               v.location_id
           FROM enquiries e LEFT JOIN vehicles v ON v.id = e.vehicle_id
         """
     private static let ofAddress = Query("SELECT id FROM enquiries WHERE lower(email) = $1 ORDER BY id")
     private static let eraseAll = Query(
         """
         UPDATE enquiries
-           SET name = 'Erased', email = 'nobody@erased.invalid', phone = NULL, message = 'Erased', version = version + 1
+           SET name = 'Erased', email = 'nobody@erased.invalid', phone = NULL, phone_hash = NULL, message = 'Erased',
+               version = version + 1
          WHERE lower(email) = $1
         """)
     private static let assignOne = Query(
@@ -82,7 +94,8 @@ struct EnquiryStore {
 
     private static let insertOne = Query(
         """
-        INSERT INTO enquiries (id, name, email, phone, message, vehicle_id, created_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)
+        INSERT INTO enquiries (id, name, email, phone, phone_hash, message, vehicle_id, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
         """)
+    private static let updatePhone = Query("UPDATE enquiries SET phone = $2, phone_hash = $3 WHERE id = $1")
 }

@@ -13,8 +13,9 @@ struct RepetitionKey: Sendable {
     fileprivate let requestDigest: [UInt8]
     private static let keyBytes = 1...255
 
+    /// - Parameter digests: keyed, so that nobody who has the file can try out what a request said.
     /// - Returns: nil for a request that carries no key.
-    init?(_ call: Call) throws {
+    init?(_ call: Call, _ digests: KeyedHash) throws {
         let request = call.request
         // Which of two keys was meant cannot be known, and the wrong one gives somebody the wrong answer.
         guard !request.hasSeveral("idempotency-key")
@@ -37,7 +38,7 @@ struct RepetitionKey: Sendable {
         }
         name.append(contentsOf: key)
         self.name = name
-        requestDigest = Digest.sha256(request.bytes[request.body].span)
+        requestDigest = digests.whole(request.bytes[request.body].span)
     }
 
     /// What a sealed answer is bound to.

@@ -22,7 +22,15 @@ struct SealedColumn: Sendable {
         SealedColumn(table: "openid_attempts", column: "verifier", key: "state_digest") {
             OpenIDAttempt.context(of: $0)
         },
+        number("enquiries", "phone", key: "id"),
+        number("customer_numbers", "phone", key: "account_id"),
+        number("customer_numbers", "licence", key: "account_id"),
     ]
+
+    /// Of those that `NumberSeal` fills.
+    private static func number(_ table: String, _ column: String, key: String) -> SealedColumn {
+        SealedColumn(table: table, column: column, key: key) { context("\(table).\(column)", name: $0) }
+    }
 
     private static func byID(_ table: String, _ column: String, key: String) -> SealedColumn {
         SealedColumn(table: table, column: column, key: key) { bytes in

@@ -4,7 +4,8 @@ import Crypto
 import Synchronization
 
 /// Whoever seals asks for the ring in the transaction in which they write. There is one writer, so once a key
-/// was added no later transaction seals with an older one.
+/// was added no later transaction seals with an older one. What was sealed before, on a loop, is sealed anew
+/// in its transaction if another key seals by then: see `NumberSeal.renewed`.
 ///
 /// No key is ever taken out: a reader may still see a row as it was before it was sealed anew. What a file is
 /// no longer kept for is forgotten when the process ends.
@@ -24,6 +25,9 @@ final class SealingKeys: Sendable {
     }
 
     var ring: KeyRing { held.withLock { $0.ring } }
+
+    /// The same as the ring says, without a copy of it.
+    var newestID: UInt32 { held.withLock { $0.ring.newestID } }
 
     /// - Returns: whether it could be: not twice.
     func add(_ key: SealingKey) -> Bool {

@@ -175,7 +175,7 @@ final class PublicDesk: Desk {
         _ call: Call, _ verdict: RateLimits.Verdict?,
         _ handler: @escaping @Sendable (Call, Transaction) throws -> Response
     ) throws -> Answer {
-        let repetition = call.route.isIdempotent ? try RepetitionKey(call) : nil
+        let repetition = call.route.isIdempotent ? try RepetitionKey(call, app.secrets.repetitions) : nil
         return submit(call, verdict) { [app] tx in
             try app.run(try app.confirmed(call, tx), repetition, tx, handler)
         }

@@ -9,13 +9,13 @@ import Schema
 /// Keys change every day by themselves: the one of a day is made of the instance's key and the day, and the
 /// day is its `kid`. So there is nothing to keep, and yesterday's tokens are good until they end.
 struct AccessTokens: Sendable {
-    private let root: DerivedKey
+    private let root: [UInt8]
     static let goodForMs: Int64 = 10 * 60 * 1000
     private static let dayMs: Int64 = 24 * 60 * 60 * 1000
     /// Clocks of the same house differ by less.
     private static let skewMs: Int64 = 5_000
 
-    init(key: DerivedKey) { root = key }
+    init(key: [UInt8]) { root = key }
 
     func make(_ session: SessionID, nowMs: Int64) -> String {
         let day = nowMs / Self.dayMs
@@ -71,7 +71,7 @@ struct AccessTokens: Sendable {
     }
 
     private func signature(_ signed: String, day: Int64) -> [UInt8] {
-        let key = Digest.hmacSHA256(key: root.bytes, Array("access tokens of day \(day)".utf8))
+        let key = Digest.hmacSHA256(key: root, Array("access tokens of day \(day)".utf8))
         return Digest.hmacSHA256(key: key, Array(signed.utf8))
     }
 

@@ -7,15 +7,15 @@ import Schema
 /// The token is made of the browser's cookie, so another site can neither read nor guess it. It goes into a
 /// hidden field of each form, or, from a script, into the header field.
 struct FormGuard: Sendable {
-    private let key: DerivedKey
+    private let key: [UInt8]
 
-    init(key: DerivedKey) { self.key = key }
+    init(key: [UInt8]) { self.key = key }
 
     static let field = Field.text("form_token", max: 64, "Shows that the form is from our own page.")
 
     /// - Parameter cookie: of the session, or of a browser that has none.
     func token(for cookie: [UInt8]) -> String {
-        Base64URL.encode(Array(Digest.hmacSHA256(key: key.bytes, Token.digest(of: cookie)).prefix(24)))
+        Base64URL.encode(Array(Digest.hmacSHA256(key: key, Token.digest(of: cookie)).prefix(24)))
     }
 
     /// The cookie that forms sent now are bound to.

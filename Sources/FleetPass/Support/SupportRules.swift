@@ -78,7 +78,7 @@ extension App {
         try errand.write { [secrets] call, tx in
             try secrets.audit.note(Self.supportEntry(call.asker, call.request, call.route), tx)
         }
-        let repetition = call.route.isIdempotent ? try RepetitionKey(call) : nil
+        let repetition = call.route.isIdempotent ? try RepetitionKey(call, secrets.repetitions) : nil
         switch call.route.work {
         case .plain(let handler): return try handler(call)
         case .read(let handler): return try errand.read { try handler(call, $0) }

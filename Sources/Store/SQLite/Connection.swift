@@ -61,7 +61,7 @@ internal import CSQLite
                 throw StoreError.unusable("the file system cannot hold a write-ahead log")
             }
             // Checkpoints are the writer's alone, and at moments that it chooses.
-            try run("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0")
+            try run("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA secure_delete = ON")
             unsafe sqlite_persist_wal(handle)
         case .memory: break
         case .reader, .inspector:

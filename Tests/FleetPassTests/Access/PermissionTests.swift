@@ -100,5 +100,5 @@ import Testing
 }
 
 extension Route {
-    fileprivate var line: String { "\(method.name) \(path)" }
+    var line: String { "\(method.name) \(path)" }
 }

@@ -172,7 +172,7 @@ struct Probe {
         "POST /confirm/{token}": "new_password=\(People.password)",
         "POST /sign-in/by-link/{token}": "", "POST /forgotten-password": "email=a@b.test",
         "POST /account/privacy": "name=A", "POST /account/consents/{id}/withdrawal": "",
-        "POST /account/erasure": "email=a@b.test",
+        "POST /account/erasure": "email=a@b.test", "POST /account/numbers": "phone=303+555+0142",
         "POST /new-password/{token}": "new_password=\(People.password)", "POST /outbox/{id}/retry": "",
         "POST /support": "hours=1&reason=A&grants=fleet:view", "POST /support/revocation": "",
         "POST /support-access/{token}": "",
@@ -204,7 +204,7 @@ struct Probe {
         "POST /v1/forgotten-password": #"{"kind":"staff","email":"a@b.test"}"#,
         "POST /v1/forgotten-password/confirmation":
             #"{"token":"NAMENAME","new_password":"\#(People.password)"}"#,
-        "PATCH /v1/me": #"{"name":"A"}"#,
+        "PATCH /v1/me": #"{"name":"A"}"#, "PUT /v1/me/numbers": #"{"phone":"303 555 0142"}"#,
         "POST /v1/me/consents": #"{"purpose":"terms","wording":"1"}"#,
         "PUT /v1/organisation": #"{"requires_second_factor":false}"#,
         "POST /v1/support-access": #"{"hours":1,"reason":"A","grants":["fleet:view"]}"#,

@@ -38,7 +38,7 @@ import Testing
                 "vehicle changed before it was made: T2"
             ),
             (
-                "INSERT INTO enquiries VALUES (zeroblob(16), 1, 'A', 'nowhere', NULL, 'm', NULL, 0, NULL)",
+                "INSERT INTO enquiries VALUES (zeroblob(16), 1, 'A', 'nowhere', NULL, NULL, 'm', NULL, 0, NULL)",
                 "enquiry without a way to answer: 0000"
             ),
             (
@@ -187,7 +187,7 @@ import Testing
     @Test("A reference that leads nowhere is found")
     func reference() throws {
         let folder = try spoilt(
-            "INSERT INTO enquiries VALUES (zeroblob(16), 1, 'A', 'a@b.co', NULL, 'm', NULL, 0, NULL)")
+            "INSERT INTO enquiries VALUES (zeroblob(16), 1, 'A', 'a@b.co', NULL, NULL, 'm', NULL, 0, NULL)")
         try rewrite(folder) { bytes in
             // The foreign key is checked by the engine at each write, so the breach has to come from below:
             // the id of the vehicle's own row is changed, and the words that refer to it are left behind.

@@ -79,6 +79,14 @@ final class Instance: Sendable {
         }
     }
 
+    /// A call as its handler gets it, for what can happen between the two halves of one.
+    func call(_ asked: Asked, to line: String) throws -> Call? {
+        let request = Request(capacity: 0)
+        (request.bytes, request.end) = (asked.bytes, asked.bytes.count)
+        guard try parse(request) else { return nil }
+        return try table.routes.first { $0.route.line == line }.map { try Call(request, $0) }
+    }
+
     private func parse(_ request: Request) throws(HTTP.Refusal) -> Bool {
         let parser = HeadParser(limits: app.configuration.limits)
         guard try parser.findEnd(of: request) else { return false }

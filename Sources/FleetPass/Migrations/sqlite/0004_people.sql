@@ -61,28 +61,8 @@ CREATE TABLE staff_locations (
 
 CREATE INDEX staff_locations_of_location ON staff_locations (location_id);
 
--- The same enquiries, with who answers each. The table is its own index by id, so that an enquiry is entered in one
--- place instead of two.
-CREATE TABLE answered_enquiries (
-    id BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
-    version INTEGER NOT NULL DEFAULT 1 CHECK (version >= 1),
-    name TEXT NOT NULL,
-    email TEXT NOT NULL,
-    phone TEXT,
-    message TEXT NOT NULL,
-    vehicle_id BLOB REFERENCES vehicles (id),
-    assigned_to BLOB REFERENCES accounts (id),
-    created_at INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
-
-INSERT INTO answered_enquiries (id, version, name, email, phone, message, vehicle_id, created_at)
-SELECT id, version, name, email, phone, message, vehicle_id, created_at FROM enquiries ORDER BY id;
-
-DROP TABLE enquiries;
-
-ALTER TABLE answered_enquiries RENAME TO enquiries;
-
-CREATE INDEX enquiries_of_vehicle ON enquiries (vehicle_id) WHERE vehicle_id IS NOT NULL;
+-- Who answers an enquiry.
+ALTER TABLE enquiries ADD COLUMN assigned_to BLOB REFERENCES accounts (id);
 
 CREATE INDEX enquiries_of_assignee ON enquiries (assigned_to, id) WHERE assigned_to IS NOT NULL;
 
