@@ -7,8 +7,8 @@ internal import COpenSSL
 public struct KeyedHash: Sendable {
     private let key: crypto_hmac_key
     private static let blockBytes = 64
-    /// Half of what SHA-256 gives, which no two values of an instance will ever have in common.
-    public static let bytes = 16
+    /// Of what SHA-256 gives, as much as no two values of an instance will ever have in common.
+    public static let bytes = 8
 
     public init(key: [UInt8]) {
         let short = key.count > Self.blockBytes ? Digest.sha256(key) : key
@@ -19,12 +19,12 @@ public struct KeyedHash: Sendable {
         self.key = ready
     }
 
-    /// The first half of the value's HMAC-SHA256: for looking up what is kept sealed.
+    /// The beginning of the value's HMAC-SHA256: for looking up what is kept sealed.
     public func of(_ value: [UInt8]) -> [UInt8] { Array(whole(value.span).prefix(Self.bytes)) }
 
     /// All 32 bytes.
     public func whole(_ value: Span<UInt8>) -> [UInt8] {
-        var hash = [UInt8](repeating: 0, count: 32)
+        var hash = Digest.blank
         let isDone = unsafe value.withUnsafeBufferPointer { value in
             unsafe withUnsafePointer(to: key) {
                 unsafe crypto_hmac_finish($0, value.baseAddress, value.count, &hash)

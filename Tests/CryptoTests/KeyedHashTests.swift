@@ -1,4 +1,4 @@
-// The hash by which sealed values are found: the same as libcrypto's own HMAC gives, cut in half.
+// The hash by which sealed values are found: the beginning of the HMAC-SHA256, whose known answers DigestTests has.
 
 import Crypto
 import Testing
@@ -11,7 +11,7 @@ struct KeyedHashTests {
         let value = (0..<count).map { UInt8(truncatingIfNeeded: $0) }
         let (one, other) = ([UInt8](repeating: 7, count: 32), [UInt8](repeating: 8, count: 32))
         let hash = KeyedHash(key: one)
-        #expect(hash.of(value) == Array(Digest.hmacSHA256(key: one, value).prefix(16)))
+        #expect(hash.of(value) == Array(Digest.hmacSHA256(key: one, value).prefix(8)))
         #expect(hash.of(value) == hash.of(value) && hash.of(value) != hash.of(value + [0]))
         #expect(hash.of(value) != KeyedHash(key: other).of(value))
     }

@@ -9,6 +9,10 @@ public final class Shape: Sendable {
     public let fields: [FieldSpec]
     /// The same fields as the loop that writes rows wants them.
     public let layout: RowLayout
+    /// No value for any field, and none of them met: what a reading begins with. Made once, for a new array
+    /// looks its type up first.
+    let nothing: [FieldValue?]
+    let unmet: [Bool]
 
     /// Stops the program where two fields have one name; that is for the code alone to bring about, at its
     /// start.
@@ -20,6 +24,8 @@ public final class Shape: Sendable {
         self.description = description
         self.fields = fields
         layout = RowLayout(fields)
+        nothing = Array(repeating: nil, count: fields.count)
+        unmet = Array(repeating: false, count: fields.count)
     }
 
     /// The list that a SELECT begins with, in the order of the fields: `v.id, v.daily_rate_minor, …`.

@@ -49,8 +49,8 @@ private struct JSONReading {
 
     private mutating func record(of shape: Shape) throws(JSONError) -> FieldValue? {
         let before = findings.errors.count
-        var values = [FieldValue?](repeating: nil, count: shape.fields.count)
-        var wasMet = [Bool](repeating: false, count: shape.fields.count)
+        var values = shape.nothing
+        var wasMet = shape.unmet
         var next = 0
         try reader.beginObject()
         while let name = try reader.nextName() {
