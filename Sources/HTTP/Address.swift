@@ -112,6 +112,7 @@ extension PeerAddress: CustomStringConvertible {
         if self == .local { return "local" }
         if high == 0, low >> 32 == 0xFFFF {
             var text: [UInt8] = []
+            text.reserveCapacity(15)
             for shift in stride(from: UInt64(24), through: 0, by: -8) {
                 text.append(decimal: Int(low >> shift & 0xFF))
                 if shift > 0 { text.append(UInt8(ascii: ".")) }

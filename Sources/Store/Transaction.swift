@@ -24,6 +24,18 @@ public struct Transaction {
         return connection.changes
     }
 
+    /// Runs an INSERT that does nothing where there is such a row already.
+    /// - Returns: whether there was none.
+    public func insert(ifNew query: Query, _ values: Value...) throws -> Bool {
+        let hadWritten = connection.hasWritten
+        let statement = try prepared(query)
+        try statement.with(values) { while try statement.step() {} }
+        if connection.changes > 0 { return true }
+        // Whoever fails now leaves nothing to be undone.
+        connection.hasWritten = hadWritten
+        return false
+    }
+
     /// Hands each row to `body`.
     public func each(_ query: Query, _ values: Value..., row body: (borrowing Row) throws -> Void) throws {
         try each(query, values, row: body)

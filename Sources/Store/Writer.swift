@@ -7,8 +7,8 @@ internal import Threads
 /// Takes closures from any thread, runs them one after another, commits many at once, and only then tells
 /// each how it ended. What was reported as done is on the disk.
 public final class Writer: Sendable {
-    /// One write: `perform` runs inside the transaction on the writer's thread, `finish` after the commit.
-    /// `perform` runs a second time if what it did had to be undone for the sake of another; `finish`
+    /// One write: `perform` runs inside the transaction, `finish` after the commit, both on the writer's
+    /// thread. `perform` runs a second time if what it did had to be undone for the sake of another; `finish`
     /// does not.
     struct Job: Sendable {
         let perform: @Sendable (Transaction) throws -> Void
@@ -23,7 +23,6 @@ public final class Writer: Sendable {
 
     private let queue = Mutex<Queue>(Queue())
     private let bell = Bell()
-    private let teller = Teller()
     private let path: String
     private let commits: CommitCounter
     private let queueLength: Int
@@ -56,7 +55,7 @@ public final class Writer: Sendable {
             finish: { error in
                 if let error {
                     finish(.failure(error))
-                } else if let result = outcome.value.withLock({ $0 }) {
+                } else if let result = outcome.value.withLock({ $0.take() }) {
                     finish(.success(result))
                 }
             })
@@ -88,11 +87,10 @@ public final class Writer: Sendable {
             let began = Clock.monotonicNs()
             let errors = commit(jobs, on: connection)
             let tookNs = Clock.monotonicNs() - began
+            for (job, error) in zip(jobs, errors) { job.finish(error) }
             figures.note(jobs: jobs.count, failed: errors.count { $0 is StoreError }, durationNs: tookNs)
-            teller.take(Teller.News(jobs: jobs, errors: errors))
             connection.checkpointIfDue()
         }
-        teller.stop()
         connection.close()
     }
 

@@ -17,11 +17,10 @@ func enquiryRoutes(_ app: App) -> [Route] {
                 json.key(EnquiryReceipt.id.spec.jsonKey)
                 json.uuid(taking.enquiry.id.value)
                 json.endObject()
-                let response = Response.privately(json.bytes, .created)
-                return { tx in
-                    try app.take(taking, tx)
-                    return response
-                }
+                return Foreseen(
+                    response: .privately(json.bytes, .created),
+                    check: { try app.demandPublic(taking.enquiry.vehicle, $0) },
+                    perform: { try app.enter(taking, $0) })
             }
         )
         .taking(EnquiryInput.shape).answering(.created).idempotent().drawing(on: .enquiries).failing(
@@ -49,10 +48,17 @@ extension App {
     /// Stores an enquiry.
     /// - Throws: `unprocessable` for a vehicle that the public cannot see.
     func take(_ taking: EnquiryTaking, _ tx: Transaction) throws {
-        if let vehicle = taking.enquiry.vehicle, try !VehicleStore(tx: tx).isPublic(vehicle.value) {
-            let error = FieldError(pointer: "/vehicle_id", detail: "is not a vehicle that can be rented")
-            throw Failure(.unprocessable, "There is no such vehicle.", fields: [error])
-        }
+        try demandPublic(taking.enquiry.vehicle, tx)
+        try enter(taking, tx)
+    }
+
+    fileprivate func demandPublic(_ vehicle: VehicleID?, _ tx: Transaction) throws {
+        guard let vehicle, try !VehicleStore(tx: tx).isPublic(vehicle.value) else { return }
+        let error = FieldError(pointer: "/vehicle_id", detail: "is not a vehicle that can be rented")
+        throw Failure(.unprocessable, "There is no such vehicle.", fields: [error])
+    }
+
+    fileprivate func enter(_ taking: EnquiryTaking, _ tx: Transaction) throws {
         let enquiry = taking.enquiry
         let phone = enquiry.phone.map {
             secrets.numbers.enquiryPhone.renewed($0, of: enquiry.id.value, secrets.sealing)

@@ -62,22 +62,54 @@ struct Idempotency {
         _ call: Call, _ repetition: RepetitionKey, _ tx: Transaction,
         _ action: (Call, Transaction) throws -> Response
     ) throws -> Response {
-        let store = IdempotencyStore(tx: tx)
-        let oldest = Instant(epochMs: tx.now.epochMs - Self.keptMs)
-        if let known = try store.answer(repetition.name, since: oldest) {
-            guard known.requestDigest == repetition.requestDigest else {
-                throw Failure(.unprocessable, "This Idempotency-Key was used for another request.")
-            }
-            return try replay(known, repetition, call)
-        }
+        if let first = try first(call, repetition, tx) { return first }
         let response = try action(call, tx)
-        if case .bytes(let body) = response.body {
-            let answer = IdempotencyStore.Answer(
-                requestDigest: repetition.requestDigest, status: response.status.code,
-                body: Self.isPlain(call) ? body : ring.seal(body, for: repetition.context))
-            try store.keep(answer, repetition.name)
+        if let answer = kept(response, repetition, call) {
+            _ = try IdempotencyStore(tx: tx).keep(answer, repetition.name)
         }
         return response
+    }
+
+    /// The same where the answer is known: it is kept before anything is done, and only if it cannot be is
+    /// there a first one to look for.
+    func run(_ call: Call, _ repetition: RepetitionKey, _ tx: Transaction, _ foreseen: Foreseen) throws
+        -> Response
+    {
+        do { try foreseen.check(tx) } catch {
+            // What was right when it was done stays done.
+            if let first = try first(call, repetition, tx) { return first }
+            throw error
+        }
+        let store = IdempotencyStore(tx: tx)
+        if let answer = kept(foreseen.response, repetition, call), try !store.keep(answer, repetition.name) {
+            if let first = try first(call, repetition, tx) { return first }
+            // That one was too old to count, and is gone.
+            _ = try store.keep(answer, repetition.name)
+        }
+        try foreseen.perform(tx)
+        return foreseen.response
+    }
+
+    /// What was answered to the first request with this key.
+    /// - Returns: nil if this is the first.
+    private func first(_ call: Call, _ repetition: RepetitionKey, _ tx: Transaction) throws -> Response? {
+        let oldest = Instant(epochMs: tx.now.epochMs - Self.keptMs)
+        guard let known = try IdempotencyStore(tx: tx).answer(repetition.name, since: oldest) else {
+            return nil
+        }
+        guard known.requestDigest == repetition.requestDigest else {
+            throw Failure(.unprocessable, "This Idempotency-Key was used for another request.")
+        }
+        return try replay(known, repetition, call)
+    }
+
+    private func kept(_ response: Response, _ repetition: RepetitionKey, _ call: Call)
+        -> IdempotencyStore.Answer?
+    {
+        guard case .bytes(let body) = response.body else { return nil }
+        return IdempotencyStore.Answer(
+            requestDigest: repetition.requestDigest, status: response.status.code,
+            body: Self.isPlain(call) ? body : ring.seal(body, for: repetition.context))
     }
 
     /// What anybody may see, and holds nothing of whoever asked: a page of thanks has a name in it.
@@ -108,5 +140,21 @@ extension App {
     ) throws -> Response {
         guard let repetition else { return try action(call, tx) }
         return try Idempotency(ring: secrets.ring).run(call, repetition, tx, action)
+    }
+
+    func run(_ call: Call, _ repetition: RepetitionKey?, _ tx: Transaction, _ foreseen: Foreseen) throws
+        -> Response
+    {
+        if let repetition {
+            return try Idempotency(ring: secrets.ring).run(call, repetition, tx, foreseen)
+        }
+        try foreseen.check(tx)
+        try foreseen.perform(tx)
+        return foreseen.response
+    }
+
+    /// By what a repetition of this call would be known, where the route asks for it.
+    func repetition(_ call: Call) throws -> RepetitionKey? {
+        call.route.isIdempotent ? try RepetitionKey(call, secrets.repetitions) : nil
     }
 }

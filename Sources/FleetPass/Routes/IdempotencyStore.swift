@@ -26,9 +26,10 @@ struct IdempotencyStore {
         return nil
     }
 
-    func keep(_ answer: Answer, _ name: [UInt8]) throws {
-        try tx.run(
-            Self.insert, .bytes(name), .bytes(answer.requestDigest), .integer(Int64(answer.status)),
+    /// - Returns: false if there is one of that name, which stays as it is.
+    func keep(_ answer: Answer, _ name: [UInt8]) throws -> Bool {
+        try tx.insert(
+            ifNew: Self.insert, .bytes(name), .bytes(answer.requestDigest), .integer(Int64(answer.status)),
             .bytes(answer.body), .instant(tx.now))
     }
 
@@ -45,7 +46,7 @@ struct IdempotencyStore {
     private static let insert = Query(
         """
         INSERT INTO idempotency_keys (name, request_digest, status, answer, created_at)
-        VALUES ($1, $2, $3, $4, $5)
+        VALUES ($1, $2, $3, $4, $5) ON CONFLICT (name) DO NOTHING
         """)
     // Numbers are in order of time.
     private static let oldest = Query("SELECT created_at FROM idempotency_keys ORDER BY number LIMIT 1")

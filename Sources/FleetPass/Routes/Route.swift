@@ -13,9 +13,9 @@ struct Route: Sendable {
         case read(@Sendable (Call, Transaction) throws -> Response)
         /// On the writer, inside its transaction; the answer leaves after the commit.
         case write(@Sendable (Call, Transaction) throws -> Response)
-        /// In two steps: what needs no data is made ready on the loop, and its result runs like a write. The
-        /// writer is one for all, so what many ask for should ask little of it.
-        case prepared(@Sendable (Call) throws -> @Sendable (Transaction) throws -> Response)
+        /// In two steps: what needs no data is made ready on the loop, the answer too, and what is left runs
+        /// like a write. The writer is one for all, so what many ask for should ask little of it.
+        case prepared(@Sendable (Call) throws -> Foreseen)
         /// On the loop like a read; but what it told is written down before the answer leaves.
         case disclosing(@Sendable (Call, Transaction) throws -> Disclosure)
         /// On the worker pool, reading and writing as it needs.

@@ -103,8 +103,12 @@ final class PublicDesk: Desk {
         case .read(let handler): return .now(try read(call, handler).telling(verdict))
         case .write(let handler): return try write(call, verdict, handler)
         case .prepared(let prepare):
-            let handler = try prepare(call)
-            return try write(call, verdict) { _, tx in try handler(tx) }
+            let foreseen = try prepare(call)
+            let repetition = try app.repetition(call)
+            return submit(call, verdict) { [app] tx in
+                _ = try app.confirmed(call, tx)
+                return try app.run(call, repetition, tx, foreseen)
+            }
         case .disclosing(let handler): return try disclose(call, verdict, handler)
         case .slow(let handler): return work(call, verdict) { errand in try handler(call, errand) }
         }
@@ -175,7 +179,7 @@ final class PublicDesk: Desk {
         _ call: Call, _ verdict: RateLimits.Verdict?,
         _ handler: @escaping @Sendable (Call, Transaction) throws -> Response
     ) throws -> Answer {
-        let repetition = call.route.isIdempotent ? try RepetitionKey(call, app.secrets.repetitions) : nil
+        let repetition = try app.repetition(call)
         return submit(call, verdict) { [app] tx in
             try app.run(try app.confirmed(call, tx), repetition, tx, handler)
         }
@@ -279,10 +283,9 @@ final class PublicDesk: Desk {
 
 extension Response {
     /// The same answer, with what the client may still ask for.
-    fileprivate func telling(_ verdict: RateLimits.Verdict?) -> Response {
-        var response = self
-        response.rateLimit = verdict?.fields
-        return response
+    fileprivate consuming func telling(_ verdict: RateLimits.Verdict?) -> Response {
+        rateLimit = verdict?.fields
+        return self
     }
 }
 

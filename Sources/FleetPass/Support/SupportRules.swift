@@ -78,7 +78,7 @@ extension App {
         try errand.write { [secrets] call, tx in
             try secrets.audit.note(Self.supportEntry(call.asker, call.request, call.route), tx)
         }
-        let repetition = call.route.isIdempotent ? try RepetitionKey(call, secrets.repetitions) : nil
+        let repetition = try repetition(call)
         switch call.route.work {
         case .plain(let handler): return try handler(call)
         case .read(let handler): return try errand.read { try handler(call, $0) }
@@ -86,10 +86,8 @@ extension App {
         case .write(let handler):
             return try errand.write { [self] call, tx in try run(call, repetition, tx, handler) }
         case .prepared(let prepare):
-            let handler = try prepare(call)
-            return try errand.write { [self] call, tx in
-                try run(call, repetition, tx) { _, tx in try handler(tx) }
-            }
+            let foreseen = try prepare(call)
+            return try errand.write { [self] call, tx in try run(call, repetition, tx, foreseen) }
         case .disclosing(let handler):
             let told = try errand.read { try handler(call, $0) }
             return try errand.write { [secrets] call, tx in
