@@ -14,7 +14,8 @@ let strict: [SwiftSetting] = [
     .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
     // Or a generic function of another module would look its types up at run time, several times a request.
     .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
-    // Neither is used, and each would be linked in whole: two megabytes to load, and to search for conformances.
+    // Neither is used, and each would be linked in whole: two megabytes to load, and to search for
+    // conformances.
     .unsafeFlags(
         [
             "-Xfrontend", "-disable-implicit-string-processing-module-import",

@@ -1,4 +1,5 @@
-// The hash by which sealed values are found: the beginning of the HMAC-SHA256, whose known answers DigestTests has.
+// The hash by which sealed values are found: the beginning of the HMAC-SHA256, whose known answers
+// DigestTests has.
 
 import Crypto
 import Testing

@@ -92,7 +92,7 @@ import Testing
                 $0.output[1].substring.map(String.init)
             }
         }
-        #expect(Set(linked) == ["sqlite3", "ssl", "crypto", "z", "argon2", "qrencode"])
+        #expect(Set(linked) == ["sqlite3", "ssl", "crypto", "z", "argon2"])
     }
 
     @Test(

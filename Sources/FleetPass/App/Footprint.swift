@@ -3,9 +3,9 @@
 import Glibc
 
 enum Footprint {
-    /// Gives back what only the start needed: the code of the binary and its libraries, of which the kernel has
-    /// mapped all that was near to what ran. Code that runs again is mapped again, without a look at the disk as
-    /// a rule.
+    /// Gives back what only the start needed: the code of the binary and its libraries, of which the kernel
+    /// has mapped all that was near to what ran. Code that runs again is mapped again, without a look at the
+    /// disk as a rule.
     static func letGoOfStart() {
         guard let maps = try? FileContent.read("/proc/self/maps", atMost: 256 * 1024) else { return }
         for line in maps.split(separator: 0x0A) { letGo(line) }

@@ -20,7 +20,8 @@ extension Span<UInt8> {
         return count
     }
 
-    /// Of eight bytes, whether one is special. May say yes where there is none: then they are looked at singly.
+    /// Of eight bytes, whether one is special. May say yes where there is none: then they are looked at
+    /// singly.
     private static func holdsSpecial(_ word: UInt64) -> Bool {
         let highs: UInt64 = 0x8080_8080_8080_8080
         let ones: UInt64 = 0x0101_0101_0101_0101

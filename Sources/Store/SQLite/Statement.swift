@@ -62,8 +62,8 @@ internal import Schema
         try lend(values, from: 0, body)
     }
 
-    /// Each value that lies in memory is lent by a call that encloses those for the values behind it. Of a long
-    /// list the rest is copied: the stack is not endless.
+    /// Each value that lies in memory is lent by a call that encloses those for the values behind it. Of a
+    /// long list the rest is copied: the stack is not endless.
     private func lend(_ values: [Value], from first: Int, _ body: () throws -> Void) throws {
         for index in first..<values.count {
             let (value, place) = (values[index], Int32(truncatingIfNeeded: index + 1))

@@ -105,9 +105,9 @@ import Testing
         for _ in 0..<3 { try keeper.keep() }
         let anchors = instance.app.paths.anchorFile
         var numbers: [Int64] = []
+        let key = try instance.app.secrets.anchors.publicKey
         try anchors.each { line in
-            numbers.append(
-                AuditAnchor(line.text, signedBy: instance.app.secrets.anchors.publicKey)?.end.number ?? 0)
+            numbers.append(AuditAnchor(line.text, signedBy: key)?.end.number ?? 0)
             return true
         }
         #expect(numbers == [1, 1, 1])

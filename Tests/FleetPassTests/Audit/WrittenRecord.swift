@@ -42,7 +42,7 @@ struct WrittenRecord: Sendable {
                 """)
             guard number % 15 == 0 else { continue }
             let anchor = AuditAnchor(at: Instant(epochMs: Int64(number) * 3_600_000), end: head.end)
-            anchors.append(anchor.line(signedBy: instance.app.secrets.anchors))
+            anchors.append(anchor.line(signedBy: try instance.app.secrets.anchors))
             anchored.append(head.end.number)
         }
         let bare = try instance.app.database.reader().read { tx in

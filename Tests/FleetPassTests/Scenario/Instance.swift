@@ -84,7 +84,7 @@ final class Instance: Sendable {
         let request = Request(capacity: 0)
         (request.bytes, request.end) = (asked.bytes, asked.bytes.count)
         guard try parse(request) else { return nil }
-        return try table.routes.first { $0.route.line == line }.map { try Call(request, $0) }
+        return try table.routes.first { $0.route.line == line }.map { try Call(request, $0, .anyone) }
     }
 
     private func parse(_ request: Request) throws(HTTP.Refusal) -> Bool {
