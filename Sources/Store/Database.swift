@@ -5,6 +5,8 @@ internal import Synchronization
 internal import Threads
 
 public final class Database: Sendable {
+    /// Migrations run there, and SQLite's parser goes as deep as their text.
+    private static let stackBytes = 4 * 1024 * 1024
     private let opening = Opening()
     private let readers: Readers
     public let writer: Writer
@@ -20,7 +22,10 @@ public final class Database: Sendable {
         try self.init(
             opening: path, migrations: migrations, cacheKiB: cacheKiB, beforeCommit: beforeCommit,
             upgrade: upgrade)
-        try opened()
+        do { try opened() } catch {
+            close()
+            throw error
+        }
     }
 
     /// Lets the writer's thread open the file, and returns at once: a server that starts has other things to
@@ -40,19 +45,22 @@ public final class Database: Sendable {
         let commits = CommitCounter()
         readers = Readers(path: path, commits: commits)
         writer = Writer(path: path, commits: commits)
-        let started = Thread.start("writer") { [opening, readers, writer] in
-            let connection: WriterConnection
-            do {
-                connection = try WriterConnection(
+        let started = Thread.start("writer", stackBytes: Self.stackBytes) { [opening, readers, writer] in
+            func open() throws -> WriterConnection {
+                let connection = try WriterConnection(
                     path: path, cacheKiB: cacheKiB, beforeCommit: beforeCommit)
                 _ = try Migrator(migrations: migrations).run(on: connection)
                 try connection.upgrade(upgrade())
-            } catch {
-                writer.refuseAll()
-                return opening.settle(error)
+                return connection
             }
-            readers.openOne(whenBegun: { opening.settle(nil) })
-            writer.run(connection)
+            switch Result(catching: open) {
+            case .success(let connection):
+                readers.openOne(whenBegun: { opening.settle(nil) })
+                writer.run(connection)
+            case .failure(let error):
+                writer.refuseAll()
+                opening.settle(error)
+            }
         }
         guard let started else { throw StoreError.unavailable(code: 0) }
         thread.withLock { $0 = started }

@@ -6,7 +6,7 @@ internal import Glibc
 /// A POSIX thread that runs one closure.
 public struct Thread: Sendable {
     /// Loops and workers call no deep recursion; SQLite's parser and TLS are happy with this much.
-    private static let stackBytes = 512 * 1024
+    public static let stackBytes = 512 * 1024
     private let handle: pthread_t
 
     private final class Body: Sendable {
@@ -24,7 +24,9 @@ public struct Thread: Sendable {
 
     /// Starts `run` on a thread that shows up under `name` (at most 15 bytes) in the system's tools.
     /// - Returns: nil if the system has no room for another thread.
-    public static func start(_ name: String, _ run: @escaping @Sendable () -> Void) -> Thread? {
+    public static func start(
+        _ name: String, stackBytes: Int = Thread.stackBytes, _ run: @escaping @Sendable () -> Void
+    ) -> Thread? {
         var attributes = pthread_attr_t()
         unsafe pthread_attr_init(&attributes)
         defer { unsafe pthread_attr_destroy(&attributes) }

@@ -41,18 +41,15 @@ final class App: Sendable {
         try paths.prepare()
         let secrets = try Secrets(paths)
         self.secrets = secrets
+        cursors = CursorSeal(key: try paths.key("cursors"))
         database = try Database(
             opening: paths.database, migrations: migrations,
             beforeCommit: { tx in
                 try secrets.audit.seal(tx)
                 try Idempotency.forget(tx)
             },
-            upgrade: {
-                var sealing = SealingOfOld { secrets }
-                return { try sealing.step($0) }
-            })
+            upgrade: SealingOfOld.upgrade { secrets })
         assets = Assets(EmbeddedFiles.assets)
-        cursors = CursorSeal(key: try paths.key("cursors"))
         rateLimits = configuration.rateLimits.map { RateLimits($0) }
         workers = WorkerPool(threads: configuration.workers, queueLength: Self.slowQueue)
         let outbound = Outbound(

@@ -7,15 +7,19 @@ enum Footprint {
     /// has mapped all that was near to what ran. Code that runs again is mapped again, without a look at the
     /// disk as a rule.
     static func letGoOfStart() {
-        guard let maps = try? FileContent.read("/proc/self/maps", atMost: 256 * 1024) else { return }
-        for line in maps.split(separator: 0x0A) { letGo(line) }
+        guard let maps = try? FileContent.read("/proc/self/maps", atMost: 256 * 1024),
+            let binary = unsafe realpath("/proc/self/exe", nil)
+        else { return }
+        defer { unsafe free(binary) }
+        let path = unsafe String(cString: binary)
+        for line in maps.split(separator: 0x0A) { letGo(line, of: path) }
     }
 
     /// - Parameter line: such as `55d0c6f0a000-55d0c7668000 r-xp 001d6000 fe:00 1312 /usr/bin/fleetpassd`.
-    private static func letGo(_ line: ArraySlice<UInt8>) {
+    private static func letGo(_ line: ArraySlice<UInt8>, of binary: String) {
         let columns = line.split(separator: 0x20)
         // Code that came from a file and that nobody may write is the same there as here.
-        guard columns.count >= 6, columns[1].elementsEqual("r-xp".utf8), columns[5].first == UInt8(ascii: "/")
+        guard columns.count == 6, columns[1].elementsEqual("r-xp".utf8), columns[5].elementsEqual(binary.utf8)
         else { return }
         let ends = columns[0].split(separator: UInt8(ascii: "-")).compactMap {
             UInt(String(decoding: $0, as: UTF8.self), radix: 16)

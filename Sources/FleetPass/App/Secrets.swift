@@ -9,6 +9,8 @@ struct Secrets: Sendable {
     let sealing: SealingKeys
     /// By which a repeated request is known for the same.
     let repetitions: KeyedHash
+    /// By which it is known that two requests came from one network.
+    let networks: KeyedHash
     /// Telephone and licence numbers.
     let numbers: PersonalNumbers
     /// What must be read again, such as a provider's secret, is sealed with these. To be asked for anew in
@@ -26,6 +28,7 @@ struct Secrets: Sendable {
         forms = FormGuard(key: key("forms"))
         audit = AuditBook(key: key("audit"))
         repetitions = KeyedHash(key: key("repetitions"))
+        networks = KeyedHash(key: key("networks"))
         numbers = PersonalNumbers { key("look-up \($0)") }
         let anchorSeed = key("anchors")
         let unusable = Failure(.unavailable, "the keys in \(paths.keys) cannot be used")

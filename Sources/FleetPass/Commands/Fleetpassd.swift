@@ -53,9 +53,9 @@ public enum Fleetpassd {
             try paths.prepare()
             let lock = try paths.hold()
             defer { lock.release() }
-            var sealing = SealingOfOld { try Secrets(paths) }
             let applied = try Database.migrate(
-                path: paths.database, migrations: migrations, upgrade: { try sealing.step($0) })
+                path: paths.database, migrations: migrations,
+                upgrade: SealingOfOld.upgrade { try Secrets(paths) }())
             for migration in applied {
                 invocation.console.print("applied \(migration.number) \(migration.name)")
             }

@@ -34,7 +34,8 @@ extension Fleetpassd {
         defer { lock.release() }
         let secrets = try Secrets(paths)
         let database = try Database(
-            path: paths.database, migrations: migrations, beforeCommit: { try secrets.audit.seal($0) })
+            path: paths.database, migrations: migrations, beforeCommit: { try secrets.audit.seal($0) },
+            upgrade: SealingOfOld.upgrade { secrets })
         defer { database.close() }
         return try KeyRotation.run(paths, secrets, database)
     }

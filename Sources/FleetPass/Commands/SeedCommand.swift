@@ -25,7 +25,9 @@ extension Fleetpassd {
             try paths.prepare()
             let lock = try paths.hold()
             defer { lock.release() }
-            let database = try Database(path: paths.database, migrations: migrations, cacheKiB: 131_072)
+            let database = try Database(
+                path: paths.database, migrations: migrations, cacheKiB: 131_072,
+                upgrade: SealingOfOld.upgrade { try Secrets(paths) })
             defer { database.close() }
             let seeding = Seeding(
                 fleet: DemoFleet(vehicles: invocation[vehicles], seed: UInt64(invocation[seedNumber])),

@@ -31,10 +31,12 @@ extension App {
     }
 
     private func remind(_ known: Account, _ call: Call, _ tx: Transaction) throws {
-        guard try !isTooSoon(known.email, tx) else { return try holdBack(.known, nil, to: known, call, tx) }
+        guard try !isTooSoon(.known, known.email, call, tx) else {
+            return try holdBack(.known, nil, to: known, call, tx)
+        }
         try queue(
             Letter(.known, to: known.name, at: known.email, url: url("/sign-in"), goodForMs: 0),
-            for: known.id, isReal: known.status == .active, tx)
+            for: known.id, from: network(call), isReal: known.status == .active, tx)
         var changes = AuditChanges.none
         changes.note("purpose", to: .text(Letter.Kind.known.rawValue))
         try secrets.audit.note(

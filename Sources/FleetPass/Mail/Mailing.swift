@@ -18,14 +18,13 @@ extension App {
         guard let kind = Letter.Kind.of(purpose) else { return }
         let token = Token()
         if let account {
-            try LinkStore(tx: tx).revoke(purpose, of: account.id)
             try LinkStore(tx: tx).insert(token, purpose, for: account.id, in: browser)
         }
         try queue(
             Letter(
                 kind, to: account?.name ?? "", at: account?.email ?? "",
                 url: url(purpose.path + token.text), goodForMs: purpose.goodForMs),
-            for: account?.id, isReal: account != nil, tx)
+            for: account?.id, from: network(call), isReal: account != nil, tx)
         var changes = AuditChanges.none
         changes.note("purpose", to: .text(purpose.rawValue))
         changes.note("known", to: .boolean(account != nil))
@@ -34,10 +33,14 @@ extension App {
     }
 
     /// - Parameter isReal: whether it is ever sent.
-    func queue(_ letter: Letter, for account: AccountID?, isReal: Bool = true, _ tx: Transaction) throws {
+    /// - Parameter network: whence it was asked for, where anybody may ask.
+    func queue(
+        _ letter: Letter, for account: AccountID?, from network: [UInt8]? = nil, isReal: Bool = true,
+        _ tx: Transaction
+    ) throws {
         let id = UUID(v7: tx.now.epochMs, random: Random.words())
         try OutboxStore(tx: tx).insert(
-            id, letter.kind, to: account, sealed(letter, id),
+            id, letter.kind, to: account, from: network, sealed(letter, id),
             isReal ? .queued : .suppressed)
         if isReal { postBell.ring() }
     }

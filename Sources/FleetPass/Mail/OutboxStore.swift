@@ -25,11 +25,12 @@ struct OutboxStore {
     }
 
     func insert(
-        _ id: UUID, _ letter: Letter.Kind, to account: AccountID?, _ content: [UInt8], _ status: Status
+        _ id: UUID, _ letter: Letter.Kind, to account: AccountID?, from network: [UInt8]?,
+        _ content: [UInt8], _ status: Status
     ) throws {
         try tx.run(
             Self.insertOne, .uuid(id), .text(letter.rawValue), .bytes(content), .text(status.rawValue),
-            .instant(tx.now), .uuid(account?.value))
+            .instant(tx.now), .uuid(account?.value), network.map { .bytes($0) } ?? .null)
     }
 
     /// - Returns: the ids of those that were.
@@ -80,8 +81,8 @@ struct OutboxStore {
         "id, letter, content, status, attempts, due_at, problem, created_at, account_id"
     private static let insertOne = Query(
         """
-        INSERT INTO outbox (id, letter, content, status, due_at, created_at, account_id)
-        VALUES ($1, $2, $3, $4, $5, $5, $6)
+        INSERT INTO outbox (id, letter, content, status, due_at, created_at, account_id, asked_from)
+        VALUES ($1, $2, $3, $4, $5, $5, $6, $7)
         """)
     private static let dueNow = Query(
         "SELECT \(columns) FROM outbox WHERE status = 'queued' AND due_at <= $1 ORDER BY due_at LIMIT $2")

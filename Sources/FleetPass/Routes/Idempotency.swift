@@ -97,7 +97,7 @@ struct Idempotency {
         guard let known = try IdempotencyStore(tx: tx).answer(repetition.name, since: oldest) else {
             return nil
         }
-        guard known.requestDigest == repetition.requestDigest else {
+        guard known.requestDigest == repetition.requestDigest || known.isOfOlderVersion else {
             throw Failure(.unprocessable, "This Idempotency-Key was used for another request.")
         }
         return try replay(known, repetition, call)

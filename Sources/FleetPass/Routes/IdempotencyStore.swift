@@ -10,6 +10,9 @@ struct IdempotencyStore {
         let requestDigest: [UInt8]
         let status: Int
         let body: [UInt8]
+
+        /// Kept before digests had a key: what the request said is not known any more.
+        var isOfOlderVersion: Bool { requestDigest.allSatisfy { $0 == 0 } }
     }
 
     /// What was kept before `since` counts as absent, and goes.

@@ -18,6 +18,14 @@ struct SealingOfOld {
         (self.batch, self.secrets) = (batch, secrets)
     }
 
+    /// What every opening of an instance's database does after the migrations.
+    static func upgrade(_ secrets: @escaping @Sendable () throws -> Secrets) -> @Sendable () -> Upgrade {
+        {
+            var sealing = SealingOfOld(secrets)
+            return { try sealing.step($0) }
+        }
+    }
+
     mutating func step(_ tx: Transaction) throws -> UpgradeStep {
         let store = UnsealedStore(tx: tx)
         guard try store.isDue() else { return .nothing }

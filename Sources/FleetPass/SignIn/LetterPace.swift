@@ -5,16 +5,24 @@ import HTTP
 import Schema
 import Store
 
-/// Anybody may ask for a letter to any address. So that nobody can fill a mailbox in that way, or end a link
-/// again and again before its owner gets to it, an address gets one letter a minute, and few in a day.
+/// Anybody may ask for a letter to any address. So that nobody can fill a mailbox in that way, one network
+/// gets an address one letter of a kind a minute, and few in a day. Its owner asks from another network, and
+/// is not held back by that; only where very many networks ask does everybody wait, an hour at most.
 enum LetterPace {
     static let leastMs: Int64 = 60_000
     static let mostOfDay = 10
+    static let mostOfDayFromAll = 50
+    static let leastPastThatMs: Int64 = 60 * 60 * 1000
     static let dayMs: Int64 = 24 * 60 * 60 * 1000
 
-    static func isTooSoon(_ recent: LetterPaceStore.Recent, _ now: Instant) -> Bool {
-        guard let last = recent.last else { return false }
-        return recent.count >= mostOfDay || now.epochMs - last.epochMs < leastMs
+    static func isTooSoon(
+        _ here: LetterPaceStore.Recent, _ everywhere: LetterPaceStore.Recent, _ now: Instant
+    ) -> Bool {
+        func isWithin(_ ms: Int64, _ last: Instant?) -> Bool {
+            last.map { now.epochMs - $0.epochMs < ms } ?? false
+        }
+        if here.count >= mostOfDay || isWithin(leastMs, here.last) { return true }
+        return everywhere.count >= mostOfDayFromAll && isWithin(leastPastThatMs, everywhere.last)
     }
 }
 
@@ -28,18 +36,24 @@ extension App {
         _ purpose: Link.Purpose, to account: Account?, at email: String, in browser: [UInt8]? = nil,
         _ call: Call, _ tx: Transaction
     ) throws {
-        let isTooSoon = try isTooSoon(email, tx)
-        guard isTooSoon, let account, let kind = Letter.Kind.of(purpose) else {
+        guard let kind = Letter.Kind.of(purpose) else { return }
+        let isTooSoon = try isTooSoon(kind, email, call, tx)
+        guard isTooSoon, let account else {
             return try write(purpose, to: account, in: browser, call, tx)
         }
         try holdBack(kind, purpose, to: account, call, tx)
     }
 
-    func isTooSoon(_ email: String, _ tx: Transaction) throws -> Bool {
+    func isTooSoon(_ kind: Letter.Kind, _ email: String, _ call: Call, _ tx: Transaction) throws -> Bool {
         let since = Instant(epochMs: tx.now.epochMs - LetterPace.dayMs)
+        let (store, key) = (LetterPaceStore(tx: tx), EmailKey.of(email))
         return LetterPace.isTooSoon(
-            try LetterPaceStore(tx: tx).recent(to: EmailKey.of(email), since: since), tx.now)
+            try store.recent(kind, to: key, from: network(call), since: since),
+            try store.recent(kind, to: key, from: nil, since: since), tx.now)
     }
+
+    /// Where a call came from: one IPv4 address or one IPv6 /64, as the outbox has it.
+    func network(_ call: Call) -> [UInt8] { secrets.networks.of(Array("\(call.request.peer.bucket)".utf8)) }
 
     /// Does what is done for an address that nobody has, and puts it on record.
     func holdBack(

@@ -13,8 +13,14 @@ struct LetterPaceStore {
     }
 
     /// All that were meant to arrive, whatever became of them, of all accounts with that address.
-    func recent(to emailKey: String, since: Instant) throws -> Recent {
-        let found = try tx.first(Self.ofAddress, .text(emailKey), .instant(since), .instant(tx.now)) { row in
+    /// - Parameter network: nil: from all.
+    func recent(_ kind: Letter.Kind, to emailKey: String, from network: [UInt8]?, since: Instant) throws
+        -> Recent
+    {
+        let found = try tx.first(
+            Self.ofAddress, .text(emailKey), .instant(since), .instant(tx.now), .text(kind.rawValue),
+            network.map { .bytes($0) } ?? .null
+        ) { row in
             Recent(count: Int(row.integer(0)), last: row.isNull(1) ? nil : row.instant(1))
         }
         return found ?? Recent(count: 0, last: nil)
@@ -27,5 +33,6 @@ struct LetterPaceStore {
           JOIN outbox o ON o.account_id = a.id
          WHERE a.kind IN ('staff', 'customer') AND a.email_key = $1
            AND o.created_at > $2 AND o.created_at <= $3 AND o.status <> 'suppressed'
+           AND o.letter = $4 AND ($5 IS NULL OR o.asked_from = $5)
         """)
 }

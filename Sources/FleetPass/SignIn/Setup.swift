@@ -91,7 +91,12 @@ extension App {
         -> LinkStore.Live?
     {
         let store = LinkStore(tx: tx)
-        if let live = try store.live(digest, purpose), try store.use(digest) { return live }
+        if let live = try store.live(digest, purpose), try store.use(digest) {
+            // The others of that kind have done their work too. They were not ended by asking for this one:
+            // anybody may ask, and would end what its owner is about to use.
+            if live.account != nil { try store.revoke(purpose, of: live.account) }
+            return live
+        }
         try secrets.audit.note(.linkRefused, of: AuditObject(.account), by: call.actor, tx)
         return nil
     }

@@ -118,7 +118,7 @@ import Testing
         #expect(kept.flatMap { afresh.numbers.enquiryPhone.open($0, of: id, afresh.ring) } == Self.written)
     }
 
-    @Test("The record says that there is a number, and which was looked for, by its hash alone")
+    @Test("The record says by a hash which number came, and of a search that it was by number, not which")
     func record() throws {
         let people = People(Instance.demo())
         let sent = Written.json(["phone": "\"\(Self.written)\""])
@@ -126,9 +126,12 @@ import Testing
         _ = people.instance.get("/v1/enquiries?phone=13037704142", people.fields(.manager))
         let hash = people.instance.app.secrets.numbers.enquiryPhone.hash(of: Self.written)
         let noted = "personal LIKE '%\"phone\":[null,\"\(AuditChanges.numberName(hash))\"]%'"
-        for action in ["enquiry.taken", "enquiry.read"] {
-            let query = "SELECT count(*) FROM audit_events WHERE action = '\(action)' AND \(noted)"
+        for (action, what) in [
+            ("enquiry.taken", noted), ("enquiry.read", "changes LIKE '%\"by\":[null,\"phone\"]%'"),
+        ] {
+            let query = "SELECT count(*) FROM audit_events WHERE action = '\(action)' AND \(what)"
             #expect(try people.instance.count(query) == 1)
         }
+        #expect(try people.instance.count("SELECT count(*) FROM audit_events WHERE \(noted)") == 1)
     }
 }

@@ -200,7 +200,7 @@ struct People: Sendable {
         let letter = Letter(.invitation, to: "A", at: "a@b.test", url: "/join/x", goodForMs: 60_000)
         let content = instance.app.sealed(letter, id)
         Self.write(instance) { tx in
-            try OutboxStore(tx: tx).insert(id, .invitation, to: nil, content, status)
+            try OutboxStore(tx: tx).insert(id, .invitation, to: nil, from: nil, content, status)
         }
         return id
     }

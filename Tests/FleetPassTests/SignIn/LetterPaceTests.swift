@@ -7,7 +7,9 @@ import Testing
 @testable import FleetPass
 
 @Suite struct LetterPaceTests {
-    private static func ask(_ people: People, _ way: Way, _ email: String) -> Answered {
+    private static func ask(
+        _ people: People, _ way: Way, _ email: String, from peer: String = "203.0.113.5"
+    ) -> Answered {
         var asked = way.asked(email)
         if !way.rawValue.hasPrefix("/v1/") {
             let browser = Browser(people)
@@ -15,6 +17,7 @@ import Testing
             let proof = browser.fields["X-Form-Token"] ?? ""
             asked = .form(way.rawValue, "\(form)&form_token=\(proof)", browser.fields)
         }
+        asked.peer = peer
         return people.instance.ask(asked)
     }
 
@@ -81,25 +84,47 @@ import Testing
         #expect(try told("nobody@people.test") == unknown)
     }
 
-    @Test("In a day it gets ten, whatever is asked for, as staff or as a customer")
+    @Test("In a day one network gets it ten of a kind; its owner asks from another and is heard")
     func day() throws {
         let people = People(Instance.demo())
-        People.write(people.instance) { tx in
-            _ = try tx.run(
-                .assembled("UPDATE accounts SET email = $1, email_key = $1 WHERE email_key = $2"),
-                .text("sales@people.test"), .text("customer@people.test"))
-        }
-        for number in 0..<14 {
-            let way = Way.allCases[number % 4]
-            let answer = Self.ask(
-                people, way, number.isMultiple(of: 2) ? "sales@people.test&as=staff" : "sales@people.test")
-            #expect([200, 202, 400].contains(answer.status))
+        _ = people.account(.customer)
+        for _ in 0..<14 {
+            #expect(Self.ask(people, .forgottenProgram, "customer@people.test").status == 202)
             Self.wait(people, ms: LetterPace.leastMs)
         }
         #expect(try Self.letters(people) == 10)
+        // Another kind, another network, and the same the day after.
+        _ = Self.ask(people, .link, "customer@people.test")
+        _ = Self.ask(people, .forgottenProgram, "customer@people.test", from: "203.0.113.6")
+        #expect(try Self.letters(people) == 12)
         Self.wait(people, ms: LetterPace.dayMs)
-        _ = Self.ask(people, .link, "sales@people.test")
-        #expect(try Self.letters(people) == 11)
+        _ = Self.ask(people, .forgottenProgram, "customer@people.test")
+        #expect(try Self.letters(people) == 13)
+    }
+
+    @Test("Very many networks make everybody wait, for an hour at most")
+    func fromAll() throws {
+        let people = People(Instance.demo())
+        _ = people.account(.customer)
+        func askFrom(_ number: Int) {
+            _ = Self.ask(people, .forgottenProgram, "customer@people.test", from: "198.51.100.\(number)")
+        }
+        for number in 0..<60 { askFrom(number) }
+        #expect(try Self.letters(people) == 50)
+        Self.wait(people, ms: LetterPace.leastPastThatMs)
+        for number in 60..<65 { askFrom(number) }
+        #expect(try Self.letters(people) == 51)
+    }
+
+    @Test("A letter that somebody else asked for does not end the link in the one before")
+    func bothGood() throws {
+        let people = People(Instance.demo())
+        _ = people.account(.customer)
+        for peer in ["203.0.113.5", "203.0.113.6"] {
+            _ = Self.ask(people, .forgottenProgram, "customer@people.test", from: peer)
+        }
+        let live = "SELECT count(*) FROM links WHERE purpose = 'password' AND used_at IS NULL"
+        #expect(try people.instance.count(live) == 2)
     }
 
     @Test("Signing up twice within a minute makes one account and sends one letter")

@@ -79,8 +79,9 @@ CREATE TABLE kept_answers (
     created_at INTEGER NOT NULL
 ) STRICT;
 
+-- What those requests said is known by a digest without a key; they are taken for what their keys say.
 INSERT INTO kept_answers (name, request_digest, status, answer, created_at)
-SELECT CAST(route || ' ' || key AS BLOB), request_digest, status, answer, created_at
+SELECT CAST(route || ' ' || key AS BLOB), zeroblob(32), status, answer, created_at
   FROM idempotency_keys ORDER BY created_at;
 
 DROP TABLE idempotency_keys;

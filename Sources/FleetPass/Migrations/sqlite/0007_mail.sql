@@ -5,6 +5,8 @@ CREATE TABLE outbox (
     letter TEXT NOT NULL,
     -- Whose it is, so that it goes when they want to be forgotten.
     account_id BLOB REFERENCES accounts (id),
+    -- From where it was asked for, as a keyed hash: nobody is to use up what another may ask for.
+    asked_from BLOB CHECK (length(asked_from) = 8),
     -- Name and address, and what the letter says: sealed, for there are links in it. Gone once it is sent.
     content BLOB,
     -- kept: there is no mail server, so it lies on the disk for whoever runs the machine.
