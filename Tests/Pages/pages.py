@@ -7,10 +7,8 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "Load"))
-import appliance  # noqa: E402
 import wire  # noqa: E402
-from browser import Browser  # noqa: E402
-from verdict import Verdict  # noqa: E402
+from stage import stage  # noqa: E402
 
 SIZES = {"phone": (390, 844), "desk": (1440, 900)}
 SCHEMES = ("light", "dark")
@@ -109,30 +107,18 @@ def asks(browser, verdict, base, vehicle, server):
 
 
 def main():
-    parser = appliance.arguments(__doc__)
-    parser.add_argument("--pictures", type=Path, help="a directory for pictures of every page")
-    options = parser.parse_args()
-    verdict = Verdict()
-    if options.pictures:
-        options.pictures.mkdir(parents=True, exist_ok=True)
-    with appliance.workshop(options.keep) as place, appliance.Appliance(
-        options.binary, place / "data"
-    ) as server:
-        server.seed(200, options.seed)
-        server.start()
-        items = json.loads(wire.ask(server.address, wire.request("GET", "/v1/vehicles?limit=1")).body)[
-            "items"
-        ]
-        vehicle, base = items[0]["id"], f"http://127.0.0.1:{server.port}"
+    with stage(__doc__, 200) as scene:
+        browser, verdict, server = scene.browser, scene.verdict, scene.server
+        listing = wire.ask(server.address, wire.request("GET", "/v1/vehicles?limit=1"))
+        vehicle, base = json.loads(listing.body)["items"][0]["id"], f"http://127.0.0.1:{server.port}"
         pages = {
             "results": "/vehicles", "nothing": "/vehicles?q=nosuchword", "filtered": "/vehicles?class=suv&sort=-year",
             "vehicle": f"/vehicles/{vehicle}", "reference": "/docs", "missing": "/vehicles/nowhere",
         }  # fmt: skip
-        with Browser(place) as browser:
-            looks(browser, verdict, base, pages, options.pictures, refused=("missing",))
-            for scripts in (True, False):
-                searches(browser, verdict, base, scripts)
-            asks(browser, verdict, base, vehicle, server)
+        looks(browser, verdict, base, pages, scene.pictures, refused=("missing",))
+        for scripts in (True, False):
+            searches(browser, verdict, base, scripts)
+        asks(browser, verdict, base, vehicle, server)
     return verdict.finish()
 
 

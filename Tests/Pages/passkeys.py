@@ -7,11 +7,9 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "Load"))
-import appliance  # noqa: E402
-from browser import Browser  # noqa: E402
 from pages import SIZES  # noqa: E402
 from people import ADA, sets_up  # noqa: E402
-from verdict import Verdict  # noqa: E402
+from stage import stage  # noqa: E402
 from walk import Walk  # noqa: E402
 
 ADD, ENTER = '[data-passkey="add"]', '[data-passkey="sign-in"]'
@@ -121,33 +119,22 @@ def is_recorded(walk):
 
 
 def main():
-    parser = appliance.arguments(__doc__)
-    parser.add_argument("--pictures", type=Path, help="a directory for pictures of every page")
-    options = parser.parse_args()
-    verdict = Verdict()
-    if options.pictures:
-        options.pictures.mkdir(parents=True, exist_ok=True)
-    with appliance.workshop(options.keep) as place, appliance.Appliance(
-        options.binary, place / "data"
-    ) as server:
-        server.seed(20, options.seed)
-        server.start()
-        with Browser(place) as browser:
-            walk = Walk(browser, verdict, server, options.pictures)
-            # Passkeys are bound to a name, which an address in numbers is not.
-            walk.base = f"http://localhost:{server.port}"
-            browser.look(*SIZES["desk"], "light")
-            browser.call("WebAuthn.enable")
-            authenticator = browser.call("WebAuthn.addVirtualAuthenticator", options=AUTHENTICATOR)["authenticatorId"]
-            sets_up(walk)
-            walk.signs_in(ADA)
-            adds(walk)
-            enters(walk)
-            is_refused_unverified(walk, authenticator)
-            removes(walk)
-            is_elsewhere(walk, server.port)
-            is_recorded(walk)
-    return verdict.finish()
+    with stage(__doc__, 20) as scene:
+        walk = Walk(scene.browser, scene.verdict, scene.server, scene.pictures)
+        # Passkeys are bound to a name, which an address in numbers is not.
+        walk.base = f"http://localhost:{scene.server.port}"
+        scene.browser.look(*SIZES["desk"], "light")
+        scene.browser.call("WebAuthn.enable")
+        authenticator = scene.browser.call("WebAuthn.addVirtualAuthenticator", options=AUTHENTICATOR)["authenticatorId"]
+        sets_up(walk)
+        walk.signs_in(ADA)
+        adds(walk)
+        enters(walk)
+        is_refused_unverified(walk, authenticator)
+        removes(walk)
+        is_elsewhere(walk, scene.server.port)
+        is_recorded(walk)
+    return scene.verdict.finish()
 
 
 if __name__ == "__main__":

@@ -6,10 +6,8 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "Load"))
-import appliance  # noqa: E402
-from browser import Browser  # noqa: E402
 from pages import SIZES  # noqa: E402
-from verdict import Verdict  # noqa: E402
+from stage import stage  # noqa: E402
 from walk import Walk, code  # noqa: E402
 
 ADA = {"name": "Ada Bright", "email": "ada@example.com", "password": "wobbly kite under seven moons"}
@@ -173,29 +171,18 @@ def reads_the_record(walk, member):
 
 
 def main():
-    parser = appliance.arguments(__doc__)
-    parser.add_argument("--pictures", type=Path, help="a directory for pictures of every page")
-    options = parser.parse_args()
-    verdict = Verdict()
-    if options.pictures:
-        options.pictures.mkdir(parents=True, exist_ok=True)
-    with appliance.workshop(options.keep) as place, appliance.Appliance(
-        options.binary, place / "data"
-    ) as server:
-        server.seed(20, options.seed)
-        server.start()
-        with Browser(place) as browser:
-            walk = Walk(browser, verdict, server, options.pictures)
-            browser.look(*SIZES["desk"], "light")
-            sets_up(walk)
-            comes_back(walk)
-            sets_a_second_factor(walk)
-            member = invites(walk)
-            sells(walk)
-            walk.signs_in(ADA)
-            makes_roles_and_keys(walk, member)
-            reads_the_record(walk, member)
-    return verdict.finish()
+    with stage(__doc__, 20) as scene:
+        walk = Walk(scene.browser, scene.verdict, scene.server, scene.pictures)
+        scene.browser.look(*SIZES["desk"], "light")
+        sets_up(walk)
+        comes_back(walk)
+        sets_a_second_factor(walk)
+        member = invites(walk)
+        sells(walk)
+        walk.signs_in(ADA)
+        makes_roles_and_keys(walk, member)
+        reads_the_record(walk, member)
+    return scene.verdict.finish()
 
 
 if __name__ == "__main__":
