@@ -1,103 +1,30 @@
-// One organisation's database: opened, migrated, read by many, written by one.
+// One organisation's data: read by many, written by one at a time.
 
-internal import Schema
 internal import Synchronization
 internal import Threads
 
-public final class Database: Sendable {
-    /// Migrations run there, and SQLite's parser goes as deep as their text.
-    private static let stackBytes = 4 * 1024 * 1024
-    private let opening = Opening()
-    private let readers: Readers
-    public let writer: Writer
-    private let thread = Mutex<Thread?>(nil)
+/// A file of its own, or a dealership's part of a shared store: whoever has a database cannot tell.
+public protocol Database: AnyObject, Sendable {
+    var writer: any Writer { get }
 
-    /// Opens the file, applies what migrations are missing, and starts the writer.
-    /// - Throws: `StoreError`; `unusable` for a file that is damaged or newer than this binary.
-    public convenience init(
-        path: String, migrations: [Migration], cacheKiB: Int = 8_192,
-        beforeCommit: @escaping @Sendable (Transaction) throws -> Void = { _ in },
-        upgrade: @escaping @Sendable () -> Upgrade = { { _ in .nothing } }
-    ) throws {
-        try self.init(
-            opening: path, migrations: migrations, cacheKiB: cacheKiB, beforeCommit: beforeCommit,
-            upgrade: upgrade)
-        do { try opened() } catch {
-            close()
-            throw error
-        }
-    }
+    /// Whether a read is a matter of microseconds, without a wait for others, so that a loop may make it.
+    var answersAtOnce: Bool { get }
 
-    /// Lets the writer's thread open the file, and returns at once: a server that starts has other things to
-    /// build meanwhile. Whoever reads or writes before `opened` has returned waits.
-    /// - Parameter cacheKiB: what the writer may keep in memory; a tool that writes a whole fleet in one
-    ///   transaction wants more than a server.
-    /// - Parameter beforeCommit: runs on the writer at the end of each transaction that has written
-    /// something. If it
-    ///   fails, so does the transaction.
-    /// - Parameter upgrade: makes what is called until it has nothing to do, see `UpgradeStep`.
-    /// - Throws: `unavailable` if the system has no room for a thread.
-    public init(
-        opening path: String, migrations: [Migration], cacheKiB: Int = 8_192,
-        beforeCommit: @escaping @Sendable (Transaction) throws -> Void = { _ in },
-        upgrade: @escaping @Sendable () -> Upgrade = { { _ in .nothing } }
-    ) throws {
-        let commits = CommitCounter()
-        readers = Readers(path: path, commits: commits)
-        writer = Writer(path: path, commits: commits)
-        let started = Thread.start("writer", stackBytes: Self.stackBytes) { [opening, readers, writer] in
-            func open() throws -> WriterConnection {
-                let connection = try WriterConnection(
-                    path: path, cacheKiB: cacheKiB, beforeCommit: beforeCommit)
-                _ = try Migrator(migrations: migrations).run(on: connection)
-                try connection.upgrade(upgrade())
-                return connection
-            }
-            switch Result(catching: open) {
-            case .success(let connection):
-                readers.openOne(whenBegun: { opening.settle(nil) })
-                writer.run(connection)
-            case .failure(let error):
-                writer.refuseAll()
-                opening.settle(error)
-            }
-        }
-        guard let started else { throw StoreError.unavailable(code: 0) }
-        thread.withLock { $0 = started }
-    }
+    /// For one thread to read by.
+    func reader() throws -> any Reader
 
-    /// Waits until the file is open.
-    /// - Throws: `StoreError`; `unusable` for a file that is damaged or newer than this binary.
-    public func opened() throws { try opening.wait() }
+    /// Waits until it can be read and written.
+    /// - Throws: `StoreError`; `unusable` for what is damaged or newer than this binary.
+    func opened() throws
 
-    /// Applies what is missing and closes again.
-    /// - Returns: the migrations applied.
-    public static func migrate(
-        path: String, migrations: [Migration],
-        upgrade: Upgrade = { _ in .nothing }
-    ) throws -> [Migration] {
-        let connection = try WriterConnection(path: path)
-        let applied = try Migrator(migrations: migrations).run(on: connection)
-        try connection.upgrade(upgrade)
-        connection.close()
-        return applied
-    }
+    /// Writes what is queued, and lets go of everything.
+    func close()
+}
 
-    /// A connection for one thread to read by.
-    public func reader() throws -> Reader {
-        try opened()
-        return try readers.take()
-    }
-
-    /// A reader for a tool that looks at a file which another process may be serving. Neither makes the file
-    /// nor changes it, and leaves the log to the server.
-    public static func inspect(path: String) throws(StoreError) -> Reader {
-        try Reader(path: path, commits: CommitCounter(), .inspector)
-    }
-
-    /// Writes, and waits until it is durable. For tools and tests; a loop must never wait.
+extension Database {
+    /// Writes, and waits until it is durable. For workers, tools and tests; a loop must never wait.
     public func write<R: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> R) throws -> R {
-        let answer = Answer<R>()
+        let answer = WrittenAnswer<R>()
         let bell = Bell()
         let isTaken = writer.submit(body) { outcome in
             answer.result.withLock { $0 = outcome }
@@ -108,19 +35,8 @@ public final class Database: Sendable {
         guard let outcome = answer.result.withLock({ $0 }) else { throw StoreError.unavailable(code: 0) }
         return try outcome.get()
     }
+}
 
-    /// Writes what is queued, checkpoints, and ends the writer's thread.
-    public func close() {
-        writer.stop()
-        let thread = thread.withLock { thread in
-            defer { thread = nil }
-            return thread
-        }
-        thread?.join()
-        readers.close()
-    }
-
-    private final class Answer<R: Sendable>: Sendable {
-        let result = Mutex<Result<R, any Error>?>(nil)
-    }
+private final class WrittenAnswer<R: Sendable>: Sendable {
+    let result = Mutex<Result<R, any Error>?>(nil)
 }

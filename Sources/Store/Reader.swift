@@ -1,64 +1,26 @@
-// A connection for reading, with its lease: one read transaction for many requests.
+// Reading: one state of the data for as long as a transaction lasts.
 
-internal import Schema
-internal import Threads
+/// Belongs to one thread at a time.
+public protocol Reader: AnyObject {
+    /// Begins on the current state, or goes on with the one that is still current.
+    func begin() throws -> Transaction
 
-/// Belongs to one thread.
-///
-/// A read transaction per query costs a quarter of the query's time, so one is kept open until `endTurn`. It
-/// must not keep old news: before each use the commit counter is compared with what it was when the lease
-/// began, and a lease from before the last commit is renewed. So nobody reads older than what was
-/// acknowledged before they asked.
-public final class Reader {
-    private let connection: Connection
-    private let commits: CommitCounter
-    private var leasedAt: UInt64?
-    private var leasedState: Int64?
-    private static let begin = Query("BEGIN")
-    private static let end = Query("COMMIT")
-    private static let dataVersion = Query("PRAGMA data_version")
+    /// Called once the transaction is not needed any more, whether or not something has failed.
+    func end()
 
-    init(path: String, commits: CommitCounter, _ role: Connection.Role = .reader) throws(StoreError) {
-        connection = try Connection(path: path, role)
-        self.commits = commits
-    }
+    /// A number for the state of the data that is current. It stays the same until somebody commits, be it in
+    /// this process or in another. Nil where nobody can tell without asking far away.
+    func state() throws -> Int64?
 
-    /// Whether the file could be opened for reading alone. SQLite has then not loaded the CHECKs of its
-    /// tables, and an integrity check says nothing of them.
-    public var seesNoChecks: Bool { connection.isReadOnly }
+    /// Lets go of the state that was read, once there is nothing more to read for now.
+    func endTurn()
+}
 
-    /// Runs `body` on the current state of the database.
+extension Reader {
+    /// Runs `body` on the current state of the data.
     public func read<R>(_ body: (Transaction) throws -> R) throws -> R {
-        try renewIfOld()
-        return try body(Transaction(connection: connection, now: Instant(epochMs: Clock.epochMs())))
-    }
-
-    /// A number for the state of the database that is current. It stays the same until somebody commits, be
-    /// it in this process or in another.
-    public func state() throws -> Int64 {
-        try renewIfOld()
-        if let leasedState { return leasedState }
-        let transaction = Transaction(connection: connection, now: Instant(epochMs: 0))
-        let state = try transaction.first(Self.dataVersion) { $0.integer(0) } ?? 0
-        leasedState = state
-        return state
-    }
-
-    private func renewIfOld() throws(StoreError) {
-        // Read before the snapshot is taken: the snapshot can then only be newer than the count says.
-        let count = commits.value
-        // A disk that fails in the middle of a read ends the lease without our doing.
-        guard leasedAt != count || !connection.isInTransaction else { return }
-        endTurn()
-        try connection.run(Self.begin)
-        leasedAt = count
-    }
-
-    /// Lets go of the snapshot, so that a checkpoint can pass it.
-    public func endTurn() {
-        guard leasedAt != nil else { return }
-        (leasedAt, leasedState) = (nil, nil)
-        // A read transaction has nothing that could fail to be ended.
-        try? connection.run(Self.end)
+        let transaction = try begin()
+        defer { end() }
+        return try body(transaction)
     }
 }

@@ -3,23 +3,23 @@
 public import Schema
 
 public struct Row: ~Copyable {
-    let statement: Statement
+    let columns: any Columns
 
-    public func isNull(_ column: Int) -> Bool { statement.isNull(Int32(clamping: column)) }
-    public func integer(_ column: Int) -> Int64 { statement.integer(Int32(clamping: column)) }
-    public func double(_ column: Int) -> Double { statement.double(Int32(clamping: column)) }
+    public func isNull(_ column: Int) -> Bool { columns.isNull(Int32(clamping: column)) }
+    public func integer(_ column: Int) -> Int64 { columns.integer(Int32(clamping: column)) }
+    public func double(_ column: Int) -> Double { columns.double(Int32(clamping: column)) }
     public func boolean(_ column: Int) -> Bool { integer(column) != 0 }
     public func instant(_ column: Int) -> Instant { Instant(epochMs: integer(column)) }
 
     public func text(_ column: Int) -> String {
-        statement.withBytes(Int32(clamping: column)) { span in
+        columns.withBytes(Int32(clamping: column)) { span in
             // The buffer is the span's own, for the length of this call.
             unsafe span.withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
         }
     }
 
     public func bytes(_ column: Int) -> [UInt8] {
-        statement.withBytes(Int32(clamping: column)) { span in
+        columns.withBytes(Int32(clamping: column)) { span in
             var bytes: [UInt8] = []
             bytes.reserveCapacity(span.count)
             for index in span.indices { bytes.append(span[index]) }
@@ -28,7 +28,7 @@ public struct Row: ~Copyable {
     }
 
     public func uuid(_ column: Int) throws -> UUID {
-        guard let value = statement.withBytes(Int32(clamping: column), { UUID(bytes: $0) }) else {
+        guard let value = columns.withBytes(Int32(clamping: column), { UUID(bytes: $0) }) else {
             throw StoreError.unusable("column \(column) holds no UUID")
         }
         return value
@@ -56,7 +56,7 @@ public struct Row: ~Copyable {
         for index in layout.types.indices {
             writer.key(layout, at: index)
             let type = layout.types[index]
-            if statement.isNull(column) { writer.null() } else { try write(type, column, to: &writer) }
+            if columns.isNull(column) { writer.null() } else { try write(type, column, to: &writer) }
             column += type == .money ? 2 : 1
         }
         try requireColumns(column, for: shape)
@@ -64,27 +64,27 @@ public struct Row: ~Copyable {
 
     /// SQLite answers NULL for a column that is not there.
     private func requireColumns(_ count: Int32, for shape: Shape) throws(StoreError) {
-        guard count <= statement.columns else {
-            throw .mistake("\(shape.name) has more columns than the row: \(statement.columns)")
+        guard count <= columns.columns else {
+            throw .mistake("\(shape.name) has more columns than the row: \(columns.columns)")
         }
     }
 
     private func write(_ type: ColumnType, _ column: Int32, to writer: inout JSONWriter) throws {
         switch type {
-        case .text: statement.withBytes(column) { writer.text(utf8: $0) }
-        case .list: statement.withBytes(column) { writer.list($0) }
-        case .json: statement.withBytes(column) { writer.raw($0) }
-        case .integer: writer.integer(statement.integer(column))
-        case .boolean: writer.boolean(statement.integer(column) != 0)
+        case .text: columns.withBytes(column) { writer.text(utf8: $0) }
+        case .list: columns.withBytes(column) { writer.list($0) }
+        case .json: columns.withBytes(column) { writer.raw($0) }
+        case .integer: writer.integer(columns.integer(column))
+        case .boolean: writer.boolean(columns.integer(column) != 0)
         case .uuid: writer.uuid(try uuid(Int(column)))
-        case .instant: writer.instant(Instant(epochMs: statement.integer(column)))
+        case .instant: writer.instant(Instant(epochMs: columns.integer(column)))
         case .money: writer.money(try money(Int(column)))
         }
     }
 
     /// An amount and, in the column behind it, its currency.
     public func money(_ column: Int) throws -> Money {
-        guard let currency = statement.withBytes(Int32(clamping: column + 1), { Currency(text: $0) }) else {
+        guard let currency = columns.withBytes(Int32(clamping: column + 1), { Currency(text: $0) }) else {
             throw StoreError.unusable("column \(column + 1) holds no currency")
         }
         return Money(amountMinor: integer(column), currency: currency)
@@ -107,17 +107,17 @@ extension Row {
     }
 
     private func writeCell(_ type: ColumnType, _ column: Int32, to csv: inout CSVWriter) throws {
-        guard !statement.isNull(column) else {
+        guard !columns.isNull(column) else {
             csv.empty()
             if type == .money { csv.empty() }
             return
         }
         switch type {
-        case .text, .list, .json: statement.withBytes(column) { csv.text(utf8: $0) }
-        case .integer: csv.integer(statement.integer(column))
-        case .boolean: csv.boolean(statement.integer(column) != 0)
+        case .text, .list, .json: columns.withBytes(column) { csv.text(utf8: $0) }
+        case .integer: csv.integer(columns.integer(column))
+        case .boolean: csv.boolean(columns.integer(column) != 0)
         case .uuid: csv.uuid(try uuid(Int(column)))
-        case .instant: csv.instant(Instant(epochMs: statement.integer(column)))
+        case .instant: csv.instant(Instant(epochMs: columns.integer(column)))
         case .money: csv.money(try money(Int(column)))
         }
     }

@@ -5,34 +5,28 @@ public import Schema
 /// A view of the database at one moment: on the writer, with the changes made so far in this transaction.
 /// Valid for the length of the closure that it was handed to, on that thread.
 public struct Transaction {
-    let connection: Connection
+    private let engine: any Engine
     /// The moment of this transaction: the same for all that is written in it.
     public let now: Instant
     /// What was read or written before in this transaction and is wanted again; nil where nothing is written.
     public let memo: TransactionMemo?
 
-    init(connection: Connection, now: Instant, memo: TransactionMemo? = nil) {
-        (self.connection, self.now, self.memo) = (connection, now, memo)
+    package init(_ engine: any Engine, now: Instant, memo: TransactionMemo? = nil) {
+        (self.engine, self.now, self.memo) = (engine, now, memo)
     }
 
     /// Runs a statement that changes rows.
     /// - Returns: how many.
     @discardableResult
-    public func run(_ query: Query, _ values: Value...) throws -> Int {
-        let statement = try prepared(query)
-        try statement.with(values) { while try statement.step() {} }
-        return connection.changes
-    }
+    public func run(_ query: Query, _ values: Value...) throws -> Int { try engine.run(query, values) }
 
     /// Runs an INSERT that does nothing where there is such a row already.
     /// - Returns: whether there was none.
     public func insert(ifNew query: Query, _ values: Value...) throws -> Bool {
-        let hadWritten = connection.hasWritten
-        let statement = try prepared(query)
-        try statement.with(values) { while try statement.step() {} }
-        if connection.changes > 0 { return true }
+        let hadWritten = engine.hasWritten
+        if try engine.run(query, values) > 0 { return true }
         // Whoever fails now leaves nothing to be undone.
-        connection.hasWritten = hadWritten
+        engine.hasWritten = hadWritten
         return false
     }
 
@@ -42,19 +36,21 @@ public struct Transaction {
     }
 
     public func each(_ query: Query, _ values: [Value], row body: (borrowing Row) throws -> Void) throws {
-        let statement = try prepared(query)
-        let row = Row(statement: statement)
-        try statement.with(values) { while try statement.step() { try body(row) } }
+        try engine.each(query, values) { columns in
+            try body(Row(columns: columns))
+            return true
+        }
     }
 
     /// What `body` makes of the first row; nil if there is none.
     public func first<R>(_ query: Query, _ values: Value..., row body: (borrowing Row) throws -> R) throws
         -> R?
     {
-        let statement = try prepared(query)
-        let row = Row(statement: statement)
         var found: R?
-        try statement.with(values) { if try statement.step() { found = try body(row) } }
+        try engine.each(query, values) { columns in
+            found = try body(Row(columns: columns))
+            return false
+        }
         return found
     }
 
@@ -66,15 +62,6 @@ public struct Transaction {
         try each(query, values) { row in results.append(try body(row)) }
         return results
     }
-
-    /// After a failing disk SQLite may have rolled everything back. Whoever took that for an ordinary error
-    /// and went on would from then on commit each statement by itself.
-    private func prepared(_ query: Query) throws(StoreError) -> Statement {
-        guard connection.isInTransaction else { throw .transactionLost }
-        let statement = try connection.statement(query)
-        if !statement.isReadOnly { connection.hasWritten = true }
-        return statement
-    }
 }
 
 /// Held by the writer for as long as a transaction lasts, and emptied when anything in it is undone.
@@ -82,7 +69,7 @@ public final class TransactionMemo {
     /// So few that looking through them is quicker than any index.
     private var values: [AnyObject] = []
 
-    init() {}
+    package init() {}
 
     /// One value of each type.
     public func value<Value: AnyObject>(_ type: Value.Type) -> Value? {
@@ -98,5 +85,5 @@ public final class TransactionMemo {
         }
     }
 
-    func clear() { values.removeAll(keepingCapacity: true) }
+    package func clear() { values.removeAll(keepingCapacity: true) }
 }

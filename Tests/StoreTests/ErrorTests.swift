@@ -91,7 +91,7 @@ func refusalsAreNamed(_ sql: String, _ error: StoreError) throws {
 
 @Test(arguments: ["/nowhere/at/all.db", "/tmp"])
 func aPathThatCannotBeOpenedIsUnavailable(_ path: String) {
-    guard case .unavailable = storeError({ _ = try Database(path: path, migrations: []) }) else {
+    guard case .unavailable = storeError({ _ = try FileDatabase(path: path, migrations: []) }) else {
         Issue.record("opened \(path)")
         return
     }
@@ -100,5 +100,5 @@ func aPathThatCannotBeOpenedIsUnavailable(_ path: String) {
 @Test func aReaderMakesNoFile() throws {
     let scratch = try Scratch()
     defer { scratch.remove() }
-    #expect(throws: StoreError.unavailable(code: 14)) { _ = try Database.inspect(path: scratch.path) }
+    #expect(throws: StoreError.unavailable(code: 14)) { _ = try FileDatabase.inspect(path: scratch.path) }
 }

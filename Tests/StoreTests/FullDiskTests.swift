@@ -44,14 +44,14 @@ private func isDiskOurs() -> Bool {
     return true
 }
 
-private func stored(_ reader: Reader) throws -> Set<Int64> {
+private func stored(_ reader: any Reader) throws -> Set<Int64> {
     try reader.read { Set(try $0.all(Query("SELECT i FROM n")) { $0.integer(0) }) }
 }
 
 /// Writes rows until `refusals` of them were refused.
 /// - Returns: the numbers of those that were acknowledged.
 private func fill(
-    _ database: Database, from first: Int64, bytes: Int64, refusals: Int
+    _ database: any Database, from first: Int64, bytes: Int64, refusals: Int
 ) -> (kept: Set<Int64>, errors: [StoreError?]) {
     var kept: Set<Int64> = []
     var errors: [StoreError?] = []
@@ -101,10 +101,10 @@ func aFullDiskLosesNothingAndIsGotOver(_ bytes: Int64) throws {
 }
 
 /// The same rows are there when the file is opened anew, as a crash or as a proper end has left it.
-private func reopenAfterCrash(_ disk: SmallDisk, _ database: Database, _ kept: Set<Int64>) throws {
+private func reopenAfterCrash(_ disk: SmallDisk, _ database: any Database, _ kept: Set<Int64>) throws {
     let copy = try database.write { _ in try disk.scratch.afterCrash() }
     defer { copy.remove() }
-    let crashed = try stored(try Database.inspect(path: copy.path))
+    let crashed = try stored(try FileDatabase.inspect(path: copy.path))
     database.close()
     let reopened = try disk.scratch.database(table)
     let after = try stored(try reopened.reader())

@@ -20,14 +20,14 @@ private func adds(_ numbers: Int64..., then error: StoreError? = nil) -> Body {
 }
 
 private func stored(_ path: String) throws -> [Int64] {
-    try Database.inspect(path: path).read {
+    try FileDatabase.inspect(path: path).read {
         try $0.all(Query("SELECT i FROM n ORDER BY i")) { $0.integer(0) }
     }
 }
 
 /// Writes 500 rows of its own, one after another.
 /// - Returns: how many of them were refused.
-private func writeFiveHundred(_ database: Database, from first: Int64) async -> Int {
+private func writeFiveHundred(_ database: any Database, from first: Int64) async -> Int {
     var refused = 0
     for number in first..<first + 500 {
         let result = await database.queue { try $0.run(add, .integer(number)) }
@@ -203,7 +203,7 @@ func nothingOfAnOversizedWriteIsKept(_ sql: String) throws {
     defer { scratch.remove() }
     let connection = try WriterConnection(path: scratch.path)
     _ = try Migrator(migrations: [migration(1, table)]).run(on: connection)
-    let writer = Writer(path: scratch.path, commits: CommitCounter(), queueLength: 5, batchLength: 2)
+    let writer = FileWriter(path: scratch.path, commits: CommitCounter(), queueLength: 5, batchLength: 2)
     let done = Mutex<[Int64]>([])
     let taken = (1...7).map { number in
         writer.submit(

@@ -12,7 +12,7 @@ private let three = migration(3, "INSERT INTO a VALUES (3)")
 
 /// The names of the tables, and the numbers of what was applied.
 private func state(_ scratch: Scratch) throws -> String {
-    let reader = try Database.inspect(path: scratch.path)
+    let reader = try FileDatabase.inspect(path: scratch.path)
     return try reader.read { transaction in
         let tables = try transaction.all(
             Query(
@@ -30,18 +30,18 @@ private func state(_ scratch: Scratch) throws -> String {
 func stepsAreAppliedInTheirOrder(_ steps: [Migration]) throws {
     let scratch = try Scratch()
     defer { scratch.remove() }
-    let applied = try Database.migrate(path: scratch.path, migrations: steps)
+    let applied = try FileDatabase.migrate(path: scratch.path, migrations: steps)
     #expect(applied.map(\.number) == [1, 2, 3])
     #expect(try state(scratch) == #"["a", "b"] [1, 2, 3]"#)
-    #expect(try Database.migrate(path: scratch.path, migrations: steps).isEmpty)
+    #expect(try FileDatabase.migrate(path: scratch.path, migrations: steps).isEmpty)
 }
 
 @Test func whatIsNewIsAppliedWhenItComes() throws {
     let scratch = try Scratch()
     defer { scratch.remove() }
-    #expect(try Database.migrate(path: scratch.path, migrations: [one]).count == 1)
-    #expect(try Database.migrate(path: scratch.path, migrations: [one, two]).map(\.number) == [2])
-    let database = try Database(path: scratch.path, migrations: [one, two, three])
+    #expect(try FileDatabase.migrate(path: scratch.path, migrations: [one]).count == 1)
+    #expect(try FileDatabase.migrate(path: scratch.path, migrations: [one, two]).map(\.number) == [2])
+    let database = try FileDatabase(path: scratch.path, migrations: [one, two, three])
     #expect(try state(scratch) == #"["a", "b"] [1, 2, 3]"#)
     database.close()
 }
@@ -63,10 +63,10 @@ func aFailingStepLeavesNothing(_ sql: String, _ error: StoreError) throws {
     let scratch = try Scratch()
     defer { scratch.remove() }
     #expect(throws: error) {
-        try Database.migrate(path: scratch.path, migrations: [one, migration(2, sql), three])
+        try FileDatabase.migrate(path: scratch.path, migrations: [one, migration(2, sql), three])
     }
     #expect(try state(scratch) == #"["a"] [1]"#)
-    #expect(try Database.migrate(path: scratch.path, migrations: [one, two, three]).map(\.number) == [2, 3])
+    #expect(try FileDatabase.migrate(path: scratch.path, migrations: [one, two, three]).map(\.number) == [2, 3])
 }
 
 @Test(
@@ -84,10 +84,10 @@ func aFailingStepLeavesNothing(_ sql: String, _ error: StoreError) throws {
 func anotherHistoryIsRefused(_ before: [Migration], _ now: [Migration], _ reason: String) throws {
     let scratch = try Scratch()
     defer { scratch.remove() }
-    _ = try Database.migrate(path: scratch.path, migrations: before)
+    _ = try FileDatabase.migrate(path: scratch.path, migrations: before)
     let untouched = try state(scratch)
-    #expect(throws: StoreError.unusable(reason)) { try Database.migrate(path: scratch.path, migrations: now) }
-    #expect(throws: StoreError.unusable(reason)) { try Database(path: scratch.path, migrations: now) }
+    #expect(throws: StoreError.unusable(reason)) { try FileDatabase.migrate(path: scratch.path, migrations: now) }
+    #expect(throws: StoreError.unusable(reason)) { try FileDatabase(path: scratch.path, migrations: now) }
     #expect(try state(scratch) == untouched)
 }
 
@@ -105,7 +105,7 @@ func aKillBetweenStepsIsMadeGood(_ inTheMiddle: Bool) throws {
     let copy = try scratch.afterCrash()
     defer { copy.remove() }
     #expect(try state(copy) == #"["a"] [1]"#)
-    #expect(try Database.migrate(path: copy.path, migrations: [one, two]).map(\.number) == [2])
+    #expect(try FileDatabase.migrate(path: copy.path, migrations: [one, two]).map(\.number) == [2])
     #expect(try state(copy) == #"["a", "b"] [1, 2]"#)
 }
 
@@ -121,7 +121,7 @@ func aKillBetweenStepsIsMadeGood(_ inTheMiddle: Bool) throws {
         DROP TABLE a;
         ALTER TABLE new_a RENAME TO a
         """)
-    let database = try Database(path: scratch.path, migrations: [one, two, rebuild])
+    let database = try FileDatabase(path: scratch.path, migrations: [one, two, rebuild])
     defer { database.close() }
     #expect(try database.reader().number("SELECT count(*) FROM b JOIN a ON b.a = a.i") == 1)
     #expect(throws: StoreError.reference) { try database.run("INSERT INTO b VALUES (77)") }

@@ -9,8 +9,8 @@ private let table = "CREATE TABLE n (i INTEGER PRIMARY KEY) STRICT; INSERT INTO 
 @Suite struct ReaderStateTests {
     /// The states that a reader sees before and after something happens.
     private func states(
-        endingTurn: Bool = true, _ happening: (Scratch, Database) throws -> Void
-    ) throws -> (before: Int64, after: Int64) {
+        endingTurn: Bool = true, _ happening: (Scratch, any Database) throws -> Void
+    ) throws -> (before: Int64?, after: Int64?) {
         let scratch = try Scratch()
         defer { scratch.remove() }
         let database = try scratch.database(table)
@@ -52,7 +52,7 @@ private let table = "CREATE TABLE n (i INTEGER PRIMARY KEY) STRICT; INSERT INTO 
         let database = try scratch.database(table)
         defer { database.close() }
         let reader = try database.reader()
-        var seen: Set<Int64> = [try reader.state()]
+        var seen: Set<Int64?> = [try reader.state()]
         for number in 1...50 as ClosedRange<Int64> {
             try database.run("INSERT INTO n VALUES ($1)", .integer(number))
             let isNew = seen.insert(try reader.state()).inserted
@@ -63,7 +63,7 @@ private let table = "CREATE TABLE n (i INTEGER PRIMARY KEY) STRICT; INSERT INTO 
 
     @Test("A commit of another connection is seen in the next turn; this turn goes on as it began")
     func foreignCommit() throws {
-        func commit(_ scratch: Scratch, _ database: Database) throws {
+        func commit(_ scratch: Scratch, _ database: any Database) throws {
             try WriterConnection(path: scratch.path).connection.run("INSERT INTO n VALUES (1)")
         }
         let (before, after) = try states(commit)
@@ -89,7 +89,7 @@ private let table = "CREATE TABLE n (i INTEGER PRIMARY KEY) STRICT; INSERT INTO 
         let database = try scratch.database(table)
         database.close()
         let writer = try WriterConnection(path: scratch.path)
-        let reader = try Database.inspect(path: scratch.path)
+        let reader = try FileDatabase.inspect(path: scratch.path)
         try writer.connection.run("INSERT INTO n VALUES (1)")
         let before = try reader.state()
         reader.endTurn()

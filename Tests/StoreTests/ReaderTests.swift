@@ -58,7 +58,7 @@ private let count = "SELECT count(*) FROM n"
     let database = try scratch.database(table)
     database.close()
     let writer = try WriterConnection(path: scratch.path)
-    let reader = try Database.inspect(path: scratch.path)
+    let reader = try FileDatabase.inspect(path: scratch.path)
     try writer.connection.run("INSERT INTO n VALUES (1)")
     #expect(try reader.number(count) == 2)
     try writer.connection.run("INSERT INTO n VALUES (2)")
@@ -118,13 +118,13 @@ func readersCannotWrite(_ sql: String) throws {
         "CREATE TABLE c (i INTEGER CHECK (i > 0)) STRICT; PRAGMA ignore_check_constraints = ON;"
             + "INSERT INTO c VALUES (0); PRAGMA ignore_check_constraints = OFF")
     defer { database.close() }
-    let reader = try Database.inspect(path: scratch.path)
+    let reader = try FileDatabase.inspect(path: scratch.path)
     let found = try reader.read { try $0.all(.assembled("PRAGMA integrity_check")) { $0.text(0) } }
     #expect(found == ["CHECK constraint failed in c"] && !reader.seesNoChecks)
     #expect(throws: StoreError.unavailable(code: 8)) {
         try reader.read { try $0.run(.assembled("DELETE FROM c")) }
     }
-    #expect(try database.reader().seesNoChecks)
+    #expect(try (database.reader() as? FileReader)?.seesNoChecks == true)
 }
 
 /// A tool looks at what a crash has left, before any server has opened it, and leaves it as it was.
@@ -140,7 +140,7 @@ func readersCannotWrite(_ sql: String) throws {
     database.close()
     let sizes = [copy.databaseBytes, copy.walBytes]
     do {
-        let reader = try Database.inspect(path: copy.path)
+        let reader = try FileDatabase.inspect(path: copy.path)
         #expect(try reader.number(count) == 10)
     }
     #expect([copy.databaseBytes, copy.walBytes] == sizes)

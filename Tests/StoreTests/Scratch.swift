@@ -31,8 +31,8 @@ final class Scratch: Sendable {
     enum Trouble: Error { case system(Int32) }
 
     /// A database whose only migration is `sql`.
-    func database(_ sql: String) throws -> Database {
-        try Database(path: path, migrations: [migration(1, sql)])
+    func database(_ sql: String) throws -> any Database {
+        try FileDatabase(path: path, migrations: [migration(1, sql)])
     }
 
     /// The size of the write-ahead log.

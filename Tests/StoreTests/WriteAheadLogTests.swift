@@ -12,7 +12,7 @@ private let add = Query("INSERT INTO n (i, fill) VALUES ($1, zeroblob(8000))")
 private let count = "SELECT count(*) FROM n"
 
 /// Three pages or so for each number.
-private func fill(_ database: Database, _ numbers: Range<Int64>) throws {
+private func fill(_ database: any Database, _ numbers: Range<Int64>) throws {
     for number in numbers { _ = try database.write { try $0.run(add, .integer(number)) } }
 }
 
@@ -38,8 +38,8 @@ private func fill(_ database: Database, _ numbers: Range<Int64>) throws {
         #expect(scratch.walBytes == 0)
     }
     unlink(scratch.path + "-wal")
-    #expect(try Database.inspect(path: scratch.path).number(count) == 150)
-    #expect(try Database.migrate(path: scratch.path, migrations: [migration(1, table)]).isEmpty)
+    #expect(try FileDatabase.inspect(path: scratch.path).number(count) == 150)
+    #expect(try FileDatabase.migrate(path: scratch.path, migrations: [migration(1, table)]).isEmpty)
 }
 
 @Test func underLoadWithReadersTheLogKeepsItsSize() async throws {
@@ -71,7 +71,7 @@ private func fill(_ database: Database, _ numbers: Range<Int64>) throws {
     #expect(scratch.databaseBytes > workingBytes * 3 / 2)
     #expect(scratch.walBytes <= workingBytes * 2)
     database.close()
-    #expect(try Database.inspect(path: scratch.path).number(count) == 1_000)
+    #expect(try FileDatabase.inspect(path: scratch.path).number(count) == 1_000)
 }
 
 /// Somebody who reads for minutes must not hold up those who write.
@@ -158,7 +158,7 @@ private func rows(_ scratch: Scratch) throws -> Int64? {
     #expect(writer.connection.takePagesWritten() == 1)
     let copy = try scratch.afterCrash()
     defer { copy.remove() }
-    let version = try Database.inspect(path: copy.path).number("PRAGMA user_version")
+    let version = try FileDatabase.inspect(path: copy.path).number("PRAGMA user_version")
     #expect(version == 42)
 }
 

@@ -13,7 +13,7 @@ import Threads
 final class App: Sendable {
     let configuration: Configuration
     let paths: InstancePaths
-    let database: Database
+    let database: any Database
     private let templates = Lazily { try Templates(EmbeddedFiles.templates) }
     let assets: Assets
     let cursors: CursorSeal
@@ -42,7 +42,7 @@ final class App: Sendable {
         let secrets = try Secrets(paths)
         self.secrets = secrets
         cursors = CursorSeal(key: try paths.key("cursors"))
-        database = try Database(
+        database = try FileDatabase(
             opening: paths.database, migrations: migrations,
             beforeCommit: { tx in
                 try secrets.audit.seal(tx)

@@ -17,7 +17,7 @@ extension Fleetpassd {
             guard try FileContent.read(paths.database, atMost: 16) != nil else {
                 throw ShellRefusal(.notFound, "there is no database in \(paths.directory)")
             }
-            let reader = try Database.inspect(path: paths.database)
+            let reader = try FileDatabase.inspect(path: paths.database)
             let record = try paths.hasRootKey() ? AuditProof(paths) : nil
             let findings = try reader.read { try CheckStore.findings($0, record) }
             if reader.seesNoChecks {

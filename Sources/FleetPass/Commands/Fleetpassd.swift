@@ -53,7 +53,7 @@ public enum Fleetpassd {
             try paths.prepare()
             let lock = try paths.hold()
             defer { lock.release() }
-            let applied = try Database.migrate(
+            let applied = try FileDatabase.migrate(
                 path: paths.database, migrations: migrations,
                 upgrade: SealingOfOld.upgrade { try Secrets(paths) }())
             for migration in applied {

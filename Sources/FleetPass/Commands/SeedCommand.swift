@@ -25,7 +25,7 @@ extension Fleetpassd {
             try paths.prepare()
             let lock = try paths.hold()
             defer { lock.release() }
-            let database = try Database(
+            let database = try FileDatabase(
                 path: paths.database, migrations: migrations, cacheKiB: 131_072,
                 upgrade: SealingOfOld.upgrade { try Secrets(paths) })
             defer { database.close() }
@@ -46,7 +46,7 @@ struct Seeding: Sendable {
     /// Instants count back from here, so that the same seed gives the same bytes on any day.
     private static let epoch = Instant(epochMs: 1_767_225_600_000)
 
-    func run(_ database: Database) throws -> Int {
+    func run(_ database: any Database) throws -> Int {
         try database.write { tx in
             let store = VehicleStore(tx: tx)
             guard try !store.hasAny(), try LocationStore(tx: tx).all().isEmpty else {

@@ -37,7 +37,7 @@ extension Fleetpassd {
         }
         defer { lock.release() }
         let secrets = try Secrets(paths)
-        let database = try Database(
+        let database = try FileDatabase(
             path: paths.database, migrations: migrations, beforeCommit: { try secrets.audit.seal($0) },
             upgrade: SealingOfOld.upgrade { secrets })
         defer { database.close() }

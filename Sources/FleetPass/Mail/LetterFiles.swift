@@ -14,7 +14,7 @@ struct LetterFiles: Sendable {
 
     /// Removes those whose row is gone, and drafts that were never finished; what is not ours stays.
     /// - Returns: how many.
-    func sweep(_ database: Database) throws -> Int {
+    func sweep(_ database: any Database) throws -> Int {
         let (letters, drafts) = try found()
         for draft in drafts { FileContent.remove(draft) }
         let spare = try database.write { tx in

@@ -108,6 +108,11 @@ struct Route: Sendable {
     /// Whether it may change something, so that a browser's session alone is not enough to ask for it.
     var changes: Bool { method != .get && method != .head }
 
+    /// Answers whoever asks without a look at any data.
+    var needsNoData: Bool {
+        if case .plain = work { permission == .anyone && formToken == nil && !isForm } else { false }
+    }
+
     var isPublicAPI: Bool { path.hasPrefix("/v1/") }
 
     var answersNothing: Bool { if case .nothing = answers { true } else { false } }

@@ -16,7 +16,7 @@ struct KeyRotation {
 
     private let paths: InstancePaths
     private let secrets: Secrets
-    private let database: Database
+    private let database: any Database
     /// Rows of one transaction. The writer is everybody's.
     private let batch: Int
     private var step = Step.key
@@ -25,7 +25,7 @@ struct KeyRotation {
     /// Values that no key here opens. They stay as they are, and so does their key.
     private(set) var unreadable = 0
 
-    init(_ paths: InstancePaths, _ secrets: Secrets, _ database: Database, batch: Int = 128) {
+    init(_ paths: InstancePaths, _ secrets: Secrets, _ database: any Database, batch: Int = 128) {
         (self.paths, self.secrets, self.database, self.batch) = (paths, secrets, database, batch)
         replaced = secrets.ring.newestID
     }
@@ -150,7 +150,7 @@ extension KeyRotation {
     /// All of it.
     /// - Returns: what was done, in a line.
     /// - Throws: `conflict` while another one is under way in this process.
-    static func run(_ paths: InstancePaths, _ secrets: Secrets, _ database: Database) throws -> String {
+    static func run(_ paths: InstancePaths, _ secrets: Secrets, _ database: any Database) throws -> String {
         try secrets.sealing.alone {
             var rotation = KeyRotation(paths, secrets, database)
             while try rotation.advance() {}

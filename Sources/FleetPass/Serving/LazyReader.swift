@@ -5,16 +5,16 @@ import Store
 /// Belongs to one loop. Opened at the first read and not before: a server that starts answers sooner. Where
 /// that fails, as with no descriptor left, the next read tries again and says what is wrong.
 final class LazyReader {
-    private let database: Database
-    private var reader: Reader?
+    private let database: any Database
+    private var reader: (any Reader)?
 
-    init(_ database: Database) { self.database = database }
+    init(_ database: any Database) { self.database = database }
 
     func read<R>(_ body: (Transaction) throws -> R) throws -> R { try opened().read(body) }
 
-    func state() throws -> Int64 { try opened().state() }
+    func state() throws -> Int64? { try opened().state() }
 
-    private func opened() throws -> Reader {
+    private func opened() throws -> any Reader {
         if let reader { return reader }
         let fresh = try database.reader()
         reader = fresh

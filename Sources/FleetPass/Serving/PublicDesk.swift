@@ -1,26 +1,23 @@
-// The public door: from a request to its route, through the limits, to where its handler runs.
+// The public door: from a request to its route, past the limits of its address, to the clerk who answers it.
 
 import HTTP
-import Schema
 import Store
 import Telemetry
 import Threads
 
-/// One per loop; used by that loop's thread alone, but for the closures that it hands to writer and workers.
+/// One per loop; used by that loop's thread alone. Where the data is far away no loop waits for it: a worker
+/// then has a clerk of its own.
 final class PublicDesk: Desk {
     private let app: App
     private let table: RouteTable
     private let figures: [RouteFigures]
-    private let reader: LazyReader
-    private var memory = AnswerMemory()
-    private var identification: Identification
+    private let clerk: Clerk
     private var lines: [UInt8] = []
     private static let linesBytes = 32 * 1024
 
     init(_ app: App, _ table: RouteTable, _ figures: [RouteFigures]) {
         (self.app, self.table, self.figures) = (app, table, figures)
-        reader = LazyReader(app.database)
-        identification = Identification(app.secrets.accessTokens)
+        clerk = Clerk(app)
     }
 
     func answer(_ request: Request) -> Answer {
@@ -46,196 +43,25 @@ final class PublicDesk: Desk {
     }
 
     private func answer(_ request: Request, _ filed: FiledRoute) -> Answer {
-        let route = filed.route
         let nowMs = Clock.epochMs()
-        var verdict = app.rateLimits?.take(route.allowance, request.peer, nowMs: nowMs)
+        let verdict = app.rateLimits?.take(filed.route.allowance, request.peer, nowMs: nowMs)
         if let verdict, !verdict.isAllowed {
-            return .now(fail(verdict.failure, request, route).telling(verdict))
+            return .now(fail(verdict.failure, request, filed.route).telling(verdict))
         }
-        var asker = Asker.anyone
-        do {
-            if route.isRemembered, let known = memory.recall(request, in: try reader.state(), nowMs: nowMs) {
-                return .now(known.telling(verdict))
-            }
-            asker = try self.asker(of: request, route)
-            verdict = verdict?.orScarcer(app.rateLimits?.take(asker, nowMs: nowMs))
-            if let verdict, !verdict.isAllowed { throw verdict.failure }
-            try route.permission.demand(of: asker)
-            let call: Call
-            do { call = try Call(request, filed, asker) } catch let invalid as Invalid {
-                guard let again = route.again else { throw invalid }
-                let form = RefusedForm(request, invalid, filed, asker)
-                return try disclose(form.call, verdict) { _, tx in try again(form, tx) }
-            }
-            try guardForm(call)
-            return try perform(call, verdict)
-        } catch let refused as Identification.Refused {
-            return turnAway(refused, request, route, verdict)
-        } catch {
-            if case .support = asker { return noteRefusal(error, request, route, asker, verdict) }
-            return .now(fail(error, request, route, asker).telling(verdict))
+        if app.database.answersAtOnce || filed.route.needsNoData {
+            return clerk.answer(request, filed, verdict, nowMs: nowMs)
         }
-    }
-
-    /// What support may not do, or asks for in a wrong way, is on record as what they do is.
-    private func noteRefusal(
-        _ error: any Error, _ request: Request, _ route: Route, _ asker: Asker, _ verdict: RateLimits.Verdict?
-    ) -> Answer {
-        let entry = App.supportEntry(asker, request, route, refused: Failure(error).code)
-        let isTaken = app.database.writer.submit { [app] tx in
-            try app.secrets.audit.note(entry, tx)
-        } finish: { [failures = Failures(app)] result in
-            var told = error
-            if case .failure(let cause) = result { told = cause }
-            request.reply(failures.response(told, request, route, asker).telling(verdict))
-        }
-        return isTaken ? .later : .now(fail(Self.busy, request, route).telling(verdict))
-    }
-
-    private func perform(_ call: Call, _ verdict: RateLimits.Verdict?) throws -> Answer {
-        if case .support = call.asker {
-            return work(call, verdict) { [app] errand in try app.onRecord(errand) }
-        }
-        switch call.route.work {
-        case .plain(let handler): return .now(try handler(call).telling(verdict))
-        case .read(let handler) where call.route.isSlow(call):
-            return work(call, verdict) { errand in try errand.read { try handler(call, $0) } }
-        case .read(let handler): return .now(try read(call, handler).telling(verdict))
-        case .write(let handler): return try write(call, verdict, handler)
-        case .prepared(let prepare):
-            let foreseen = try prepare(call)
-            let repetition = try app.repetition(call)
-            return submit(call, verdict) { [app] tx in
-                _ = try app.confirmed(call, tx)
-                return try app.run(call, repetition, tx, foreseen)
-            }
-        case .disclosing(let handler): return try disclose(call, verdict, handler)
-        case .slow(let handler): return work(call, verdict) { errand in try handler(call, errand) }
-        }
-    }
-
-    /// The one who asks, if the route wants to know.
-    private func asker(of request: Request, _ route: Route) throws -> Asker {
-        guard route.permission != .anyone else { return .anyone }
-        let state = try reader.state()
-        let found = try reader.read { try identification.asker(of: request, in: state, $0) }
-        if found.isStale { noteUse(found.asker) }
-        return found.asker
-    }
-
-    /// When a session or key was last used, to the minute. If it cannot be noted now, the next request will
-    /// try.
-    private func noteUse(_ asker: Asker) {
-        _ = app.database.writer.submit { tx in
-            if case .key(let id, _) = asker { try KeyStore(tx: tx).touch(id) }
-            if let person = asker.signedIn { try SessionStore(tx: tx).touch(person.session) }
-        } finish: { _ in
-        }
-    }
-
-    /// A browser sends its cookie with whatever any page makes it send; so what changes something must show
-    /// that a page of ours made it. A program's token is never sent by itself.
-    private func guardForm(_ call: Call) throws {
-        let route = call.route
-        guard route.changes, let form = route.formToken else { return }
-        if !route.isForm, call.request.field("authorization") != nil { return }
-        let given = route.isForm ? call.body(form) : call.request.text(field: "x-form-token")
-        try app.secrets.forms.demand(given, call.request)
-    }
-
-    /// Puts a credential that was refused on record, and says no more than that it was.
-    private func turnAway(
-        _ refused: Identification.Refused, _ request: Request, _ route: Route, _ verdict: RateLimits.Verdict?
-    ) -> Answer {
-        let tries = app.rateLimits?.take(.signIns, request.peer, nowMs: Clock.epochMs())
-        if let tries, !tries.isAllowed { return .now(fail(tries.failure, request, route).telling(tries)) }
-        let actor = AuditBook.Actor(.anyone, request)
-        let isTaken = app.database.writer.submit { [app] tx in
-            var changes = AuditChanges.none
-            changes.note("reason", to: .text(refused.reason.description))
-            try app.secrets.audit.note(refused.action, of: AuditObject(.session), by: actor, tx, changes)
-        } finish: { [failures = Failures(app)] result in
-            var error: any Error = Failure(.unauthenticated, "Sign in to do this.")
-            if case .failure(let cause) = result { error = cause }
-            var response = failures.response(error, request, route, ended: refused.kind)
-            if Cookies.read(.session, of: request) != nil { response.clearCookie(.session) }
-            request.reply(response.telling(verdict))
-        }
-        return isTaken ? .later : .now(fail(Self.busy, request, route).telling(verdict))
-    }
-
-    private func read(_ call: Call, _ handler: @Sendable (Call, Transaction) throws -> Response) throws
-        -> Response
-    {
-        guard call.route.isRemembered else { return try reader.read { try handler(call, $0) } }
-        // Taken before: what is read then can only be newer than the state it is filed under.
-        let state = try reader.state()
-        let response = try reader.read { try handler(call, $0) }
-        memory.keep(response, for: call.request, in: state, nowMs: Clock.epochMs())
-        return response
-    }
-
-    private func write(
-        _ call: Call, _ verdict: RateLimits.Verdict?,
-        _ handler: @escaping @Sendable (Call, Transaction) throws -> Response
-    ) throws -> Answer {
-        let repetition = try app.repetition(call)
-        return submit(call, verdict) { [app] tx in
-            try app.run(try app.confirmed(call, tx), repetition, tx, handler)
-        }
-    }
-
-    /// Reads on the loop, and answers once the writer has noted what was read.
-    private func disclose(
-        _ call: Call, _ verdict: RateLimits.Verdict?, _ handler: (Call, Transaction) throws -> Disclosure
-    ) throws -> Answer {
-        let told = try reader.read { try handler(call, $0) }
-        guard told.isNoted else { return .now(told.response.telling(verdict)) }
-        let actor = call.actor
-        return submit(call, verdict) { [app] tx in
-            try told.note(by: actor, app.secrets.audit, tx)
-            return told.response
-        }
-    }
-
-    private func submit(
-        _ call: Call, _ verdict: RateLimits.Verdict?,
-        _ body: @escaping @Sendable (Transaction) throws -> Response
-    ) -> Answer {
-        let isTaken = app.database.writer.submit(body) { [failures = Failures(app)] result in
-            switch result {
-            case .success(let response): call.request.reply(response.telling(verdict))
-            case .failure(let error):
-                failures.answer(error, call) { call.request.reply($0.telling(verdict)) }
-            }
-        }
-        return isTaken ? .later : .now(fail(Self.busy, call).telling(verdict))
-    }
-
-    private func work(
-        _ call: Call, _ verdict: RateLimits.Verdict?,
-        _ body: @escaping @Sendable (Errand) throws -> Response
-    ) -> Answer {
         let isTaken = app.workers.submit { [app] in
-            do {
-                call.request.reply(try body(Errand(call, app)).telling(verdict))
-            } catch {
-                call.request.reply(Failures(app).onItsPage(error, call).telling(verdict))
-            }
+            let clerk = Clerk(app)
+            defer { clerk.endTurn() }
+            let answer = clerk.answer(request, filed, verdict, nowMs: nowMs)
+            if case .now(let response) = answer { request.reply(response) }
         }
-        return isTaken ? .later : .now(fail(Self.busy, call).telling(verdict))
+        return isTaken ? .later : .now(fail(Clerk.busy, request, filed.route).telling(verdict))
     }
 
-    private static let busy = Failure(.unavailable, "Too much is waiting already.", retryAfterSeconds: 1)
-
-    private func fail(
-        _ error: any Error, _ request: Request, _ route: Route?, _ asker: Asker = .anyone
-    ) -> Response {
-        Failures(app).response(error, request, route, asker)
-    }
-
-    private func fail(_ error: any Error, _ call: Call) -> Response {
-        fail(error, call.request, call.route, call.asker)
+    private func fail(_ error: any Error, _ request: Request, _ route: Route?) -> Response {
+        Failures(app).response(error, request, route)
     }
 
     private func refuseMethod(_ request: Request, _ allow: String) -> Response {
@@ -250,7 +76,7 @@ final class PublicDesk: Desk {
     }
 
     func turnEnded() {
-        reader.endTurn()
+        clerk.endTurn()
         guard !lines.isEmpty else { return }
         app.log.append(lines)
         lines.removeAll(keepingCapacity: true)
@@ -278,14 +104,6 @@ final class PublicDesk: Desk {
         line.add(.integer("status", refusal.status.code))
         line.add(.text("detail", refusal.detail.description))
         lines.append(contentsOf: line.finished())
-    }
-}
-
-extension Response {
-    /// The same answer, with what the client may still ask for.
-    fileprivate consuming func telling(_ verdict: RateLimits.Verdict?) -> Response {
-        rateLimit = verdict?.fields
-        return self
     }
 }
 

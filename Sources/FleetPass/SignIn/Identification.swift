@@ -41,8 +41,10 @@ struct Identification {
 
     /// The one who sent the request. A program's credential counts before a browser's.
     /// - Throws: `Refused` for a credential that is good for nothing.
-    mutating func asker(of request: Request, in state: Int64, _ tx: Transaction) throws -> Found {
+    /// - Parameter state: of the data; nil where it is not known, and so nothing can be remembered.
+    mutating func asker(of request: Request, in state: Int64?, _ tx: Transaction) throws -> Found {
         guard let credential = try Credential(request) else { return .nobody }
+        guard let state else { return try Self.find(credential, tokens, tx) }
         let hash = Fingerprint.hash(credential.bytes, credential.bytes.indices)
         let isCurrent = state == self.state && (0..<Self.keptMs).contains(tx.now.epochMs - sinceMs)
         if isCurrent, let entry = known[hash], Digest.equal(entry.credential, credential.bytes) {

@@ -17,13 +17,13 @@ final class Facets: Sendable {
         var isBeingRenewed = false
     }
 
-    private let database: Database
+    private let database: any Database
     private let workers: WorkerPool
     private let state = Mutex(State())
     private let atOnceNs: Int64
 
     /// - Parameter atOnceNs: an index that took longer than this is renewed by a worker.
-    init(_ database: Database, _ workers: WorkerPool, atOnceNs: Int64 = 10_000_000) {
+    init(_ database: any Database, _ workers: WorkerPool, atOnceNs: Int64 = 10_000_000) {
         (self.database, self.workers, self.atOnceNs) = (database, workers, atOnceNs)
     }
 

@@ -95,7 +95,7 @@ internal import CSQLite
     private func text(_ query: String) throws(StoreError) -> String {
         let statement = try Statement(query, self)
         guard try statement.step() else { return "" }
-        return Row(statement: statement).text(0)
+        return Row(columns: statement).text(0)
     }
 
     /// A statement that is ready to be bound, and not in use by a caller further up.
@@ -122,7 +122,6 @@ internal import CSQLite
         return fresh
     }
 
-    /// Whether a transaction has run a statement that may write, since this was last set to false.
     var hasWritten = false
 
     /// Whether a transaction is open. SQLite ends one by itself after some failures.

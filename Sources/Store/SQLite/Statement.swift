@@ -9,7 +9,7 @@ internal import Schema
 ///
 /// `@safe`: the pointer is this object's own from `init` to `deinit`; column pointers are used before the
 /// next step and never kept.
-@safe final class Statement {
+@safe final class Statement: Columns {
     private let handle: OpaquePointer
     let columns: Int32
     let isReadOnly: Bool
@@ -130,13 +130,11 @@ internal import Schema
 
     func double(_ column: Int32) -> Double { unsafe sqlite3_column_double(handle, column) }
 
-    /// Lends the bytes of a text or blob column.
-    func withBytes<R>(_ column: Int32, _ body: (Span<UInt8>) throws -> R) rethrows -> R {
+    @unsafe func bytes(_ column: Int32) -> UnsafeRawBufferPointer {
         // The order is SQLite's rule: the pointer first, then the count that goes with it.
         let start = unsafe sqlite3_column_blob(handle, column)
         let count = unsafe Int(sqlite3_column_bytes(handle, column))
-        let bytes = unsafe UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : count)
-        return try unsafe bytes.withMemoryRebound(to: UInt8.self) { try unsafe body($0.span) }
+        return unsafe UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : count)
     }
 }
 

@@ -10,15 +10,15 @@ import Testing
 @Suite struct TamperTests {
     private static let events = WrittenRecord.events
 
-    private static func look(_ database: Database, _ secrets: Secrets, _ folder: String) throws
+    private static func look(_ database: any Database, _ secrets: Secrets, _ folder: String) throws
         -> AuditVerification.Flaw?
     {
         try database.reader().read { try AuditProof(InstancePaths(folder), secrets).verify($0).flaw }
     }
 
     /// A connection of somebody who knows SQL and nothing else: nothing is sealed after them.
-    private static func opened(_ folder: String) throws -> Database {
-        try Database(path: InstancePaths(folder).database, migrations: migrations)
+    private static func opened(_ folder: String) throws -> any Database {
+        try FileDatabase(path: InstancePaths(folder).database, migrations: migrations)
     }
 
     @Test("As it was written it is whole, erasures included") func whole() throws {
@@ -104,7 +104,7 @@ import Testing
     }
 
     /// Looks at the record with the edit in it, and undoes it.
-    private static func rehearsed(_ edit: AuditEdits.Edit, _ database: Database, _ proof: AuditProof) throws
+    private static func rehearsed(_ edit: AuditEdits.Edit, _ database: any Database, _ proof: AuditProof) throws
         -> AuditVerification.Flaw?
     {
         do {

@@ -11,7 +11,7 @@ import Testing
     /// A copy of the demonstration after some statements that only a tool without our scruples would run.
     private func spoilt(_ statements: String...) throws -> String {
         let folder = try Folder.copy(of: Demo.directory)
-        let database = try Database(path: InstancePaths(folder).database, migrations: migrations)
+        let database = try FileDatabase(path: InstancePaths(folder).database, migrations: migrations)
         for statement in statements { try database.write { tx in _ = try tx.run(.assembled(statement)) } }
         database.close()
         return folder
@@ -132,7 +132,7 @@ import Testing
         let path = InstancePaths(folder).database
         if hasTables {
             let other = Migration(number: 1, name: "n", sql: "CREATE TABLE n (i INTEGER)", digest: "d")
-            let database = try Database(path: path, migrations: [other])
+            let database = try FileDatabase(path: path, migrations: [other])
             _ = try database.write { tx in try tx.run(.assembled("DROP TABLE schema_migrations")) }
             database.close()
         } else {

@@ -13,7 +13,7 @@ import Testing
             "SELECT hex(id) || name || latitude || time_zone FROM locations ORDER BY id",
             "SELECT word || hex(vehicle_id) FROM vehicle_words ORDER BY 1",
         ]
-        return try Database.inspect(path: InstancePaths(folder).database).read { tx in
+        return try FileDatabase.inspect(path: InstancePaths(folder).database).read { tx in
             try queries.reduce(into: 17) { digest, query in
                 try tx.each(.assembled(query)) { row in
                     for byte in row.bytes(0) { digest = digest &* 31 &+ Int64(byte) }
@@ -51,7 +51,7 @@ import Testing
         let path = InstancePaths(folder).database
         #expect(ToolRun("migrate", "--data", folder).status == 0)
         func change(_ sql: String) throws {
-            let database = try Database(path: path, migrations: migrations)
+            let database = try FileDatabase(path: path, migrations: migrations)
             defer { database.close() }
             _ = try database.write { try $0.run(.assembled(sql)) }
         }
@@ -61,7 +61,7 @@ import Testing
             BEGIN SELECT RAISE(ABORT, 'stopped'); END
             """)
         #expect(ToolRun("seed", "--data", folder, "--vehicles", "40").status != 0)
-        let left = try Database.inspect(path: path).read { tx in
+        let left = try FileDatabase.inspect(path: path).read { tx in
             try ["vehicles", "locations", "vehicle_words"].map { table in
                 try tx.first(.assembled("SELECT count(*) FROM \(table)")) { $0.integer(0) }
             }

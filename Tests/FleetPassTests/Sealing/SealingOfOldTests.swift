@@ -28,7 +28,7 @@ import Testing
         let paths = InstancePaths(Folder.make())
         try paths.prepare()
         let before = migrations.filter { $0.number <= 10 }
-        let database = try Database(path: paths.database, migrations: before)
+        let database = try FileDatabase(path: paths.database, migrations: before)
         try database.write { tx in
             let query = Query.assembled(
                 "INSERT INTO enquiries (id, name, email, phone, message, created_at) VALUES ($1, 'A', 'a@b.test', $2, $3, 1)"
@@ -51,7 +51,7 @@ import Testing
     private static func start(_ paths: InstancePaths, killedAfter steps: Int) throws -> InstancePaths {
         var sealing = SealingOfOld(batch: 500) { try Secrets(paths) }
         var (left, killed) = (steps, paths.directory)
-        _ = try? Database.migrate(
+        _ = try? FileDatabase.migrate(
             path: paths.database, migrations: migrations,
             upgrade: { tx in
                 guard left > 0 else {
@@ -98,7 +98,7 @@ import Testing
     @Test("The command to migrate seals them too, and check tells of those that another has left")
     func migrate() throws {
         let paths = try Self.old()
-        _ = try Database.migrate(path: paths.database, migrations: migrations)
+        _ = try FileDatabase.migrate(path: paths.database, migrations: migrations)
         let told = ToolRun("check", "--data", paths.directory)
         #expect(told.status != 0 && told.out.contains("telephone number that is not sealed yet"))
         #expect(ToolRun("migrate", "--data", paths.directory).status == 0)

@@ -43,7 +43,7 @@ import Testing
     func foreignCommit(target: String) throws {
         let place = Place()
         let before = [place.get(target), place.get(target)]
-        let other = try Database(path: place.instance.app.paths.database, migrations: migrations)
+        let other = try FileDatabase(path: place.instance.app.paths.database, migrations: migrations)
         defer { other.close() }
         try other.write { tx in _ = try tx.run(.assembled(Self.remake)) }
         let after = place.get(target)

@@ -4,10 +4,10 @@ internal import Synchronization
 
 /// A connection reads the whole schema before it answers anything. So the writer's thread, which has nothing
 /// to write yet, opens one while others build what stands between the start and the first answer.
-final class Readers: Sendable {
+final class FileReaders: Sendable {
     private let path: String
     private let commits: CommitCounter
-    private let ready = Mutex<Reader?>(nil)
+    private let ready = Mutex<FileReader?>(nil)
 
     init(path: String, commits: CommitCounter) { (self.path, self.commits) = (path, commits) }
 
@@ -16,13 +16,13 @@ final class Readers: Sendable {
     func openOne(whenBegun begun: () -> Void) {
         ready.withLock { ready in
             begun()
-            ready = try? Reader(path: path, commits: commits)
+            ready = try? FileReader(path: path, commits: commits)
         }
     }
 
-    func take() throws(StoreError) -> Reader {
+    func take() throws(StoreError) -> FileReader {
         if let ready = ready.withLock({ $0.take() }) { return ready }
-        return try Reader(path: path, commits: commits)
+        return try FileReader(path: path, commits: commits)
     }
 
     func close() { ready.withLock { $0 = nil } }

@@ -7,7 +7,7 @@ internal import Threads
 ///
 /// `@unchecked Sendable`: it is made, and used for the migrations, on the thread that opens the database;
 /// then it is handed to the writer's thread, whose start orders the two, and the opener keeps no reference.
-final class WriterConnection: @unchecked Sendable {
+final class WriterConnection: Batching, @unchecked Sendable {
     let connection: Connection
     private let wal: WALFile
     /// Pages in the WAL since it began anew, and at how many of them it is next copied back.
@@ -20,12 +20,12 @@ final class WriterConnection: @unchecked Sendable {
     /// A reader lets go of its snapshot at the end of its turn, within this or not at all for long.
     private static let readersPatienceMs: Int32 = 50
 
-    private static let begin = Query("BEGIN IMMEDIATE")
+    private static let start = Query("BEGIN IMMEDIATE")
     private static let commit = Query("COMMIT")
-    private static let rollback = Query("ROLLBACK")
-    private static let mark = Query("SAVEPOINT job")
-    private static let keep = Query("RELEASE job")
-    private static let undo = Query("ROLLBACK TO job")
+    private static let undoAll = Query("ROLLBACK")
+    private static let savepoint = Query("SAVEPOINT job")
+    private static let release = Query("RELEASE job")
+    private static let undoJob = Query("ROLLBACK TO job")
 
     private let beforeCommit: @Sendable (Transaction) throws -> Void
 
@@ -48,12 +48,20 @@ final class WriterConnection: @unchecked Sendable {
     }
 
     func transaction() -> Transaction {
-        Transaction(connection: connection, now: Instant(epochMs: Clock.epochMs()), memo: TransactionMemo())
+        Transaction(connection, now: Instant(epochMs: Clock.epochMs()), memo: TransactionMemo())
     }
 
-    func begin() throws(StoreError) { try connection.run(Self.begin) }
+    func begin() throws(StoreError) { try connection.run(Self.start) }
 
     func end() throws(StoreError) { try connection.run(Self.commit) }
+
+    func rollback() throws(StoreError) { try connection.run(Self.undoAll) }
+    func mark() throws(StoreError) { try connection.run(Self.savepoint) }
+    func undo() throws(StoreError) { try connection.run(Self.undoJob) }
+    func keep() throws(StoreError) { try connection.run(Self.release) }
+
+    var engine: any Engine { connection }
+    var hasOpenReferences: Bool { connection.hasOpenReferences }
 
     /// What belongs to the transaction as a whole, once all its jobs are done.
     func conclude() throws(StoreError) {
@@ -62,63 +70,8 @@ final class WriterConnection: @unchecked Sendable {
         }
     }
 
-    /// Runs the jobs of a batch, one after another, in one open transaction, which it leaves open.
-    /// - Returns: for each why it failed, or nil; the changes of those that failed, and only those, are
-    /// undone.
-    /// - Throws: if the whole transaction is lost, as after a full disk.
-    func perform(_ jobs: [Writer.Job]) throws(StoreError) -> [(any Error)?] {
-        if let errors = try performHopefully(jobs) { return errors }
-        try connection.run(Self.rollback)
-        try begin()
-        let transaction = transaction()
-        var errors: [(any Error)?] = []
-        for job in jobs { errors.append(try performCarefully(job, transaction)) }
-        return errors
-    }
-
-    /// Jobs hardly ever fail after they have written something, and a savepoint for each costs a quarter of
-    /// the writing.
-    /// - Returns: nil if a job did fail so; then nothing of the transaction may be kept.
-    private func performHopefully(_ jobs: [Writer.Job]) throws(StoreError) -> [(any Error)?]? {
-        let transaction = transaction()
-        var errors: [(any Error)?] = []
-        for job in jobs {
-            connection.hasWritten = false
-            let error = attempt(job, transaction)
-            try requireTransaction(after: error)
-            if error != nil, connection.hasWritten { return nil }
-            errors.append(error)
-        }
-        return errors
-    }
-
-    private func performCarefully(_ job: Writer.Job, _ transaction: Transaction) throws(StoreError) -> (
-        any Error
-    )? {
-        try connection.run(Self.mark)
-        let error = attempt(job, transaction)
-        try requireTransaction(after: error)
-        // As long as SQLite keeps the transaction, the savepoint is sound, whatever the error.
-        if error != nil {
-            try connection.run(Self.undo)
-            transaction.memo?.clear()
-        }
-        try connection.run(Self.keep)
-        return error
-    }
-
-    private func attempt(_ job: Writer.Job, _ transaction: Transaction) -> (any Error)? {
-        do {
-            try job.perform(transaction)
-            // Found at the commit it would take the whole batch down.
-            return connection.hasOpenReferences ? StoreError.reference : nil
-        } catch {
-            return error
-        }
-    }
-
     /// After a failing disk SQLite may have rolled everything back.
-    private func requireTransaction(after error: (any Error)?) throws(StoreError) {
+    func requireTransaction(after error: (any Error)?) throws(StoreError) {
         guard !connection.isInTransaction else { return }
         if case .unavailable(let code) = error as? StoreError { throw .unavailable(code: code) }
         throw .transactionLost
@@ -128,7 +81,7 @@ final class WriterConnection: @unchecked Sendable {
     func abandon() {
         guard connection.isInTransaction else { return }
         // If even this fails the next BEGIN fails too, and its writers are told.
-        try? connection.run(Self.rollback)
+        try? rollback()
     }
 
     /// Commits a page that says what it said before; called when a commit has failed.

@@ -15,7 +15,7 @@ public struct SchemaObject: Sendable, Equatable {
         let connection = try Connection(path: ":memory:", .memory)
         try Migrator(migrations: migrations).runBare(on: connection)
         try connection.run("BEGIN")
-        return try Transaction(connection: connection, now: Instant(epochMs: 0)).schema()
+        return try Transaction(connection, now: Instant(epochMs: 0)).schema()
     }
 }
 

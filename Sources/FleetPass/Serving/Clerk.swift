@@ -1,0 +1,227 @@
+// From a request that found its route to its answer: who asks, what they may, and where the handler runs.
+
+import HTTP
+import Schema
+import Store
+import Telemetry
+import Threads
+
+/// Used by one thread, but for the closures that it hands to writer and workers.
+final class Clerk {
+    private let app: App
+    private let reader: LazyReader
+    private var memory = AnswerMemory()
+    private var identification: Identification
+
+    init(_ app: App) {
+        self.app = app
+        reader = LazyReader(app.database)
+        identification = Identification(app.secrets.accessTokens)
+    }
+
+    /// Lets go of what was read, until there is more to answer.
+    func endTurn() { reader.endTurn() }
+
+    /// - Parameter verdict: what its address has left.
+    func answer(
+        _ request: Request, _ filed: FiledRoute, _ verdict: RateLimits.Verdict?, nowMs: Int64
+    ) -> Answer {
+        let route = filed.route
+        var verdict = verdict
+        var asker = Asker.anyone
+        do {
+            if route.isRemembered, let state = try reader.state(),
+                let known = memory.recall(request, in: state, nowMs: nowMs)
+            {
+                return .now(known.telling(verdict))
+            }
+            asker = try self.asker(of: request, route)
+            verdict = verdict?.orScarcer(app.rateLimits?.take(asker, nowMs: nowMs))
+            if let verdict, !verdict.isAllowed { throw verdict.failure }
+            try route.permission.demand(of: asker)
+            let call: Call
+            do { call = try Call(request, filed, asker) } catch let invalid as Invalid {
+                guard let again = route.again else { throw invalid }
+                let form = RefusedForm(request, invalid, filed, asker)
+                return try disclose(form.call, verdict) { _, tx in try again(form, tx) }
+            }
+            try guardForm(call)
+            return try perform(call, verdict)
+        } catch let refused as Identification.Refused {
+            return turnAway(refused, request, route, verdict)
+        } catch {
+            if case .support = asker { return noteRefusal(error, request, route, asker, verdict) }
+            return .now(fail(error, request, route, asker).telling(verdict))
+        }
+    }
+
+    /// What support may not do, or asks for in a wrong way, is on record as what they do is.
+    private func noteRefusal(
+        _ error: any Error, _ request: Request, _ route: Route, _ asker: Asker, _ verdict: RateLimits.Verdict?
+    ) -> Answer {
+        let entry = App.supportEntry(asker, request, route, refused: Failure(error).code)
+        let isTaken = app.database.writer.submit { [app] tx in
+            try app.secrets.audit.note(entry, tx)
+        } finish: { [failures = Failures(app)] result in
+            var told = error
+            if case .failure(let cause) = result { told = cause }
+            request.reply(failures.response(told, request, route, asker).telling(verdict))
+        }
+        return isTaken ? .later : .now(fail(Self.busy, request, route).telling(verdict))
+    }
+
+    private func perform(_ call: Call, _ verdict: RateLimits.Verdict?) throws -> Answer {
+        if case .support = call.asker {
+            return work(call, verdict) { [app] errand in try app.onRecord(errand) }
+        }
+        switch call.route.work {
+        case .plain(let handler): return .now(try handler(call).telling(verdict))
+        case .read(let handler) where call.route.isSlow(call):
+            return work(call, verdict) { errand in try errand.read { try handler(call, $0) } }
+        case .read(let handler): return .now(try read(call, handler).telling(verdict))
+        case .write(let handler): return try write(call, verdict, handler)
+        case .prepared(let prepare):
+            let foreseen = try prepare(call)
+            let repetition = try app.repetition(call)
+            return submit(call, verdict) { [app] tx in
+                _ = try app.confirmed(call, tx)
+                return try app.run(call, repetition, tx, foreseen)
+            }
+        case .disclosing(let handler): return try disclose(call, verdict, handler)
+        case .slow(let handler): return work(call, verdict) { errand in try handler(call, errand) }
+        }
+    }
+
+    /// The one who asks, if the route wants to know.
+    private func asker(of request: Request, _ route: Route) throws -> Asker {
+        guard route.permission != .anyone else { return .anyone }
+        let state = try reader.state()
+        let found = try reader.read { try identification.asker(of: request, in: state, $0) }
+        if found.isStale { noteUse(found.asker) }
+        return found.asker
+    }
+
+    /// When a session or key was last used, to the minute. If it cannot be noted now, the next request will
+    /// try.
+    private func noteUse(_ asker: Asker) {
+        _ = app.database.writer.submit { tx in
+            if case .key(let id, _) = asker { try KeyStore(tx: tx).touch(id) }
+            if let person = asker.signedIn { try SessionStore(tx: tx).touch(person.session) }
+        } finish: { _ in
+        }
+    }
+
+    /// A browser sends its cookie with whatever any page makes it send; so what changes something must show
+    /// that a page of ours made it. A program's token is never sent by itself.
+    private func guardForm(_ call: Call) throws {
+        let route = call.route
+        guard route.changes, let form = route.formToken else { return }
+        if !route.isForm, call.request.field("authorization") != nil { return }
+        let given = route.isForm ? call.body(form) : call.request.text(field: "x-form-token")
+        try app.secrets.forms.demand(given, call.request)
+    }
+
+    /// Puts a credential that was refused on record, and says no more than that it was.
+    private func turnAway(
+        _ refused: Identification.Refused, _ request: Request, _ route: Route, _ verdict: RateLimits.Verdict?
+    ) -> Answer {
+        let tries = app.rateLimits?.take(.signIns, request.peer, nowMs: Clock.epochMs())
+        if let tries, !tries.isAllowed { return .now(fail(tries.failure, request, route).telling(tries)) }
+        let actor = AuditBook.Actor(.anyone, request)
+        let isTaken = app.database.writer.submit { [app] tx in
+            var changes = AuditChanges.none
+            changes.note("reason", to: .text(refused.reason.description))
+            try app.secrets.audit.note(refused.action, of: AuditObject(.session), by: actor, tx, changes)
+        } finish: { [failures = Failures(app)] result in
+            var error: any Error = Failure(.unauthenticated, "Sign in to do this.")
+            if case .failure(let cause) = result { error = cause }
+            var response = failures.response(error, request, route, ended: refused.kind)
+            if Cookies.read(.session, of: request) != nil { response.clearCookie(.session) }
+            request.reply(response.telling(verdict))
+        }
+        return isTaken ? .later : .now(fail(Self.busy, request, route).telling(verdict))
+    }
+
+    private func read(_ call: Call, _ handler: @Sendable (Call, Transaction) throws -> Response) throws
+        -> Response
+    {
+        // Taken before: what is read then can only be newer than the state it is filed under.
+        guard call.route.isRemembered, let state = try reader.state() else {
+            return try reader.read { try handler(call, $0) }
+        }
+        let response = try reader.read { try handler(call, $0) }
+        memory.keep(response, for: call.request, in: state, nowMs: Clock.epochMs())
+        return response
+    }
+
+    private func write(
+        _ call: Call, _ verdict: RateLimits.Verdict?,
+        _ handler: @escaping @Sendable (Call, Transaction) throws -> Response
+    ) throws -> Answer {
+        let repetition = try app.repetition(call)
+        return submit(call, verdict) { [app] tx in
+            try app.run(try app.confirmed(call, tx), repetition, tx, handler)
+        }
+    }
+
+    /// Reads on the loop, and answers once the writer has noted what was read.
+    private func disclose(
+        _ call: Call, _ verdict: RateLimits.Verdict?, _ handler: (Call, Transaction) throws -> Disclosure
+    ) throws -> Answer {
+        let told = try reader.read { try handler(call, $0) }
+        guard told.isNoted else { return .now(told.response.telling(verdict)) }
+        let actor = call.actor
+        return submit(call, verdict) { [app] tx in
+            try told.note(by: actor, app.secrets.audit, tx)
+            return told.response
+        }
+    }
+
+    private func submit(
+        _ call: Call, _ verdict: RateLimits.Verdict?,
+        _ body: @escaping @Sendable (Transaction) throws -> Response
+    ) -> Answer {
+        let isTaken = app.database.writer.submit(body) { [failures = Failures(app)] result in
+            switch result {
+            case .success(let response): call.request.reply(response.telling(verdict))
+            case .failure(let error):
+                failures.answer(error, call) { call.request.reply($0.telling(verdict)) }
+            }
+        }
+        return isTaken ? .later : .now(fail(Self.busy, call).telling(verdict))
+    }
+
+    private func work(
+        _ call: Call, _ verdict: RateLimits.Verdict?,
+        _ body: @escaping @Sendable (Errand) throws -> Response
+    ) -> Answer {
+        let isTaken = app.workers.submit { [app] in
+            do {
+                call.request.reply(try body(Errand(call, app)).telling(verdict))
+            } catch {
+                call.request.reply(Failures(app).onItsPage(error, call).telling(verdict))
+            }
+        }
+        return isTaken ? .later : .now(fail(Self.busy, call).telling(verdict))
+    }
+
+    static let busy = Failure(.unavailable, "Too much is waiting already.", retryAfterSeconds: 1)
+
+    private func fail(
+        _ error: any Error, _ request: Request, _ route: Route?, _ asker: Asker = .anyone
+    ) -> Response {
+        Failures(app).response(error, request, route, asker)
+    }
+
+    private func fail(_ error: any Error, _ call: Call) -> Response {
+        fail(error, call.request, call.route, call.asker)
+    }
+}
+
+extension Response {
+    /// The same answer, with what the client may still ask for.
+    consuming func telling(_ verdict: RateLimits.Verdict?) -> Response {
+        rateLimit = verdict?.fields
+        return self
+    }
+}

@@ -1,0 +1,59 @@
+// What came back of one command: rows, in libpq's memory.
+
+internal import CPostgres
+internal import Glibc
+internal import Store
+
+/// `@safe`: the pointer is this object's own from `init` to `deinit`; whoever is lent bytes is told for how
+/// long.
+@safe final class Answers: Columns {
+    let handle: OpaquePointer
+    let columns: Int32
+    let rows: Int32
+    /// The row that is the current one.
+    var row: Int32 = 0
+
+    init(_ handle: OpaquePointer) {
+        unsafe self.handle = handle
+        columns = unsafe PQnfields(handle)
+        rows = unsafe PQntuples(handle)
+    }
+
+    deinit { unsafe PQclear(handle) }
+
+    /// Rows that an INSERT, UPDATE or DELETE has touched.
+    var changes: Int {
+        guard let text = unsafe PQcmdTuples(handle) else { return 0 }
+        return unsafe Int(strtol(text, nil, 10))
+    }
+
+    /// The types of a described statement's parameters.
+    var parameterTypes: [UInt32] {
+        (0..<max(0, unsafe PQnparams(handle))).map { unsafe PQparamtype(handle, $0) }
+    }
+
+    func isNull(_ column: Int32) -> Bool { unsafe PQgetisnull(handle, row, column) == 1 }
+
+    /// A whole number of any width, or a truth.
+    func integer(_ column: Int32) -> Int64 {
+        let bytes = unsafe bytes(column)
+        switch bytes.count {
+        case 8: return Int64(bigEndian: unsafe bytes.loadUnaligned(as: Int64.self))
+        case 4: return Int64(Int32(bigEndian: unsafe bytes.loadUnaligned(as: Int32.self)))
+        case 2: return Int64(Int16(bigEndian: unsafe bytes.loadUnaligned(as: Int16.self)))
+        case 1: return Int64(unsafe bytes[0])
+        default: return 0
+        }
+    }
+
+    func double(_ column: Int32) -> Double {
+        let bytes = unsafe bytes(column)
+        guard bytes.count == 8 else { return 0 }
+        return Double(bitPattern: UInt64(bigEndian: unsafe bytes.loadUnaligned(as: UInt64.self)))
+    }
+
+    @unsafe func bytes(_ column: Int32) -> UnsafeRawBufferPointer {
+        let start = unsafe PQgetvalue(handle, row, column)
+        return unsafe UnsafeRawBufferPointer(start: start, count: Int(PQgetlength(handle, row, column)))
+    }
+}

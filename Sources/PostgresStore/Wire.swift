@@ -1,0 +1,189 @@
+// One connection: commands are sent in a row, and their answers awaited together.
+
+internal import CPostgres
+internal import CSystem
+internal import Glibc
+internal import Store
+internal import Threads
+
+/// Belongs to one thread at a time; the pool hands it from one to the next.
+///
+/// `@safe`, `@unchecked Sendable`: the handle is this object's own from `init` to `deinit`, and the pool's
+/// lock orders whoever uses it.
+@safe final class Wire: @unchecked Sendable {
+    private let handle: OpaquePointer
+    private let answerMs: Int64
+    /// Rounds that were sent and not yet answered.
+    private var outstanding = 0
+    /// Whether the last word from the server was that it is gone, or there was none in time.
+    private(set) var isBroken = false
+    /// What is prepared here, by name.
+    var prepared: Set<String> = []
+    /// What the last failing statement failed of.
+    private(set) var lastError: PostgresError?
+
+    /// - Throws: `unavailable` if nobody answers, or not in time.
+    init(_ settings: PostgresSettings) throws(StoreError) {
+        answerMs = settings.answerMs
+        let handle = unsafe PQconnectStart(settings.address)
+        guard let handle else { throw .unreachable }
+        unsafe self.handle = handle
+        guard unsafe PQstatus(handle) != CONNECTION_BAD,
+            Self.connect(handle, deadline: Clock.monotonicNs() + settings.connectMs * 1_000_000),
+            unsafe PQsetnonblocking(handle, 1) == 0, PQenterPipelineMode(handle) == 1
+        else {
+            unsafe PQfinish(handle)
+            throw .unreachable
+        }
+        unsafe postgres_without_notices(handle)
+    }
+
+    deinit { unsafe PQfinish(handle) }
+
+    private static func connect(_ handle: OpaquePointer, deadline: Int64) -> Bool {
+        var wanted = Int16(POLLOUT)
+        while true {
+            guard wait(handle, for: wanted, until: deadline) else { return false }
+            switch unsafe PQconnectPoll(handle) {
+            case PGRES_POLLING_OK: return true
+            case PGRES_POLLING_READING: wanted = Int16(POLLIN)
+            case PGRES_POLLING_WRITING: wanted = Int16(POLLOUT)
+            default: return false
+            }
+        }
+    }
+
+    /// - Returns: whether the socket is ready, before the deadline.
+    private static func wait(_ handle: OpaquePointer, for events: Int16, until deadline: Int64) -> Bool {
+        while true {
+            let leftMs = (deadline - Clock.monotonicNs()) / 1_000_000
+            guard leftMs > 0 else { return false }
+            var place = pollfd(fd: unsafe PQsocket(handle), events: events, revents: 0)
+            let count = unsafe poll(&place, 1, Int32(clamping: leftMs))
+            if count > 0 { return true }
+            if count == 0 || errno != EINTR { return false }
+        }
+    }
+
+    /// Whether the server has hung up, or said something unasked, which it does before it hangs up.
+    var isStale: Bool {
+        guard !isBroken else { return true }
+        guard outstanding == 0 else { return false }
+        var place = pollfd(fd: unsafe PQsocket(handle), events: Int16(POLLIN), revents: 0)
+        guard unsafe poll(&place, 1, 0) > 0 else { return false }
+        return unsafe PQconsumeInput(handle) == 0 || PQstatus(handle) == CONNECTION_BAD
+    }
+
+    // MARK: sending
+
+    /// Queues a command without parameters whose answer is of no interest.
+    func send(_ text: String) throws(StoreError) {
+        try require(unsafe PQsendQueryParams(handle, text, 0, nil, nil, nil, nil, 1))
+    }
+
+    func prepare(_ name: String, _ text: String, _ types: [UInt32]) throws(StoreError) {
+        try require(unsafe PQsendPrepare(handle, name, text, Int32(types.count), types))
+    }
+
+    func describe(_ name: String) throws(StoreError) {
+        try require(unsafe PQsendDescribePrepared(handle, name))
+    }
+
+    func execute(_ name: String, _ values: EncodedValues) throws(StoreError) {
+        try require(
+            unsafe values.withPointers { pointers, lengths, formats in
+                unsafe PQsendQueryPrepared(
+                    handle, name, Int32(lengths.count), pointers, lengths, formats, 1)
+            })
+    }
+
+    private func require(_ isSent: Int32) throws(StoreError) {
+        guard isSent == 1 else { throw broken() }
+    }
+
+    private func broken() -> StoreError {
+        isBroken = true
+        return .lost
+    }
+
+    /// Ends a round and puts it on its way. Its answers are read with those of the next one that is awaited.
+    func dispatch() throws(StoreError) {
+        try require(unsafe PQpipelineSync(handle))
+        outstanding += 1
+        _ = unsafe PQflush(handle)
+    }
+
+    // MARK: answers
+
+    /// Ends a round, and waits for its answers.
+    /// - Returns: the last command's.
+    /// - Throws: what the first command that failed has failed of.
+    func round(_ meaning: (PostgresError) -> StoreError) throws(StoreError) -> Answers? {
+        try dispatch()
+        let deadline = Clock.monotonicNs() + answerMs * 1_000_000
+        var last: Answers?
+        lastError = nil
+        while outstanding > 0 {
+            guard let result = try next(deadline) else { continue }
+            switch unsafe PQresultStatus(result.handle) {
+            case PGRES_PIPELINE_SYNC:
+                outstanding -= 1
+                // What went wrong in a round that nobody waited for is nobody's concern by now.
+                if outstanding > 0 { (last, lastError) = (nil, nil) }
+            case PGRES_TUPLES_OK, PGRES_COMMAND_OK: last = result
+            case PGRES_PIPELINE_ABORTED: break
+            default: if lastError == nil { lastError = unsafe PostgresError(result.handle) }
+            }
+        }
+        if let lastError {
+            if unsafe PQstatus(handle) == CONNECTION_BAD { isBroken = true }
+            throw meaning(lastError)
+        }
+        return last
+    }
+
+    /// - Returns: nil between the answers of two commands.
+    private func next(_ deadline: Int64) throws(StoreError) -> Answers? {
+        while unsafe PQisBusy(handle) == 1 {
+            let flushed = unsafe PQflush(handle)
+            let events = flushed == 1 ? Int16(POLLIN | POLLOUT) : Int16(POLLIN)
+            guard flushed >= 0, Self.wait(handle, for: events, until: deadline),
+                unsafe PQconsumeInput(handle) == 1
+            else { throw broken() }
+        }
+        guard let result = unsafe PQgetResult(handle) else {
+            if unsafe PQstatus(handle) == CONNECTION_BAD { throw broken() }
+            return nil
+        }
+        return unsafe Answers(result)
+    }
+
+    // MARK: scripts and news
+
+    /// Runs fixed text of any number of commands, by a connection that does nothing else.
+    func run(script: String, _ meaning: (PostgresError) -> StoreError) throws(StoreError) {
+        unsafe PQexitPipelineMode(handle)
+        defer { unsafe PQenterPipelineMode(handle) }
+        guard let result = unsafe PQexec(handle, script) else { throw broken() }
+        let answers = unsafe Answers(result)
+        switch unsafe PQresultStatus(answers.handle) {
+        case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_EMPTY_QUERY: return
+        default: throw meaning(unsafe PostgresError(answers.handle))
+        }
+    }
+
+    /// Waits for news on the channels that this connection listens to.
+    /// - Returns: what was told, nothing if the time is over.
+    /// - Throws: `unavailable` once the connection is lost.
+    func news(atMostMs: Int64) throws(StoreError) -> [String] {
+        let deadline = Clock.monotonicNs() + atMostMs * 1_000_000
+        _ = Self.wait(handle, for: Int16(POLLIN), until: deadline)
+        guard unsafe PQconsumeInput(handle) == 1 else { throw broken() }
+        var told: [String] = []
+        while let notice = unsafe PQnotifies(handle) {
+            told.append(unsafe String(cString: notice.pointee.extra))
+            unsafe PQfreemem(notice)
+        }
+        return told
+    }
+}

@@ -1,0 +1,107 @@
+// One organisation's file: opened, migrated, read by many, written by one.
+
+internal import Schema
+internal import Synchronization
+internal import Threads
+
+public final class FileDatabase: Database {
+    /// Migrations run there, and SQLite's parser goes as deep as their text.
+    private static let stackBytes = 4 * 1024 * 1024
+    private let opening = Opening()
+    private let readers: FileReaders
+    private let pen: FileWriter
+    public var writer: any Writer { pen }
+    public var answersAtOnce: Bool { true }
+    private let thread = Mutex<Thread?>(nil)
+
+    /// Opens the file, applies what migrations are missing, and starts the writer.
+    /// - Throws: `StoreError`; `unusable` for a file that is damaged or newer than this binary.
+    public convenience init(
+        path: String, migrations: [Migration], cacheKiB: Int = 8_192,
+        beforeCommit: @escaping @Sendable (Transaction) throws -> Void = { _ in },
+        upgrade: @escaping @Sendable () -> Upgrade = { { _ in .nothing } }
+    ) throws {
+        try self.init(
+            opening: path, migrations: migrations, cacheKiB: cacheKiB, beforeCommit: beforeCommit,
+            upgrade: upgrade)
+        do { try opened() } catch {
+            close()
+            throw error
+        }
+    }
+
+    /// Lets the writer's thread open the file, and returns at once: a server that starts has other things to
+    /// build meanwhile. Whoever reads or writes before `opened` has returned waits.
+    /// - Parameter cacheKiB: what the writer may keep in memory; a tool that writes a whole fleet in one
+    ///   transaction wants more than a server.
+    /// - Parameter beforeCommit: runs on the writer at the end of each transaction that has written
+    /// something. If it
+    ///   fails, so does the transaction.
+    /// - Parameter upgrade: makes what is called until it has nothing to do, see `UpgradeStep`.
+    /// - Throws: `unavailable` if the system has no room for a thread.
+    public init(
+        opening path: String, migrations: [Migration], cacheKiB: Int = 8_192,
+        beforeCommit: @escaping @Sendable (Transaction) throws -> Void = { _ in },
+        upgrade: @escaping @Sendable () -> Upgrade = { { _ in .nothing } }
+    ) throws {
+        let commits = CommitCounter()
+        readers = FileReaders(path: path, commits: commits)
+        pen = FileWriter(path: path, commits: commits)
+        let started = Thread.start("writer", stackBytes: Self.stackBytes) { [opening, readers, pen] in
+            func open() throws -> WriterConnection {
+                let connection = try WriterConnection(
+                    path: path, cacheKiB: cacheKiB, beforeCommit: beforeCommit)
+                _ = try Migrator(migrations: migrations).run(on: connection)
+                try connection.upgrade(upgrade())
+                return connection
+            }
+            switch Result(catching: open) {
+            case .success(let connection):
+                readers.openOne(whenBegun: { opening.settle(nil) })
+                pen.run(connection)
+            case .failure(let error):
+                pen.refuseAll()
+                opening.settle(error)
+            }
+        }
+        guard let started else { throw StoreError.unavailable(code: 0) }
+        thread.withLock { $0 = started }
+    }
+
+    public func opened() throws { try opening.wait() }
+
+    /// Applies what is missing and closes again.
+    /// - Returns: the migrations applied.
+    public static func migrate(
+        path: String, migrations: [Migration],
+        upgrade: Upgrade = { _ in .nothing }
+    ) throws -> [Migration] {
+        let connection = try WriterConnection(path: path)
+        let applied = try Migrator(migrations: migrations).run(on: connection)
+        try connection.upgrade(upgrade)
+        connection.close()
+        return applied
+    }
+
+    public func reader() throws -> any Reader {
+        try opened()
+        return try readers.take()
+    }
+
+    /// A reader for a tool that looks at a file which another process may be serving. Neither makes the file
+    /// nor changes it, and leaves the log to the server.
+    public static func inspect(path: String) throws(StoreError) -> FileReader {
+        try FileReader(path: path, commits: CommitCounter(), .inspector)
+    }
+
+    /// Writes what is queued, checkpoints, and ends the writer's thread.
+    public func close() {
+        pen.stop()
+        let thread = thread.withLock { thread in
+            defer { thread = nil }
+            return thread
+        }
+        thread?.join()
+        readers.close()
+    }
+}

@@ -1,0 +1,126 @@
+// The one thread that writes: group commit, savepoints, checkpoints.
+
+internal import Schema
+internal import Synchronization
+internal import Threads
+
+/// Takes closures from any thread, runs them one after another, commits many at once, and only then tells
+/// each how it ended. What was reported as done is on the disk.
+final class FileWriter: Writer {
+    private struct Queue {
+        var jobs: [WriteJob] = []
+        var isStopped = false
+        var isAsleep = true
+    }
+
+    private let queue = Mutex<Queue>(Queue())
+    private let bell = Bell()
+    private let path: String
+    private let commits: CommitCounter
+    private let queueLength: Int
+    private let batchLength: Int
+    /// How often a disk that failed is tried again while nobody writes.
+    private static let trialMs: Int64 = 1_000
+    /// How long the first preparations are put off while nobody writes.
+    private static let startMs: Int64 = 100
+    let figures = WriterFigures()
+
+    init(path: String, commits: CommitCounter, queueLength: Int = 4096, batchLength: Int = 256) {
+        (self.path, self.commits) = (path, commits)
+        (self.queueLength, self.batchLength) = (queueLength, batchLength)
+    }
+
+    func enqueue(_ job: WriteJob) -> Bool {
+        let (isTaken, mustRing) = queue.withLock { queue in
+            guard !queue.isStopped, queue.jobs.count < queueLength else { return (false, false) }
+            queue.jobs.append(job)
+            defer { queue.isAsleep = false }
+            return (true, queue.isAsleep)
+        }
+        if mustRing { bell.ring() }
+        return isTaken
+    }
+
+    /// Writes until `stop`, then checkpoints. Call it on a thread of its own.
+    func run(_ connection: WriterConnection) {
+        // A server that starts has readers waiting; making room for writes can wait for the first of them.
+        _ = bell.wait(atMostMs: Self.startMs)
+        connection.prepare()
+        while let jobs = nextBatch() {
+            guard !jobs.isEmpty else {
+                figures.noteDisk(works: connection.settle())
+                connection.checkpointIfDue()
+                continue
+            }
+            let began = Clock.monotonicNs()
+            let errors = commit(jobs, on: connection)
+            let tookNs = Clock.monotonicNs() - began
+            for (job, error) in zip(jobs, errors) { job.finish(error) }
+            figures.note(jobs: jobs.count, failed: errors.count { $0 is StoreError }, durationNs: tookNs)
+            connection.checkpointIfDue()
+        }
+        connection.close()
+    }
+
+    /// Takes no more, and tells those in the queue that nothing of theirs was kept: there is no file.
+    func refuseAll() {
+        let jobs = queue.withLock { queue in
+            queue.isStopped = true
+            defer { queue.jobs = [] }
+            return queue.jobs
+        }
+        for job in jobs { job.finish(StoreError.unavailable(code: 0)) }
+    }
+
+    /// Takes no more; what is queued is still written.
+    func stop() {
+        queue.withLock { $0.isStopped = true }
+        bell.ring()
+    }
+
+    /// - Returns: what waits to be written; nothing if it is time to try a failed disk again; nil at the end.
+    private func nextBatch() -> [WriteJob]? {
+        while true {
+            let (jobs, isOver) = queue.withLock { queue in
+                let jobs = Array(queue.jobs.prefix(batchLength))
+                queue.jobs.removeFirst(jobs.count)
+                queue.isAsleep = jobs.isEmpty
+                return (jobs, jobs.isEmpty && queue.isStopped)
+            }
+            if isOver { return nil }
+            if !jobs.isEmpty { return jobs }
+            if !figures.isFailing.load(ordering: .relaxed) {
+                bell.wait()
+            } else if !bell.wait(atMostMs: Self.trialMs) {
+                return []
+            }
+        }
+    }
+
+    /// - Returns: for each job, why it failed, or nil.
+    private func commit(_ jobs: [WriteJob], on connection: WriterConnection) -> [(any Error)?] {
+        do throws(StoreError) {
+            try connection.begin()
+        } catch {
+            // Another process has locked the file beyond patience; nothing was begun.
+            figures.noteFailedCommit()
+            figures.noteDisk(works: false)
+            return jobs.map { _ in error }
+        }
+        do throws(StoreError) {
+            let errors = try connection.perform(jobs)
+            if errors.contains(where: { $0 == nil }) { try connection.conclude() }
+            try connection.end()
+            commits.bump()
+            figures.noteDisk(works: true)
+            return errors
+        } catch {
+            // Nobody may be told that anything of this batch was kept, and nothing of it may come back.
+            connection.abandon()
+            figures.noteFailedCommit()
+            connection.settle()
+            figures.noteDisk(works: false)
+            return jobs.map { _ in error }
+        }
+    }
+}
