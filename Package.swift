@@ -52,6 +52,7 @@ let package = Package(
         .systemLibrary(name: "CArgon2"),
         .systemLibrary(name: "CCurl"),
         .systemLibrary(name: "CQRCode"),
+        .systemLibrary(name: "CPostgres"),
 
         room("Mustache"),
         room("Schema"),
@@ -63,6 +64,7 @@ let package = Package(
         room("Outbound", on: ["CCurl"]),
         room("HTTP", on: ["Threads", "CSystem", "COpenSSL", "CZlib"]),
         room("Store", on: ["Threads", "CSQLite", "Schema"]),
+        room("PostgresStore", on: ["Store", "Threads", "Schema", "CPostgres"]),
 
         room(
             "FleetPass",

@@ -16,6 +16,8 @@ struct EncodedValues {
         }
         bytes.reserveCapacity(values.count * 16)
         for (value, type) in zip(values, types) { try append(value, type) }
+        // What is empty has an address too, or it would be taken for NULL.
+        bytes.append(0)
     }
 
     private mutating func append(_ value: Value, _ type: UInt32) throws(StoreError) {
@@ -57,12 +59,9 @@ struct EncodedValues {
         _ body: (UnsafePointer<UnsafePointer<CChar>?>?, [Int32], [Int32]) -> R
     ) -> R {
         unsafe bytes.withUnsafeBytes { memory in
-            // What is empty has an address too, or it would be taken for NULL.
-            let nothing = UnsafeRawPointer(bitPattern: 1)
-            let pointers = places.map { place -> UnsafePointer<CChar>? in
-                guard let place else { return nil }
-                let start = unsafe memory.baseAddress.map { unsafe $0 + place } ?? nothing
-                return unsafe start?.assumingMemoryBound(to: CChar.self)
+            let start = unsafe memory.bindMemory(to: CChar.self).baseAddress
+            let pointers = unsafe places.map { place in
+                unsafe place.flatMap { place in unsafe start.map { unsafe $0 + place } }
             }
             return unsafe pointers.withUnsafeBufferPointer {
                 unsafe body($0.baseAddress, lengths, [Int32](repeating: 1, count: lengths.count))

@@ -1,7 +1,7 @@
 // From PostgreSQL's error codes to StoreError.
 
 internal import CPostgres
-public import Store
+internal import Store
 
 /// What the server said of a statement that failed.
 struct PostgresError {

@@ -26,11 +26,11 @@ internal import Threads
     init(_ settings: PostgresSettings) throws(StoreError) {
         answerMs = settings.answerMs
         let handle = unsafe PQconnectStart(settings.address)
-        guard let handle else { throw .unreachable }
+        guard let handle = unsafe handle else { throw .unreachable }
         unsafe self.handle = handle
         guard unsafe PQstatus(handle) != CONNECTION_BAD,
-            Self.connect(handle, deadline: Clock.monotonicNs() + settings.connectMs * 1_000_000),
-            unsafe PQsetnonblocking(handle, 1) == 0, PQenterPipelineMode(handle) == 1
+            unsafe Self.connect(handle, deadline: Clock.monotonicNs() + settings.connectMs * 1_000_000),
+            unsafe PQsetnonblocking(handle, 1) == 0, unsafe PQenterPipelineMode(handle) == 1
         else {
             unsafe PQfinish(handle)
             throw .unreachable
@@ -43,7 +43,7 @@ internal import Threads
     private static func connect(_ handle: OpaquePointer, deadline: Int64) -> Bool {
         var wanted = Int16(POLLOUT)
         while true {
-            guard wait(handle, for: wanted, until: deadline) else { return false }
+            guard unsafe wait(handle, for: wanted, until: deadline) else { return false }
             switch unsafe PQconnectPoll(handle) {
             case PGRES_POLLING_OK: return true
             case PGRES_POLLING_READING: wanted = Int16(POLLIN)
@@ -147,7 +147,7 @@ internal import Threads
         while unsafe PQisBusy(handle) == 1 {
             let flushed = unsafe PQflush(handle)
             let events = flushed == 1 ? Int16(POLLIN | POLLOUT) : Int16(POLLIN)
-            guard flushed >= 0, Self.wait(handle, for: events, until: deadline),
+            guard flushed >= 0, unsafe Self.wait(handle, for: events, until: deadline),
                 unsafe PQconsumeInput(handle) == 1
             else { throw broken() }
         }
@@ -177,7 +177,7 @@ internal import Threads
     /// - Throws: `unavailable` once the connection is lost.
     func news(atMostMs: Int64) throws(StoreError) -> [String] {
         let deadline = Clock.monotonicNs() + atMostMs * 1_000_000
-        _ = Self.wait(handle, for: Int16(POLLIN), until: deadline)
+        _ = unsafe Self.wait(handle, for: Int16(POLLIN), until: deadline)
         guard unsafe PQconsumeInput(handle) == 1 else { throw broken() }
         var told: [String] = []
         while let notice = unsafe PQnotifies(handle) {

@@ -5,6 +5,8 @@ public import Schema
 public struct Row: ~Copyable {
     let columns: any Columns
 
+    package init(columns: any Columns) { self.columns = columns }
+
     public func isNull(_ column: Int) -> Bool { columns.isNull(Int32(clamping: column)) }
     public func integer(_ column: Int) -> Int64 { columns.integer(Int32(clamping: column)) }
     public func double(_ column: Int) -> Double { columns.double(Int32(clamping: column)) }

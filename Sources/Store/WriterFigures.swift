@@ -13,14 +13,16 @@ public final class WriterFigures: Sendable {
     /// The writer tries that by itself, so that nobody has to send a write that may fail.
     public let isFailing = Atomic<Bool>(false)
 
-    func note(jobs count: Int, failed: Int, durationNs: Int64) {
+    package init() {}
+
+    package func note(jobs count: Int, failed: Int, durationNs: Int64) {
         batches.wrappingAdd(1, ordering: .relaxed)
         jobs.wrappingAdd(count, ordering: .relaxed)
         failedJobs.wrappingAdd(failed, ordering: .relaxed)
         busyNs.wrappingAdd(durationNs, ordering: .relaxed)
     }
 
-    func noteFailedCommit() { failedCommits.wrappingAdd(1, ordering: .relaxed) }
+    package func noteFailedCommit() { failedCommits.wrappingAdd(1, ordering: .relaxed) }
 
-    func noteDisk(works: Bool) { isFailing.store(!works, ordering: .relaxed) }
+    package func noteDisk(works: Bool) { isFailing.store(!works, ordering: .relaxed) }
 }

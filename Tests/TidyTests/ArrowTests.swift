@@ -12,6 +12,7 @@ import Testing
         "Crypto": ["COpenSSL", "CArgon2"], "Outbound": ["CCurl"],
         "HTTP": ["Threads", "CSystem", "COpenSSL", "CZlib"],
         "Store": ["Threads", "CSQLite", "Schema"],
+        "PostgresStore": ["Store", "Threads", "Schema", "CPostgres"],
         "FleetPass": [
             "HTTP", "Store", "Schema", "Mustache", "CommandLine", "Telemetry", "Crypto", "Codes", "Outbound",
             "Threads",

@@ -1,0 +1,95 @@
+// Connections, a bounded number, lent to whoever has something to ask.
+
+internal import CPostgres
+public import Store
+internal import Synchronization
+internal import Threads
+
+/// Connections are made when they are called for, and again when the server has been away. While it is away
+/// nobody waits for long: once it was found unreachable, everybody is told so for a tenth of a second.
+public final class Pool: Sendable {
+    private struct State {
+        var idle: [Wire] = []
+        var lent = 0
+        var awaySince: Int64?
+        var isClosed = false
+    }
+
+    let settings: PostgresSettings
+    let statements = Statements()
+    let keys = UniqueKeys()
+    private let state = Mutex(State())
+    /// Rung once for each connection that may be lent.
+    private let places = Bell()
+    private static let awayNs: Int64 = 100_000_000
+
+    /// - Throws: `unavailable` if the server cannot be reached.
+    public init(_ settings: PostgresSettings) throws(StoreError) {
+        self.settings = settings
+        for _ in 0..<settings.connections { places.ring() }
+        let wire = try lend()
+        try keys.learn(wire)
+        giveBack(wire)
+    }
+
+    /// - Throws: `unavailable` if none is free in time, or the server is away.
+    func lend() throws(StoreError) -> Wire {
+        guard places.wait(atMostMs: settings.patienceMs) else { throw .crowded }
+        do throws(StoreError) {
+            var wire = try taken()
+            if wire == nil { wire = try fresh() }
+            guard let wire else { throw .unreachable }
+            state.withLock { $0.lent += 1 }
+            return wire
+        } catch {
+            places.ring()
+            throw error
+        }
+    }
+
+    /// One that is still good; those that the server has hung up on are dropped.
+    private func taken() throws(StoreError) -> Wire? {
+        while let wire = try popped() { if !wire.isStale { return wire } }
+        return nil
+    }
+
+    private func popped() throws(StoreError) -> Wire? {
+        let (wire, isClosed) = state.withLock { ($0.idle.popLast(), $0.isClosed) }
+        if isClosed { throw .unreachable }
+        return wire
+    }
+
+    private func fresh() throws(StoreError) -> Wire {
+        let now = Clock.monotonicNs()
+        let isAway = state.withLock { $0.awaySince.map { now - $0 < Self.awayNs } ?? false }
+        guard !isAway else { throw .unreachable }
+        do throws(StoreError) {
+            let wire = try Wire(settings)
+            state.withLock { $0.awaySince = nil }
+            return wire
+        } catch {
+            state.withLock { $0.awaySince = Clock.monotonicNs() }
+            throw error
+        }
+    }
+
+    func giveBack(_ wire: Wire) {
+        state.withLock { state in
+            state.lent -= 1
+            if !wire.isBroken, !state.isClosed { state.idle.append(wire) }
+        }
+        places.ring()
+    }
+
+    public var figures: (lent: Int, idle: Int) { state.withLock { ($0.lent, $0.idle.count) } }
+
+    /// Closes what is idle, and what is lent once it comes back.
+    public func close() {
+        let idle = state.withLock { state in
+            state.isClosed = true
+            defer { state.idle = [] }
+            return state.idle
+        }
+        _ = idle
+    }
+}

@@ -1,0 +1,77 @@
+// A batch of writes of one dealership: a transaction that begins by taking the turn to write.
+
+internal import Schema
+internal import Store
+internal import Threads
+
+final class TenantBatch: Batching {
+    private let pool: Pool
+    private let tenant: Tenant
+    private let session: TenantSession
+    private let beforeCommit: @Sendable (Transaction) throws -> Void
+    private var memo = TransactionMemo()
+
+    /// What the writers of all servers wait for, so that those of one dealership come one after another. Whose
+    /// epoch is over finds no row.
+    private static let turn = Query("SELECT epoch FROM fp.turns FOR UPDATE")
+
+    init(
+        _ pool: Pool, _ tenant: Tenant, beforeCommit: @escaping @Sendable (Transaction) throws -> Void
+    ) throws(StoreError) {
+        (self.pool, self.tenant, self.beforeCommit) = (pool, tenant, beforeCommit)
+        session = TenantSession(try pool.lend(), tenant, .writing, of: pool)
+    }
+
+    deinit { pool.giveBack(session.wire) }
+
+    var engine: any Engine { session }
+    var hasOpenReferences: Bool { false }
+
+    /// Whether the same again may well work: two transactions were in each other's way.
+    var isWorthRepeating: Bool { !session.wire.isBroken && session.wire.lastError?.isWorthRepeating == true }
+
+    func transaction() -> Transaction {
+        memo = TransactionMemo()
+        return current
+    }
+
+    private var current: Transaction {
+        Transaction(session, now: Instant(epochMs: Clock.epochMs()), memo: memo)
+    }
+
+    func begin() throws(StoreError) {
+        var epoch: Int64?
+        do {
+            try session.each(Self.turn, []) { columns in
+                epoch = columns.integer(0)
+                return false
+            }
+        } catch let error as StoreError { throw error } catch { throw .mistake("\(error)") }
+        session.hasWritten = false
+        guard epoch == tenant.epoch else { throw .unavailable(code: StoreError.code("25006")) }
+    }
+
+    func end() throws(StoreError) { try session.commit() }
+    func rollback() throws(StoreError) { try session.rollback() }
+    func mark() throws(StoreError) { try session.command("SAVEPOINT job") }
+    func undo() throws(StoreError) { try session.undo(to: "job") }
+    func keep() throws(StoreError) { try session.command("RELEASE SAVEPOINT job") }
+
+    func requireTransaction(after error: (any Error)?) throws(StoreError) {
+        if session.wire.isBroken { throw .lost }
+        // Not this job's fault, and so not for it alone: the whole batch is done again.
+        if session.isAborted, isWorthRepeating { throw .unavailable(code: StoreError.code("40001")) }
+    }
+
+    /// What belongs to the transaction as a whole, once all its jobs are done.
+    func conclude() throws(StoreError) {
+        do { try beforeCommit(current) } catch let error as StoreError { throw error } catch {
+            throw .mistake("\(error)")
+        }
+    }
+
+    func abandon() {
+        guard !session.wire.isBroken else { return }
+        try? session.rollback()
+    }
+}

@@ -1,0 +1,31 @@
+// A dealership's part of the shared store, as the product sees a database.
+
+internal import Schema
+public import Store
+
+public final class TenantDatabase: Database {
+    private let pool: Pool
+    private let tenant: Tenant
+    private let pen: TenantWriter
+    public var writer: any Writer { pen }
+    public var answersAtOnce: Bool { false }
+
+    /// - Parameter beforeCommit: runs at the end of each transaction that has written something. If it fails,
+    /// so does the transaction.
+    /// - Parameter hurry: hands work to a thread that may wait; false if none will come to it.
+    public init(
+        _ pool: Pool, _ tenant: Tenant, beforeCommit: @escaping @Sendable (Transaction) throws -> Void = { _ in },
+        hurry: @escaping @Sendable (@escaping @Sendable () -> Void) -> Bool
+    ) {
+        (self.pool, self.tenant) = (pool, tenant)
+        pen = TenantWriter(pool, tenant, beforeCommit: beforeCommit, hurry: hurry)
+    }
+
+    public func reader() -> any Reader { TenantReader(pool, tenant) }
+
+    public func opened() throws { _ = try reader().read { try $0.first(Self.anything) { $0.integer(0) } } }
+
+    private static let anything = Query("SELECT 1")
+
+    public func close() { pen.stop() }
+}

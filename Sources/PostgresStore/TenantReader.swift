@@ -1,0 +1,42 @@
+// Reading a dealership's part of the shared store.
+
+internal import Schema
+internal import Store
+internal import Threads
+
+/// Holds a connection from its first read to the end of the turn: one transaction, and one state of the data,
+/// for all that a request reads.
+final class TenantReader: Reader {
+    private let pool: Pool
+    private let tenant: Tenant
+    private var session: TenantSession?
+
+    init(_ pool: Pool, _ tenant: Tenant) { (self.pool, self.tenant) = (pool, tenant) }
+
+    deinit { endTurn() }
+
+    func begin() throws -> Transaction {
+        if session?.isAborted == true { endTurn() }
+        let session = try session ?? opened()
+        return Transaction(session, now: Instant(epochMs: Clock.epochMs()))
+    }
+
+    private func opened() throws(StoreError) -> TenantSession {
+        let fresh = TenantSession(try pool.lend(), tenant, .reading, of: pool)
+        session = fresh
+        return fresh
+    }
+
+    /// Others of the same request go on with it.
+    func end() {}
+
+    /// The state could be asked for only there, where the data is.
+    func state() -> Int64? { nil }
+
+    func endTurn() {
+        guard let session else { return }
+        self.session = nil
+        session.leave()
+        pool.giveBack(session.wire)
+    }
+}

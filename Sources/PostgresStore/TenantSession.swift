@@ -1,0 +1,135 @@
+// One transaction of one dealership on one connection.
+
+internal import Schema
+internal import Store
+
+/// Begins with its first statement: the three commands that open it travel with that.
+final class TenantSession: Engine {
+    enum Kind {
+        /// Sees one state of the data from its first statement to its end, and can change nothing.
+        case reading
+        /// Sees, with each statement, what has been committed; the turn to write makes that enough.
+        case writing
+
+        fileprivate var begin: String {
+            switch self {
+            case .reading: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+            case .writing: "BEGIN ISOLATION LEVEL READ COMMITTED"
+            }
+        }
+    }
+
+    let wire: Wire
+    private let tenant: Tenant
+    private let kind: Kind
+    private let statements: Statements
+    private let keys: UniqueKeys
+    private let isPooled: Bool
+    private(set) var isOpen = false
+    /// Whether a statement has failed, after which PostgreSQL takes none until the transaction is undone.
+    private(set) var isAborted = false
+    var hasWritten = false
+    /// Past these a connection's statements are forgotten, all at once, and made again as they are needed:
+    /// each keeps a plan in the server's memory.
+    private static let mostPrepared = 1_024
+
+    init(_ wire: Wire, _ tenant: Tenant, _ kind: Kind, of pool: Pool) {
+        (self.wire, self.tenant, self.kind) = (wire, tenant, kind)
+        (statements, keys, isPooled) = (pool.statements, pool.keys, pool.settings.isPooled)
+    }
+
+    // MARK: the transaction
+
+    private func open() throws(StoreError) {
+        guard !isOpen else { return }
+        if wire.prepared.count >= Self.mostPrepared {
+            try wire.send("DEALLOCATE ALL")
+            wire.prepared = []
+        }
+        try wire.send(kind.begin)
+        try wire.send(tenant.setting)
+        isOpen = true
+    }
+
+    /// Queues a command of our own; it is answered with the next statement.
+    func command(_ text: String) throws(StoreError) {
+        try open()
+        try wire.send(text)
+    }
+
+    /// Ends a reading transaction; nobody waits for that.
+    func leave() {
+        guard isOpen else { return }
+        isOpen = false
+        do {
+            try wire.send("COMMIT")
+            try wire.dispatch()
+        } catch {}
+    }
+
+    /// Undoes what came after a savepoint; from there the transaction is sound again.
+    func undo(to savepoint: String) throws(StoreError) {
+        try wire.send("ROLLBACK TO SAVEPOINT \(savepoint)")
+        isAborted = false
+    }
+
+    func commit() throws(StoreError) { try finish("COMMIT") }
+
+    func rollback() throws(StoreError) { try finish("ROLLBACK") }
+
+    private func finish(_ command: String) throws(StoreError) {
+        guard isOpen else { return }
+        isOpen = false
+        defer { isAborted = false }
+        try wire.send(command)
+        _ = try wire.round(meaning)
+    }
+
+    // MARK: statements
+
+    func run(_ query: Query, _ values: [Value]) throws -> Int {
+        try answers(query, values)?.changes ?? 0
+    }
+
+    func each(_ query: Query, _ values: [Value], _ body: (any Columns) throws -> Bool) throws {
+        guard let answers = try answers(query, values) else { return }
+        for row in 0..<answers.rows {
+            answers.row = row
+            guard try body(answers) else { return }
+        }
+    }
+
+    private func answers(_ query: Query, _ values: [Value]) throws(StoreError) -> Answers? {
+        let form = statements.form(of: query)
+        if !form.isReading { hasWritten = true }
+        try open()
+        let name = isPooled ? "" : "s\(form.number)_\(tenant.number)"
+        let isNew = isPooled || !wire.prepared.contains(name)
+        if isNew { try wire.prepare(name, form.text, form.types ?? []) }
+        var types = form.types ?? []
+        if form.types == nil { types = try learned(name, form) }
+        try wire.execute(name, try EncodedValues(values, types))
+        let answers = try round()
+        if isNew, !isPooled { wire.prepared.insert(name) }
+        return answers
+    }
+
+    /// Asks the server for the types of a statement that is used for the first time.
+    private func learned(_ name: String, _ form: Statements.Form) throws(StoreError) -> [UInt32] {
+        try wire.describe(name)
+        let types = try round()?.parameterTypes ?? []
+        form.types = types
+        return types
+    }
+
+    private func round() throws(StoreError) -> Answers? {
+        do { return try wire.round(meaning) } catch {
+            isAborted = true
+            // Nothing of the transaction can be kept from here.
+            hasWritten = true
+            throw error
+        }
+    }
+
+    private func meaning(_ error: PostgresError) -> StoreError { error.meaning(keys.columns) }
+}
