@@ -18,4 +18,11 @@ static inline void postgres_without_notices(PGconn *connection) {
     PQsetNoticeReceiver(connection, postgres_ignore_notice, (void *)0);
 }
 
+/// Begins to connect: the address may be words or a URL, and what is given beside it wins.
+static inline PGconn *postgres_connect_start(const char *address, const char *user, const char *options) {
+    const char *names[] = {"dbname", "user", "options", "application_name", "client_encoding", 0};
+    const char *values[] = {address, user, options, "fleetpass", "UTF8", 0};
+    return PQconnectStartParams(names, values, 1);
+}
+
 #endif

@@ -32,6 +32,16 @@ internal import Store
         (0..<max(0, unsafe PQnparams(handle))).map { unsafe PQparamtype(handle, $0) }
     }
 
+    /// All rows of a command that was answered as text.
+    var texts: [[String]] {
+        (0..<rows).map { row in
+            (0..<columns).map { column in
+                guard let text = unsafe PQgetvalue(handle, row, column) else { return "" }
+                return unsafe String(cString: text)
+            }
+        }
+    }
+
     func isNull(_ column: Int32) -> Bool { unsafe PQgetisnull(handle, row, column) == 1 }
 
     /// A whole number of any width, or a truth.

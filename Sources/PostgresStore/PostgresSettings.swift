@@ -1,8 +1,10 @@
 // How a shared store is reached.
 
 public struct PostgresSettings: Sendable {
-    /// As libpq takes it: `host=… dbname=… user=…`, or a URL. A password is better kept in a file that it names.
+    /// As libpq takes it, but for the user: `host=… port=… dbname=…`, or a URL. A password is better kept in a
+    /// file that it names.
     public var address: String
+    public var user: String
     /// The most connections at a time.
     public var connections: Int
     /// Whether a pooler stands between that gives each transaction another connection, as pgbouncer does in
@@ -14,7 +16,8 @@ public struct PostgresSettings: Sendable {
     public var answerMs: Int64 = 15_000
     public var connectMs: Int64 = 5_000
 
-    public init(address: String, connections: Int = 8, isPooled: Bool = false) {
-        (self.address, self.connections, self.isPooled) = (address, connections, isPooled)
+    public init(address: String, user: String, connections: Int = 8, isPooled: Bool = false) {
+        (self.address, self.user) = (address, user)
+        (self.connections, self.isPooled) = (connections, isPooled)
     }
 }

@@ -1,4 +1,4 @@
-// One transaction of one dealership on one connection.
+// One transaction on one connection: of a dealership, or of nobody, about the platform's own tables.
 
 internal import Schema
 internal import Store
@@ -20,7 +20,7 @@ final class TenantSession: Engine {
     }
 
     let wire: Wire
-    private let tenant: Tenant
+    private let tenant: Tenant?
     private let kind: Kind
     private let statements: Statements
     private let keys: UniqueKeys
@@ -33,7 +33,7 @@ final class TenantSession: Engine {
     /// each keeps a plan in the server's memory.
     private static let mostPrepared = 1_024
 
-    init(_ wire: Wire, _ tenant: Tenant, _ kind: Kind, of pool: Pool) {
+    init(_ wire: Wire, _ tenant: Tenant?, _ kind: Kind, of pool: Pool) {
         (self.wire, self.tenant, self.kind) = (wire, tenant, kind)
         (statements, keys, isPooled) = (pool.statements, pool.keys, pool.settings.isPooled)
     }
@@ -47,7 +47,7 @@ final class TenantSession: Engine {
             wire.prepared = []
         }
         try wire.send(kind.begin)
-        try wire.send(tenant.setting)
+        if let tenant { try wire.send(tenant.setting) }
         isOpen = true
     }
 
@@ -103,7 +103,7 @@ final class TenantSession: Engine {
         let form = statements.form(of: query)
         if !form.isReading { hasWritten = true }
         try open()
-        let name = isPooled ? "" : "s\(form.number)_\(tenant.number)"
+        let name = isPooled ? "" : "s\(form.number)_\(tenant?.number ?? -1)"
         let isNew = isPooled || !wire.prepared.contains(name)
         if isNew { try wire.prepare(name, form.text, form.types ?? []) }
         var types = form.types ?? []

@@ -22,10 +22,15 @@ internal import Threads
     /// What the last failing statement failed of.
     private(set) var lastError: PostgresError?
 
+    /// Statements are named after their tenant here, so a plan that is kept fits whoever it is kept for.
+    private static let options = "-c plan_cache_mode=auto"
+
     /// - Throws: `unavailable` if nobody answers, or not in time.
     init(_ settings: PostgresSettings) throws(StoreError) {
         answerMs = settings.answerMs
-        let handle = unsafe PQconnectStart(settings.address)
+        // Later words win over what the address says.
+        let options = settings.isPooled ? "" : Self.options
+        let handle = unsafe postgres_connect_start(settings.address, settings.user, options)
         guard let handle = unsafe handle else { throw .unreachable }
         unsafe self.handle = handle
         guard unsafe PQstatus(handle) != CONNECTION_BAD,
@@ -160,15 +165,20 @@ internal import Threads
 
     // MARK: scripts and news
 
-    /// Runs fixed text of any number of commands, by a connection that does nothing else.
-    func run(script: String, _ meaning: (PostgresError) -> StoreError) throws(StoreError) {
+    /// Runs fixed text of any number of commands, all answered as text.
+    /// - Returns: the rows of the last.
+    /// - Throws: what the server says, in its words: these are commands of ours, with nobody's data in them.
+    func texts(_ script: String) throws(StoreError) -> [[String]] {
         unsafe PQexitPipelineMode(handle)
         defer { unsafe PQenterPipelineMode(handle) }
         guard let result = unsafe PQexec(handle, script) else { throw broken() }
         let answers = unsafe Answers(result)
         switch unsafe PQresultStatus(answers.handle) {
-        case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_EMPTY_QUERY: return
-        default: throw meaning(unsafe PostgresError(answers.handle))
+        case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_EMPTY_QUERY: return answers.texts
+        default:
+            if unsafe PQstatus(handle) == CONNECTION_BAD { throw broken() }
+            let error = unsafe PostgresError(answers.handle)
+            throw .mistake("\(error.state) \(error.message)")
         }
     }
 

@@ -30,12 +30,7 @@ enum EmbeddedFiles {
 
 /// The migrations for SQLite in their order: `0002_vehicles.sql` is number 2, named `vehicles`.
 let migrations: [Migration] = Embedded.files.compactMap { path, content, digest in
-    let folder = "Sources/FleetPass/Migrations/sqlite/"
-    guard path.hasPrefix(folder), path.hasSuffix(".sql") else { return nil }
-    let parts = path.dropFirst(folder.count).dropLast(".sql".count).split(separator: "_", maxSplits: 1)
-    guard parts.count == 2, let number = Int(parts[0]) else { return nil }
-    return Migration(
-        number: number, name: String(parts[1]), sql: content.description, digest: digest.description)
+    Migration(path: path, in: "Sources/FleetPass/Migrations/sqlite/", content: content, digest: digest)
 }.sorted { $0.number < $1.number }
 
 /// Style sheets, scripts and pictures of the site, under a path that changes when any of them does.

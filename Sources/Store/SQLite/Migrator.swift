@@ -49,24 +49,7 @@ struct Migrator {
         defer { connection.abandon() }
         guard try transaction.first(Self.exists, row: { _ in true }) != nil else { return migrations }
         let applied = try transaction.all(Self.applied) { (Int($0.integer(0)), $0.text(1), $0.text(2)) }
-        for (number, name, digest) in applied {
-            guard let known = migrations.first(where: { $0.number == number }) else {
-                throw StoreError.unusable(
-                    "the database has migration \(number) (\(name)), which this binary does not know: "
-                        + "it was written by a newer one")
-            }
-            guard known.digest == digest else {
-                throw StoreError.unusable(
-                    "migration \(number) (\(name)) was applied in another form than this binary's")
-            }
-        }
-        let pending = migrations.filter { known in !applied.contains { $0.0 == known.number } }
-        if let newest = applied.last, let late = pending.first, late.number < newest.0 {
-            throw StoreError.unusable(
-                "migration \(late.number) (\(late.name)) was never applied, but \(newest.0) (\(newest.1)) was"
-            )
-        }
-        return pending
+        return try MigrationHistory(applied).pending(of: migrations)
     }
 
     private func apply(_ migration: Migration, _ connection: WriterConnection) throws {

@@ -1,0 +1,23 @@
+// What the build has put into this binary: the shared store's migrations, policy and roles.
+
+import Store
+
+package enum SharedFiles {
+    /// What keeps tenants apart in one table.
+    package static let policy = text("Sources/Shared/Schema/policy.sql")
+    /// What a superuser runs once.
+    package static let roles = text("Sources/Shared/Schema/roles.sql")
+    package static let platformMigrations = migrations("Sources/Shared/Migrations/")
+    /// The product's, each the twin of one for SQLite.
+    package static let productMigrations = migrations("Sources/FleetPass/Migrations/postgres/")
+
+    private static func text(_ path: String) -> String {
+        Embedded.files.first { $0.path == path }?.content.description ?? ""
+    }
+
+    private static func migrations(_ folder: String) -> [Migration] {
+        Embedded.files.compactMap { path, content, digest in
+            Migration(path: path, in: folder, content: content, digest: digest)
+        }.sorted { $0.number < $1.number }
+    }
+}
