@@ -37,7 +37,18 @@ struct VehicleStore {
         try tx.first(Self.revision) { $0.integer(0) } ?? 0
     }
 
+    /// Whoever changes what facets are counted from says so here, in the same transaction; an odometer
+    /// reading is no such change. Others see the transaction as a whole, so once in it is enough.
+    func fleetHasChanged() throws {
+        guard tx.memo?.value(FleetChanged.self) == nil else { return }
+        try tx.run(Self.raiseRevision)
+        tx.memo?.keep(FleetChanged())
+    }
+
+    private final class FleetChanged {}
+
     func insert(_ vehicle: NewVehicle) throws {
+        try fleetHasChanged()
         try tx.run(
             Self.insertOne, .uuid(vehicle.id.value), .uuid(vehicle.location.value), .text(vehicle.vin),
             .text(vehicle.plate), .text(vehicle.stockNumber), .text(vehicle.make), .text(vehicle.model),
@@ -60,6 +71,7 @@ struct VehicleStore {
     private static let isPublicByID = Query("SELECT 1 FROM vehicles WHERE id = $1 AND status = 'active'")
     private static let anyOne = Query("SELECT 1 FROM vehicles LIMIT 1")
     private static let analyze = Query("ANALYZE")
+    private static let raiseRevision = Query("UPDATE revisions SET value = value + 1 WHERE name = 'fleet'")
     private static let revision = Query("SELECT value FROM revisions WHERE name = 'fleet'")
     private static let insertOne = Query(
         """

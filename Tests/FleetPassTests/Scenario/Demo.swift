@@ -73,7 +73,7 @@ enum Demo {
             }
     }
 
-    private static func vehicle(
+    static func vehicle(
         _ number: Int, _ location: LocationID, make: String, model: String, status: String = "active",
         photos: String = "[\"sedan-blue.svg\",\"sedan-blue-front.svg\"]"
     ) -> NewVehicle {

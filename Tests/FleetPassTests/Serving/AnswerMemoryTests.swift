@@ -21,8 +21,13 @@ import Testing
         func get(_ target: String) -> Answered { instance.ask(Asked("GET", target), at: desk) }
     }
 
-    private static let remake =
-        "UPDATE vehicles SET make = 'Remade', version = version + 1 WHERE stock_number = 'T1'"
+    private static func remake(_ tx: Transaction) throws {
+        try tx.run(
+            .assembled("UPDATE vehicles SET make = 'Remade', version = version + 1 WHERE stock_number = 'T1'")
+        )
+        try VehicleStore(tx: tx).fleetHasChanged()
+    }
+
     private static let targets = [
         "/v1/vehicles/\(Demo.active)", "/v1/vehicles?q=tst-1", "/vehicles?q=tst-1",
         "/v1/vehicles?q=tst-1&facets=true",
@@ -32,7 +37,7 @@ import Testing
     func ownCommit(target: String) throws {
         let place = Place()
         let before = [place.get(target), place.get(target)]
-        try place.instance.app.database.write { tx in _ = try tx.run(.assembled(Self.remake)) }
+        try place.instance.app.database.write { tx in try Self.remake(tx) }
         let after = place.get(target)
         #expect(before.allSatisfy { $0.status == 200 && $0.bodyBytes == before[0].bodyBytes })
         #expect(!before[1].body.utf8.contains("Remade".utf8) && after.body.utf8.contains("Remade".utf8))
@@ -45,7 +50,7 @@ import Testing
         let before = [place.get(target), place.get(target)]
         let other = try FileDatabase(path: place.instance.app.paths.database, migrations: migrations)
         defer { other.close() }
-        try other.write { tx in _ = try tx.run(.assembled(Self.remake)) }
+        try other.write { tx in try Self.remake(tx) }
         let after = place.get(target)
         #expect(!before[1].body.utf8.contains("Remade".utf8) && after.body.utf8.contains("Remade".utf8))
     }

@@ -81,9 +81,31 @@ import Testing
         defer { other.close() }
         _ = try (isOurs ? instance.app.database : other).write { tx in
             try tx.run(.assembled("UPDATE vehicles SET status = 'sold' WHERE stock_number = 'T1'"))
+            try VehicleStore(tx: tx).fleetHasChanged()
         }
         #expect(instance.get("/v1/vehicles?facets=true").member("total")?.integer == before - 1)
         #expect(instance.get("/v1/vehicles/\(Demo.active)").status == 404)
+    }
+
+    @Test("The fleet's revision goes up once in each transaction that changes it, and only if that is kept")
+    func revision() throws {
+        let database = Instance.demo().app.database
+        func entering(_ numbers: [Int], keeping isKept: Bool = true) throws -> Int64 {
+            struct GivenUp: Error {}
+            _ = try? database.write { tx in
+                guard let location = try LocationStore(tx: tx).all().first?.id else { return }
+                for number in numbers {
+                    try VehicleStore(tx: tx).insert(
+                        Demo.vehicle(number, location, make: "Saab", model: "99"))
+                }
+                if !isKept { throw GivenUp() }
+            }
+            return try database.reader().read { try VehicleStore(tx: $0).fleetRevision() }
+        }
+        let before = try entering([])
+        #expect(try entering([60, 61, 62]) == before + 1)
+        #expect(try entering([63], keeping: false) == before + 1)
+        #expect(try entering([63]) == before + 2)
     }
 
     @Test("A large fleet is counted anew by a worker, and until then as it was")
@@ -98,6 +120,7 @@ import Testing
         let before = try total()
         _ = try instance.app.database.write { tx in
             try tx.run(.assembled("UPDATE vehicles SET status = 'sold' WHERE stock_number = 'T1'"))
+            try VehicleStore(tx: tx).fleetHasChanged()
         }
         let seen = try (0..<2_000).lazy.map { _ in try total() }.first { $0 != before }
         #expect(seen == before - 1)

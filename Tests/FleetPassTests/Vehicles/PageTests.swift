@@ -16,6 +16,7 @@ import Testing
         _ = try? instance.app.database.write { tx in
             try tx.run(.assembled("DELETE FROM vehicle_words"))
             try tx.run(.assembled("DELETE FROM vehicles WHERE stock_number <> 'T1'"))
+            try VehicleStore(tx: tx).fleetHasChanged()
         }
         return instance
     }

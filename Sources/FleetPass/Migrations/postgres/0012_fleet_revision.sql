@@ -1,0 +1,3 @@
+-- Here the fleet's revision was never raised by triggers.
+
+-- references
