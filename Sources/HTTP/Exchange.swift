@@ -158,7 +158,9 @@ extension Loop {
         connection.requests += 1
         request.id = shared.requestIDs.make()
         request.routeIndex = -1
+        request.site = ""
         request.isSecure = connection.isSecure
+        request.isFromProxy = shared.doors[connection.door].trusts(connection.peer)
         request.peer = client(connection, request)
         request.origin = ReplyAddress(mailbox: mailbox, token: connection.token)
         connection.phase = .answering
@@ -170,8 +172,8 @@ extension Loop {
 
     /// Whom the request comes from: past the proxies that are trusted, the nearest address that is not.
     private func client(_ connection: Connection, _ request: Request) -> PeerAddress {
+        guard request.isFromProxy else { return connection.peer }
         let trusts = shared.doors[connection.door].trusts
-        guard trusts(connection.peer) else { return connection.peer }
         var nearest = connection.peer
         for field in request.fields.reversed()
         where Bytes.matches(request.bytes, field.name, "x-forwarded-for") {

@@ -19,9 +19,13 @@ public final class Request: @unchecked Sendable {
     public internal(set) var id: UInt64 = 0
     /// The address of the peer, or of the client that a trusted proxy speaks for.
     public internal(set) var peer = PeerAddress.local
+    /// Whether a proxy has passed it on whose word is believed.
+    public internal(set) var isFromProxy = false
     public internal(set) var isSecure = false
     /// The route that took this request, for metrics and the log; set by the desk.
     public var routeIndex = -1
+    /// Of many sites behind one door the one that it is for, as the log names it; set by the desk.
+    public var site = ""
 
     /// The buffer that every range above points into.
     public internal(set) var bytes: [UInt8]

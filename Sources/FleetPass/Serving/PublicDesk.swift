@@ -10,14 +10,13 @@ import Threads
 final class PublicDesk: Desk {
     private let app: App
     private let table: RouteTable
-    private let figures: [RouteFigures]
     private let clerk: Clerk
-    private var lines: [UInt8] = []
-    private static let linesBytes = 32 * 1024
+    private var record: RequestRecord
 
     init(_ app: App, _ table: RouteTable, _ figures: [RouteFigures]) {
-        (self.app, self.table, self.figures) = (app, table, figures)
+        (self.app, self.table) = (app, table)
         clerk = Clerk(app)
+        record = RequestRecord(app.log, table, figures)
     }
 
     func answer(_ request: Request) -> Answer {
@@ -77,41 +76,12 @@ final class PublicDesk: Desk {
 
     func turnEnded() {
         clerk.endTurn()
-        guard !lines.isEmpty else { return }
-        app.log.append(lines)
-        lines.removeAll(keepingCapacity: true)
+        record.turnEnded()
     }
 
     func answered(_ request: Request, _ status: Status, bytes: Int, durationNs: Int64) {
-        let index = request.routeIndex >= 0 ? request.routeIndex : table.routes.count
-        figures[index].note(status: status.code, durationNs: Int(durationNs), bytes: bytes)
-        guard app.log.level <= .info else { return }
-        // The buffer moves into the line and back: nothing is copied.
-        var line = LogLine(table.stems[index], epochMs: Clock.epochMs(), after: lines.take())
-        line.add("id", hex: request.id)
-        line.add("status", integer: status.code)
-        line.add("bytes", integer: bytes)
-        line.add("us", integer: Int(durationNs / 1000))
-        lines = line.finished()
-        if lines.count > Self.linesBytes { turnEnded() }
+        record.answered(request, status, bytes: bytes, durationNs: durationNs)
     }
 
-    func refused(_ refusal: Refusal, id: UInt64) {
-        figures[table.routes.count].note(status: refusal.status.code, durationNs: 0, bytes: 0)
-        guard app.log.level <= .info else { return }
-        var line = LogLine(.info, "refused", epochMs: Clock.epochMs())
-        line.add("id", hex: id)
-        line.add(.integer("status", refusal.status.code))
-        line.add(.text("detail", refusal.detail.description))
-        lines.append(contentsOf: line.finished())
-    }
-}
-
-extension [UInt8] {
-    /// Gives the bytes away, with their room, and is empty.
-    fileprivate mutating func take() -> [UInt8] {
-        var taken: [UInt8] = []
-        swap(&self, &taken)
-        return taken
-    }
+    func refused(_ refusal: Refusal, id: UInt64) { record.refused(refusal, id: id) }
 }

@@ -1,0 +1,91 @@
+// The settings that a shared server has beside those of the product.
+
+import CommandLine
+import FleetPass
+import HTTP
+import PostgresStore
+
+/// Flag, then environment, then file, then default.
+package enum SharedDeclared {
+    static let database = Setting(
+        "database", .text, default: "", "Where PostgreSQL is, without the user: host=… dbname=… or a URL.",
+        flag: "database", placeholder: "ADDR")
+    static let pooler = Setting(
+        "pooler", .text, default: "",
+        "The same by way of a pooler in transaction mode, for all that is served; empty: directly.",
+        flag: "pooler", placeholder: "ADDR")
+    static let connections = Setting(
+        "connections", .integer(in: 1...1_000), default: 8, "Connections to the database, at most.",
+        flag: "connections")
+    static let atOnce = Setting(
+        "tenant_at_once", .integer(in: 1...1_000), default: 4,
+        "Requests of one tenant that are worked on at once; others are served between.")
+    static let waiting = Setting(
+        "tenant_waiting", .integer(in: 1...1_000_000), default: 1_024,
+        "Requests of one tenant that may wait; more are told to come back.")
+    static let domain = Setting(
+        "tenant_domain", .text, default: "", "Tenants are found as <slug>.DOMAIN too.", flag: "tenant-domain",
+        placeholder: "DOMAIN")
+    static let namedByProxy = Setting(
+        "tenant_header", .onOff, default: false,
+        "Whether trusted proxies name the tenant, by its slug, in the field FleetPass-Tenant.")
+
+    package static let all: [any DeclaresSetting] = [
+        database, pooler, connections, atOnce, waiting, domain, namedByProxy,
+    ]
+    package static let table = Declared.table.with(all)
+}
+
+struct SharedSettings: Sendable {
+    let database: String
+    let pooler: String
+    let connections: Int
+    let atOnce: Int
+    let waiting: Int
+    let domain: String
+    let isNamedByProxy: Bool
+    /// As `public_url` has it: what paths below `/t/` hang on.
+    private let site: String
+
+    init(_ settings: Settings, site: String) throws {
+        database = settings[SharedDeclared.database]
+        pooler = settings[SharedDeclared.pooler]
+        connections = settings[SharedDeclared.connections]
+        atOnce = settings[SharedDeclared.atOnce]
+        waiting = settings[SharedDeclared.waiting]
+        domain = settings[SharedDeclared.domain]
+        isNamedByProxy = settings[SharedDeclared.namedByProxy]
+        self.site = site
+        guard !database.isEmpty else {
+            throw CommandLine.Refusal(
+                .configurationInvalid, settings.fault(in: SharedDeclared.database, "it must be given"))
+        }
+        guard domain.isEmpty || TenantRecord.host(domain) != nil else {
+            throw CommandLine.Refusal(
+                .configurationInvalid, settings.fault(in: SharedDeclared.domain, "that is no name of a host"))
+        }
+    }
+
+    /// What serves tenants.
+    var app: PostgresSettings {
+        PostgresSettings(
+            address: pooler.isEmpty ? database : pooler, user: "fleetpass_app", connections: connections,
+            isPooled: !pooler.isEmpty)
+    }
+
+    /// What looks after the list of tenants.
+    var platform: PostgresSettings {
+        PostgresSettings(address: database, user: "fleetpass_platform", connections: 2)
+    }
+
+    var owner: PostgresSettings { PostgresSettings(address: database, user: "fleetpass_owner") }
+
+    /// Where people reach a tenant's site.
+    func publicURL(of tenant: TenantRecord, isMounted: Bool) -> String {
+        if isMounted { return "\(site)/t/\(tenant.slug)" }
+        if let given = tenant.settings.publicURL { return given }
+        let scheme = site.hasPrefix("https:") ? "https" : "http"
+        if let host = tenant.hosts.first { return "\(scheme)://\(host)" }
+        return domain.isEmpty ? "\(site)/t/\(tenant.slug)" : "\(scheme)://\(tenant.slug).\(domain)"
+    }
+}

@@ -1,0 +1,92 @@
+// All tenants that this process serves: opened when somebody first asks for one, and let go of when nobody
+// has for long.
+
+import Crypto
+import FleetPass
+import HTTP
+import PostgresStore
+import Schema
+import Store
+import Synchronization
+import Threads
+
+final class Tenancy: Sendable {
+    let directory: TenantDirectory
+    let platform: PlatformDatabase
+    let premises: Premises
+    private let configuration: Configuration
+    private let settings: SharedSettings
+    private let pool: Pool
+    private let ring: KeyRing
+    private let open = Mutex<[Key: Entry]>([:])
+    /// More than these are hardly asked for at one time; the one that nobody asked for longest makes room.
+    private static let mostOpen = 512
+
+    private struct Key: Hashable {
+        let id: UUID
+        let isMounted: Bool
+    }
+
+    private struct Entry {
+        let tenant: OpenTenant
+        var usedNs: Int64
+    }
+
+    init(
+        _ configuration: Configuration, _ settings: SharedSettings, _ premises: Premises, _ ring: KeyRing,
+        _ pool: Pool, _ platform: PlatformDatabase
+    ) throws {
+        (self.configuration, self.settings, self.premises) = (configuration, settings, premises)
+        (self.ring, self.pool, self.platform) = (ring, pool, platform)
+        directory = try TenantDirectory(platform)
+    }
+
+    /// The one that is open already, and still what the directory says.
+    func opened(_ record: TenantRecord, isMounted: Bool) -> OpenTenant? {
+        open.withLock { open in
+            let key = Key(id: record.id, isMounted: isMounted)
+            guard let entry = open[key], entry.tenant.record == record else { return nil }
+            open[key]?.usedNs = Clock.monotonicNs()
+            return entry.tenant
+        }
+    }
+
+    /// Asks the database for the tenant's keys, so not for a thread that must not wait.
+    func tenant(_ record: TenantRecord, isMounted: Bool) throws -> OpenTenant {
+        if let known = opened(record, isMounted: isMounted) { return known }
+        let fresh = OpenTenant(record, try app(record, isMounted: isMounted))
+        let key = Key(id: record.id, isMounted: isMounted)
+        return open.withLock { open in
+            if let known = open[key]?.tenant, known.record == record { return known }
+            if open.count >= Self.mostOpen, let oldest = open.min(by: { $0.value.usedNs < $1.value.usedNs }) {
+                open[oldest.key] = nil
+            }
+            open[key] = Entry(tenant: fresh, usedNs: Clock.monotonicNs())
+            return fresh
+        }
+    }
+
+    /// Those that somebody has asked for of late.
+    var allOpen: [OpenTenant] { open.withLock { $0.values.map(\.tenant) } }
+
+    /// An App of a tenant, for whatever is done with one.
+    func app(_ record: TenantRecord, isMounted: Bool = false) throws -> App {
+        let place = "\(configuration.dataDirectory)/tenants/\(record.id)"
+        let url = settings.publicURL(of: record, isMounted: isMounted)
+        guard
+            let configuration = configuration.tenant(
+                organisation: record.name, publicURL: url, dataDirectory: place,
+                rateLimits: configuration.rateLimits)
+        else { throw SharedProblem.address(url) }
+        try configuration.paths.prepare()
+        let keys = TenantKeys(tenant: record.id, platform: platform, ring: ring)
+        let secrets = try Secrets(keys)
+        let workers = premises.pool.lane(limit: settings.atOnce, queue: settings.waiting)
+        let pen = premises.pool.lane(limit: 1, queue: 4)
+        let database = TenantDatabase(
+            pool, record.tenant,
+            beforeCommit: { tx in try App.beforeCommit(secrets, tx) }, hurry: { pen.submit($0) })
+        return try App(
+            configuration, on: premises, keys: keys, secrets, database, workers: workers)
+    }
+}
