@@ -158,6 +158,7 @@ extension Loop {
         connection.requests += 1
         request.id = shared.requestIDs.make()
         request.routeIndex = -1
+        request.mount = nil
         request.isSecure = connection.isSecure
         request.peer = client(connection, request)
         request.origin = ReplyAddress(mailbox: mailbox, token: connection.token)

@@ -22,6 +22,8 @@ public final class Request: @unchecked Sendable {
     public internal(set) var isSecure = false
     /// The route that took this request, for metrics and the log; set by the desk.
     public var routeIndex = -1
+    /// Where the site lies that answers; nil if the host is its own.
+    public internal(set) var mount: Mount?
 
     /// The buffer that every range above points into.
     public internal(set) var bytes: [UInt8]
