@@ -85,6 +85,7 @@ let package = Package(
         tests("SchemaTests", on: ["Schema"]),
         tests("CommandLineTests", on: ["CommandLine"]),
         tests("CodesTests", on: ["Codes"]),
+        tests("ThreadsTests", on: ["Threads"]),
         tests("CryptoTests", on: ["Crypto"]),
         tests("HTTPTests", on: ["HTTP", "Threads", "CZlib"]),
         tests("OutboundTests", on: ["Outbound"], without: ["servers"]),

@@ -159,6 +159,7 @@ extension Loop {
         request.id = shared.requestIDs.make()
         request.routeIndex = -1
         request.site = ""
+        request.mount = nil
         request.isSecure = connection.isSecure
         request.isFromProxy = shared.doors[connection.door].trusts(connection.peer)
         request.peer = client(connection, request)

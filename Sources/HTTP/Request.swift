@@ -26,6 +26,8 @@ public final class Request: @unchecked Sendable {
     public var routeIndex = -1
     /// Of many sites behind one door the one that it is for, as the log names it; set by the desk.
     public var site = ""
+    /// Where the site lies that answers; nil if the host is its own.
+    public internal(set) var mount: Mount?
 
     /// The buffer that every range above points into.
     public internal(set) var bytes: [UInt8]

@@ -82,7 +82,11 @@ struct ResponseWriter: ~Copyable {
         if request.isSecure {
             output.append("Strict-Transport-Security: max-age=63072000; includeSubDomains\r\n")
         }
-        output.append(contentsOf: response.lines)
+        if let mount = request.mount {
+            output.append(contentsOf: mount.placed(response.lines))
+        } else {
+            output.append(contentsOf: response.lines)
+        }
         response.rateLimit?.write(into: &output)
         if !response.etag.isEmpty {
             output.append("ETag: ")

@@ -1,71 +1,82 @@
-// The parts of a running instance, made once in the entry point and handed to whoever needs them.
+// The parts of one dealership, made once and handed to whoever needs them.
 
 import Crypto
 import HTTP
 import Mustache
-import Outbound
-import Store
+package import Store
 import Telemetry
-import Threads
+package import Threads
 
 /// A class, though it never changes: it is handed on with every request, and one count is cheaper than
 /// fifteen.
-final class App: Sendable {
-    let configuration: Configuration
+package final class App: Sendable {
+    package let configuration: Configuration
+    package let database: any Database
+    package let secrets: Secrets
+    let premises: Premises
+    let keys: any KeyCabinet
     let paths: InstancePaths
-    let database: any Database
-    private let templates = Lazily { try Templates(EmbeddedFiles.templates) }
-    let assets: Assets
     let cursors: CursorSeal
-    let secrets: Secrets
     let throttle = Throttle()
     /// Rung when a letter was queued.
     let postBell = Bell()
     let rateLimits: RateLimits?
     let facets: Facets
     let brokenVehicles: BrokenVehicles
-    let log: Log
-    let workers: WorkerPool
-    /// Those that people may sign in with.
-    let providers: [ProviderConnection]
-    /// Answers 503 rather than queue more slow work than this.
-    private static let slowQueue = 64
+    let workers: WorkerLane
 
-    /// Prepares everything that an instance consists of. Whether the database could be opened, its `opened`
-    /// tells.
-    init(_ configuration: Configuration, log: Log) throws {
-        self.configuration = configuration
-        self.log = log
-        brokenVehicles = BrokenVehicles(log)
+    /// - Parameter keys: those that `secrets` were made of.
+    /// - Parameter workers: its own way to the workers of the premises.
+    package init(
+        _ configuration: Configuration, on premises: Premises, keys: any KeyCabinet, _ secrets: Secrets,
+        _ database: any Database, workers: WorkerLane
+    ) throws {
+        (self.configuration, self.premises, self.keys) = (configuration, premises, keys)
+        (self.secrets, self.database, self.workers) = (secrets, database, workers)
         paths = configuration.paths
-        try paths.prepare()
-        let secrets = try Secrets(paths)
-        self.secrets = secrets
-        cursors = CursorSeal(key: try paths.key("cursors"))
-        database = try FileDatabase(
-            opening: paths.database, migrations: migrations,
-            beforeCommit: { tx in
-                try secrets.audit.seal(tx)
-                try Idempotency.forget(tx)
-            },
-            upgrade: SealingOfOld.upgrade { secrets })
-        assets = Assets(EmbeddedFiles.assets)
+        brokenVehicles = BrokenVehicles(premises.log)
+        cursors = CursorSeal(key: try keys.key("cursors"))
         rateLimits = configuration.rateLimits.map { RateLimits($0) }
-        workers = WorkerPool(threads: configuration.workers, queueLength: Self.slowQueue)
-        let outbound = Outbound(
-            guard: AddressGuard(allowing: configuration.outboundAllow), caFile: configuration.outboundCAFile)
-        providers = ProviderConnection.all(configuration, outbound)
         facets = Facets(database, workers)
     }
+
+    var log: Log { premises.log }
+    var assets: Assets { premises.assets }
+    var providers: [ProviderConnection] { premises.providers }
 
     /// A path of this site as a link that works from a mail.
     func url(_ path: String) -> String { configuration.publicURL + path }
 
-    /// A page as bytes. A template that cannot be rendered is a mistake of ours, found by the tests.
+    /// A page, or a letter, as bytes.
     func render(_ template: String, _ view: View) throws -> [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(32 * 1024)
-        try templates.value().render(template, view, into: &bytes, strict: configuration.isStrict)
-        return bytes
+        let bytes = try premises.render(template, view)
+        guard let mount = configuration.mount, template.hasPrefix("web/") else { return bytes }
+        return PageLinks.moved(bytes, under: mount.path)
+    }
+}
+
+extension App {
+    /// Answers 503 rather than queue more slow work than this.
+    private static let slowQueue = 64
+
+    /// What belongs to every transaction that has written something.
+    package static func beforeCommit(_ secrets: Secrets, _ tx: Transaction) throws {
+        try secrets.audit.seal(tx)
+        try Idempotency.forget(tx)
+    }
+
+    /// The one dealership of a process, in a directory of its own. Prepares everything that it consists of.
+    /// Whether the database could be opened, its `opened` tells.
+    static func instance(_ configuration: Configuration, on premises: Premises) throws -> App {
+        let paths = configuration.paths
+        try paths.prepare()
+        let secrets = try Secrets(paths)
+        let database = try FileDatabase(
+            opening: paths.database, migrations: migrations,
+            beforeCommit: { try beforeCommit(secrets, $0) },
+            upgrade: SealingOfOld.upgrade { secrets })
+        return try App(
+            configuration, on: premises, keys: paths, secrets, database,
+            workers: premises.pool.lane(limit: configuration.workers, queue: slowQueue))
     }
 }

@@ -1,9 +1,9 @@
 // Every setting of an instance, declared once, and what the program makes of them.
 
-import CommandLine
-import HTTP
+package import CommandLine
+package import HTTP
 import Outbound
-import Telemetry
+package import Telemetry
 
 /// Flag, then environment, then file, then default.
 enum Declared {
@@ -124,26 +124,28 @@ enum Declared {
 }
 
 /// The settings of one instance in the types that the program works with.
-struct Configuration: Sendable {
-    let dataDirectory: String
+package struct Configuration: Sendable {
+    package private(set) var dataDirectory: String
     /// Where a supervisor has put secrets for this process.
-    private let credentialsDirectory: String?
-    let listen: ListenAddress
-    let operatorListen: ListenAddress
-    let organisation: String
+    private var credentialsDirectory: String?
+    package let listen: ListenAddress
+    package let operatorListen: ListenAddress
+    package private(set) var organisation: String
     /// What the addresses of this site begin with, in mails and links; without a slash at its end.
-    let publicURL: String
-    let loops: Int
-    let workers: Int
-    let logLevel: Log.Level
+    package private(set) var publicURL: String
+    /// Where on its host the site lies; nil if the host is its own.
+    package private(set) var mount: Mount?
+    package let loops: Int
+    package let workers: Int
+    package let logLevel: Log.Level
     /// Requests a minute by allowance; nil: no limits.
-    let rateLimits: [Allowance: Int]?
-    let anchorEveryMs: Int
+    package private(set) var rateLimits: [Allowance: Int]?
+    package let anchorEveryMs: Int
     let mail: MailSettings
     private let trustedProxies: Set<PeerAddress>
     private let trustsUnixSockets: Bool
-    let tls: (certificate: String, key: String)?
-    let limits: Limits
+    package let tls: (certificate: String, key: String)?
+    package let limits: Limits
     let outboundAllow: [AddressRange]
     let outboundCAFile: String?
     let openID: [OpenIDClient]
@@ -151,7 +153,7 @@ struct Configuration: Sendable {
     var isStrict = false
 
     /// - Parameter passed: the sockets that a supervisor has opened for this process.
-    init(
+    package init(
         _ settings: Settings, dataDirectory: String, credentials: String? = nil, cores: Int,
         passed: [ListenAddress] = []
     ) throws {
@@ -229,12 +231,7 @@ struct Configuration: Sendable {
     private static func publicURL(_ settings: Settings, _ listen: ListenAddress) throws -> String {
         let given = settings[Declared.publicURL]
         if given.isEmpty { return "http://\(listen)" }
-        let rest = ["https://", "http://"].first { given.hasPrefix($0) }.map {
-            given.utf8.dropFirst($0.utf8.count)
-        }
-        guard let rest, !rest.isEmpty,
-            rest.allSatisfy({ 0x21...0x7E ~= $0 && !"/?#@\"<>\\".utf8.contains($0) })
-        else {
+        guard let site = SiteAddress(given), site.mount == nil else {
             let problem = "\(Excerpt.of(given)) is no address of a site; write https://rent.example.com"
             throw ShellRefusal(
                 .configurationInvalid, settings.fault(in: Declared.publicURL, problem))
@@ -256,8 +253,27 @@ struct Configuration: Sendable {
         return limits
     }
 
+    /// The same settings for one dealership of many that this process serves.
+    ///
+    /// - Parameter publicURL: such as `https://rent.example.com` or `https://example.com/t/north`.
+    /// - Returns: nil for an address that is none.
+    package func tenant(
+        organisation: String, publicURL: String, dataDirectory: String, rateLimits: [Allowance: Int]?
+    ) -> Configuration? {
+        guard let site = SiteAddress(publicURL) else { return nil }
+        var tenant = self
+        (tenant.organisation, tenant.publicURL, tenant.mount) = (organisation, publicURL, site.mount)
+        // The supervisor's credentials are the process's own, never one dealership's.
+        (tenant.dataDirectory, tenant.credentialsDirectory) = (dataDirectory, nil)
+        tenant.rateLimits = rateLimits
+        return tenant
+    }
+
+    /// Scheme, host and port of the public address, as a browser names an origin.
+    var origin: String { String(publicURL.dropLast(mount?.path.utf8.count ?? 0)) }
+
     /// Whether a peer's X-Forwarded-For is believed.
-    func trusts(_ peer: PeerAddress) -> Bool {
+    package func trusts(_ peer: PeerAddress) -> Bool {
         peer == .local ? trustsUnixSockets : trustedProxies.contains(peer)
     }
 }

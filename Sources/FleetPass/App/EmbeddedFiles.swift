@@ -68,7 +68,18 @@ struct Assets: Sendable {
 
     var folder: String { "/assets/\(version)" }
 
-    func named(_ name: String) throws -> Asset? { try assets.value().first { $0.name == name } }
+    /// - Returns: nil if there is none of that name, or of that version.
+    func response(version: String, name: String) throws -> Response? {
+        guard version == self.version, let asset = try assets.value().first(where: { $0.name == name }) else {
+            return nil
+        }
+        var response = Response(.ok, .asset(plain: asset.plain, gzip: asset.gzip))
+        response.setType(asset.type)
+        response.setETag([UInt8](version.utf8))
+        // The path holds the content's digest, so what is behind it never changes.
+        response.set("Cache-Control", "public, max-age=31536000, immutable")
+        return response
+    }
 }
 
 extension MediaType {

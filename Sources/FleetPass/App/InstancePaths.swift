@@ -4,12 +4,12 @@ import Crypto
 import Glibc
 import Schema
 
-struct InstancePaths: Sendable {
-    let directory: String
+package struct InstancePaths: KeyCabinet {
+    package let directory: String
     /// Where a supervisor has put secrets for this process, if it has.
     private let credentials: String?
 
-    init(_ directory: String, credentials: String? = nil) {
+    package init(_ directory: String, credentials: String? = nil) {
         (self.directory, self.credentials) = (directory, credentials)
     }
 
@@ -25,7 +25,7 @@ struct InstancePaths: Sendable {
     var operatorSocket: String { directory + "/operator.sock" }
 
     /// Makes the directories, for this user alone; files made from now on are for this user alone too.
-    func prepare() throws {
+    package func prepare() throws {
         umask(0o077)
         for path in [directory, files, keys, mail] {
             guard unsafe mkdir(path, 0o700) == 0 || errno == EEXIST else {
@@ -34,8 +34,10 @@ struct InstancePaths: Sendable {
         }
     }
 
+    package var keyPlace: String { keys }
+
     /// A secret of 32 bytes in a file of its own, made when it is first asked for.
-    func key(_ name: String) throws -> [UInt8] {
+    package func key(_ name: String) throws -> [UInt8] {
         let path = "\(keys)/\(name)"
         if let known = try FileContent.read(path, atMost: 64) {
             guard known.count == 32 else { throw Failure(.unavailable, "\(path) is not a key of 32 bytes") }
@@ -49,7 +51,7 @@ struct InstancePaths: Sendable {
     /// The key that others are made of: the supervisor's credential if there is one, else the file `root`.
     /// - Throws: `unavailable` where both are missing and other keys are not: a fresh one would sign
     /// everybody out, and seal the record anew, only because a command was not given the credential.
-    func rootKey() throws -> [UInt8] {
+    package func rootKey() throws -> [UInt8] {
         guard let path = credential, let known = try FileContent.read(path, atMost: 64) else {
             let isMissing = try FileContent.read("\(keys)/root", atMost: 1) == nil
             guard try !isMissing || sealingFiles().isEmpty else {
@@ -73,10 +75,12 @@ struct InstancePaths: Sendable {
     private var credential: String? { credentials.map { "\($0)/fleetpass-root" } }
 
     /// The numbers of the keys that seal, the newest last; the first is made with the instance.
-    func sealingKeyIDs() throws -> [UInt32] {
+    package func sealingKeyIDs() throws -> [UInt32] {
         let ids = try sealingFiles()
         return ids.isEmpty ? [1] : ids
     }
+
+    package func removeSealingKey(_ id: UInt32) { FileContent.remove("\(keys)/seal-\(id)") }
 
     private func sealingFiles() throws -> [UInt32] {
         guard let folder = unsafe opendir(keys) else {

@@ -1,8 +1,8 @@
-// What this instance alone knows: keys made of the files in its folder of keys.
+// What this instance alone knows: keys made of those in its cabinet.
 
 import Crypto
 
-struct Secrets: Sendable {
+package struct Secrets: Sendable {
     let accessTokens: AccessTokens
     let forms: FormGuard
     let audit: AuditBook
@@ -21,8 +21,8 @@ struct Secrets: Sendable {
     var anchors: Ed25519.Key { get throws { try anchorKey.value() } }
 
     /// - Throws: `unavailable` if a key cannot be read or made.
-    init(_ paths: InstancePaths) throws {
-        let root = try paths.rootKey()
+    package init(_ cabinet: some KeyCabinet) throws {
+        let root = try cabinet.rootKey()
         func key(_ purpose: String) -> [UInt8] { Digest.hmacSHA256(key: root, Array(purpose.utf8)) }
         accessTokens = AccessTokens(key: key("access tokens"))
         forms = FormGuard(key: key("forms"))
@@ -31,13 +31,13 @@ struct Secrets: Sendable {
         networks = KeyedHash(key: key("networks"))
         numbers = PersonalNumbers { key("look-up \($0)") }
         let anchorSeed = key("anchors")
-        let unusable = Failure(.unavailable, "the keys in \(paths.keys) cannot be used")
+        let unusable = Failure(.unavailable, "the keys in \(cabinet.keyPlace) cannot be used")
         anchorKey = Lazily {
             guard let key = Ed25519.Key(seed: anchorSeed) else { throw unusable }
             return key
         }
-        let ids = try paths.sealingKeyIDs()
-        let keys = try ids.map { id in SealingKey(id: id, bytes: try paths.key("seal-\(id)")) }
+        let ids = try cabinet.sealingKeyIDs()
+        let keys = try ids.map { id in SealingKey(id: id, bytes: try cabinet.sealingKey(id)) }
         guard let sealing = SealingKeys(keys.compactMap { $0 }) else { throw unusable }
         self.sealing = sealing
     }

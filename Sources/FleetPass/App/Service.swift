@@ -13,6 +13,7 @@ import Threads
 struct Service {
     /// By then the first visitors have their answers, and the record is begun.
     private static let settlingNs = 800_000_000
+    private let premises: Premises
     private let app: App
     private let table: RouteTable
     private let lock: InstanceLock
@@ -24,8 +25,9 @@ struct Service {
         let paths = configuration.paths
         try paths.prepare()
         lock = try paths.hold()
-        app = try App(configuration, log: log)
-        table = RouteTable(allRoutes(app))
+        premises = Premises(configuration, log: log)
+        app = try App.instance(configuration, on: premises)
+        table = RouteTable(app)
         try app.database.opened()
     }
 
@@ -40,13 +42,13 @@ struct Service {
         let server = try Server(
             try doors(listener, operatorListener, tls), limits: configuration.limits,
             loops: configuration.loops)
-        let keeper = AuditKeeper(app, everyMs: Int64(configuration.anchorEveryMs))
-        keeper.start()
-        let postman = Postman(app, configuration.mail)
-        postman.start()
+        let watch = AuditWatch(app, everyMs: Int64(configuration.anchorEveryMs))
+        watch.start()
+        let post = PostRounds(app)
+        post.start()
         defer {
-            keeper.stop()
-            postman.stop()
+            watch.stop()
+            post.stop()
         }
         app.log.write(.info, "serving", .text("address", listener.address.description))
         ready(listener.address)
@@ -85,7 +87,7 @@ struct Service {
         app.log.write(.info, "stopping")
         watchForSecondSignal(server)
         server.stop()
-        app.workers.stop()
+        premises.pool.stop()
         app.database.close()
         app.log.write(.info, "stopped")
         app.log.stop()

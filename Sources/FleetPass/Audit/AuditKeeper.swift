@@ -1,4 +1,5 @@
-// Keeps the record provable: begins it, and notes every hour, outside of the database, where it stands.
+// Keeps one dealership's record provable: begins it, and notes, outside of the database, where it stands.
+// When that is done, AuditWatch.swift says.
 
 import Crypto
 import Glibc
@@ -7,36 +8,20 @@ import Store
 import Telemetry
 import Threads
 
-/// A thread of its own, which sleeps but for a moment an hour.
-final class AuditKeeper: Sendable {
+package struct AuditKeeper: Sendable {
     private let app: App
-    private let everyMs: Int64
-    private let bell = Bell()
-    /// The server's first answers come before this.
-    private static let startMs: Int64 = 500
     /// Past this the file of anchors is thinned; what stays of any number of years is less than half of it.
     private static let mostBytes = 1 << 20
 
-    init(_ app: App, everyMs: Int64) { (self.app, self.everyMs) = (app, everyMs) }
+    package init(_ app: App) { self.app = app }
 
-    func start() { _ = Thread.start("audit keeper") { self.run() } }
-
-    func stop() { bell.ring() }
-
-    private func run() {
-        if bell.wait(atMostMs: min(Self.startMs, everyMs)) { return }
-        repeat {
-            do { try keep() } catch {
-                app.log.write(.error, "record not anchored", .text("cause", "\(error)"))
-            }
-        } while !bell.wait(atMostMs: everyMs)
-    }
-
+    /// One round. To be made every hour, by one process at a time.
+    ///
     /// An end that has not moved is signed again. A tail that is cut off shows by the older line as well; but
     /// only a line of this hour says that nothing was added until now, so that an event which somebody puts
     /// in later, as if it had been before, contradicts it. And a file with a line for each hour shows to
     /// whoever keeps copies that lines were taken away, or that nobody wrote any.
-    func keep() throws {
+    package func keep() throws {
         try begin()
         let end = try app.database.write { try AuditStore(tx: $0).last() }
         guard end.number > 0 else { return }

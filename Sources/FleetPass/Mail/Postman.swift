@@ -1,4 +1,5 @@
-// Sends what lies in the outbox: a thread of its own, which tries again later what could not be sent now.
+// Sends what lies in one dealership's outbox, and puts off what could not be sent. When he goes, PostRounds.swift
+// says.
 
 import Crypto
 import Glibc
@@ -6,74 +7,39 @@ import Mustache
 import Outbound
 import Schema
 import Store
-import Synchronization
 import Telemetry
 import Threads
 
 /// A letter that was handed to the mail server and not yet crossed off when the process ended goes a second
 /// time, under the same Message-ID: one too many is better than none.
-final class Postman: Sendable {
+package struct Postman: Sendable {
     private let app: App
     private let mail: MailSettings
-    private let outbound: Outbound
-    private let isStopped = Atomic<Bool>(false)
-    /// How often it looks without being called.
-    private static let everyMs: Int64 = 5_000
-    /// A letter is queued before its transaction is committed.
-    private static let commitUs: UInt32 = 20_000
+    private let goesOn: @Sendable () -> Bool
     private static let atOnce = 16
-    /// How often it looks for letters that are past their time.
-    private static let tidyEveryMs: Int64 = 60 * 60 * 1000
     static let mostAttempts = 10
 
-    init(_ app: App, _ mail: MailSettings) {
-        (self.app, self.mail) = (app, mail)
-        // The relay is the operator's own choice, and mostly stands on a private address.
-        outbound = Outbound(guard: .any, caFile: mail.caFile)
+    /// - Parameter goesOn: asked between any two letters: false where somebody else is to go on, or nobody.
+    package init(_ app: App, while goesOn: @escaping @Sendable () -> Bool = { true }) {
+        (self.app, mail, self.goesOn) = (app, app.configuration.mail, goesOn)
     }
 
-    private var isOver: Bool { isStopped.load(ordering: .relaxed) }
-
-    func start() { _ = Thread.start("postman") { self.run() } }
-
-    func stop() {
-        isStopped.store(true, ordering: .relaxed)
-        app.postBell.ring()
-    }
-
-    private func run() {
-        var tidiedMs: Int64?
-        while !isOver {
-            let isCalled = app.postBell.wait(atMostMs: Self.everyMs)
-            if isOver { return }
-            if isCalled { usleep(Self.commitUs) }
-            do {
-                try drain()
-                let nowMs = Clock.epochMs()
-                if tidiedMs.map({ nowMs - $0 >= Self.tidyEveryMs }) ?? true {
-                    try tidy(atStart: tidiedMs == nil)
-                    tidiedMs = nowMs
-                }
-            } catch {
-                app.log.write(.error, "outbox not emptied", .text("cause", "\(error)"))
-            }
-        }
-    }
-
-    /// Forgets what is past its time, however quiet the instance is.
-    func tidy(atStart: Bool) throws {
-        while !isOver, try app.database.write({ [app] tx in try app.forgetLetters(tx) }) {}
+    /// Forgets what is past its time, however quiet the dealership is.
+    /// - Parameter atStart: whether to look for what a kill has left behind, too.
+    package func tidy(atStart: Bool) throws {
+        while goesOn(), try app.database.write({ [app] tx in try app.forgetLetters(tx) }) {}
         guard atStart else { return }
         let count = try LetterFiles(paths: app.paths).sweep(app.database)
         if count > 0 { app.log.write(.info, "letters removed", .integer("files", count)) }
     }
 
-    private func drain() throws {
-        while !isOver {
+    /// One round: all that is due. To be made by one process at a time, or letters go twice.
+    package func deliver() throws {
+        while goesOn() {
             // By the writer: a reader of its own would cost an idle instance a connection and its memory.
             let due = try app.database.write { try OutboxStore(tx: $0).due(Self.atOnce) }
             if due.isEmpty { return }
-            for entry in due where !isOver { try send(entry) }
+            for entry in due where goesOn() { try send(entry) }
         }
     }
 
@@ -87,7 +53,7 @@ final class Postman: Sendable {
             return try keep(message, entry)
         }
         do throws(OutboundError) {
-            try outbound.deliver(message, from: message.from, to: message.to, by: server)
+            try app.premises.relay.deliver(message, from: message.from, to: message.to, by: server)
         } catch {
             return try failed(entry, error)
         }

@@ -28,23 +28,30 @@ struct PageFrame {
     /// The page's own names together with the frame's. None may hide another: a vehicle's year was once the
     /// footer's.
     func view(_ own: View.Fields) -> View {
-        let frame: [(View.Name, View)] = [
-            ("brand", .text(app.configuration.organisation)),
-            ("home_url", "/"),
-            ("assets_url", .text(app.assets.folder)),
-            ("nav", [["label": "Vehicles", "url": "/vehicles", "current": .bool(own["heading"] != nil)]]),
-            ("person", person),
-            ("support_notice", View(asker.supportBox?.notice)),
-            ("form_token", View(forms?.token)),
-            ("this_year", .text("\(CivilYear.of(epochMs: Clock.epochMs()))")),
-            ("test_mode", false),
-        ]
+        let frame =
+            Self.common(app.configuration.organisation, app.assets) + [
+                (
+                    "nav",
+                    [["label": "Vehicles", "url": "/vehicles", "current": .bool(own["heading"] != nil)]]
+                ),
+                ("person", person),
+                ("support_notice", View(asker.supportBox?.notice)),
+                ("form_token", View(forms?.token)),
+            ]
         var fields = own
         for (name, value) in frame {
             precondition(own[name] == nil, "a page and its frame both have a \(name)")
             fields[name] = value
         }
         return .object(fields)
+    }
+
+    /// What every page shows, whoever looks at it.
+    static func common(_ brand: String, _ assets: Assets) -> [(View.Name, View)] {
+        [
+            ("brand", .text(brand)), ("home_url", "/"), ("assets_url", .text(assets.folder)),
+            ("this_year", .text("\(CivilYear.of(epochMs: Clock.epochMs()))")), ("test_mode", false),
+        ]
     }
 
     /// A whole answer, for whoever asks and for nobody else.

@@ -5,23 +5,36 @@ import Mustache
 import Schema
 
 struct APIDescription: Sendable {
-    private let document: Lazily<[UInt8]>
-    private let routes: Lazily<[Route]>
+    let app: App
 
-    init(organisation: String, _ routes: @escaping @Sendable () -> [Route]) {
-        let all = Lazily { routes() }
-        self.routes = all
-        document = Lazily {
-            var openAPI = OpenAPI(try all.value(), title: "\(organisation) API")
-            return openAPI.document()
+    /// What all dealerships have in common is made once, and is nearly all of it.
+    func openAPI() -> [UInt8] {
+        let mount = app.configuration.mount
+        var begun = JSONWriter()
+        begun.beginObject()
+        begun.key("openapi")
+        begun.text("3.1.0")
+        begun.key("info")
+        begun.beginObject()
+        begun.key("title")
+        begun.text("\(app.configuration.organisation) API")
+        begun.key("version")
+        begun.text(FleetPass.version)
+        begun.endObject()
+        if let mount {
+            begun.key("servers")
+            begun.raw([UInt8](#"[{"url":"\#(mount.path)"}]"#.utf8))
         }
+        let common = app.premises.describedRoutes.value {
+            var openAPI = OpenAPI(allRoutes(app))
+            return openAPI.common()
+        }
+        return begun.bytes + [UInt8(ascii: ",")] + common.dropFirst()
     }
 
-    func openAPI() throws -> [UInt8] { try document.value() }
-
     /// - Parameter origin: where the page was asked for; the examples call the same place.
-    func page(_ app: App, origin: String) throws -> [UInt8] {
-        let routes = try routes.value()
+    func page(origin: String) throws -> [UInt8] {
+        let routes = allRoutes(app)
         let names = routes.filter(\.isPublicAPI).map(\.resource).reduce(into: [String]()) { names, name in
             if !names.contains(name) { names.append(name) }
         }
@@ -36,7 +49,9 @@ struct APIDescription: Sendable {
         return try app.render(
             "web/reference",
             PageFrame(app).view([
-                "version": .text(FleetPass.version), "base_url": "/v1", "openapi_url": "/openapi.json",
+                "version": .text(FleetPass.version),
+                "base_url": .text("\(app.configuration.mount?.path ?? "")/v1"),
+                "openapi_url": "/openapi.json",
                 "groups": .list(groups), "others": .list(routes.filter { !$0.isPublicAPI }.map(Self.brief)),
                 "problems": .list(Failure.Code.allCases.map(Self.view)),
             ]))

@@ -3,7 +3,7 @@
 import HTTP
 import Schema
 
-enum Allowance: Int, Sendable, CaseIterable {
+package enum Allowance: Int, Sendable, CaseIterable {
     case reads, enquiries
     /// Whatever shows a password, a code or a token to be let in.
     case signIns

@@ -1,12 +1,12 @@
 // What a handler says when it cannot do what was asked, and what that means over HTTP and in the shell.
 
-import CommandLine
-import HTTP
-import Schema
+package import CommandLine
+package import HTTP
+package import Schema
 import Store
 
-struct Failure: Error {
-    enum Code: String, CaseIterable {
+package struct Failure: Error {
+    package enum Code: String, CaseIterable {
         case invalid, unauthenticated, forbidden, conflict, unavailable
         case notFound = "not_found"
         case tooLarge = "too_large"
@@ -20,7 +20,7 @@ struct Failure: Error {
         case internalError = "internal"
 
         /// The one table from codes to statuses.
-        var status: Status {
+        package var status: Status {
             switch self {
             case .invalid: .badRequest
             case .unauthenticated: .unauthorized
@@ -40,7 +40,7 @@ struct Failure: Error {
         }
 
         /// The one table from codes to exit statuses.
-        var exitStatus: ExitStatus {
+        package var exitStatus: ExitStatus {
             switch self {
             case .notFound: .notFound
             case .conflict: .conflict
@@ -97,18 +97,18 @@ struct Failure: Error {
         var anchor: String { "problem-\(rawValue)" }
     }
 
-    let code: Code
-    let message: String
+    package let code: Code
+    package let message: String
     var fields: [FieldError] = []
     var retryAfterSeconds: Int?
 
-    init(_ code: Code, _ message: String, fields: [FieldError] = [], retryAfterSeconds: Int? = nil) {
+    package init(_ code: Code, _ message: String, fields: [FieldError] = [], retryAfterSeconds: Int? = nil) {
         (self.code, self.message, self.fields) = (code, message, fields)
         self.retryAfterSeconds = retryAfterSeconds
     }
 
     /// What any error means to the one who asked. The cause of an internal one stays in the log.
-    init(_ error: any Error) {
+    package init(_ error: any Error) {
         switch error {
         case let failure as Failure: self = failure
         case let invalid as Invalid:
@@ -125,5 +125,5 @@ struct Failure: Error {
     static let changedMeanwhile = Failure(
         .stale, "It was changed since you read it. Read it again, and decide anew.")
 
-    static let notFound = Failure(.notFound, "There is nothing here that you may see.")
+    package static let notFound = Failure(.notFound, "There is nothing here that you may see.")
 }

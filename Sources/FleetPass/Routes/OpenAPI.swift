@@ -1,26 +1,18 @@
-// The OpenAPI 3.1 document, made from the routes that are routed by.
+// The OpenAPI 3.1 document, made from the routes that are routed by. Its beginning, which tells of the one
+// dealership, stands in APIDescription.swift.
 
 import HTTP
 import Schema
 
 struct OpenAPI {
     private let routes: [Route]
-    private let title: String
     var json = JSONWriter()
 
-    init(_ routes: [Route], title: String) {
-        self.routes = routes
-        self.title = title
-    }
+    init(_ routes: [Route]) { self.routes = routes }
 
-    mutating func document() -> [UInt8] {
+    /// All members that are the same for every dealership, as an object.
+    mutating func common() -> [UInt8] {
         json.beginObject()
-        member("openapi", "3.1.0")
-        json.key("info")
-        json.beginObject()
-        member("title", title)
-        member("version", FleetPass.version)
-        json.endObject()
         tags()
         json.key("paths")
         json.beginObject()

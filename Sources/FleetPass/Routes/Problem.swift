@@ -1,14 +1,14 @@
 // Failures as RFC 9457 problem details.
 
-import HTTP
+package import HTTP
 import Schema
 
 extension Failure {
-    func problem(_ request: Request) -> Response {
+    package func problem(_ request: Request) -> Response {
         var json = JSONWriter()
         json.beginObject()
         json.key("type")
-        json.text("/docs#\(code.anchor)")
+        json.text(request.place("/docs#\(code.anchor)"))
         json.key("title")
         json.text(code.title)
         json.key("status")

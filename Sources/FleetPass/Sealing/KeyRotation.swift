@@ -14,7 +14,7 @@ struct KeyRotation {
         case record, files, done
     }
 
-    private let paths: InstancePaths
+    private let keys: any KeyCabinet
     private let secrets: Secrets
     private let database: any Database
     /// Rows of one transaction. The writer is everybody's.
@@ -25,8 +25,8 @@ struct KeyRotation {
     /// Values that no key here opens. They stay as they are, and so does their key.
     private(set) var unreadable = 0
 
-    init(_ paths: InstancePaths, _ secrets: Secrets, _ database: any Database, batch: Int = 128) {
-        (self.paths, self.secrets, self.database, self.batch) = (paths, secrets, database, batch)
+    init(_ keys: any KeyCabinet, _ secrets: Secrets, _ database: any Database, batch: Int = 128) {
+        (self.keys, self.secrets, self.database, self.batch) = (keys, secrets, database, batch)
         replaced = secrets.ring.newestID
     }
 
@@ -64,11 +64,11 @@ struct KeyRotation {
 
     /// On the disk before anything is sealed with it.
     private func makeKey() throws {
-        let newest = max(try paths.sealingKeyIDs().last ?? 0, keyID)
+        let newest = max(try keys.sealingKeyIDs().last ?? 0, keyID)
         guard newest < UInt32.max else { throw Failure(.conflict, "there is no number left for a key") }
-        let bytes = try paths.key("seal-\(newest + 1)")
+        let bytes = try keys.sealingKey(newest + 1)
         guard let key = SealingKey(id: newest + 1, bytes: bytes), secrets.sealing.add(key) else {
-            throw Failure(.unavailable, "the key \(paths.keys)/seal-\(newest + 1) cannot be used")
+            throw Failure(.unavailable, "the key \(keys.keyPlace)/seal-\(newest + 1) cannot be used")
         }
     }
 
@@ -127,9 +127,7 @@ struct KeyRotation {
                 return nil
             }
         }
-        for id in try paths.sealingKeyIDs() where !used.contains(id) {
-            FileContent.remove("\(paths.keys)/seal-\(id)")
-        }
+        for id in try keys.sealingKeyIDs() where !used.contains(id) { try keys.removeSealingKey(id) }
     }
 
     /// What `body` first finds among all sealed values, with what each is bound to.
@@ -150,9 +148,9 @@ extension KeyRotation {
     /// All of it.
     /// - Returns: what was done, in a line.
     /// - Throws: `conflict` while another one is under way in this process.
-    static func run(_ paths: InstancePaths, _ secrets: Secrets, _ database: any Database) throws -> String {
+    static func run(_ keys: any KeyCabinet, _ secrets: Secrets, _ database: any Database) throws -> String {
         try secrets.sealing.alone {
-            var rotation = KeyRotation(paths, secrets, database)
+            var rotation = KeyRotation(keys, secrets, database)
             while try rotation.advance() {}
             let left = rotation.unreadable == 0 ? "" : "; \(rotation.unreadable) cannot be opened by any key"
             return "key \(rotation.keyID) seals from now on; values sealed anew: \(rotation.resealed)\(left)"

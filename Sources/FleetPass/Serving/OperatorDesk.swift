@@ -1,13 +1,13 @@
 // The operator's door: is the process alive, can it work, what has it done.
 
 import Glibc
-import HTTP
+package import HTTP
 import Store
 import Synchronization
 import Telemetry
 import Threads
 
-final class OperatorDesk: Desk {
+package final class OperatorDesk: Desk {
     private let app: App
     private let table: RouteTable
     /// By loop, then by route.
@@ -47,7 +47,7 @@ final class OperatorDesk: Desk {
         self.router = router
     }
 
-    func answer(_ request: Request) -> Answer {
+    package func answer(_ request: Request) -> Answer {
         switch router.match(request) {
         case .found(let index): answer(Page(rawValue: index) ?? .health, request)
         case .notFound: .now(Self.text("not found\n", .notFound))
@@ -96,7 +96,7 @@ final class OperatorDesk: Desk {
     private func rotateKeys(_ request: Request) -> Answer {
         let isTaken = app.workers.submit { [app] in
             do {
-                let done = try KeyRotation.run(app.paths, app.secrets, app.database)
+                let done = try KeyRotation.run(app.keys, app.secrets, app.database)
                 request.reply(Self.text("\(done)\n", .ok))
             } catch {
                 let failure = Failure(error)
@@ -108,10 +108,10 @@ final class OperatorDesk: Desk {
 
     private static let busy = text("too much is waiting already\n", .unavailable)
 
-    func takesBody(_ request: Request) -> Bool { false }
-    func turnEnded() { reader.endTurn() }
-    func answered(_ request: Request, _ status: Status, bytes: Int, durationNs: Int64) {}
-    func refused(_ refusal: Refusal, id: UInt64) {}
+    package func takesBody(_ request: Request) -> Bool { false }
+    package func turnEnded() { reader.endTurn() }
+    package func answered(_ request: Request, _ status: Status, bytes: Int, durationNs: Int64) {}
+    package func refused(_ refusal: Refusal, id: UInt64) {}
 
     private static func text(_ text: String, _ status: Status) -> Response {
         var response = Response(status, .bytes([UInt8](text.utf8)))
@@ -154,7 +154,7 @@ final class OperatorDesk: Desk {
     private func count(_ figure: borrowing Atomic<Int>) -> Double { Double(figure.load(ordering: .relaxed)) }
 
     /// The second number of /proc/self/statm is the resident pages.
-    private static func residentBytes() -> Int {
+    package static func residentBytes() -> Int {
         guard let bytes = try? FileContent.read("/proc/self/statm", atMost: 128) else { return 0 }
         let words = String(decoding: bytes, as: UTF8.self).split(separator: " ")
         return (words.count > 1 ? Int(words[1]) ?? 0 : 0) * Int(getpagesize())

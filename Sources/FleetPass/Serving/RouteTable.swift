@@ -5,8 +5,6 @@ import Telemetry
 
 /// Reads like a table of contents: a feature's routes stand in its folder, a line here brings them in.
 func allRoutes(_ app: App) -> [Route] {
-    // The routes that show the description are described too, so it looks them up when it is first wanted.
-    let description = APIDescription(organisation: app.configuration.organisation) { allRoutes(app) }
     let features: [[Route]] = [
         vehicleRoutes(app), locationRoutes, enquiryRoutes(app), enquiryDeskRoutes(app), tokenRoutes(app),
         setupRoutes(app), ownAccountRoutes(app), passkeyRoutes(app), identityRoutes(app), staffRoutes(app),
@@ -15,7 +13,7 @@ func allRoutes(_ app: App) -> [Route] {
         vehiclePages(app), enquiryPages(app), setupPages(app), signInPages(app), openIDPages(app),
         accountPages(app), secondFactorPages(app), passkeyPages(app), staffPages(app), rolePages(app),
         keyPages(app), auditPages(app), linkPages(app), privacyPages(app), outboxPages(app),
-        supportPages(app), siteRoutes(app, description),
+        supportPages(app), siteRoutes(app),
     ]
     var routes: [Route] = []
     routes.reserveCapacity(features.reduce(0) { $0 + $1.count })
@@ -23,22 +21,36 @@ func allRoutes(_ app: App) -> [Route] {
     return routes
 }
 
-struct RouteTable: Sendable {
+package struct RouteTable: Sendable {
     let routes: [FiledRoute]
+    let plan: RoutePlan
+
+    package init(_ app: App) {
+        let routes = allRoutes(app)
+        plan = app.premises.routePlan.value { RoutePlan(routes) }
+        self.routes = zip(routes, plan.names).map { FiledRoute($0, name: $1) }
+    }
+
     /// By index as the log and the metrics show them; behind the last, what found no route.
-    let names: [String]
+    package var names: [String] { plan.names }
     /// What the log says of every request to a route.
+    var stems: [LogLine.Stem] { plan.stems }
+    var router: Router { plan.router }
+}
+
+/// Where each route is found and what it is called: nothing of that depends on the dealership.
+final class RoutePlan: Sendable {
+    let names: [String]
     let stems: [LogLine.Stem]
     let router: Router
 
     init(_ routes: [Route]) {
-        self.routes = routes.map(FiledRoute.init)
-        names = self.routes.map { $0.name } + ["none"]
+        names = routes.map { "\($0.method.name) \($0.openPath)" } + ["none"]
         stems = names.map { LogLine.Stem(.info, "request", .text("route", $0)) }
         var router = Router()
-        for (index, filed) in self.routes.enumerated() {
-            let isNew = router.add(filed.route.method, filed.route.path, index)
-            precondition(isNew, "two routes for \(filed.name)")
+        for (index, route) in routes.enumerated() {
+            let isNew = router.add(route.method, route.path, index)
+            precondition(isNew, "two routes for \(names[index])")
         }
         self.router = router
     }
@@ -49,8 +61,5 @@ final class FiledRoute: Sendable {
     let route: Route
     let name: String
 
-    init(_ route: Route) {
-        self.route = route
-        name = "\(route.method.name) \(route.openPath)"
-    }
+    init(_ route: Route, name: String) { (self.route, self.name) = (route, name) }
 }

@@ -5,8 +5,7 @@ import Mustache
 import Schema
 import Store
 
-/// - Parameter description: of all routes, these among them.
-func siteRoutes(_ app: App, _ description: APIDescription) -> [Route] {
+func siteRoutes(_ app: App) -> [Route] {
     [
         Route("GET /", for: .anyone, "The way in", answers: .page, .plain { _ in .redirect("/vehicles") })
             .answering(.seeOther).carrying(.location),
@@ -24,12 +23,15 @@ func siteRoutes(_ app: App, _ description: APIDescription) -> [Route] {
 
         Route(
             "GET /openapi.json", for: .anyone, "This API as OpenAPI 3.1", answers: .media(.json),
-            .plain { _ in described(try description.openAPI(), .json) }
+            .plain { _ in described(APIDescription(app: app).openAPI(), .json) }
         ).carrying(.etag),
 
         Route(
             "GET /docs", for: .anyone, "This API for people", answers: .page,
-            .plain { call in described(try description.page(app, origin: origin(of: call.request)), .html) }
+            .plain { call in
+                let origin = origin(of: call.request) + call.request.place("")
+                return described(try APIDescription(app: app).page(origin: origin), .html)
+            }
         ).carrying(.etag),
 
         Route(
@@ -40,14 +42,8 @@ func siteRoutes(_ app: App, _ description: APIDescription) -> [Route] {
 }
 
 private func asset(_ call: Call, _ app: App) throws -> Response {
-    guard call.parameter(0) == app.assets.version, let asset = try app.assets.named(call.parameter(1)) else {
-        throw Failure.notFound
-    }
-    var response = Response(.ok, .asset(plain: asset.plain, gzip: asset.gzip))
-    response.setType(asset.type)
-    response.setETag([UInt8](app.assets.version.utf8))
-    // The path holds the content's digest, so what is behind it never changes.
-    response.set("Cache-Control", "public, max-age=31536000, immutable")
+    let response = try app.assets.response(version: call.parameter(0), name: call.parameter(1))
+    guard let response else { throw Failure.notFound }
     return response
 }
 

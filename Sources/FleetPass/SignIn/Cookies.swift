@@ -24,7 +24,7 @@ enum Cookies {
     /// - Returns: nil as well if there are two of that name: which one is ours cannot be known.
     static func read(_ name: Name, of request: Request) -> [UInt8]? {
         guard let field = request.field("cookie"), !request.hasSeveral("cookie") else { return nil }
-        let wanted = name.bytes
+        let wanted = request.mount?.cookie(name.bytes) ?? name.bytes
         var found: [UInt8]?
         for piece in request.bytes[field].split(separator: UInt8(ascii: ";")) {
             let pair = piece.drop { $0 == 0x20 }

@@ -18,12 +18,12 @@ final class Facets: Sendable {
     }
 
     private let database: any Database
-    private let workers: WorkerPool
+    private let workers: WorkerLane
     private let state = Mutex(State())
     private let atOnceNs: Int64
 
     /// - Parameter atOnceNs: an index that took longer than this is renewed by a worker.
-    init(_ database: any Database, _ workers: WorkerPool, atOnceNs: Int64 = 10_000_000) {
+    init(_ database: any Database, _ workers: WorkerLane, atOnceNs: Int64 = 10_000_000) {
         (self.database, self.workers, self.atOnceNs) = (database, workers, atOnceNs)
     }
 

@@ -101,7 +101,7 @@ import Testing
     @Test("Every hour has its line, whether or not anything was noted in it")
     func hourly() throws {
         let instance = Instance.demo()
-        let keeper = AuditKeeper(instance.app, everyMs: 1)
+        let keeper = AuditKeeper(instance.app)
         for _ in 0..<3 { try keeper.keep() }
         let anchors = instance.app.paths.anchorFile
         var numbers: [Int64] = []

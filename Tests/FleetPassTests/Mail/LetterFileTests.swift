@@ -3,6 +3,7 @@
 
 import Schema
 import Store
+import Synchronization
 import Testing
 
 @testable import FleetPass
@@ -10,7 +11,7 @@ import Testing
 @Suite struct LetterFileTests {
     private let people = People(Instance.demo())
     private var app: App { people.instance.app }
-    private var postman: Postman { Postman(app, app.configuration.mail) }
+    private var postman: Postman { Postman(app) }
     private var files: [String] { Folder.names(in: app.paths.mail) }
 
     /// A letter that was kept some days ago, with its file.
@@ -54,6 +55,22 @@ import Testing
         #expect(files.count == 6)
         try postman.tidy(atStart: true)
         #expect(files == ["\(known).eml", "\(known).pdf", "notes.eml", "notes.txt"].sorted())
+    }
+
+    @Test("A round sends what is due, and goes no further than it may", arguments: [0, 1, 3, 20])
+    func rounds(most: Int) throws {
+        for _ in 0..<3 { _ = people.letter(.queued) }
+        let asked = Mutex(0)
+        // Once before the batch, and once before each letter.
+        try Postman(app) {
+            asked.withLock {
+                $0 += 1; return $0 <= most + 1
+            }
+        }.deliver()
+        #expect(files.count == min(most, 3))
+        #expect(
+            try people.instance.count("SELECT count(*) FROM outbox WHERE status = 'queued'")
+                == Int64(3 - files.count))
     }
 
     @Test("One that is written while its owner is forgotten does not stay")

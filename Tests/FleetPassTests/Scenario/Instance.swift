@@ -20,17 +20,24 @@ final class Instance: Sendable {
     static let empty = made(Folder.make())
 
     /// - Parameter settings: flags by name, as on the command line.
+    /// - Parameter site: the public address, where this is one dealership of many.
     init(
         _ directory: String, settings: [String: [String]] = ["rate-limits": ["off"]],
-        environment: [String: String] = [:]
+        environment: [String: String] = [:], site: String? = nil
     ) throws {
         let settings = try Settings.resolve(
             flags: settings, environment: environment, files: [], table: Declared.table)
         var configuration = try Configuration(settings, dataDirectory: directory, cores: 1)
         configuration.isStrict = true
-        app = try App(configuration, log: Log(descriptor: 2, level: .silent))
+        if let site {
+            let tenant = configuration.tenant(
+                organisation: "North & Sons", publicURL: site, dataDirectory: directory, rateLimits: nil)
+            configuration = tenant ?? configuration
+        }
+        let premises = Premises(configuration, log: Log(descriptor: 2, level: .silent))
+        app = try App.instance(configuration, on: premises)
         try app.database.opened()
-        table = RouteTable(allRoutes(app))
+        table = RouteTable(app)
     }
 
     /// A copy of the demonstration for a test that writes.
@@ -68,6 +75,7 @@ final class Instance: Sendable {
             writer.write(error, id: 1, into: &output)
             return Answered(output)
         }
+        if let mount = app.configuration.mount, !request.enter(mount) { return .none }
         request.id = 0xFEED
         request.peer = PeerAddress(asked.peer) ?? .local
         guard let mailbox = try? Mailbox() else { return .none }

@@ -1,5 +1,7 @@
 // Passkeys: adding one, and signing in with one. What does so is hidden until this file finds that it can be done here.
 
+// The site may lie below a path of its host; this file lies two steps below the site.
+const site = new URL("../..", import.meta.url).pathname.slice(0, -1);
 const part = document.querySelector("[data-passkey]");
 
 if (part && "PublicKeyCredential" in window && location.origin === part.dataset.origin) {
@@ -34,7 +36,7 @@ async function add(name) {
     client_data: text(made.response.clientDataJSON),
     attestation_object: text(made.response.attestationObject),
   });
-  return "/account?notice=passkey_added";
+  return site + "/account?notice=passkey_added";
 }
 
 async function signIn() {
@@ -48,14 +50,14 @@ async function signIn() {
     signature: text(shown.response.signature),
     user_handle: text(shown.response.userHandle ?? new ArrayBuffer(0)),
   });
-  return part.dataset.next;
+  return site + part.dataset.next;
 }
 
 // What the server answers; what it says against it is thrown, to be shown as it stands.
 async function ask(path, body) {
   const headers = { "X-Form-Token": part.dataset.token };
   if (body) headers["Content-Type"] = "application/json";
-  const answer = await fetch(path, { method: "POST", headers, body: body && JSON.stringify(body) });
+  const answer = await fetch(site + path, { method: "POST", headers, body: body && JSON.stringify(body) });
   if (!answer.ok) throw new Refused((await answer.json().catch(() => ({}))).detail);
   return answer.status === 204 ? undefined : answer.json();
 }

@@ -15,7 +15,7 @@ struct PasskeySite: Sendable {
     /// localhost: browsers take no addresses for the id of a site.
     /// - Returns: nil for a server that is reached neither by a name nor by a port.
     init?(_ configuration: Configuration) {
-        let url = configuration.publicURL
+        let url = configuration.origin
         if url != "http://\(configuration.listen)", let named = Self.named(url) {
             (id, origin) = named
         } else if case .tcp(_, let port) = configuration.listen, port != 0 {

@@ -1,0 +1,43 @@
+// What the instances of one process have in common, and what none of them changes.
+
+import Mustache
+import Outbound
+package import Telemetry
+package import Threads
+
+/// Made once in the entry point. A process that serves one dealership has one `App` on it, one that serves
+/// many has one for each.
+package final class Premises: Sendable {
+    package let log: Log
+    package let pool: WorkerPool
+    let assets = Assets(EmbeddedFiles.assets)
+    /// Those that people may sign in with.
+    let providers: [ProviderConnection]
+    /// The way to the mail server. It is the operator's own choice, and mostly stands on a private address.
+    let relay: Outbound
+    private let templates = Lazily { try Templates(EmbeddedFiles.templates) }
+    /// Where each route is found: the same in every table, so the first one's serves all.
+    let routePlan = Once<RoutePlan>()
+    /// What the API's description says of all routes.
+    let describedRoutes = Once<[UInt8]>()
+    /// In tests a template that names what its view lacks is an error.
+    private let isStrict: Bool
+
+    package init(_ configuration: Configuration, log: Log) {
+        self.log = log
+        isStrict = configuration.isStrict
+        pool = WorkerPool(threads: configuration.workers)
+        let outbound = Outbound(
+            guard: AddressGuard(allowing: configuration.outboundAllow), caFile: configuration.outboundCAFile)
+        relay = Outbound(guard: .any, caFile: configuration.mail.caFile)
+        providers = ProviderConnection.all(configuration, outbound)
+    }
+
+    /// A page as bytes. A template that cannot be rendered is a mistake of ours, found by the tests.
+    func render(_ template: String, _ view: View) throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(32 * 1024)
+        try templates.value().render(template, view, into: &bytes, strict: isStrict)
+        return bytes
+    }
+}

@@ -1,0 +1,48 @@
+// When letters are sent: a thread of its own, which goes when it is called, and every few seconds.
+
+import Glibc
+import Synchronization
+import Telemetry
+import Threads
+
+final class PostRounds: Sendable {
+    private let app: App
+    private let isStopped = Atomic<Bool>(false)
+    /// How often it looks without being called.
+    private static let everyMs: Int64 = 5_000
+    /// A letter is queued before its transaction is committed.
+    private static let commitUs: UInt32 = 20_000
+    /// How often it looks for letters that are past their time.
+    private static let tidyEveryMs: Int64 = 60 * 60 * 1000
+
+    init(_ app: App) { self.app = app }
+
+    private var isOver: Bool { isStopped.load(ordering: .relaxed) }
+
+    func start() { _ = Thread.start("postman") { self.run() } }
+
+    func stop() {
+        isStopped.store(true, ordering: .relaxed)
+        app.postBell.ring()
+    }
+
+    private func run() {
+        let postman = Postman(app) { !self.isOver }
+        var tidiedMs: Int64?
+        while !isOver {
+            let isCalled = app.postBell.wait(atMostMs: Self.everyMs)
+            if isOver { return }
+            if isCalled { usleep(Self.commitUs) }
+            do {
+                try postman.deliver()
+                let nowMs = Clock.epochMs()
+                if tidiedMs.map({ nowMs - $0 >= Self.tidyEveryMs }) ?? true {
+                    try postman.tidy(atStart: tidiedMs == nil)
+                    tidiedMs = nowMs
+                }
+            } catch {
+                app.log.write(.error, "outbox not emptied", .text("cause", "\(error)"))
+            }
+        }
+    }
+}
