@@ -13,6 +13,13 @@ public struct SettingTable: Sendable {
         self.declarations = settings.map(\.setting)
     }
 
+    /// This table with more behind it.
+    public func with(_ more: [any DeclaresSetting]) -> SettingTable {
+        SettingTable(
+            prefix: prefix, otherVariables: otherVariables,
+            settings: declarations.map { $0 as any DeclaresSetting } + more)
+    }
+
     /// The options of a command that takes these settings as flags.
     public var flags: [any DeclaresOption] { Self.flags(declarations, prefix) }
 

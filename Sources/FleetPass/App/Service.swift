@@ -1,27 +1,19 @@
-// A running instance: doors, loops, signals, and the way it ends.
+// A running instance: doors, loops, and the way it ends.
 
 import CommandLine
-import Glibc
 import HTTP
 import Store
-import Synchronization
 import Telemetry
 import Threads
 
-/// Serves until SIGTERM or SIGINT. The first lets answers in flight finish, a second ends at once; SIGHUP
-/// reads the certificate again.
 struct Service {
-    /// By then the first visitors have their answers, and the record is begun.
-    private static let settlingNs = 800_000_000
     private let premises: Premises
     private let app: App
     private let table: RouteTable
     private let lock: InstanceLock
 
     init(_ configuration: Configuration, log: Log) throws {
-        // Before any thread starts, the writer's included, so that only `sigwait` ever sees them.
-        var signals = Self.awaitedSignals()
-        unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
+        Signals.hold()
         let paths = configuration.paths
         try paths.prepare()
         lock = try paths.hold()
@@ -68,50 +60,12 @@ struct Service {
         ]
     }
 
-    private static func awaitedSignals() -> sigset_t {
-        var signals = sigset_t()
-        unsafe sigemptyset(&signals)
-        for signal in [SIGTERM, SIGINT, SIGHUP] { unsafe sigaddset(&signals, signal) }
-        return signals
-    }
-
     private func wait(_ server: Server, _ tls: TLSContext?) {
-        var signals = Self.awaitedSignals()
-        var settling = timespec(tv_sec: 0, tv_nsec: Self.settlingNs)
-        var signal = unsafe sigtimedwait(&signals, nil, &settling)
-        if signal < 0 { Footprint.letGoOfStart() }
-        while signal < 0 || signal == SIGHUP {
-            if signal == SIGHUP { reload(tls) }
-            unsafe sigwait(&signals, &signal)
-        }
-        app.log.write(.info, "stopping")
-        watchForSecondSignal(server)
+        Signals.wait(tls, app.log) { Footprint.letGoOfStart() }
         server.stop()
         premises.pool.stop()
         app.database.close()
         app.log.write(.info, "stopped")
         app.log.stop()
-    }
-
-    private func reload(_ tls: TLSContext?) {
-        guard let tls else { return }
-        do {
-            try tls.reload()
-            app.log.write(.info, "certificate read")
-        } catch {
-            app.log.write(.error, "certificate not read", .text("cause", "\(error)"))
-        }
-    }
-
-    /// Whoever asks twice does not want to wait; what was acknowledged is on the disk already.
-    private func watchForSecondSignal(_ server: Server) {
-        _ = Thread.start("second signal") {
-            var signals = sigset_t()
-            unsafe sigemptyset(&signals)
-            for signal in [SIGTERM, SIGINT] { unsafe sigaddset(&signals, signal) }
-            var signal: Int32 = 0
-            unsafe sigwait(&signals, &signal)
-            _exit(1)
-        }
     }
 }

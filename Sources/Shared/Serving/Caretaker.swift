@@ -1,0 +1,79 @@
+// What is done for tenants while nobody asks: letters are sent, and the record is anchored.
+
+import FleetPass
+import PostgresStore
+import Schema
+import Store
+import Synchronization
+import Telemetry
+import Threads
+
+/// One thread for all. Several servers share the work by leases: whoever holds a tenant's lease does that task
+/// for that tenant, until it is given up or runs out.
+final class Caretaker: Sendable {
+    private let tenancy: Tenancy
+    private let anchorEveryMs: Int64
+    private let name: String
+    private let bell = Bell()
+    private let isStopped = Atomic<Bool>(false)
+    /// How often those that somebody has asked for of late are looked at, and how often all others.
+    private static let everyMs: Int64 = 1_000
+    private static let everyoneMs: Int64 = 60_000
+    private static let leaseMs: Int64 = 120_000
+
+    /// - Parameter name: of this process, unlike that of any other.
+    init(_ tenancy: Tenancy, anchorEveryMs: Int64, name: String) {
+        (self.tenancy, self.anchorEveryMs, self.name) = (tenancy, anchorEveryMs, name)
+    }
+
+    func start() { _ = Thread.start("caretaker") { self.run() } }
+
+    func stop() {
+        isStopped.store(true, ordering: .relaxed)
+        bell.ring()
+    }
+
+    private var goesOn: Bool { !isStopped.load(ordering: .relaxed) }
+
+    private func run() {
+        var anchored: [UUID: Int64] = [:]
+        var nextOfAll = Clock.epochMs()
+        while !bell.wait(atMostMs: Self.everyMs) {
+            attempt("tenants not read") { try tenancy.directory.refresh() }
+            let nowMs = Clock.epochMs()
+            let isAll = nowMs >= nextOfAll
+            if isAll { nextOfAll = nowMs + Self.everyoneMs }
+            for record in isAll ? tenancy.directory.all : tenancy.allOpen.map(\.record) where goesOn {
+                guard record.state == .active else { continue }
+                attempt("letters not sent", record) { try deliver(record) }
+                guard nowMs - anchored[record.id, default: 0] >= anchorEveryMs else { continue }
+                attempt("record not anchored", record) { try keep(record) }
+                anchored[record.id] = nowMs
+            }
+        }
+    }
+
+    private func deliver(_ record: TenantRecord) throws {
+        guard try lease("letters", record) else { return }
+        try Postman(tenancy.tenant(record, isMounted: false).app, while: { self.goesOn }).deliver()
+    }
+
+    private func keep(_ record: TenantRecord) throws {
+        guard try lease("record", record) else { return }
+        try AuditKeeper(tenancy.tenant(record, isMounted: false).app).keep()
+    }
+
+    private func lease(_ task: String, _ record: TenantRecord) throws -> Bool {
+        try tenancy.platform.write { tx in
+            let until = Instant(epochMs: tx.now.epochMs + Self.leaseMs)
+            return try TenantStore(tx: tx).lease(task, of: record.id, to: name, until: until)
+        }
+    }
+
+    private func attempt(_ problem: StaticString, _ record: TenantRecord? = nil, _ body: () throws -> Void) {
+        do { try body() } catch {
+            tenancy.premises.log.write(
+                .error, problem, .text("site", record?.slug ?? ""), .text("cause", "\(error)"))
+        }
+    }
+}

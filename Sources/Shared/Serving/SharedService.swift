@@ -1,0 +1,74 @@
+// A running shared server: one process for all tenants of a database.
+
+import CommandLine
+import Crypto
+import FleetPass
+import Glibc
+import HTTP
+import PostgresStore
+import Telemetry
+import Threads
+
+struct SharedService {
+    let tenancy: Tenancy
+    private let configuration: Configuration
+    private let settings: SharedSettings
+    private let premises: Premises
+    private let pool: Pool
+
+    init(_ configuration: Configuration, _ settings: SharedSettings, log: Log) throws {
+        Signals.hold()
+        (self.configuration, self.settings) = (configuration, settings)
+        premises = Premises(configuration, log: log)
+        try configuration.paths.prepare()
+        pool = try Pool(settings.app)
+        tenancy = try Tenancy(
+            configuration, settings, premises, try PlatformKey.ring(configuration.paths), pool,
+            PlatformDatabase(try Pool(settings.platform)))
+    }
+
+    func run(ready: (ListenAddress) -> Void) throws {
+        let tls = try configuration.tls.map {
+            try TLSContext(certificatePath: $0.certificate, keyPath: $0.key)
+        }
+        let listener = try Listener(configuration.listen)
+        let operatorListener = try Listener(configuration.operatorListen)
+        premises.log.start()
+        let server = try Server(
+            doors(listener, operatorListener, tls), limits: configuration.limits, loops: configuration.loops)
+        let caretaker = Caretaker(
+            tenancy, anchorEveryMs: Int64(configuration.anchorEveryMs), name: "\(getpid())-\(Token().text)")
+        caretaker.start()
+        premises.log.write(.info, "serving", .text("address", listener.address.description))
+        ready(listener.address)
+        Signals.wait(tls, premises.log) {}
+        caretaker.stop()
+        server.stop()
+        premises.pool.stop()
+        close()
+        premises.log.write(.info, "stopped")
+        premises.log.stop()
+    }
+
+    func close() {
+        pool.close()
+        tenancy.platform.close()
+    }
+
+    private func doors(_ listener: Listener, _ operatorListener: Listener, _ tls: TLSContext?) -> [Door] {
+        let plan = RoutePlan.product(premises)
+        let figures = (0..<configuration.loops).map { _ in plan.names.map { _ in RouteFigures() } }
+        let openers = premises.pool.lane(limit: 2, queue: 1_024)
+        let ways = TenantWays(
+            directory: tenancy.directory, isNamedByProxy: settings.isNamedByProxy, domain: settings.domain)
+        return [
+            Door(listener, tls: tls, trusts: configuration.trusts) { [tenancy, premises] loop in
+                SharedDesk(
+                    tenancy, ways, RequestRecord(premises.log, plan, figures[loop]), openers: openers)
+            },
+            Door(operatorListener, isCounted: false) { [tenancy, pool] _ in
+                SharedOperatorDesk(tenancy, pool, plan, figures)
+            },
+        ]
+    }
+}
