@@ -3,23 +3,26 @@
 public import Schema
 internal import Synchronization
 
-/// A statement in the subset that both engines read, with parameters `$1`, `$2` …
+/// A statement in the subset that both engines read, with parameters `$1`, `$2` …, and where they differ one
+/// of a pair.
 ///
 /// Made once, as a `static let`: its number is what a connection's statement cache is indexed by, so running
 /// it again costs neither hashing nor parsing. Text that is put together for each call has no number of its
 /// own and is looked up by its text.
 public struct Query: Sendable {
     public let text: String
-    let number: Int
+    /// The same for PostgreSQL, where that needs other words.
+    package let postgres: String?
+    package let number: Int
 
     private static let next = Atomic<Int>(0)
 
-    public init(_ text: String) {
-        self.text = text
+    public init(_ text: String, postgres: String? = nil) {
+        (self.text, self.postgres) = (text, postgres)
         number = Self.next.wrappingAdd(1, ordering: .relaxed).oldValue
     }
 
-    private init(text: String, number: Int) { (self.text, self.number) = (text, number) }
+    private init(text: String, number: Int) { (self.text, postgres, self.number) = (text, nil, number) }
 
     /// A statement whose text depends on the request (filters, sort). It must be made of fixed pieces alone;
     /// whatever came from outside is a parameter.
