@@ -26,22 +26,23 @@ struct EnquiryStore {
         _ reach: EnquiryReach, phone: [UInt8]?, before id: UUID?, _ limit: Int,
         _ body: (borrowing Row) throws -> Void
     ) throws {
-        let query = Self.listed(reach, byPhone: phone != nil)
+        var conditions = Conditions("e.id < ", .uuid(id ?? UUID(high: .max, low: .max)))
+        conditions.keep(within: reach)
+        if let phone { conditions.add("e.phone_hash = ", .bytes(phone)) }
+        let most = conditions.next(.integer(Int64(limit)))
         try tx.each(
-            query,
-            [
-                id.map { .uuid($0) } ?? .bytes([UInt8](repeating: 0xFF, count: 16)), .integer(Int64(limit)),
-                .uuid(reach.assignee?.value),
-            ] + reach.locations.map { .uuid($0) } + (phone.map { [.bytes($0)] } ?? []), row: body)
+            .assembled("\(Self.source) WHERE \(conditions.text) ORDER BY e.id DESC LIMIT \(most)"),
+            conditions.values, row: body)
     }
 
     /// - Returns: nil if there is none, or none within reach.
     func enquiry<R>(_ id: UUID, _ reach: EnquiryReach, _ body: (borrowing Row) throws -> R) throws -> R? {
+        var conditions = Conditions("e.id = ", .uuid(id))
+        conditions.keep(within: reach)
         var found: R?
-        try tx.each(
-            Self.single(reach),
-            [.uuid(id), .null, .uuid(reach.assignee?.value)] + reach.locations.map { .uuid($0) }
-        ) { found = try body($0) }
+        try tx.each(.assembled("\(Self.source) WHERE \(conditions.text)"), conditions.values) {
+            found = try body($0)
+        }
         return found
     }
 
@@ -56,24 +57,6 @@ struct EnquiryStore {
         let ids = try tx.all(Self.ofAddress, .text(key)) { try $0.uuid(0) }
         try tx.run(Self.eraseAll, .text(key))
         return ids
-    }
-
-    /// $1 an id, $2 how many, $3 whose, then the locations, and last the hash of a number.
-    private static func listed(_ reach: EnquiryReach, byPhone: Bool) -> Query {
-        let phone = byPhone ? "AND e.phone_hash = $\(reach.locations.count + 4)" : ""
-        return .assembled(
-            "\(source) WHERE e.id < $1 \(condition(reach)) \(phone) ORDER BY e.id DESC LIMIT $2")
-    }
-
-    private static func single(_ reach: EnquiryReach) -> Query {
-        .assembled("\(source) WHERE e.id = $1 AND $2 IS NULL \(condition(reach))")
-    }
-
-    private static func condition(_ reach: EnquiryReach) -> String {
-        let own = reach.assignee == nil ? "AND $3 IS NULL" : "AND e.assigned_to = $3"
-        guard !reach.locations.isEmpty else { return own }
-        let places = reach.locations.indices.map { "$\($0 + 4)" }.joined(separator: ", ")
-        return "\(own) AND (e.vehicle_id IS NULL OR v.location_id IN (\(places)))"
     }
 
     private static let source = """
@@ -98,4 +81,27 @@ struct EnquiryStore {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
         """)
     private static let updatePhone = Query("UPDATE enquiries SET phone = $2, phone_hash = $3 WHERE id = $1")
+}
+
+/// A WHERE clause made of fixed pieces, and the values of its parameters.
+private struct Conditions {
+    private(set) var text = ""
+    private(set) var values: [Value] = []
+
+    init(_ left: String, _ value: Value) { text = left + next(value) }
+
+    mutating func add(_ left: String, _ value: Value) { text += " AND " + left + next(value) }
+
+    mutating func keep(within reach: EnquiryReach) {
+        if let assignee = reach.assignee { add("e.assigned_to = ", .uuid(assignee.value)) }
+        guard !reach.locations.isEmpty else { return }
+        let places = reach.locations.map { next(.uuid($0)) }.joined(separator: ", ")
+        text += " AND (e.vehicle_id IS NULL OR v.location_id IN (\(places)))"
+    }
+
+    /// - Returns: the parameter that stands for the value.
+    mutating func next(_ value: Value) -> String {
+        values.append(value)
+        return "$\(values.count)"
+    }
 }

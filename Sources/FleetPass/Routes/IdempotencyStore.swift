@@ -50,7 +50,13 @@ struct IdempotencyStore {
         """
         INSERT INTO idempotency_keys (name, request_digest, status, answer, created_at)
         VALUES ($1, $2, $3, $4, $5) ON CONFLICT (name) DO NOTHING
-        """)
+        """,
+        // SQLite fills the number in by itself.
+        postgres: """
+            INSERT INTO idempotency_keys (number, name, request_digest, status, answer, created_at)
+            VALUES ((SELECT coalesce(max(number), 0) + 1 FROM idempotency_keys), $1, $2, $3, $4, $5)
+                ON CONFLICT (name) DO NOTHING
+            """)
     // Numbers are in order of time.
     private static let oldest = Query("SELECT created_at FROM idempotency_keys ORDER BY number LIMIT 1")
     private static let deleteOld = Query(

@@ -10,7 +10,7 @@ struct KeyRotation {
     private enum Step {
         case key
         /// Those of a column behind a row.
-        case rows(column: Int, after: [UInt8])
+        case rows(column: Int, after: [UInt8]?)
         case record, files, done
     }
 
@@ -38,7 +38,7 @@ struct KeyRotation {
         switch step {
         case .key:
             if let older = try unfinished() { replaced = older } else { try makeKey() }
-            step = .rows(column: 0, after: [])
+            step = .rows(column: 0, after: nil)
         case .rows(let column, let after): step = try reseal(column, after: after)
         case .record:
             try note()
@@ -72,7 +72,7 @@ struct KeyRotation {
         }
     }
 
-    private mutating func reseal(_ index: Int, after: [UInt8]) throws -> Step {
+    private mutating func reseal(_ index: Int, after: [UInt8]?) throws -> Step {
         guard index < SealedColumn.all.count else { return .record }
         let column = SealedColumn.all[index]
         let done = try database.write { [ring = secrets.ring, batch] tx in
@@ -80,7 +80,7 @@ struct KeyRotation {
         }
         resealed += done.resealed
         unreadable += done.unreadable
-        return done.last.map { .rows(column: index, after: $0) } ?? .rows(column: index + 1, after: [])
+        return done.last.map { .rows(column: index, after: $0) } ?? .rows(column: index + 1, after: nil)
     }
 
     private struct Done {
@@ -90,7 +90,7 @@ struct KeyRotation {
         var last: [UInt8]?
     }
 
-    private static func reseal(_ store: SealedStore, _ ring: KeyRing, after: [UInt8], _ limit: Int) throws
+    private static func reseal(_ store: SealedStore, _ ring: KeyRing, after: [UInt8]?, _ limit: Int) throws
         -> Done
     {
         let rows = try store.rows(after: after, limit)
@@ -134,7 +134,7 @@ struct KeyRotation {
     private func first<R>(_ tx: Transaction, _ body: (SealedStore.Row, [UInt8]) -> R?) throws -> R? {
         for column in SealedColumn.all {
             let store = SealedStore(tx: tx, column: column)
-            var rows = try store.rows(after: [], batch)
+            var rows = try store.rows(after: nil, batch)
             while let last = rows.last {
                 for row in rows { if let found = body(row, column.context(row.key)) { return found } }
                 rows = try store.rows(after: last.key, batch)

@@ -12,14 +12,17 @@ struct SealedStore {
     }
 
     /// Those behind a key, in the order of keys; behind no key: the first.
-    func rows(after key: [UInt8], _ limit: Int) throws -> [Row] {
+    func rows(after key: [UInt8]?, _ limit: Int) throws -> [Row] {
+        let behind = key == nil ? "" : "AND \(column.key) > $2"
         let query = """
             SELECT \(column.key), \(column.column) FROM \(column.table)
-             WHERE \(column.key) > $1 AND \(column.column) IS NOT NULL ORDER BY \(column.key) LIMIT $2
+             WHERE \(column.column) IS NOT NULL \(behind) ORDER BY \(column.key) LIMIT $1
             """
-        return try tx.all(.assembled(query), .bytes(key), .integer(Int64(limit))) { row in
-            Row(key: row.bytes(0), sealed: row.bytes(1))
+        var rows: [Row] = []
+        try tx.each(.assembled(query), [.integer(Int64(limit))] + (key.map { [.bytes($0)] } ?? [])) { row in
+            rows.append(Row(key: row.bytes(0), sealed: row.bytes(1)))
         }
+        return rows
     }
 
     func update(_ key: [UInt8], _ sealed: [UInt8]) throws {

@@ -16,8 +16,7 @@ struct UnsealedStore {
 
     /// Those behind an enquiry, in the order of ids; behind none: the first.
     func phones(after enquiry: UUID?, _ limit: Int) throws -> [Phone] {
-        let after: Value = enquiry.map { .uuid($0) } ?? .bytes([])
-        return try tx.all(Self.some, after, .integer(Int64(limit))) { row in
+        try tx.all(Self.some, .uuid(enquiry ?? Self.first), .integer(Int64(limit))) { row in
             Phone(enquiry: try row.uuid(0), text: row.text(1))
         }
     }
@@ -26,14 +25,17 @@ struct UnsealedStore {
     /// some.
     func removePhones() throws {
         try tx.run(Self.removeAll)
-        try tx.run(Self.mark)
+        try tx.run(Self.mark, .uuid(Self.first))
     }
 
     func forget() throws { try tx.run(Self.removeAll) }
+
+    /// Before every id that there is.
+    private static let first = UUID(high: 0, low: 0)
 
     private static let any = Query("SELECT 1 FROM unsealed LIMIT 1")
     private static let some = Query(
         "SELECT id, phone FROM unsealed WHERE id > $1 AND phone IS NOT NULL ORDER BY id LIMIT $2")
     private static let removeAll = Query("DELETE FROM unsealed")
-    private static let mark = Query("INSERT INTO unsealed (id, phone) VALUES (zeroblob(16), NULL)")
+    private static let mark = Query("INSERT INTO unsealed (id, phone) VALUES ($1, NULL)")
 }

@@ -33,6 +33,6 @@ struct LetterPaceStore {
           JOIN outbox o ON o.account_id = a.id
          WHERE a.kind IN ('staff', 'customer') AND a.email_key = $1
            AND o.created_at > $2 AND o.created_at <= $3 AND o.status <> 'suppressed'
-           AND o.letter = $4 AND ($5 IS NULL OR o.asked_from = $5)
+           AND o.letter = $4 AND (o.asked_from = $5 OR $5 IS NULL)
         """)
 }

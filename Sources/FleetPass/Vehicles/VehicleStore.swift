@@ -70,7 +70,8 @@ struct VehicleStore {
         "SELECT \(Vehicle.shape.columns(of: "v")) FROM vehicles v WHERE v.id = $1 AND v.status = 'active'")
     private static let isPublicByID = Query("SELECT 1 FROM vehicles WHERE id = $1 AND status = 'active'")
     private static let anyOne = Query("SELECT 1 FROM vehicles LIMIT 1")
-    private static let analyze = Query("ANALYZE")
+    // PostgreSQL sees to that itself.
+    private static let analyze = Query("ANALYZE", postgres: "SELECT 1")
     private static let raiseRevision = Query("UPDATE revisions SET value = value + 1 WHERE name = 'fleet'")
     private static let revision = Query("SELECT value FROM revisions WHERE name = 'fleet'")
     private static let insertOne = Query(

@@ -55,6 +55,28 @@ import Testing
         }
     }
 
+    @Test("The first rows of an organisation are those that the migrations make")
+    func firstRows() throws {
+        let columns = [
+            "organisation": "only_one, version, requires_second_factor, updated_at",
+            "revisions": "name, value",
+        ]
+        let database = Instance.made(Folder.make()).app.database
+        for (table, columns) in columns {
+            let all = Query.assembled("SELECT \(columns) FROM \(table)")
+            let last = columns.utf8.count { $0 == UInt8(ascii: ",") }
+            // As the migrations have made them; again; and anew.
+            let rows = try database.write { tx in
+                try (0..<3).map { step in
+                    if step == 2 { try tx.run(.assembled("DELETE FROM \(table)")) }
+                    if step > 0 { try FirstRows(tx: tx).insert() }
+                    return try tx.all(all) { row in (0...last).map { row.text($0) } }
+                }
+            }
+            #expect(rows[0].count == 1 && rows[1] == rows[0] && rows[2] == rows[0])
+        }
+    }
+
     @Test("What is referred to has a key of one column, a UUID")
     func references() {
         let tables = Dictionary(TableManifest.all.map { ($0.name, $0) }) { first, _ in first }

@@ -66,7 +66,7 @@ import Testing
                 let begun = try SecondFactor(of: manager, secrets.ring, tx).begun()
                 var lost = begun == secret ? [] : ["the second factor"]
                 for column in SealedColumn.all {
-                    let rows = try SealedStore(tx: tx, column: column).rows(after: [], 100)
+                    let rows = try SealedStore(tx: tx, column: column).rows(after: nil, 100)
                     let sealed = rows.filter { Sealed.keyID(of: $0.sealed) != nil }
                     let opened = sealed.filter {
                         secrets.ring.open($0.sealed, for: column.context($0.key)) != nil
