@@ -1,4 +1,4 @@
-// Threads for slow work: a bounded number, which take turns among lanes. What a lane promises is in WorkerLane.
+// Threads for slow work: a bounded number, which take turns among lanes. A lane is in WorkerLane.swift.
 
 internal import Synchronization
 

@@ -1,5 +1,4 @@
-// Sends what lies in one dealership's outbox, and puts off what could not be sent. When he goes, PostRounds.swift
-// says.
+// Sends what lies in one outbox, and puts off what could not be sent. When he goes, PostRounds.swift says.
 
 import Crypto
 import Glibc
