@@ -43,7 +43,10 @@ func tests(_ name: String, on dependencies: [Target.Dependency], without folders
 
 let package = Package(
     name: "FleetPass",
-    products: [.executable(name: "fleetpassd", targets: ["fleetpassd"])],
+    products: [
+        .executable(name: "fleetpassd", targets: ["fleetpassd"]),
+        .executable(name: "fleetpass-shared", targets: ["fleetpass-shared"]),
+    ],
     targets: [
         .systemLibrary(name: "CSystem"),
         .systemLibrary(name: "CSQLite"),
@@ -74,7 +77,15 @@ let package = Package(
                 "Threads",
             ],
             plugins: ["Embed"]),
+        room(
+            "Shared",
+            on: [
+                "FleetPass", "PostgresStore", "Store", "HTTP", "Schema", "CommandLine", "Crypto", "Telemetry",
+                "Threads",
+            ],
+            plugins: ["Embed"]),
         .executableTarget(name: "fleetpassd", dependencies: ["FleetPass"], swiftSettings: strict),
+        .executableTarget(name: "fleetpass-shared", dependencies: ["Shared"], swiftSettings: strict),
 
         .executableTarget(
             name: "embed", dependencies: ["Crypto"], path: "Sources/Embed/Tool", swiftSettings: strict),

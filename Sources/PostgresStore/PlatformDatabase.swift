@@ -33,7 +33,9 @@ public final class PlatformDatabase: Sendable {
                 return result
             } catch {
                 if !session.wire.isBroken { try? session.rollback() }
-                guard session.wire.lastError?.isWorthRepeating == true, tries < Self.mostTries else { throw error }
+                guard session.wire.lastError?.isWorthRepeating == true, tries < Self.mostTries else {
+                    throw error
+                }
                 tries += 1
             }
         }

@@ -37,7 +37,9 @@ struct PostgresError {
         default: break
         }
         // The server is going down or coming up, has no room, took too long, or waits for another.
-        let isPassing = ["08", "53", "57", "58", "40", "55", "25"].contains { state.utf8.starts(with: $0.utf8) }
+        let isPassing = ["08", "53", "57", "58", "40", "55", "25"].contains {
+            state.utf8.starts(with: $0.utf8)
+        }
         if isPassing { return .unavailable(code: StoreError.code(state)) }
         if state.utf8.starts(with: "XX".utf8) { return .unusable("PostgreSQL says \(state)") }
         // A message may repeat what somebody has typed in; only those about our own SQL are told.

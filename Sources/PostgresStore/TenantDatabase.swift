@@ -14,7 +14,8 @@ public final class TenantDatabase: Database {
     /// so does the transaction.
     /// - Parameter hurry: hands work to a thread that may wait; false if none will come to it.
     public init(
-        _ pool: Pool, _ tenant: Tenant, beforeCommit: @escaping @Sendable (Transaction) throws -> Void = { _ in },
+        _ pool: Pool, _ tenant: Tenant,
+        beforeCommit: @escaping @Sendable (Transaction) throws -> Void = { _ in },
         hurry: @escaping @Sendable (@escaping @Sendable () -> Void) -> Bool
     ) {
         (self.pool, self.tenant) = (pool, tenant)

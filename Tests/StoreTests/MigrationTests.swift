@@ -66,7 +66,8 @@ func aFailingStepLeavesNothing(_ sql: String, _ error: StoreError) throws {
         try FileDatabase.migrate(path: scratch.path, migrations: [one, migration(2, sql), three])
     }
     #expect(try state(scratch) == #"["a"] [1]"#)
-    #expect(try FileDatabase.migrate(path: scratch.path, migrations: [one, two, three]).map(\.number) == [2, 3])
+    #expect(
+        try FileDatabase.migrate(path: scratch.path, migrations: [one, two, three]).map(\.number) == [2, 3])
 }
 
 @Test(
@@ -86,7 +87,9 @@ func anotherHistoryIsRefused(_ before: [Migration], _ now: [Migration], _ reason
     defer { scratch.remove() }
     _ = try FileDatabase.migrate(path: scratch.path, migrations: before)
     let untouched = try state(scratch)
-    #expect(throws: StoreError.unusable(reason)) { try FileDatabase.migrate(path: scratch.path, migrations: now) }
+    #expect(throws: StoreError.unusable(reason)) {
+        try FileDatabase.migrate(path: scratch.path, migrations: now)
+    }
     #expect(throws: StoreError.unusable(reason)) { try FileDatabase(path: scratch.path, migrations: now) }
     #expect(try state(scratch) == untouched)
 }

@@ -17,7 +17,12 @@ import Testing
             "HTTP", "Store", "Schema", "Mustache", "CommandLine", "Telemetry", "Crypto", "Codes", "Outbound",
             "Threads",
         ],
+        "Shared": [
+            "FleetPass", "PostgresStore", "Store", "HTTP", "Schema", "CommandLine", "Crypto", "Telemetry",
+            "Threads",
+        ],
         "fleetpassd": ["FleetPass", "CommandLine"],
+        "fleetpass-shared": ["Shared", "CommandLine"],
     ]
     /// Part of Swift or of the C library.
     private static let standard: Set<String> = ["Glibc", "Synchronization"]

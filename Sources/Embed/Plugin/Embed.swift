@@ -7,7 +7,9 @@ import PackagePlugin
     /// By module, what goes into it.
     private static let folders = [
         "FleetPass": ["templates", "Sources/FleetPass/Migrations"],
-        "Shared": ["Sources/FleetPass/Migrations/postgres", "Sources/Shared/Migrations", "Sources/Shared/Schema"],
+        "Shared": [
+            "Sources/FleetPass/Migrations/postgres", "Sources/Shared/Migrations", "Sources/Shared/Schema",
+        ],
     ]
 
     func createBuildCommands(context: PluginContext, target: Target) throws -> [Command] {

@@ -45,7 +45,7 @@ package final class App: Sendable {
     var providers: [ProviderConnection] { premises.providers }
 
     /// A path of this site as a link that works from a mail.
-    func url(_ path: String) -> String { configuration.publicURL + path }
+    package func url(_ path: String) -> String { configuration.publicURL + path }
 
     /// A page, or a letter, as bytes.
     func render(_ template: String, _ view: View) throws -> [UInt8] {

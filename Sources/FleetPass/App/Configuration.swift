@@ -6,7 +6,7 @@ import Outbound
 package import Telemetry
 
 /// Flag, then environment, then file, then default.
-enum Declared {
+package enum Declared {
     static let listen = Setting(
         "listen", .text, default: "127.0.0.1:8080",
         "Where to serve: host:port, unix:/path, or fd:3 as passed.",
@@ -18,7 +18,7 @@ enum Declared {
     static let organisation = Setting(
         "organisation", .text, default: "North Motors", "The dealership's name, as pages show it.",
         flag: "organisation", placeholder: "NAME")
-    static let publicURL = Setting(
+    package static let publicURL = Setting(
         "public_url", .text, default: "",
         "How people reach the site, as https://rent.example.com; empty: by the address it serves on.",
         flag: "public-url", placeholder: "URL")
@@ -109,7 +109,7 @@ enum Declared {
         "outbound_ca_file", .text, default: "",
         "Authorities (PEM) to trust in calls to others; empty: those of the system.")
 
-    static let table = SettingTable(
+    package static let table = SettingTable(
         prefix: "FLEETPASS", otherVariables: ["FLEETPASS_CONFIG"],
         settings: [
             listen, operatorListen, organisation, publicURL, loops, workers, logLevel, rateLimits,
@@ -191,7 +191,7 @@ package struct Configuration: Sendable {
         _ = try MailSettings(settings, opensFiles: false)
     }
 
-    var paths: InstancePaths { InstancePaths(dataDirectory, credentials: credentialsDirectory) }
+    package var paths: InstancePaths { InstancePaths(dataDirectory, credentials: credentialsDirectory) }
 
     /// Where the two doors are. A supervisor that passes sockets has decided about that: the first is the
     /// public door, a second the operator's, whatever the settings say. Only settings that name a descriptor

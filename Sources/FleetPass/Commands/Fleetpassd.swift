@@ -21,7 +21,7 @@ public enum Fleetpassd {
             """,
         settings: Declared.table,
         commands: [serve, setupLink, migrate, seed, check, rotateKeys, showConfig],
-        explain: explain)
+        explain: refusal)
 
     private static let serve = Command(
         path: ["serve"], summary: "Serve the instance until SIGTERM",
@@ -112,7 +112,7 @@ public enum Fleetpassd {
     }
 
     /// The product's errors as the shell hears them.
-    private static func explain(_ error: any Error) -> ShellRefusal? {
+    package static func refusal(_ error: any Error) -> ShellRefusal? {
         switch error {
         case let failure as Failure: ShellRefusal(failure.code.exitStatus, failure.message)
         case StoreError.unusable(let reason):

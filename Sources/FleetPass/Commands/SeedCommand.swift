@@ -3,7 +3,7 @@
 import CommandLine
 import Glibc
 import Schema
-import Store
+package import Store
 
 extension Fleetpassd {
     private static let vehicles = Option(
@@ -40,13 +40,19 @@ extension Fleetpassd {
 
 /// Writes a demonstration fleet in one transaction, so that a kill in the middle leaves nothing of it behind
 /// and the same command can be given again.
-struct Seeding: Sendable {
+package struct Seeding: Sendable {
     let fleet: DemoFleet
     let seed: UInt64
     /// Instants count back from here, so that the same seed gives the same bytes on any day.
+    package init(vehicles: Int, seed: UInt64) {
+        self.init(fleet: DemoFleet(vehicles: vehicles, seed: seed), seed: seed)
+    }
+
+    init(fleet: DemoFleet, seed: UInt64) { (self.fleet, self.seed) = (fleet, seed) }
+
     private static let epoch = Instant(epochMs: 1_767_225_600_000)
 
-    func run(_ database: any Database) throws -> Int {
+    package func run(_ database: any Database) throws -> Int {
         try database.write { tx in
             let store = VehicleStore(tx: tx)
             guard try !store.hasAny(), try LocationStore(tx: tx).all().isEmpty else {

@@ -44,3 +44,11 @@ extension Fleetpassd {
         return try database.write { try App.makeSetupLink(secrets.audit, $0).text }
     }
 }
+
+extension App {
+    /// A fresh link for the first administrator, as it works from a mail.
+    package func setupLink() throws -> String {
+        let token = try database.write { [audit = secrets.audit] tx in try Self.makeSetupLink(audit, tx) }
+        return url(Link.Purpose.setup.path + token.text)
+    }
+}

@@ -1,5 +1,5 @@
 // A name for the shell's refusals beside HTTP's, which has the same one.
 
-import CommandLine
+package import CommandLine
 
-typealias ShellRefusal = Refusal
+package typealias ShellRefusal = Refusal

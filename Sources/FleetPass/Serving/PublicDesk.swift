@@ -1,25 +1,25 @@
 // The public door: from a request to its route, past the limits of its address, to the clerk who answers it.
 
-import HTTP
+package import HTTP
 import Store
-import Telemetry
+package import Telemetry
 import Threads
 
 /// One per loop; used by that loop's thread alone. Where the data is far away no loop waits for it: a worker
 /// then has a clerk of its own.
-final class PublicDesk: Desk {
+package final class PublicDesk: Desk {
     private let app: App
     private let table: RouteTable
     private let clerk: Clerk
     private var record: RequestRecord
 
-    init(_ app: App, _ table: RouteTable, _ figures: [RouteFigures]) {
+    package init(_ app: App, _ table: RouteTable, _ figures: [RouteFigures]) {
         (self.app, self.table) = (app, table)
         clerk = Clerk(app)
-        record = RequestRecord(app.log, table, figures)
+        record = RequestRecord(app.log, table.plan, figures)
     }
 
-    func answer(_ request: Request) -> Answer {
+    package func answer(_ request: Request) -> Answer {
         switch table.router.match(request) {
         case .notFound: return refuse(request) { fail(Failure.notFound, request, nil) }
         case .methodNotAllowed(let allow): return refuse(request) { refuseMethod(request, allow) }
@@ -29,7 +29,7 @@ final class PublicDesk: Desk {
         }
     }
 
-    func takesBody(_ request: Request) -> Bool {
+    package func takesBody(_ request: Request) -> Bool {
         guard case .found(let index) = table.router.match(request) else { return false }
         return table.routes[index].route.takes != nil
     }
@@ -74,14 +74,14 @@ final class PublicDesk: Desk {
         return response
     }
 
-    func turnEnded() {
+    package func turnEnded() {
         clerk.endTurn()
         record.turnEnded()
     }
 
-    func answered(_ request: Request, _ status: Status, bytes: Int, durationNs: Int64) {
+    package func answered(_ request: Request, _ status: Status, bytes: Int, durationNs: Int64) {
         record.answered(request, status, bytes: bytes, durationNs: durationNs)
     }
 
-    func refused(_ refusal: Refusal, id: UInt64) { record.refused(refusal, id: id) }
+    package func refused(_ refusal: Refusal, id: UInt64) { record.refused(refusal, id: id) }
 }

@@ -1,34 +1,34 @@
 // What the log and the metrics are told of each request.
 
-import HTTP
-import Telemetry
+package import HTTP
+package import Telemetry
 import Threads
 
 /// Belongs to one loop. Lines are written once a turn.
-struct RequestRecord {
+package struct RequestRecord {
     private let log: Log
-    private let table: RouteTable
+    private let plan: RoutePlan
     private let figures: [RouteFigures]
     private var lines: [UInt8] = []
     private static let linesBytes = 32 * 1024
 
     /// - Parameter figures: of each route, and behind them of what found none.
-    init(_ log: Log, _ table: RouteTable, _ figures: [RouteFigures]) {
-        (self.log, self.table, self.figures) = (log, table, figures)
+    package init(_ log: Log, _ plan: RoutePlan, _ figures: [RouteFigures]) {
+        (self.log, self.plan, self.figures) = (log, plan, figures)
     }
 
-    mutating func turnEnded() {
+    package mutating func turnEnded() {
         guard !lines.isEmpty else { return }
         log.append(lines)
         lines.removeAll(keepingCapacity: true)
     }
 
-    mutating func answered(_ request: Request, _ status: Status, bytes: Int, durationNs: Int64) {
-        let index = request.routeIndex >= 0 ? request.routeIndex : table.routes.count
+    package mutating func answered(_ request: Request, _ status: Status, bytes: Int, durationNs: Int64) {
+        let index = request.routeIndex >= 0 ? request.routeIndex : plan.names.count - 1
         figures[index].note(status: status.code, durationNs: Int(durationNs), bytes: bytes)
         guard log.level <= .info else { return }
         // The buffer moves into the line and back: nothing is copied.
-        var line = LogLine(table.stems[index], epochMs: Clock.epochMs(), after: lines.take())
+        var line = LogLine(plan.stems[index], epochMs: Clock.epochMs(), after: lines.take())
         if !request.site.isEmpty { line.add(.text("site", request.site)) }
         line.add("id", hex: request.id)
         line.add("status", integer: status.code)
@@ -38,8 +38,8 @@ struct RequestRecord {
         if lines.count > Self.linesBytes { turnEnded() }
     }
 
-    mutating func refused(_ refusal: Refusal, id: UInt64) {
-        figures[table.routes.count].note(status: refusal.status.code, durationNs: 0, bytes: 0)
+    package mutating func refused(_ refusal: Refusal, id: UInt64) {
+        figures[plan.names.count - 1].note(status: refusal.status.code, durationNs: 0, bytes: 0)
         guard log.level <= .info else { return }
         var line = LogLine(.info, "refused", epochMs: Clock.epochMs())
         line.add("id", hex: id)

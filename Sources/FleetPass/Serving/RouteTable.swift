@@ -23,7 +23,7 @@ func allRoutes(_ app: App) -> [Route] {
 
 package struct RouteTable: Sendable {
     let routes: [FiledRoute]
-    let plan: RoutePlan
+    package let plan: RoutePlan
 
     package init(_ app: App) {
         let routes = allRoutes(app)
@@ -39,8 +39,8 @@ package struct RouteTable: Sendable {
 }
 
 /// Where each route is found and what it is called: nothing of that depends on the dealership.
-final class RoutePlan: Sendable {
-    let names: [String]
+package final class RoutePlan: Sendable {
+    package let names: [String]
     let stems: [LogLine.Stem]
     let router: Router
 

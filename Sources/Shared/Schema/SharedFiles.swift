@@ -2,14 +2,14 @@
 
 import Store
 
-package enum SharedFiles {
+enum SharedFiles {
     /// What keeps tenants apart in one table.
-    package static let policy = text("Sources/Shared/Schema/policy.sql")
+    static let policy = text("Sources/Shared/Schema/policy.sql")
     /// What a superuser runs once.
-    package static let roles = text("Sources/Shared/Schema/roles.sql")
-    package static let platformMigrations = migrations("Sources/Shared/Migrations/")
+    static let roles = text("Sources/Shared/Schema/roles.sql")
+    static let platformMigrations = migrations("Sources/Shared/Migrations/")
     /// The product's, each the twin of one for SQLite.
-    package static let productMigrations = migrations("Sources/FleetPass/Migrations/postgres/")
+    static let productMigrations = migrations("Sources/FleetPass/Migrations/postgres/")
 
     private static func text(_ path: String) -> String {
         Embedded.files.first { $0.path == path }?.content.description ?? ""

@@ -7,7 +7,7 @@ import Store
 /// Runs as the owner. Each migration of the product is one transaction of four phases: tables and indexes;
 /// the hook by which a store of several machines distributes them; foreign keys by name; and what keeps
 /// tenants apart. So no table is ever there without its policy.
-package struct SharedMigrator {
+struct SharedMigrator {
     private let owner: OwnerLine
     private let platform: [Migration]
     private let product: [Migration]
@@ -16,7 +16,7 @@ package struct SharedMigrator {
     private static let lock = "SELECT pg_advisory_lock(7238910423)"
     private static let unlock = "SELECT pg_advisory_unlock(7238910423)"
 
-    package init(
+    init(
         _ owner: OwnerLine, platform: [Migration] = SharedFiles.platformMigrations,
         product: [Migration] = SharedFiles.productMigrations, policy: String = SharedFiles.policy
     ) {
@@ -25,7 +25,7 @@ package struct SharedMigrator {
 
     /// - Returns: the migrations that were applied now.
     /// - Throws: `unusable` if the database was migrated by a newer binary, or if its history is not ours.
-    package func run() throws -> [Migration] {
+    func run() throws -> [Migration] {
         _ = try owner.rows(Self.lock)
         defer { _ = try? owner.rows(Self.unlock) }
         var applied: [Migration] = []

@@ -27,8 +27,9 @@ final class SharedDesk: Desk {
 
     func answer(_ request: Request) -> Answer {
         switch whose(request) {
-        case .nobodys: return .now(.nobodys)
-        case .suspended(let tenant): return .now(SuspendedPage.response(tenant, request))
+        case .nobodys: return .now(ClosedDoor.unknown())
+        case .suspended(let tenant):
+            return .now(ClosedDoor.closed(tenant.name, on: tenancy.premises, request))
         case .served(let tenant, let isMounted):
             guard let open = tenancy.opened(tenant, isMounted: isMounted) else {
                 return openAndAnswer(request, tenant, isMounted)

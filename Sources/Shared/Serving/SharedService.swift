@@ -11,6 +11,8 @@ import Threads
 
 struct SharedService {
     let tenancy: Tenancy
+    /// The platform's own site: its staff and their sign-in are those of a dealership without vehicles.
+    private let platform: OpenTenant
     private let configuration: Configuration
     private let settings: SharedSettings
     private let premises: Premises
@@ -25,6 +27,10 @@ struct SharedService {
         tenancy = try Tenancy(
             configuration, settings, premises, try PlatformKey.ring(configuration.paths), pool,
             PlatformDatabase(try Pool(settings.platform)))
+        let own = try TenantCare(tenancy.platform, pool).create(
+            PlatformSite.slug, name: configuration.organisation, hosts: [], TenantSettings())
+        try tenancy.directory.refresh()
+        platform = try tenancy.tenant(own.tenant, isMounted: false)
     }
 
     func run(ready: (ListenAddress) -> Void) throws {
@@ -37,7 +43,7 @@ struct SharedService {
         let server = try Server(
             doors(listener, operatorListener, tls), limits: configuration.limits, loops: configuration.loops)
         let caretaker = Caretaker(
-            tenancy, anchorEveryMs: Int64(configuration.anchorEveryMs), name: "\(getpid())-\(Token().text)")
+            tenancy, anchorEveryMs: Int64(configuration.anchorEveryMs), name: "\(getpid())-\(Random.words())")
         caretaker.start()
         premises.log.write(.info, "serving", .text("address", listener.address.description))
         ready(listener.address)
@@ -56,7 +62,7 @@ struct SharedService {
     }
 
     private func doors(_ listener: Listener, _ operatorListener: Listener, _ tls: TLSContext?) -> [Door] {
-        let plan = RoutePlan.product(premises)
+        let plan = platform.table.plan
         let figures = (0..<configuration.loops).map { _ in plan.names.map { _ in RouteFigures() } }
         let openers = premises.pool.lane(limit: 2, queue: 1_024)
         let ways = TenantWays(
@@ -67,7 +73,7 @@ struct SharedService {
                     tenancy, ways, RequestRecord(premises.log, plan, figures[loop]), openers: openers)
             },
             Door(operatorListener, isCounted: false) { [tenancy, pool] _ in
-                SharedOperatorDesk(tenancy, pool, plan, figures)
+                SharedOperatorDesk(tenancy, pool, plan.names, figures)
             },
         ]
     }

@@ -6,7 +6,7 @@ import HTTP
 import PostgresStore
 
 /// Flag, then environment, then file, then default.
-package enum SharedDeclared {
+enum SharedDeclared {
     static let database = Setting(
         "database", .text, default: "", "Where PostgreSQL is, without the user: host=… dbname=… or a URL.",
         flag: "database", placeholder: "ADDR")
@@ -30,10 +30,10 @@ package enum SharedDeclared {
         "tenant_header", .onOff, default: false,
         "Whether trusted proxies name the tenant, by its slug, in the field FleetPass-Tenant.")
 
-    package static let all: [any DeclaresSetting] = [
+    static let all: [any DeclaresSetting] = [
         database, pooler, connections, atOnce, waiting, domain, namedByProxy,
     ]
-    package static let table = Declared.table.with(all)
+    static let table = Declared.table.with(all)
 }
 
 struct SharedSettings: Sendable {
@@ -57,11 +57,11 @@ struct SharedSettings: Sendable {
         isNamedByProxy = settings[SharedDeclared.namedByProxy]
         self.site = site
         guard !database.isEmpty else {
-            throw CommandLine.Refusal(
+            throw ShellRefusal(
                 .configurationInvalid, settings.fault(in: SharedDeclared.database, "it must be given"))
         }
         guard domain.isEmpty || TenantRecord.host(domain) != nil else {
-            throw CommandLine.Refusal(
+            throw ShellRefusal(
                 .configurationInvalid, settings.fault(in: SharedDeclared.domain, "that is no name of a host"))
         }
     }

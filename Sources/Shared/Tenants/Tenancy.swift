@@ -3,6 +3,7 @@
 
 import Crypto
 import FleetPass
+import Glibc
 import HTTP
 import PostgresStore
 import Schema
@@ -66,12 +67,17 @@ final class Tenancy: Sendable {
         }
     }
 
+    /// Where people reach a tenant's site.
+    func publicURL(of record: TenantRecord) -> String { settings.publicURL(of: record, isMounted: false) }
+
     /// Those that somebody has asked for of late.
     var allOpen: [OpenTenant] { open.withLock { $0.values.map(\.tenant) } }
 
     /// An App of a tenant, for whatever is done with one.
     func app(_ record: TenantRecord, isMounted: Bool = false) throws -> App {
-        let place = "\(configuration.dataDirectory)/tenants/\(record.id)"
+        let all = "\(configuration.dataDirectory)/tenants"
+        guard unsafe mkdir(all, 0o700) == 0 || errno == EEXIST else { throw SharedProblem.folder(all) }
+        let place = "\(all)/\(record.id)"
         let url = settings.publicURL(of: record, isMounted: isMounted)
         guard
             let configuration = configuration.tenant(

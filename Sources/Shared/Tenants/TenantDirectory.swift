@@ -7,7 +7,7 @@ import Telemetry
 import Threads
 
 /// Looking a tenant up takes no query: whoever asks for a host that is nobody's must cost next to nothing.
-package final class TenantDirectory: Sendable {
+final class TenantDirectory: Sendable {
     private struct State {
         var byID: [UUID: TenantRecord] = [:]
         var bySlug: [String: TenantRecord] = [:]
@@ -22,7 +22,7 @@ package final class TenantDirectory: Sendable {
         try refresh()
     }
 
-    package var all: [TenantRecord] {
+    var all: [TenantRecord] {
         state.withLock { $0.bySlug.values.sorted { $0.slug < $1.slug } }
     }
 

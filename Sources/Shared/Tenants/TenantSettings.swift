@@ -2,14 +2,14 @@
 
 import Schema
 
-package struct TenantSettings: Sendable, Equatable {
+struct TenantSettings: Sendable, Equatable {
     /// Requests a minute that all its visitors together may make; nil: as many as the servers can.
-    package var requestsPerMinute: Int64?
+    var requestsPerMinute: Int64?
     /// Vehicles, staff and API keys that it may have; nil: any number.
-    package var vehicles: Int64?
-    package var staff: Int64?
-    package var publicURL: String?
-    package var accent: String?
+    var vehicles: Int64?
+    var staff: Int64?
+    var publicURL: String?
+    var accent: String?
 
     private enum Fields {
         static let requests = Field.integer("requests_per_minute", in: 1...1_000_000_000).optional
@@ -17,19 +17,22 @@ package struct TenantSettings: Sendable, Equatable {
         static let staff = Field.integer("staff", in: 0...1_000_000).optional
         static let publicURL = Field.text("public_url", max: 200).optional
         static let accent = Field.text("accent", max: 7).optional
-        static let shape = Shape("TenantSettings", "What a tenant has of its own.", requests, vehicles, staff, publicURL, accent)
+        static let shape = Shape(
+            "TenantSettings", "What a tenant has of its own.", requests, vehicles, staff, publicURL, accent)
     }
 
-    package init() {}
+    init() {}
 
     /// - Throws: `Invalid` for a text that names what is none of these.
-    package init(json: [UInt8]) throws {
+    init(json: [UInt8]) throws {
         let record = try Fields.shape.read(json: json)
-        (requestsPerMinute, vehicles, staff) = (record[Fields.requests], record[Fields.vehicles], record[Fields.staff])
+        (requestsPerMinute, vehicles, staff) = (
+            record[Fields.requests], record[Fields.vehicles], record[Fields.staff]
+        )
         (publicURL, accent) = (record[Fields.publicURL], record[Fields.accent])
     }
 
-    package var json: [UInt8] {
+    var json: [UInt8] {
         var writer = JSONWriter()
         writer.beginObject()
         func member(_ name: StaticString, _ number: Int64?) {

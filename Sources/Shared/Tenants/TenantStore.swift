@@ -19,7 +19,9 @@ struct TenantStore {
     }
 
     /// - Throws: `StoreError.taken` for a slug that there is.
-    func insert(_ id: UUID, _ slug: String, _ name: String, _ state: TenantRecord.State, _ settings: TenantSettings) throws {
+    func insert(
+        _ id: UUID, _ slug: String, _ name: String, _ state: TenantRecord.State, _ settings: TenantSettings
+    ) throws {
         try tx.run(
             Self.insertOne, .uuid(id), .text(slug), .text(name), .text(state.rawValue), .utf8(settings.json),
             .instant(tx.now))
@@ -36,11 +38,13 @@ struct TenantStore {
     func add(host: String, to id: UUID) throws { try tx.run(Self.insertHost, .text(host), .uuid(id)) }
 
     /// - Returns: false if another has been quicker: it is not in that state and epoch any more.
-    func move(_ id: UUID, from old: (state: TenantRecord.State, epoch: Int64), to state: TenantRecord.State) throws
+    func move(_ id: UUID, from old: (state: TenantRecord.State, epoch: Int64), to state: TenantRecord.State)
+        throws
         -> Bool
     {
         try tx.run(
-            Self.updateState, .uuid(id), .text(old.state.rawValue), .integer(old.epoch), .text(state.rawValue),
+            Self.updateState, .uuid(id), .text(old.state.rawValue), .integer(old.epoch),
+            .text(state.rawValue),
             .instant(tx.now)) == 1
     }
 
@@ -88,9 +92,10 @@ struct TenantStore {
         UPDATE fp.tenants SET state = $4, epoch = epoch + 1, updated_at = $5
          WHERE id = $1 AND state = $2 AND epoch = $3
         """)
-    private static let deleteAll = ["leases", "keys", "hosts"].map {
-        Query("DELETE FROM fp.\($0) WHERE tenant_id = $1")
-    } + [Query("DELETE FROM fp.tenants WHERE id = $1")]
+    private static let deleteAll =
+        ["leases", "keys", "hosts"].map {
+            Query("DELETE FROM fp.\($0) WHERE tenant_id = $1")
+        } + [Query("DELETE FROM fp.tenants WHERE id = $1")]
     private static let keyOf = Query("SELECT sealed FROM fp.keys WHERE tenant_id = $1 AND name = $2")
     private static let keyNames = Query("SELECT name FROM fp.keys WHERE tenant_id = $1 ORDER BY name")
     private static let insertKey = Query(

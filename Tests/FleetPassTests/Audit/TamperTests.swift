@@ -104,7 +104,8 @@ import Testing
     }
 
     /// Looks at the record with the edit in it, and undoes it.
-    private static func rehearsed(_ edit: AuditEdits.Edit, _ database: any Database, _ proof: AuditProof) throws
+    private static func rehearsed(_ edit: AuditEdits.Edit, _ database: any Database, _ proof: AuditProof)
+        throws
         -> AuditVerification.Flaw?
     {
         do {

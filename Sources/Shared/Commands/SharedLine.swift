@@ -1,0 +1,39 @@
+// A command's own way to the shared store, beside whatever servers run.
+
+import CommandLine
+import FleetPass
+import PostgresStore
+import Telemetry
+import Threads
+
+struct SharedLine {
+    let tenancy: Tenancy
+    let care: TenantCare
+    private let pool: Pool
+    private let premises: Premises
+
+    init(_ invocation: Invocation) throws {
+        let place = try SharedPlace(invocation)
+        try place.configuration.paths.prepare()
+        premises = Premises(place.configuration, log: Log(descriptor: 2, level: .silent))
+        pool = try Pool(place.settings.app)
+        let platform = PlatformDatabase(try Pool(place.settings.platform))
+        care = TenantCare(platform, pool)
+        tenancy = try Tenancy(
+            place.configuration, place.settings, premises, try PlatformKey.ring(place.configuration.paths),
+            pool,
+            platform)
+    }
+
+    /// - Throws: not found.
+    func tenant(_ slug: String) throws -> TenantRecord {
+        guard let tenant = tenancy.directory.tenant(slug: slug) else { throw SharedProblem.gone(slug) }
+        return tenant
+    }
+
+    func close() {
+        premises.pool.stop()
+        pool.close()
+        tenancy.platform.close()
+    }
+}

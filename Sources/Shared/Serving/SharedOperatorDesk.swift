@@ -1,0 +1,77 @@
+// The operator's door of a shared server.
+
+import FleetPass
+import HTTP
+import PostgresStore
+import Telemetry
+import Threads
+
+final class SharedOperatorDesk: Desk {
+    private let tenancy: Tenancy
+    private let pool: Pool
+    private let names: [String]
+    /// By loop, then by route.
+    private let figures: [[RouteFigures]]
+    private let router: Router
+
+    private enum Page: Int, CaseIterable {
+        case health, readiness, metrics
+
+        var path: String {
+            switch self {
+            case .health: "/healthz"
+            case .readiness: "/readyz"
+            case .metrics: "/metrics"
+            }
+        }
+    }
+
+    init(_ tenancy: Tenancy, _ pool: Pool, _ names: [String], _ figures: [[RouteFigures]]) {
+        (self.tenancy, self.pool, self.names, self.figures) = (tenancy, pool, names, figures)
+        var router = Router()
+        for page in Page.allCases { _ = router.add(.get, page.path, page.rawValue) }
+        self.router = router
+    }
+
+    func answer(_ request: Request) -> Answer {
+        guard case .found(let index) = router.match(request), let page = Page(rawValue: index) else {
+            return .now(ClosedDoor.unknown())
+        }
+        switch page {
+        case .health: return .now(.told("ok\n", .ok))
+        case .readiness: return readiness(request)
+        case .metrics: return .now(.told(metrics(), .ok))
+        }
+    }
+
+    /// Ready: the database answers.
+    private func readiness(_ request: Request) -> Answer {
+        let isTaken = tenancy.premises.pool.lane(limit: 1, queue: 64).submit { [tenancy] in
+            do {
+                try tenancy.directory.refresh()
+                request.reply(.told("ready\n", .ok))
+            } catch {
+                request.reply(.told("the database does not answer\n", .unavailable))
+            }
+        }
+        return isTaken ? .later : .now(.notNow)
+    }
+
+    private func metrics() -> String {
+        var text = MetricsText()
+        text.routes(names.enumerated().map { index, name in (name, figures.map { $0[index] }) })
+        let connections = pool.figures
+        text.value("store_connections_lent", .gauge, "Connections in use.", Double(connections.lent))
+        text.value("store_connections_idle", .gauge, "Connections at rest.", Double(connections.idle))
+        text.value("tenants", .gauge, "Tenants of the database.", Double(tenancy.directory.all.count))
+        text.value("tenants_open", .gauge, "Tenants in use here.", Double(tenancy.allOpen.count))
+        text.value(
+            "process_resident_memory_bytes", .gauge, "Memory in use.", Double(OperatorDesk.residentBytes()))
+        return String(decoding: text.finished(), as: UTF8.self)
+    }
+
+    func takesBody(_ request: Request) -> Bool { false }
+    func turnEnded() {}
+    func answered(_ request: Request, _ status: Status, bytes: Int, durationNs: Int64) {}
+    func refused(_ refusal: HTTP.Refusal, id: UInt64) {}
+}

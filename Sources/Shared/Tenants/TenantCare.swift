@@ -1,0 +1,99 @@
+// Bringing tenants into being, stopping them, and letting them go. Each step can be done again.
+
+import Crypto
+import FleetPass
+import PostgresStore
+import Schema
+import Store
+import Threads
+
+struct TenantCare {
+    let platform: PlatformDatabase
+    private let pool: Pool
+
+    init(_ platform: PlatformDatabase, _ pool: Pool) { (self.platform, self.pool) = (platform, pool) }
+
+    /// - Returns: the tenant, and whether anything was changed. One that was begun and not finished is
+    /// finished; one that is there with the same name and hosts is left as it is.
+    /// - Throws: `conflict` for a slug or host that is another's.
+    func create(_ slug: String, name: String, hosts: [String], _ settings: TenantSettings) throws
+        -> (tenant: TenantRecord, isChanged: Bool)
+    {
+        let known = try platform.read { try TenantStore(tx: $0).tenant(slug) }
+        if let known, known.state != .importing {
+            guard known.name == name, Set(hosts).isSubset(of: known.hosts) else {
+                throw SharedProblem.taken(
+                    "there is a tenant '\(slug)' already, with another name or other hosts")
+            }
+            return (known, false)
+        }
+        let begun = try known ?? begin(slug, name, hosts, settings)
+        try writeAsTenant(begun) { try FirstRows(tx: $0).insert() }
+        return (try move(begun, to: .active), true)
+    }
+
+    private func begin(_ slug: String, _ name: String, _ hosts: [String], _ settings: TenantSettings) throws
+        -> TenantRecord
+    {
+        let id = UUID(v7: Clock.epochMs(), random: Random.words())
+        let taken = SharedProblem.taken("the slug, or one of the hosts, leads to another tenant already")
+        do {
+            return try platform.write(about: Tenant(id: id, epoch: 1)) { tx in
+                let store = TenantStore(tx: tx)
+                try store.insert(id, slug, name, .importing, settings)
+                try store.insertTurn(1)
+                for host in hosts { try store.add(host: host, to: id) }
+                guard let tenant = try store.tenant(slug) else { throw SharedProblem.gone(slug) }
+                return tenant
+            }
+        } catch StoreError.taken { throw taken }
+    }
+
+    /// Whoever writes for it with the old epoch is refused from then on, on whatever server.
+    /// - Throws: `conflict` if somebody else has moved it meanwhile.
+    func move(_ record: TenantRecord, to state: TenantRecord.State) throws -> TenantRecord {
+        try platform.write(about: record.tenant) { tx in
+            let store = TenantStore(tx: tx)
+            guard try store.move(record.id, from: (record.state, record.epoch), to: state),
+                try store.setTurn(record.epoch + 1), let moved = try store.tenant(record.slug)
+            else { throw SharedProblem.moved(record.slug) }
+            return moved
+        }
+    }
+
+    /// Takes out all that is a tenant's, for ever.
+    func remove(_ record: TenantRecord) throws {
+        let closed = record.state == .closed ? record : try move(record, to: .closed)
+        for table in TableManifest.all.reversed() {
+            while try writeAsTenant(closed, { try RemovalStore(tx: $0).remove(table.name) }) > 0 {}
+        }
+        try platform.write(about: closed.tenant) { tx in
+            let store = TenantStore(tx: tx)
+            try store.removeTurn()
+            try store.remove(closed.id)
+        }
+    }
+
+    /// One transaction of the tenant's, in its turn, outside of any server.
+    func writeAsTenant<R: Sendable>(
+        _ record: TenantRecord, _ body: @escaping @Sendable (Transaction) throws -> R
+    ) throws -> R {
+        let database = TenantDatabase(pool, record.tenant) { job in
+            job()
+            return true
+        }
+        return try database.write(body)
+    }
+}
+
+/// The one statement about tables whose names the manifest gives.
+struct RemovalStore {
+    let tx: Transaction
+    private static let atOnce = 5_000
+
+    /// - Returns: how many rows are gone.
+    func remove(_ table: String) throws -> Int {
+        try tx.run(
+            .assembled("DELETE FROM \(table) WHERE ctid IN (SELECT ctid FROM \(table) LIMIT \(Self.atOnce))"))
+    }
+}
