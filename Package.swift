@@ -103,7 +103,10 @@ let package = Package(
         tests("StoreTests", on: ["Store", "Schema"]),
         tests(
             "FleetPassTests",
-            on: ["FleetPass", "HTTP", "Store", "Schema", "Crypto", "Threads", "CommandLine", "COpenSSL"]),
+            on: [
+                "FleetPass", "HTTP", "Store", "PostgresStore", "Schema", "Crypto", "Threads", "CommandLine",
+                "COpenSSL",
+            ]),
         tests("TidyTests", on: []),
     ]
 )

@@ -109,9 +109,7 @@ final class TenantSession: Engine {
         var types = form.types ?? []
         if form.types == nil { types = try learned(name, form) }
         try wire.execute(name, try EncodedValues(values, types))
-        let answers = try round()
-        if isNew, !isPooled { wire.prepared.insert(name) }
-        return answers
+        return try round()
     }
 
     /// Asks the server for the types of a statement that is used for the first time.

@@ -6,6 +6,26 @@ internal import Glibc
 internal import Store
 internal import Threads
 
+/// First in, first out.
+private struct Names {
+    private var names: [String?] = []
+    private var first = 0
+
+    mutating func append(_ name: String?) { names.append(name) }
+
+    mutating func popFirst() -> String? {
+        guard first < names.count else { return nil }
+        defer {
+            first += 1
+            if first == names.count {
+                names.removeAll(keepingCapacity: true)
+                first = 0
+            }
+        }
+        return names[first]
+    }
+}
+
 /// Belongs to one thread at a time; the pool hands it from one to the next.
 ///
 /// `@safe`, `@unchecked Sendable`: the handle is this object's own from `init` to `deinit`, and the pool's
@@ -17,8 +37,10 @@ internal import Threads
     private var outstanding = 0
     /// Whether the last word from the server was that it is gone, or there was none in time.
     private(set) var isBroken = false
-    /// What is prepared here, by name.
+    /// What is prepared here, by name; it stays when the transaction around it is undone.
     var prepared: Set<String> = []
+    /// Of each command that is not answered yet, the name that it prepares, if it does.
+    private var unanswered = Names()
     /// What the last failing statement failed of.
     private(set) var lastError: PostgresError?
 
@@ -84,14 +106,17 @@ internal import Threads
     /// Queues a command without parameters whose answer is of no interest.
     func send(_ text: String) throws(StoreError) {
         try require(unsafe PQsendQueryParams(handle, text, 0, nil, nil, nil, nil, 1))
+        unanswered.append(nil)
     }
 
     func prepare(_ name: String, _ text: String, _ types: [UInt32]) throws(StoreError) {
         try require(unsafe PQsendPrepare(handle, name, text, Int32(types.count), types))
+        unanswered.append(name)
     }
 
     func describe(_ name: String) throws(StoreError) {
         try require(unsafe PQsendDescribePrepared(handle, name))
+        unanswered.append(nil)
     }
 
     func execute(_ name: String, _ values: EncodedValues) throws(StoreError) {
@@ -100,6 +125,7 @@ internal import Threads
                 unsafe PQsendQueryPrepared(
                     handle, name, Int32(lengths.count), pointers, lengths, formats, 1)
             })
+        unanswered.append(nil)
     }
 
     private func require(_ isSent: Int32) throws(StoreError) {
@@ -130,14 +156,19 @@ internal import Threads
         lastError = nil
         while outstanding > 0 {
             guard let result = try next(deadline) else { continue }
-            switch unsafe PQresultStatus(result.handle) {
-            case PGRES_PIPELINE_SYNC:
+            let status = unsafe PQresultStatus(result.handle)
+            if status == PGRES_PIPELINE_SYNC {
                 outstanding -= 1
                 // What went wrong in a round that nobody waited for is nobody's concern by now.
                 if outstanding > 0 { (last, lastError) = (nil, nil) }
-            case PGRES_TUPLES_OK, PGRES_COMMAND_OK: last = result
-            case PGRES_PIPELINE_ABORTED: break
-            default: if lastError == nil { lastError = unsafe PostgresError(result.handle) }
+                continue
+            }
+            let name = unanswered.popFirst()
+            if status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK {
+                last = result
+                if let name, !name.isEmpty { prepared.insert(name) }
+            } else if status != PGRES_PIPELINE_ABORTED, lastError == nil {
+                lastError = unsafe PostgresError(result.handle)
             }
         }
         if let lastError {

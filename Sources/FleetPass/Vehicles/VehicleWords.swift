@@ -46,7 +46,7 @@ enum VehicleWords {
     /// The first text that comes after all that a search for `word` finds. A single letter begins every other
     /// word, so it stands for itself alone.
     static func end(of word: String) -> String {
-        word + (word.unicodeScalars.count > 1 ? "\u{10FFFF}" : "\u{0}")
+        word + (word.unicodeScalars.count > 1 ? "\u{10FFFF}" : "\u{1}")
     }
 
     private static func isBetweenWords(_ scalar: Unicode.Scalar) -> Bool {

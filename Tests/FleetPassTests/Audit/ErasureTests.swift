@@ -113,14 +113,16 @@ import Testing
 
     /// As the file is once everything that was written over is gone: see the threat model.
     private static func clean(_ instance: Instance) throws {
+        guard TestStore.isFile else { return }
         instance.app.database.close()
         let connection = try Connection(path: instance.app.paths.database, .writer)
         try connection.run("PRAGMA wal_checkpoint(TRUNCATE); VACUUM; PRAGMA wal_checkpoint(TRUNCATE)")
     }
 
-    /// Which word stands in which file.
+    /// Which word stands in which file, or in which table of a shared store.
     private static func left(in folder: String) -> [String] {
-        Folder.names(in: folder).flatMap { name -> [String] in
+        if let shared = TestStore.shared { return (try? shared.tables(of: folder, holding: words)) ?? ["?"] }
+        return Folder.names(in: folder).flatMap { name -> [String] in
             let path = "\(folder)/\(name)"
             if Folder.isFolder(path) { return left(in: path) }
             let bytes = (try? FileContent.read(path, atMost: 64 << 20)) ?? []

@@ -18,7 +18,7 @@ import Testing
 
     /// A connection of somebody who knows SQL and nothing else: nothing is sealed after them.
     private static func opened(_ folder: String) throws -> any Database {
-        try FileDatabase(path: InstancePaths(folder).database, migrations: migrations)
+        try TestStore.opened(InstancePaths(folder))
     }
 
     @Test("As it was written it is whole, erasures included") func whole() throws {

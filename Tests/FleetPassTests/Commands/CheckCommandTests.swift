@@ -7,7 +7,7 @@ import Testing
 
 @testable import FleetPass
 
-@Suite struct CheckCommandTests {
+@Suite(.onFile) struct CheckCommandTests {
     /// A copy of the demonstration after some statements that only a tool without our scruples would run.
     private func spoilt(_ statements: String...) throws -> String {
         let folder = try Folder.copy(of: Demo.directory)

@@ -5,7 +5,7 @@ import Testing
 
 @testable import FleetPass
 
-@Suite struct SeedCommandTests {
+@Suite(.onFile) struct SeedCommandTests {
     /// All that the tables hold, as one number.
     private func digest(_ folder: String) throws -> Int64 {
         let queries = [

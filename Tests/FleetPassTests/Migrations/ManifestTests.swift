@@ -44,7 +44,7 @@ import Testing
         return Told(columns: columns, key: key)
     }
 
-    @Test("The list has the tables that the migrations make, column by column")
+    @Test("The list has the tables that the migrations make, column by column", .onFile)
     func tables() throws {
         let reader = try Instance.empty.app.database.reader()
         let names = try reader.read { tx in try tx.schema() }.filter { $0.type == "table" }.map(\.name)

@@ -20,7 +20,7 @@ import Testing
         try Snapshot.check("routes", lines.joined(separator: "\n") + "\n")
     }
 
-    @Test("The schema that the migrations lead to") func schema() throws {
+    @Test("The schema that the migrations lead to", .onFile) func schema() throws {
         let sql = try Instance.empty.app.database.reader().read { tx in
             try tx.all(
                 .assembled(

@@ -47,7 +47,7 @@ enum Demo {
     private static func fill(_ folder: String) throws {
         let paths = InstancePaths(folder)
         try paths.prepare()
-        let database = try FileDatabase(path: paths.database, migrations: migrations)
+        let database = try TestStore.opened(paths)
         _ = try Seeding(fleet: DemoFleet(vehicles: seeded, seed: 1), seed: 1).run(database)
         try database.write { tx in
             let store = VehicleStore(tx: tx)

@@ -24,6 +24,7 @@ enum Folder {
     static func copy(of source: String) throws -> String {
         let copy = make()
         try copyFiles(source, to: copy)
+        try TestStore.shared?.copy(source, to: copy)
         return copy
     }
 

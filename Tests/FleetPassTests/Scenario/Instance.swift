@@ -5,6 +5,7 @@ import Glibc
 import Store
 import Synchronization
 import Telemetry
+import Threads
 
 @testable import FleetPass
 @testable import HTTP
@@ -35,9 +36,22 @@ final class Instance: Sendable {
             configuration = tenant ?? configuration
         }
         let premises = Premises(configuration, log: Log(descriptor: 2, level: .silent))
-        app = try App.instance(configuration, on: premises)
+        app = try Self.app(configuration, premises)
         try app.database.opened()
         table = RouteTable(app)
+    }
+
+    private static func app(_ configuration: Configuration, _ premises: Premises) throws -> App {
+        guard let shared = TestStore.shared else { return try App.instance(configuration, on: premises) }
+        let paths = configuration.paths
+        try paths.prepare()
+        let secrets = try Secrets(paths)
+        let database = try shared.database(of: configuration.dataDirectory) { tx in
+            try App.beforeCommit(secrets, tx)
+        }
+        return try App(
+            configuration, on: premises, keys: paths, secrets, database,
+            workers: premises.pool.lane(limit: 4, queue: 64))
     }
 
     /// A copy of the demonstration for a test that writes.

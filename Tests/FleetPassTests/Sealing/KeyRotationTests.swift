@@ -142,7 +142,7 @@ import Testing
         #expect(try sealing.lost() == [])
     }
 
-    @Test("By the command, with nobody serving")
+    @Test("By the command, with nobody serving", .onFile)
     func offline() throws {
         let folder = try Folder.copy(of: Demo.directory)
         let first = ToolRun("keys", "rotate", "--data", folder)

@@ -8,7 +8,7 @@ import Testing
 
 @testable import FleetPass
 
-@Suite struct SealingOfOldTests {
+@Suite(.onFile) struct SealingOfOldTests {
     private struct Killed: Error {}
 
     /// Of a row in the old table, all different. Every tenth has none.

@@ -48,7 +48,7 @@ import Testing
     func foreignCommit(target: String) throws {
         let place = Place()
         let before = [place.get(target), place.get(target)]
-        let other = try FileDatabase(path: place.instance.app.paths.database, migrations: migrations)
+        let other = try TestStore.opened(place.instance.app.paths)
         defer { other.close() }
         try other.write { tx in try Self.remake(tx) }
         let after = place.get(target)

@@ -9,7 +9,7 @@ import Testing
 @testable import FleetPass
 @testable import HTTP
 
-@Suite struct OperatorDeskTests {
+@Suite(.onFile) struct OperatorDeskTests {
     private func ask(
         _ instance: Instance, _ target: String, method: String = "GET", figures: [RouteFigures]? = nil
     ) -> Answered {

@@ -77,7 +77,7 @@ import Testing
         let instance = Instance.demo()
         let before = instance.get("/v1/vehicles?facets=true").member("total")?.integer ?? 0
         // Another process has a database, a writer and a memory of its own.
-        let other = try FileDatabase(path: instance.app.paths.database, migrations: migrations)
+        let other = try TestStore.opened(instance.app.paths)
         defer { other.close() }
         _ = try (isOurs ? instance.app.database : other).write { tx in
             try tx.run(.assembled("UPDATE vehicles SET status = 'sold' WHERE stock_number = 'T1'"))
