@@ -150,7 +150,7 @@ def look_at_rows(cluster, isolation, name):
     isolation = isolation(cluster, SPOILT, SETTINGS.get(name, LOCAL), TOUCHED)
     try:
         with isolation.connect(pooled=name in SETTINGS) as connection:
-            probes.fill(connection, range(3), isolation.setting)
+            probes.fill(connection, range(3), isolation.setting, isolation.tables)
     except psycopg.Error as error:
         return [f"rows cannot be made: {error}"]
     with contextlib.suppress(psycopg.Error):
