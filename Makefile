@@ -27,7 +27,7 @@ demo: ## set up, build, make a demonstration dealership, and serve it on http://
 
 test: ## set up and run every test
 	@./setup --tests
-	@$(MAKE) --no-print-directory build test-units test-server test-pages test-documents test-fuzz
+	@$(MAKE) --no-print-directory build test-units test-server test-shared test-pages test-documents test-fuzz
 
 test-units: ## the tests of the modules
 	$(SWIFT_BUILD) --build-tests
@@ -48,6 +48,10 @@ test-server: ## the tests of the running server: protocol, hostile clients, peop
 	$(PYTHON) Tests/Crash/faults.py --positions 6
 	$(PYTHON) Tests/Crash/fulldisk.py
 	$(PYTHON) Tests/Crash/long_reader.py
+
+test-shared: ## the shared store's schema: its rules, and that tenants are apart, directly and by way of pgbouncer
+	$(PYTHON) Tests/Shared/catalogue.py
+	$(PYTHON) Tests/Shared/isolation.py
 
 # The linker looks here first and finds only archives, so these go into the binary: the C++ library, which Swift's needs,
 # SQLite, zlib, and what hashes passwords. Fewer libraries to load, and addresses packed small, bring the first answer
@@ -83,7 +87,7 @@ format: ## bring the sources into form
 
 check: ## what has to pass before a change lands: lint, build, test
 	@./setup --tests
-	@$(MAKE) --no-print-directory lint build test-units test-server test-pages test-documents test-fuzz
+	@$(MAKE) --no-print-directory lint build test-units test-server test-shared test-pages test-documents test-fuzz
 
 bench: ## measure against nginx and against one commit per request; writes the table in docs/performance.md
 	@./setup --tests
@@ -108,4 +112,4 @@ snapshots: ## write the snapshots anew: routes, schema, help
 clean: ## everything that a build or a demonstration has made
 	rm -rf .build
 
-.PHONY: help demo test test-units test-server test-pages test-documents test-fuzz build lint format check bench soak fuzz snapshots clean
+.PHONY: help demo test test-units test-server test-shared test-pages test-documents test-fuzz build lint format check bench soak fuzz snapshots clean

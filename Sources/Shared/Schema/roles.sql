@@ -30,6 +30,7 @@ ALTER ROLE fleetpass_merge BYPASSRLS;
 -- A plan made for one tenant is never used for another.
 ALTER ROLE fleetpass_app SET plan_cache_mode = force_custom_plan;
 ALTER ROLE fleetpass_app SET jit = off;
+ALTER ROLE fleetpass_app SET max_parallel_workers_per_gather = 0;
 -- Nobody waits longer than a request may take, and nobody holds a tenant's turn while doing nothing.
 ALTER ROLE fleetpass_app SET statement_timeout = '10s';
 ALTER ROLE fleetpass_app SET lock_timeout = '5s';

@@ -34,6 +34,10 @@ CREATE TABLE vehicles (
 );
 
 CREATE INDEX vehicles_by_location ON vehicles (tenant_id, location_id);
+
+-- Fewer than SQLite has: each costs every plan of a statement about vehicles 5 microseconds, by id as well, and
+-- every new vehicle a page. Without the pairs, and without those that begin with a filter for years, the rarest
+-- choice among 50,000 vehicles takes 3 milliseconds; without any it would take 40.
 CREATE INDEX vehicles_public_by_price
     ON vehicles (tenant_id, daily_rate_minor, id, make, class, fuel, body, seats, year, location_id)
     WHERE status = 'active';
@@ -47,26 +51,8 @@ CREATE INDEX vehicles_public_by_age
 CREATE INDEX vehicles_public_of_make_by_price
     ON vehicles (tenant_id, make, daily_rate_minor, id, class, fuel, body, seats, year, location_id)
     WHERE status = 'active';
-CREATE INDEX vehicles_public_of_make_by_year
-    ON vehicles (tenant_id, make, year, id, class, fuel, body, seats, daily_rate_minor, location_id)
-    WHERE status = 'active';
 CREATE INDEX vehicles_public_of_class_by_price
     ON vehicles (tenant_id, class, daily_rate_minor, id, make, fuel, body, seats, year, location_id)
-    WHERE status = 'active';
-CREATE INDEX vehicles_public_of_class_by_year
-    ON vehicles (tenant_id, class, year, id, make, fuel, body, seats, daily_rate_minor, location_id)
-    WHERE status = 'active';
-CREATE INDEX vehicles_public_of_make_and_class_by_price
-    ON vehicles (tenant_id, make, class, daily_rate_minor, id, fuel, body, seats, year, location_id)
-    WHERE status = 'active';
-CREATE INDEX vehicles_public_of_make_and_class_by_year
-    ON vehicles (tenant_id, make, class, year, id, fuel, body, seats, daily_rate_minor, location_id)
-    WHERE status = 'active';
-CREATE INDEX vehicles_public_of_class_and_fuel_by_price
-    ON vehicles (tenant_id, class, fuel, daily_rate_minor, id, make, body, seats, year, location_id)
-    WHERE status = 'active';
-CREATE INDEX vehicles_public_of_class_and_fuel_by_year
-    ON vehicles (tenant_id, class, fuel, year, id, make, body, seats, daily_rate_minor, location_id)
     WHERE status = 'active';
 
 CREATE TABLE vehicle_words (
