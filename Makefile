@@ -29,9 +29,10 @@ test: ## set up and run every test
 	@./setup --tests
 	@$(MAKE) --no-print-directory build test-units test-server test-shared test-pages test-documents test-fuzz
 
-test-units: ## the tests of the modules
+test-units: ## the tests of the modules, those of the product on either store
 	$(SWIFT_BUILD) --build-tests
 	swift test --skip-build
+	$(PYTHON) Tests/Shared/cluster.py swift test --skip-build --filter FleetPassTests
 
 test-server: ## the tests of the running server: protocol, hostile clients, people, kills, faults, a full disk
 	$(PYTHON) Tests/Protocol/smuggling.py
@@ -75,8 +76,9 @@ test-documents: ## the commands of the documents
 test-fuzz: ## every parser, with few inputs
 	Tests/Fuzz/run --inputs 20000
 
-build: .build/static ## the release binary, with Swift's library inside, at .build/release/fleetpassd
+build: .build/static ## the release binaries, with Swift's library inside: .build/release/fleetpassd and fleetpass-shared
 	$(SWIFT_BUILD) $(RELEASE) --product fleetpassd
+	$(SWIFT_BUILD) $(RELEASE) --product fleetpass-shared
 
 lint: ## form of the sources, and of the shell scripts
 	swift format lint --strict --parallel --recursive Package.swift Sources Tests

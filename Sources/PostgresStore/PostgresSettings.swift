@@ -1,8 +1,8 @@
 // How a shared store is reached.
 
 public struct PostgresSettings: Sendable {
-    /// As libpq takes it, but for the user: `host=… port=… dbname=…`, or a URL. A password is better kept in a
-    /// file that it names.
+    /// As libpq takes it, but for the user: `host=… port=… dbname=…`, or a URL. A password is better kept in
+    /// a file that it names.
     public var address: String
     public var user: String
     /// The most connections at a time.

@@ -11,8 +11,8 @@ final class TenantBatch: Batching {
     private let beforeCommit: @Sendable (Transaction) throws -> Void
     private var memo = TransactionMemo()
 
-    /// What the writers of all servers wait for, so that those of one dealership come one after another. Whose
-    /// epoch is over finds no row.
+    /// What the writers of all servers wait for, so that those of one dealership come one after another.
+    /// Whose epoch is over finds no row.
     private static let turn = Query("SELECT epoch FROM fp.turns FOR UPDATE")
 
     init(

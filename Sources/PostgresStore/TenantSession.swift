@@ -44,6 +44,8 @@ final class TenantSession: Engine {
         guard !isOpen else { return }
         if wire.prepared.count >= Self.mostPrepared {
             try wire.send("DEALLOCATE ALL")
+            // A round of its own: behind it in the same one it would be too late to choose an isolation.
+            try wire.dispatch()
             wire.prepared = []
         }
         try wire.send(kind.begin)

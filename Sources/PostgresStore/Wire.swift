@@ -1,7 +1,6 @@
 // One connection: commands are sent in a row, and their answers awaited together.
 
 internal import CPostgres
-internal import CSystem
 internal import Glibc
 internal import Store
 internal import Threads

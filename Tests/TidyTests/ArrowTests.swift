@@ -76,7 +76,7 @@ import Testing
             }
         ) { first, _ in first }
         var expected = Self.arrows
-        expected["fleetpassd"] = nil
+        for executable in ["fleetpassd", "fleetpass-shared"] { expected[executable] = nil }
         #expect(drawn == expected)
     }
 
@@ -92,7 +92,12 @@ import Testing
 
     @Test("The appliance is linked with these libraries and no others")
     func libraries() throws {
-        let maps = Tree.files.filter { $0.hasPrefix("Sources/C") && $0.hasSuffix("module.modulemap") }
+        var reached: Set<String> = []
+        var waiting = Self.arrows["fleetpassd"] ?? []
+        while let next = waiting.popFirst() {
+            if reached.insert(next).inserted { waiting.formUnion(Self.arrows[next] ?? []) }
+        }
+        let maps = reached.map { "Sources/\($0)/module.modulemap" }.filter(Tree.files.contains)
         let linked = try maps.flatMap { map in
             Tree.text(map).matches(of: try Regex(#"link\s+"(\w+)""#)).compactMap {
                 $0.output[1].substring.map(String.init)

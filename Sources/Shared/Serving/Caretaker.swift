@@ -8,8 +8,8 @@ import Synchronization
 import Telemetry
 import Threads
 
-/// One thread for all. Several servers share the work by leases: whoever holds a tenant's lease does that task
-/// for that tenant, until it is given up or runs out.
+/// One thread for all. Several servers share the work by leases: whoever holds a tenant's lease does that
+/// task for that tenant, until it is given up or runs out.
 final class Caretaker: Sendable {
     private let tenancy: Tenancy
     private let anchorEveryMs: Int64

@@ -2,8 +2,8 @@
 
 import HTTP
 
-/// In this order: by a header, where a proxy that is trusted sets one; by the path `/t/<slug>`; by the name of
-/// the host; by the host as a name below the domain that all tenants share.
+/// In this order: by a header, where a proxy that is trusted sets one; by the path `/t/<slug>`; by the name
+/// of the host; by the host as a name below the domain that all tenants share.
 struct TenantWays: Sendable {
     /// Whose site, and whether that lies below a path.
     struct Found {

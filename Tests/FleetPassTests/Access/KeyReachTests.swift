@@ -26,25 +26,26 @@ import Testing
     @Test(
         "A key follows its maker",
         arguments: [
-            Row("who stays as they are", "SELECT $1, $2, $3", gives: all),
+            Row("who stays as they are", "SELECT 1 FROM accounts WHERE id IN ($1, $2, $3)", gives: all),
             Row(
-                "who works at one location", "INSERT INTO staff_locations SELECT $1, $2 WHERE $3 IS NOT NULL",
+                "who works at one location",
+                "INSERT INTO staff_locations (staff_id, location_id) SELECT id, $2 FROM staff WHERE id = $1 AND id <> $3",
                 gives: [200, 200, 404, 200, 200, 200]),
             Row(
                 "who is disabled",
-                "UPDATE accounts SET status = 'disabled' WHERE id = $1 AND $2 IS NOT NULL AND $3 IS NOT NULL",
+                "UPDATE accounts SET status = 'disabled' WHERE id = $1 AND id <> $2 AND id <> $3",
                 gives: away),
             Row(
                 "who has not joined again",
-                "UPDATE accounts SET status = 'invited' WHERE id = $1 AND $2 IS NOT NULL AND $3 IS NOT NULL",
+                "UPDATE accounts SET status = 'invited' WHERE id = $1 AND id <> $2 AND id <> $3",
                 gives: away),
             Row(
                 "who becomes crew",
-                "UPDATE staff SET role = 'crew' WHERE id = $1 AND $2 IS NOT NULL AND $3 IS NOT NULL",
+                "UPDATE staff SET role = 'crew' WHERE id = $1 AND id <> $2 AND id <> $3",
                 gives: away),
             Row(
                 "whose role may see the record alone",
-                "UPDATE staff SET role = 'custom', role_id = $3 WHERE id = $1 AND $2 IS NOT NULL",
+                "UPDATE staff SET role = 'custom', role_id = $3 WHERE id = $1 AND id <> $2",
                 gives: [403, 403, 403, 403, 200, 200]),
         ])
     func follows(_ row: Row) throws {
@@ -85,7 +86,8 @@ import Testing
         let place = UUID(Demo.locations[0])
         _ = People.write(people.instance) { tx in
             try tx.run(
-                .assembled("INSERT INTO staff_locations VALUES ($1, $2)"), .uuid(maker.value), .uuid(place))
+                .assembled("INSERT INTO staff_locations (staff_id, location_id) VALUES ($1, $2)"),
+                .uuid(maker.value), .uuid(place))
         }
         let made = people.instance.ask(people.sends(.admin, "/api-keys", "name=Site&grants=leads:view_all"))
         #expect(made.status == 201)

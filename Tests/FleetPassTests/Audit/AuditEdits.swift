@@ -82,10 +82,11 @@ struct AuditEdits {
              WHERE number = \(target)
             """
         }
+        let all = Self.columns.joined(separator: ", ")
         let spare = Self.columns.map { $0 == "number" ? "100000" : $0 }.joined(separator: ", ")
         return Edit(
             statements: [
-                "INSERT INTO audit_events SELECT \(spare) FROM audit_events WHERE number = \(one)",
+                "INSERT INTO audit_events (\(all)) SELECT \(spare) FROM audit_events WHERE number = \(one)",
                 copy(other, to: one), copy(100_000, to: other),
                 "DELETE FROM audit_events WHERE number = 100000",
             ], first: min(one, other))
@@ -137,7 +138,7 @@ struct AuditEdits {
     /// What stands beside the hash: another value with its old salt, another salt, both, or none any more;
     /// and some where they were erased.
     private mutating func personal(_ number: Int64) -> Edit {
-        let (text, salt) = ("'{\"address\":\"\(hex(4))\"}'", "x'\(hex(32))'")
+        let (text, salt) = ("'{\"address\":\"\(hex(4))\"}'", TestStore.bytes(hex(32)))
         let changes = [
             "personal = \(text), salt = \(salt)", "personal = \(text)", "salt = \(salt)",
             "personal = NULL, salt = NULL",
@@ -153,10 +154,10 @@ struct AuditEdits {
         case "number": edit(number, "number = number + 1000")
         case "at", "request_id": edit(number, "\(column) = \(column) + \(below(1_000_000) + 1)")
         case "actor": edit(number, "actor = CASE actor WHEN 'key' THEN 'system' ELSE 'key' END")
-        case "actor_id", "session_id", "object_id": edit(number, "\(column) = x'\(hex(16))'")
+        case "actor_id", "session_id", "object_id": edit(number, "\(column) = \(TestStore.id(hex(16)))")
         case "action", "object", "changes": edit(number, "\(column) = \(column) || ' '")
         case "personal", "salt": personal(number)
-        default: edit(number, "\(column) = x'\(hex(32))'")
+        default: edit(number, "\(column) = \(TestStore.bytes(hex(32)))")
         }
     }
 

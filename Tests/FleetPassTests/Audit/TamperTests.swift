@@ -50,15 +50,15 @@ import Testing
             ("UPDATE audit_events SET changes = '{}' WHERE number = 9", 9),
             ("UPDATE audit_events SET personal = '{}' WHERE number = 9", 9),
             ("UPDATE audit_events SET personal = NULL, salt = NULL WHERE number = 9", 9),
-            ("UPDATE audit_events SET hash = zeroblob(32) WHERE number = 9", 9),
-            ("UPDATE audit_events SET personal_digest = zeroblob(32) WHERE number = 9", 9),
+            ("UPDATE audit_events SET hash = \(TestStore.zeros) WHERE number = 9", 9),
+            ("UPDATE audit_events SET personal_digest = \(TestStore.zeros) WHERE number = 9", 9),
             ("UPDATE audit_events SET number = -1 WHERE number = 9", -1),
             ("UPDATE audit_events SET number = 1000 WHERE number = \(events)", events),
             (
                 "UPDATE audit_head SET number = 40, hash = (SELECT hash FROM audit_events WHERE number = 40)",
                 events + 1
             ),
-            ("UPDATE audit_head SET seal = zeroblob(32)", events + 1),
+            ("UPDATE audit_head SET seal = \(TestStore.zeros)", events + 1),
         ])
     func byHand(edit: String, first: Int) throws {
         let record = try #require(WrittenRecord.shared)
@@ -92,7 +92,7 @@ import Testing
         #expect(missed == [], "\(missed.count) of 1,000")
     }
 
-    @Test("Edits are drawn for every column that there is")
+    @Test("Edits are drawn for every column that there is", .onFile)
     func columns() throws {
         let record = try #require(WrittenRecord.shared)
         let database = try Self.opened(try Folder.copy(of: record.folder))

@@ -37,8 +37,8 @@ struct WrittenRecord: Sendable {
             guard let head else { continue }
             heads.append(
                 """
-                INSERT INTO audit_head
-                VALUES (1, \(head.end.number), x'\(Self.hex(head.end.hash))', x'\(Self.hex(head.seal))')
+                INSERT INTO audit_head (only_one, number, hash, seal)
+                VALUES (1, \(head.end.number), \(Self.written(head.end.hash)), \(Self.written(head.seal)))
                 """)
             guard number % 15 == 0 else { continue }
             let anchor = AuditAnchor(at: Instant(epochMs: Int64(number) * 3_600_000), end: head.end)
@@ -64,7 +64,7 @@ struct WrittenRecord: Sendable {
         }
     }
 
-    private static func hex(_ bytes: [UInt8]) -> String {
-        bytes.map { String(Int($0) + 256, radix: 16).dropFirst() }.joined()
+    private static func written(_ bytes: [UInt8]) -> String {
+        TestStore.bytes(bytes.map { String(Int($0) + 256, radix: 16).dropFirst() }.joined())
     }
 }

@@ -129,7 +129,7 @@ import Testing
         let answer = instance.ask(.json("/v1/enquiries", sent))
         let id = answer.member("id")?.text ?? ""
         let condition =
-            "name = 'Ada' AND email = 'ada@example.com' AND length(phone) = 45 AND message = 'a' || char(10) || 'b'"
+            "name = 'Ada' AND email = 'ada@example.com' AND length(phone) = 45 AND message = 'a\nb'"
         #expect(answer.status == 201 && UUID(id) != nil)
         #expect(try instance.count("SELECT count(*) FROM enquiries") == 1)
         #expect(try instance.count("SELECT count(*) FROM enquiries WHERE \(condition)") == 1)
@@ -139,7 +139,7 @@ import Testing
             ) == 1)
         #expect(
             try instance.count(
-                "SELECT count(*) FROM enquiries WHERE hex(id) = upper('\(id.split(separator: "-").joined())')"
+                "SELECT count(*) FROM enquiries WHERE id = \(TestStore.id(id.split(separator: "-").joined()))"
             ) == 1)
     }
 

@@ -88,11 +88,14 @@ import Testing
             try tx.run(
                 .assembled("UPDATE idempotency_keys SET created_at = $1"),
                 .integer(tx.now.epochMs - 25 * 3_600_000))
-            for number in 0..<40 {
+            for number in 0..<40 as Range<Int64> {
                 try tx.run(
                     .assembled(
-                        "INSERT INTO idempotency_keys VALUES (\(-1 - number), randomblob(32), zeroblob(32), 201, x'', 0)"
-                    ))
+                        """
+                        INSERT INTO idempotency_keys (number, name, request_digest, status, answer, created_at)
+                        VALUES ($1, $2, $3, 201, $4, 0)
+                        """), .integer(-1 - number), .bytes(Random.bytes(32)), .bytes(Random.bytes(32)),
+                    .bytes([]))
             }
         }
         // Even another body: the old request is forgotten.

@@ -25,6 +25,14 @@ enum TestStore {
         }
     }
 
+    /// Bytes, given in hexadecimal, as a statement names them.
+    static func bytes(_ hex: String) -> String { isFile ? "x'\(hex)'" : "'\\x\(hex)'::bytea" }
+
+    /// The same of an id.
+    static func id(_ hex: String) -> String { isFile ? "x'\(hex)'" : "'\(hex)'::uuid" }
+
+    static let zeros = bytes(String(repeating: "00", count: 32))
+
     /// What an instance keeps in its directory, or instead of it, without an instance.
     static func opened(_ paths: InstancePaths) throws -> any Database {
         try shared?.database(of: paths.directory) { _ in }
@@ -76,7 +84,9 @@ final class SharedTestStore: Sendable {
 
     private func fresh() throws -> Tenant {
         let tenant = Tenant(id: UUID(v7: Clock.epochMs(), random: Random.words()), epoch: 1)
-        try platform.write(about: tenant) { _ = try $0.run(.assembled("INSERT INTO fp.turns (epoch) VALUES (1)")) }
+        try platform.write(about: tenant) {
+            _ = try $0.run(.assembled("INSERT INTO fp.turns (epoch) VALUES (1)"))
+        }
         return tenant
     }
 

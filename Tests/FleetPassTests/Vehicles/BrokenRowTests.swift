@@ -6,7 +6,7 @@ import Testing
 
 @testable import FleetPass
 
-@Suite struct BrokenRowTests {
+@Suite(.onFile) struct BrokenRowTests {
     /// The demonstration, in which one vehicle was changed against the rules.
     private func spoilt(_ change: String) throws -> Instance {
         let instance = Instance.demo()

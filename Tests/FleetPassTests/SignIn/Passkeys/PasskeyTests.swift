@@ -193,7 +193,11 @@ private enum ES256 {
             _ = try tx.run(
                 .assembled("DELETE FROM passkey_challenges WHERE challenge_digest = $1"), .bytes(digest))
             _ = try tx.run(
-                .assembled("INSERT INTO passkey_challenges VALUES ($1, 'sign_in', NULL, $2, $3, NULL)"),
+                .assembled(
+                    """
+                    INSERT INTO passkey_challenges (challenge_digest, purpose, browser_digest, ends_at)
+                    VALUES ($1, 'sign_in', $2, $3)
+                    """),
                 .bytes(digest), .bytes(Token.digest(of: Array(cookie.utf8))),
                 .integer(tx.now.epochMs + 1_000))
         }
