@@ -27,6 +27,12 @@ internal import Store
         return unsafe Int(strtol(text, nil, 10))
     }
 
+    /// What the server says that it has done, as in `COMMIT`.
+    var tag: String {
+        guard let text = unsafe PQcmdStatus(handle) else { return "" }
+        return unsafe String(cString: text)
+    }
+
     /// The types of a described statement's parameters.
     var parameterTypes: [UInt32] {
         (0..<max(0, unsafe PQnparams(handle))).map { unsafe PQparamtype(handle, $0) }

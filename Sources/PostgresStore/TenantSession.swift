@@ -29,6 +29,10 @@ final class TenantSession: Engine {
     /// Whether a statement has failed, after which PostgreSQL takes none until the transaction is undone.
     private(set) var isAborted = false
     var hasWritten = false
+    /// Statements that were sent and whose answers nobody has waited for.
+    private var unsettled = 0
+    /// Answers take room on the way.
+    private static let mostUnsettled = 256
     /// Past these a connection's statements are forgotten, all at once, and made again as they are needed:
     /// each keeps a plan in the server's memory.
     private static let mostPrepared = 1_024
@@ -83,14 +87,26 @@ final class TenantSession: Engine {
         guard isOpen else { return }
         isOpen = false
         defer { isAborted = false }
+        unsettled = 0
         try wire.send(command)
-        _ = try wire.round(meaning)
+        // A transaction that has failed is undone by a COMMIT too, which then says so.
+        guard try wire.round(meaning)?.tag == command else { throw .lost }
     }
 
     // MARK: statements
 
-    func run(_ query: Query, _ values: [Value]) throws -> Int {
+    func run(_ query: Query, _ values: [Value]) throws {
+        try send(query, values)
+        unsettled += 1
+        if unsettled >= Self.mostUnsettled { try settle() }
+    }
+
+    func changes(_ query: Query, _ values: [Value]) throws -> Int {
         try answers(query, values)?.changes ?? 0
+    }
+
+    func settle() throws {
+        if unsettled > 0 { _ = try round() }
     }
 
     func each(_ query: Query, _ values: [Value], _ body: (any Columns) throws -> Bool) throws {
@@ -102,6 +118,11 @@ final class TenantSession: Engine {
     }
 
     private func answers(_ query: Query, _ values: [Value]) throws(StoreError) -> Answers? {
+        try send(query, values)
+        return try round()
+    }
+
+    private func send(_ query: Query, _ values: [Value]) throws(StoreError) {
         let form = statements.form(of: query)
         if !form.isReading { hasWritten = true }
         try open()
@@ -111,7 +132,6 @@ final class TenantSession: Engine {
         var types = form.types ?? []
         if form.types == nil { types = try learned(name, form) }
         try wire.execute(name, try EncodedValues(values, types))
-        return try round()
     }
 
     /// Asks the server for the types of a statement that is used for the first time.
@@ -123,6 +143,7 @@ final class TenantSession: Engine {
     }
 
     private func round() throws(StoreError) -> Answers? {
+        unsettled = 0
         do { return try wire.round(meaning) } catch {
             isAborted = true
             // Nothing of the transaction can be kept from here.

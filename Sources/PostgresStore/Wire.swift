@@ -111,6 +111,7 @@ private struct Names {
     func prepare(_ name: String, _ text: String, _ types: [UInt32]) throws(StoreError) {
         try require(unsafe PQsendPrepare(handle, name, text, Int32(types.count), types))
         unanswered.append(name)
+        if !name.isEmpty { prepared.insert(name) }
     }
 
     func describe(_ name: String) throws(StoreError) {
@@ -165,8 +166,10 @@ private struct Names {
             let name = unanswered.popFirst()
             if status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK {
                 last = result
-                if let name, !name.isEmpty { prepared.insert(name) }
-            } else if status != PGRES_PIPELINE_ABORTED, lastError == nil {
+                continue
+            }
+            if let name { prepared.remove(name) }
+            if status != PGRES_PIPELINE_ABORTED, lastError == nil {
                 lastError = unsafe PostgresError(result.handle)
             }
         }

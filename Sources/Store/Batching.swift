@@ -49,6 +49,11 @@ extension Batching {
             if error != nil, engine.hasWritten { return nil }
             errors.append(error)
         }
+        do { try engine.settle() } catch {
+            // Whose fault it was is found out by doing one after another.
+            try requireTransaction(after: error)
+            return nil
+        }
         return errors
     }
 
@@ -56,7 +61,8 @@ extension Batching {
         any Error
     )? {
         try mark()
-        let error = attempt(job, transaction)
+        var error = attempt(job, transaction)
+        if error == nil { do { try engine.settle() } catch let late { error = late } }
         try requireTransaction(after: error)
         // As long as the transaction is kept, the savepoint is sound, whatever the error.
         if error != nil {

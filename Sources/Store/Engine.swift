@@ -4,8 +4,16 @@ package protocol Engine: AnyObject {
     /// Whether the transaction has run a statement that may write, since this was last set to false.
     var hasWritten: Bool { get set }
 
-    /// - Returns: how many rows the statement has changed.
-    func run(_ query: Query, _ values: [Value]) throws -> Int
+    /// Runs a statement that changes rows. Where asking takes long, it may come back before it is known how
+    /// that went; then what comes next fails, or `settle` at the latest.
+    func run(_ query: Query, _ values: [Value]) throws
+
+    /// The same, and waits.
+    /// - Returns: how many rows it has changed.
+    func changes(_ query: Query, _ values: [Value]) throws -> Int
+
+    /// Waits until it is known how everything went.
+    func settle() throws
 
     /// Hands each row to `body`, until that answers that it has seen enough.
     func each(_ query: Query, _ values: [Value], _ body: (any Columns) throws -> Bool) throws

@@ -15,16 +15,21 @@ public struct Transaction {
         (self.engine, self.now, self.memo) = (engine, now, memo)
     }
 
-    /// Runs a statement that changes rows.
-    /// - Returns: how many.
-    @discardableResult
-    public func run(_ query: Query, _ values: Value...) throws -> Int { try engine.run(query, values) }
+    /// Runs a statement that changes rows. Where the data is far away, what is wrong with it may be told by
+    /// what follows; whoever wants to know at once asks for the changes.
+    public func run(_ query: Query, _ values: Value...) throws { try engine.run(query, values) }
+
+    /// The same, and waits.
+    /// - Returns: how many rows it has changed.
+    public func changes(by query: Query, _ values: Value...) throws -> Int {
+        try engine.changes(query, values)
+    }
 
     /// Runs an INSERT that does nothing where there is such a row already.
     /// - Returns: whether there was none.
     public func insert(ifNew query: Query, _ values: Value...) throws -> Bool {
         let hadWritten = engine.hasWritten
-        if try engine.run(query, values) > 0 { return true }
+        if try engine.changes(query, values) > 0 { return true }
         // Whoever fails now leaves nothing to be undone.
         engine.hasWritten = hadWritten
         return false

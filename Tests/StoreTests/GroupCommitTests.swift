@@ -30,7 +30,7 @@ private func stored(_ path: String) throws -> [Int64] {
 private func writeFiveHundred(_ database: any Database, from first: Int64) async -> Int {
     var refused = 0
     for number in first..<first + 500 {
-        let result = await database.queue { try $0.run(add, .integer(number)) }
+        let result = await database.queue { try $0.changes(by: add, .integer(number)) }
         if case .success(1) = result { continue }
         refused += 1
     }
@@ -207,7 +207,8 @@ func nothingOfAnOversizedWriteIsKept(_ sql: String) throws {
     let done = Mutex<[Int64]>([])
     let taken = (1...7).map { number in
         writer.submit(
-            { try $0.run(add, .integer(number)) }, finish: { _ in done.withLock { $0.append(number) } })
+            { try $0.changes(by: add, .integer(number)) },
+            finish: { _ in done.withLock { $0.append(number) } })
     }
     #expect(taken == [true, true, true, true, true, false, false])
     writer.stop()

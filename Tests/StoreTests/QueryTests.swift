@@ -119,10 +119,10 @@ func aQueryMayRunWithinItsOwnRows(_ isFixed: Bool) throws {
 @Test func runCountsTheRowsItChanged() throws {
     try withTransaction { transaction throws in
         try transaction.run(Query("CREATE TABLE n (i INTEGER PRIMARY KEY) STRICT"))
-        #expect(try transaction.run(Query("INSERT INTO n VALUES (1), (2), (3)")) == 3)
-        #expect(try transaction.run(Query("UPDATE n SET i = i + 10 WHERE i > 1")) == 2)
-        #expect(try transaction.run(Query("INSERT INTO n VALUES (1) ON CONFLICT DO NOTHING")) == 0)
-        #expect(try transaction.run(Query("DELETE FROM n RETURNING i")) == 3)
+        #expect(try transaction.changes(by: Query("INSERT INTO n VALUES (1), (2), (3)")) == 3)
+        #expect(try transaction.changes(by: Query("UPDATE n SET i = i + 10 WHERE i > 1")) == 2)
+        #expect(try transaction.changes(by: Query("INSERT INTO n VALUES (1) ON CONFLICT DO NOTHING")) == 0)
+        #expect(try transaction.changes(by: Query("DELETE FROM n RETURNING i")) == 3)
     }
 }
 

@@ -78,9 +78,9 @@ extension Database {
     func run(_ sql: String, _ value: Value? = nil) throws -> Int {
         try write { transaction in
             if let value {
-                try transaction.run(.assembled(sql), value)
+                try transaction.changes(by: .assembled(sql), value)
             } else {
-                try transaction.run(.assembled(sql))
+                try transaction.changes(by: .assembled(sql))
             }
         }
     }

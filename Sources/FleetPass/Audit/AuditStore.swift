@@ -85,7 +85,7 @@ struct AuditStore {
 
     /// Takes the personal values out of all events by or about somebody.
     /// - Returns: of how many.
-    func erase(about id: UUID) throws -> Int { try tx.run(Self.eraseAbout, .uuid(id)) }
+    func erase(about id: UUID) throws -> Int { try tx.changes(by: Self.eraseAbout, .uuid(id)) }
 
     private static let columns = """
         number, at, actor, actor_id, session_id, request_id, action, object, object_id, changes, personal, salt,

@@ -14,7 +14,7 @@ struct ConsentStore {
 
     /// - Returns: whether there was one of theirs that stood.
     func withdraw(_ id: UUID, of account: AccountID) throws -> Bool {
-        try tx.run(Self.withdrawOne, .uuid(id), .uuid(account.value), .instant(tx.now)) > 0
+        try tx.changes(by: Self.withdrawOne, .uuid(id), .uuid(account.value), .instant(tx.now)) > 0
     }
 
     func each(of account: AccountID, _ body: (borrowing Row) throws -> Void) throws {

@@ -35,7 +35,9 @@ struct KeyStore {
     func touch(_ id: UUID) throws { try tx.run(Self.noteUse, .uuid(id), .instant(tx.now)) }
 
     /// - Returns: whether there was one that was good.
-    func revoke(_ id: UUID) throws -> Bool { try tx.run(Self.revokeOne, .uuid(id), .instant(tx.now)) > 0 }
+    func revoke(_ id: UUID) throws -> Bool {
+        try tx.changes(by: Self.revokeOne, .uuid(id), .instant(tx.now)) > 0
+    }
 
     func each(_ body: (borrowing Row) throws -> Void) throws { try tx.each(Self.everyOne, row: body) }
 

@@ -54,8 +54,9 @@ struct OutboxStore {
 
     /// - Returns: whether it is still there: whom it was for may have been forgotten meanwhile.
     func finish(_ id: UUID, _ status: Status, keepsContent: Bool) throws -> Bool {
-        try tx.run(
-            Self.finishOne, .uuid(id), .text(status.rawValue), .instant(tx.now), .boolean(keepsContent)) > 0
+        try tx.changes(
+            by: Self.finishOne, .uuid(id), .text(status.rawValue), .instant(tx.now), .boolean(keepsContent))
+            > 0
     }
 
     func fail(_ id: UUID, _ problem: String, again due: Instant?) throws {
@@ -66,7 +67,7 @@ struct OutboxStore {
 
     /// - Returns: whether it was one that had failed.
     func retry(_ id: UUID) throws -> Bool {
-        try tx.run(Self.retryOne, .uuid(id), .instant(tx.now)) > 0
+        try tx.changes(by: Self.retryOne, .uuid(id), .instant(tx.now)) > 0
     }
 
     /// A few at a time.

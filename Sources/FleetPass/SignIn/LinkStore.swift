@@ -33,7 +33,7 @@ struct LinkStore {
 
     /// - Returns: whether it was still good: of many at once, one hears yes.
     func use(_ digest: [UInt8]) throws -> Bool {
-        try tx.run(Self.useOne, .bytes(digest), .instant(tx.now)) > 0
+        try tx.changes(by: Self.useOne, .bytes(digest), .instant(tx.now)) > 0
     }
 
     /// Those of that kind that were sent before are good no more.

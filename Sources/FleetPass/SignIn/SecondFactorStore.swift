@@ -44,7 +44,7 @@ struct SecondFactorStore {
 
     /// - Returns: whether it was one that had not been used.
     func useRecoveryCode(_ digest: [UInt8], of account: AccountID) throws -> Bool {
-        try tx.run(Self.useCode, .uuid(account.value), .bytes(digest), .instant(tx.now)) > 0
+        try tx.changes(by: Self.useCode, .uuid(account.value), .bytes(digest), .instant(tx.now)) > 0
     }
 
     func recoveryCodesLeft(of account: AccountID) throws -> Int {

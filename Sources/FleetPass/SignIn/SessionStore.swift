@@ -65,7 +65,7 @@ struct SessionStore {
 
     /// - Returns: whether there was one, of that account.
     func end(_ id: SessionID, of account: AccountID) throws -> Bool {
-        try tx.run(Self.deleteOne, .uuid(id.value), .uuid(account.value)) > 0
+        try tx.changes(by: Self.deleteOne, .uuid(id.value), .uuid(account.value)) > 0
     }
 
     func remove(_ id: SessionID) throws { try tx.run(Self.removeOne, .uuid(id.value)) }
@@ -74,7 +74,7 @@ struct SessionStore {
     /// - Returns: how many ended.
     @discardableResult
     func endAll(of account: AccountID, but kept: SessionID? = nil) throws -> Int {
-        try tx.run(Self.deleteAll, .uuid(account.value), .uuid(kept?.value))
+        try tx.changes(by: Self.deleteAll, .uuid(account.value), .uuid(kept?.value))
     }
 
     /// A few at a time, so that no sign-in pays for a busy day.

@@ -29,11 +29,11 @@ struct RoleStore {
 
     /// - Throws: `StoreError.taken` for a name that there is.
     func insert(_ id: UUID, _ name: String, _ grants: Grants) throws {
-        try tx.run(Self.insertOne, .uuid(id), .text(name), .text(grants.kept), .instant(tx.now))
+        _ = try tx.changes(by: Self.insertOne, .uuid(id), .text(name), .text(grants.kept), .instant(tx.now))
     }
 
     func update(_ id: UUID, _ name: String, _ grants: Grants) throws {
-        try tx.run(Self.updateOne, .uuid(id), .text(name), .text(grants.kept), .instant(tx.now))
+        _ = try tx.changes(by: Self.updateOne, .uuid(id), .text(name), .text(grants.kept), .instant(tx.now))
     }
 
     func remove(_ id: UUID) throws { try tx.run(Self.deleteOne, .uuid(id)) }

@@ -1,10 +1,20 @@
 // What the build has put into this binary: the shared store's migrations, policy and roles.
 
+import Schema
 import Store
 
 enum SharedFiles {
-    /// What keeps tenants apart in one table.
-    static let policy = text("Sources/Shared/Schema/policy.sql")
+    /// What keeps tenants apart in a table.
+    static func policy(for table: String) -> String {
+        var (script, rest) = ("", text("Sources/Shared/Schema/policy.sql")[...])
+        while let place = String(rest).firstRange(ofBytes: "{{table}}") {
+            let whole = String(rest)
+            script += whole[..<place.lowerBound] + table
+            rest = whole[place.upperBound...]
+        }
+        return script + rest
+    }
+
     /// What a superuser runs once.
     static let roles = text("Sources/Shared/Schema/roles.sql")
     static let platformMigrations = migrations("Sources/Shared/Migrations/")

@@ -43,7 +43,7 @@ struct SharedMigrator {
         if isDistributed { for table in fresh { try store.distribute(table) } }
         try owner.run(references)
         for table in fresh {
-            try owner.run(SharedFiles.policy.replacing("{{table}}", with: table))
+            try owner.run(SharedFiles.policy(for: table))
             if isDistributed { try store.letOwnerPass(table) }
         }
     }

@@ -8,7 +8,9 @@ struct RemovalStore {
 
     /// - Returns: how many rows are gone.
     func remove(_ table: String) throws -> Int {
-        try tx.run(
-            .assembled("DELETE FROM \(table) WHERE ctid IN (SELECT ctid FROM \(table) LIMIT \(Self.atOnce))"))
+        try tx.changes(
+            by:
+                .assembled(
+                    "DELETE FROM \(table) WHERE ctid IN (SELECT ctid FROM \(table) LIMIT \(Self.atOnce))"))
     }
 }

@@ -30,7 +30,7 @@ struct TenantStore {
     /// The row that whoever writes for the tenant takes turns by. The transaction must be about that tenant.
     func insertTurn(_ epoch: Int64) throws { try tx.run(Self.addTurn, .integer(epoch)) }
 
-    func setTurn(_ epoch: Int64) throws -> Bool { try tx.run(Self.updateTurn, .integer(epoch)) == 1 }
+    func setTurn(_ epoch: Int64) throws -> Bool { try tx.changes(by: Self.updateTurn, .integer(epoch)) == 1 }
 
     func removeTurn() throws { try tx.run(Self.deleteTurn) }
 
@@ -42,8 +42,8 @@ struct TenantStore {
         throws
         -> Bool
     {
-        try tx.run(
-            Self.updateState, .uuid(id), .text(old.state.rawValue), .integer(old.epoch),
+        try tx.changes(
+            by: Self.updateState, .uuid(id), .text(old.state.rawValue), .integer(old.epoch),
             .text(state.rawValue),
             .instant(tx.now)) == 1
     }
@@ -68,8 +68,8 @@ struct TenantStore {
     /// Takes a task over, or keeps it.
     /// - Returns: whether it is the holder's until then.
     func lease(_ task: String, of id: UUID, to holder: String, until: Instant) throws -> Bool {
-        try tx.run(
-            Self.takeLease, .uuid(id), .text(task), .text(holder), .instant(until), .instant(tx.now)) == 1
+        try tx.changes(
+            by: Self.takeLease, .uuid(id), .text(task), .text(holder), .instant(until), .instant(tx.now)) == 1
     }
 
     private static let columns = "id, slug, name, state, epoch, settings, created_at"

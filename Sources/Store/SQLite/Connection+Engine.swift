@@ -1,11 +1,17 @@
 // Transactions on SQLite.
 
 extension Connection: Engine {
-    func run(_ query: Query, _ values: [Value]) throws -> Int {
+    func run(_ query: Query, _ values: [Value]) throws {
         let statement = try prepared(query)
         try statement.with(values) { while try statement.step() {} }
+    }
+
+    func changes(_ query: Query, _ values: [Value]) throws -> Int {
+        try run(query, values)
         return changes
     }
+
+    func settle() {}
 
     func each(_ query: Query, _ values: [Value], _ body: (any Columns) throws -> Bool) throws {
         let statement = try prepared(query)

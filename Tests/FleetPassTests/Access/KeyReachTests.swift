@@ -66,7 +66,7 @@ import Testing
             ["/v1/enquiries"] + enquiries.map { "/v1/enquiries/\($0)" } + ["/v1/audit", "/v1/me"]
         #expect(targets.map { instance.get($0, key).status } == Self.all)
         let (maker, place) = (people.account(.admin)?.value, UUID(fact.location))
-        _ = People.write(instance) { tx in
+        People.write(instance) { tx in
             let role = instance.app.freshID()
             try RoleStore(tx: tx).insert(role, "Reviser", Grants([.auditView]))
             return try tx.run(.assembled(row.change), .uuid(maker), .uuid(place), .uuid(role))
@@ -84,7 +84,7 @@ import Testing
         let people = People(Instance.demo())
         let maker = try #require(people.account(.admin))
         let place = UUID(Demo.locations[0])
-        _ = People.write(people.instance) { tx in
+        People.write(people.instance) { tx in
             try tx.run(
                 .assembled("INSERT INTO staff_locations (staff_id, location_id) VALUES ($1, $2)"),
                 .uuid(maker.value), .uuid(place))
@@ -92,7 +92,7 @@ import Testing
         let made = people.instance.ask(people.sends(.admin, "/api-keys", "name=Site&grants=leads:view_all"))
         #expect(made.status == 201)
         let other = people.member(.admin)
-        _ = People.write(people.instance) { tx in
+        People.write(people.instance) { tx in
             try tx.run(.assembled("UPDATE api_keys SET made_by = $1"), .uuid(other.value))
         }
         let whole = people.instance.ask(people.opens(.admin, "/api-keys"))

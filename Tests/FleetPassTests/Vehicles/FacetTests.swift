@@ -1,5 +1,6 @@
 // Facets against plain counting over the whole fleet, for many searches that chance has put together.
 
+import Glibc
 import Schema
 import Store
 import Testing
@@ -82,6 +83,10 @@ import Testing
         _ = try (isOurs ? instance.app.database : other).write { tx in
             try tx.run(.assembled("UPDATE vehicles SET status = 'sold' WHERE stock_number = 'T1'"))
             try VehicleStore(tx: tx).fleetHasChanged()
+        }
+        // On a busy machine making the index takes longer than a loop may; then a worker makes it.
+        for _ in 0..<100 where instance.get("/v1/vehicles?facets=true").member("total")?.integer == before {
+            usleep(20_000)
         }
         #expect(instance.get("/v1/vehicles?facets=true").member("total")?.integer == before - 1)
         #expect(instance.get("/v1/vehicles/\(Demo.active)").status == 404)

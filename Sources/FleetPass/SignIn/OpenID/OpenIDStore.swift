@@ -84,7 +84,7 @@ struct OpenIDStore {
 
     /// - Returns: whether there was one.
     func unlink(_ provider: OpenIDProvider, from account: AccountID) throws -> Bool {
-        try tx.run(Self.deleteIdentity, .uuid(account.value), .text(provider.rawValue)) > 0
+        try tx.changes(by: Self.deleteIdentity, .uuid(account.value), .text(provider.rawValue)) > 0
     }
 
     /// All that are linked to it.

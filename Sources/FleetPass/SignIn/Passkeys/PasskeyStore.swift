@@ -109,8 +109,9 @@ extension PasskeyStore {
     func spend(
         _ digest: [UInt8], _ purpose: PasskeyChallenge.Purpose, for account: AccountID?, in browser: [UInt8]
     ) throws -> Bool {
-        try tx.run(
-            Self.spendOne, .bytes(digest), .text(purpose.rawValue), .uuid(account?.value), .bytes(browser),
+        try tx.changes(
+            by: Self.spendOne, .bytes(digest), .text(purpose.rawValue), .uuid(account?.value),
+            .bytes(browser),
             .instant(tx.now)) > 0
     }
 
