@@ -2,6 +2,7 @@
 
 import FleetPass
 import PostgresStore
+import Schema
 import Store
 
 /// Runs as the owner. Each migration of the product is one transaction of four phases: tables and indexes;
@@ -73,7 +74,7 @@ struct SharedMigrator {
         if isDistributed { for table in fresh { try owner.run(Self.distribute(table)) } }
         try owner.run(references)
         for table in fresh {
-            try owner.run(policy.replacing("{{table}}", with: table))
+            try owner.run(Self.policy(policy, for: table))
             // A store of several machines moves rows about as the owner, whom this would stop.
             if isDistributed { try owner.run("ALTER TABLE \(table) NO FORCE ROW LEVEL SECURITY") }
         }
@@ -84,6 +85,12 @@ struct SharedMigrator {
         let lines = sql.split(separator: "\n", omittingEmptySubsequences: false)
         let line = lines.firstIndex(of: "-- references") ?? lines.endIndex
         return (lines[..<line].joined(separator: "\n"), lines[line...].joined(separator: "\n"))
+    }
+
+    /// The policy's text with the table's name in the places that are kept for it.
+    private static func policy(_ text: String, for table: String) -> String {
+        guard let place = text.firstRange(ofBytes: "{{table}}") else { return text }
+        return text[..<place.lowerBound] + table + policy(String(text[place.upperBound...]), for: table)
     }
 
     private static let unprotected = """
