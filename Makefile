@@ -27,7 +27,7 @@ demo: ## set up, build, make a demonstration dealership, and serve it on http://
 
 test: ## set up and run every test
 	@./setup --tests
-	@$(MAKE) --no-print-directory build test-units test-server test-pages test-documents test-fuzz
+	@$(MAKE) --no-print-directory build test-units test-server test-shared test-pages test-documents test-fuzz
 
 test-units: ## the tests of the modules
 	$(SWIFT_BUILD) --build-tests
@@ -48,6 +48,12 @@ test-server: ## the tests of the running server: protocol, hostile clients, peop
 	$(PYTHON) Tests/Crash/faults.py --positions 6
 	$(PYTHON) Tests/Crash/fulldisk.py
 	$(PYTHON) Tests/Crash/long_reader.py
+
+test-shared: ## many tenants of one PostgreSQL: each apart from the others, outages, kills, a noisy neighbour
+	$(PYTHON) Tests/Shared/tenancy.py
+	$(PYTHON) Tests/Shared/tenancy.py --mutation all
+	$(PYTHON) Tests/Shared/outage.py
+	$(PYTHON) Tests/Shared/noisy.py
 
 # The linker looks here first and finds only archives, so these go into the binary: the C++ library, which Swift's needs,
 # SQLite, zlib, and what hashes passwords. Fewer libraries to load, and addresses packed small, bring the first answer
@@ -71,8 +77,9 @@ test-documents: ## the commands of the documents
 test-fuzz: ## every parser, with few inputs
 	Tests/Fuzz/run --inputs 20000
 
-build: .build/static ## the release binary, with Swift's library inside, at .build/release/fleetpassd
+build: .build/static ## the release binaries, with Swift's library inside: fleetpassd and fleetpass-shared, at .build/release
 	$(SWIFT_BUILD) $(RELEASE) --product fleetpassd
+	$(SWIFT_BUILD) $(RELEASE) --product fleetpass-shared
 
 lint: ## form of the sources, and of the shell scripts
 	swift format lint --strict --parallel --recursive Package.swift Sources Tests
@@ -83,7 +90,7 @@ format: ## bring the sources into form
 
 check: ## what has to pass before a change lands: lint, build, test
 	@./setup --tests
-	@$(MAKE) --no-print-directory lint build test-units test-server test-pages test-documents test-fuzz
+	@$(MAKE) --no-print-directory lint build test-units test-server test-shared test-pages test-documents test-fuzz
 
 bench: ## measure against nginx and against one commit per request; writes the table in docs/performance.md
 	@./setup --tests
@@ -96,6 +103,9 @@ soak: ## the long forms: 10,000 kills, every fault position, long slow clients
 	$(PYTHON) Tests/Crash/kill.py --kills 10000
 	$(PYTHON) Tests/Crash/faults.py --positions 60
 	$(PYTHON) Tests/Protocol/slow.py --connections 10000
+	$(PYTHON) Tests/Shared/tenancy.py --pairs 60 --share 1.0 --samples 4000
+	$(PYTHON) Tests/Shared/outage.py --kills 10 --server-kills 60
+	$(PYTHON) Tests/Shared/noisy.py --noise reads,listings,writes,sign-ins,all --rounds 8 --seconds 5
 
 fuzz: ## every parser, a million inputs each, guided by coverage
 	@./setup --tests
@@ -108,4 +118,4 @@ snapshots: ## write the snapshots anew: routes, schema, help
 clean: ## everything that a build or a demonstration has made
 	rm -rf .build
 
-.PHONY: help demo test test-units test-server test-pages test-documents test-fuzz build lint format check bench soak fuzz snapshots clean
+.PHONY: help demo test test-units test-server test-shared test-pages test-documents test-fuzz build lint format check bench soak fuzz snapshots clean
