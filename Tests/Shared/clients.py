@@ -132,6 +132,7 @@ class Crowd:
             kind(f"{seed}-{place}", tenants[place % len(tenants)], servers) for place, kind in enumerate(kinds)
         ]
         self.writers = self.clients[:writers]
+        self.pooled = False
 
     def __enter__(self):
         for client in self.clients:

@@ -45,6 +45,7 @@ pool_mode = transaction
 default_pool_size = {size}
 max_client_conn = 1000
 server_login_retry = 1
+query_wait_timeout = 1
 ignore_startup_parameters = extra_float_digits
 logfile = {place}/pool.log
 pidfile = {place}/pool.pid
