@@ -50,9 +50,13 @@ test-server: ## the tests of the running server: protocol, hostile clients, peop
 	$(PYTHON) Tests/Crash/fulldisk.py
 	$(PYTHON) Tests/Crash/long_reader.py
 
-test-shared: ## the shared store's schema: its rules, and that tenants are apart, directly and by way of pgbouncer
+test-shared: ## many tenants of one PostgreSQL: its schema's rules, each apart from the others, outages, a noisy neighbour
 	$(PYTHON) Tests/Shared/catalogue.py
 	$(PYTHON) Tests/Shared/isolation.py
+	$(PYTHON) Tests/Shared/tenancy.py
+	$(PYTHON) Tests/Shared/tenancy.py --mutation all
+	$(PYTHON) Tests/Shared/outage.py
+	$(PYTHON) Tests/Shared/noisy.py
 
 # The linker looks here first and finds only archives, so these go into the binary: the C++ library, which Swift's needs,
 # SQLite, zlib, and what hashes passwords. Fewer libraries to load, and addresses packed small, bring the first answer
@@ -76,7 +80,7 @@ test-documents: ## the commands of the documents
 test-fuzz: ## every parser, with few inputs
 	Tests/Fuzz/run --inputs 20000
 
-build: .build/static ## the release binaries, with Swift's library inside: .build/release/fleetpassd and fleetpass-shared
+build: .build/static ## the release binaries, with Swift's library inside: fleetpassd and fleetpass-shared, at .build/release
 	$(SWIFT_BUILD) $(RELEASE) --product fleetpassd
 	$(SWIFT_BUILD) $(RELEASE) --product fleetpass-shared
 
@@ -102,6 +106,9 @@ soak: ## the long forms: 10,000 kills, every fault position, long slow clients
 	$(PYTHON) Tests/Crash/kill.py --kills 10000
 	$(PYTHON) Tests/Crash/faults.py --positions 60
 	$(PYTHON) Tests/Protocol/slow.py --connections 10000
+	$(PYTHON) Tests/Shared/tenancy.py --pairs 60 --share 1.0 --samples 4000
+	$(PYTHON) Tests/Shared/outage.py --kills 10 --server-kills 60
+	$(PYTHON) Tests/Shared/noisy.py --noise reads,listings,writes,sign-ins,all --rounds 8 --seconds 5
 
 fuzz: ## every parser, a million inputs each, guided by coverage
 	@./setup --tests

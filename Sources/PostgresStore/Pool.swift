@@ -77,6 +77,9 @@ public final class Pool: Sendable {
         state.withLock { state in
             state.lent -= 1
             if !wire.isBroken, !state.isClosed { state.idle.append(wire) }
+            // A pooler takes connections though the server is away, and lets them wait: whoever has learnt
+            // that tells the others.
+            if wire.isBroken, settings.isPooled { state.awaySince = Clock.monotonicNs() }
         }
         places.ring()
     }

@@ -58,7 +58,7 @@ private struct Names {
             unsafe Self.connect(handle, deadline: Clock.monotonicNs() + settings.connectMs * 1_000_000),
             unsafe PQsetnonblocking(handle, 1) == 0, unsafe PQenterPipelineMode(handle) == 1
         else {
-            unsafe PQfinish(handle)
+            // Whole already, so `deinit` is run and lets go of it.
             throw .unreachable
         }
         unsafe postgres_without_notices(handle)
@@ -94,10 +94,14 @@ private struct Names {
     /// Whether the server has hung up, or said something unasked, which it does before it hangs up.
     var isStale: Bool {
         guard !isBroken else { return true }
-        guard outstanding == 0 else { return false }
         var place = pollfd(fd: unsafe PQsocket(handle), events: Int16(POLLIN), revents: 0)
-        guard unsafe poll(&place, 1, 0) > 0 else { return false }
-        return unsafe PQconsumeInput(handle) == 0 || PQstatus(handle) == CONNECTION_BAD
+        var isUnasked = false
+        // The end comes behind the answers that nobody has waited for.
+        while unsafe poll(&place, 1, 0) > 0 {
+            if unsafe PQconsumeInput(handle) == 0 || PQstatus(handle) == CONNECTION_BAD { return true }
+            isUnasked = outstanding == 0
+        }
+        return isUnasked
     }
 
     // MARK: sending

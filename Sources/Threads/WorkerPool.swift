@@ -11,6 +11,7 @@ public final class WorkerPool: Sendable {
     public typealias Job = @Sendable () -> Void
 
     private let threads: Int
+    private let standsBack: Bool
     private let state = Mutex(State())
     /// Rung once for each job that may be begun, and so for no thread in vain.
     private let bell = Bell()
@@ -23,7 +24,11 @@ public final class WorkerPool: Sendable {
     }
 
     /// Threads are started when work first calls for them: an idle process has none.
-    public init(threads: Int) { self.threads = threads }
+    ///
+    /// - Parameter standsBack: whether everything else in the process goes first.
+    public init(threads: Int, standsBack: Bool = true) {
+        (self.threads, self.standsBack) = (threads, standsBack)
+    }
 
     /// A way in.
     /// - Parameter limit: how many of its jobs run at once, at most.
@@ -52,7 +57,7 @@ public final class WorkerPool: Sendable {
     /// Hashing passwords keeps processors busy for as long as somebody asks for it; whoever only reads must
     /// not wait for that.
     private func work() {
-        Thread.standBack()
+        if standsBack { Thread.standBack() }
         while true {
             bell.wait()
             var turn = begin()

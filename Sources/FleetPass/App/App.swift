@@ -24,15 +24,21 @@ package final class App: Sendable {
     let facets: Facets
     let brokenVehicles: BrokenVehicles
     let workers: WorkerLane
+    /// Hands on what answers a request where the data is far away, to a thread that may wait for it; false if
+    /// none will come to it.
+    let clerks: @Sendable (@escaping WorkerPool.Job) -> Bool
 
     /// - Parameter keys: those that `secrets` were made of.
     /// - Parameter workers: its own way to the workers of the premises.
+    /// - Parameter clerks: nil: the workers.
     package init(
         _ configuration: Configuration, on premises: Premises, keys: any KeyCabinet, _ secrets: Secrets,
-        _ database: any Database, workers: WorkerLane
+        _ database: any Database, workers: WorkerLane,
+        clerks: (@Sendable (@escaping WorkerPool.Job) -> Bool)? = nil
     ) throws {
         (self.configuration, self.premises, self.keys) = (configuration, premises, keys)
         (self.secrets, self.database, self.workers) = (secrets, database, workers)
+        self.clerks = clerks ?? { workers.submit($0) }
         paths = configuration.paths
         brokenVehicles = BrokenVehicles(premises.log)
         cursors = CursorSeal(key: try keys.key("cursors"))

@@ -50,7 +50,7 @@ package final class PublicDesk: Desk {
         if app.database.answersAtOnce || filed.route.needsNoData {
             return clerk.answer(request, filed, verdict, nowMs: nowMs)
         }
-        let isTaken = app.workers.submit { [app] in
+        let isTaken = app.clerks { [app] in
             let clerk = Clerk(app)
             defer { clerk.endTurn() }
             let answer = clerk.answer(request, filed, verdict, nowMs: nowMs)

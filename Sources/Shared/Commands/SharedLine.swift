@@ -32,7 +32,7 @@ struct SharedLine {
     }
 
     func close() {
-        premises.pool.stop()
+        tenancy.crew.stop()
         pool.close()
         tenancy.platform.close()
     }

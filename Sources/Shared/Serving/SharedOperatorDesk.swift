@@ -13,6 +13,8 @@ final class SharedOperatorDesk: Desk {
     /// By loop, then by route.
     private let figures: [[RouteFigures]]
     private let router: Router
+    /// Who ask the database whether it is there.
+    private let lookers: WorkerLane
 
     private enum Page: Int, CaseIterable {
         case health, readiness, metrics
@@ -28,6 +30,7 @@ final class SharedOperatorDesk: Desk {
 
     init(_ tenancy: Tenancy, _ pool: Pool, _ names: [String], _ figures: [[RouteFigures]]) {
         (self.tenancy, self.pool, self.names, self.figures) = (tenancy, pool, names, figures)
+        lookers = tenancy.crew.openersLane()
         var router = Router()
         for page in Page.allCases { _ = router.add(.get, page.path, page.rawValue) }
         self.router = router
@@ -46,7 +49,7 @@ final class SharedOperatorDesk: Desk {
 
     /// Ready: the database answers.
     private func readiness(_ request: Request) -> Answer {
-        let isTaken = tenancy.premises.pool.lane(limit: 1, queue: 64).submit { [tenancy] in
+        let isTaken = lookers.submit { [tenancy] in
             do {
                 try tenancy.directory.refresh()
                 request.reply(.told("ready\n", .ok))

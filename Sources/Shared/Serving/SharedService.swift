@@ -50,7 +50,7 @@ struct SharedService {
         Signals.wait(tls, premises.log) {}
         caretaker.stop()
         server.stop()
-        premises.pool.stop()
+        tenancy.crew.stop()
         close()
         premises.log.write(.info, "stopped")
         premises.log.stop()
@@ -64,7 +64,7 @@ struct SharedService {
     private func doors(_ listener: Listener, _ operatorListener: Listener, _ tls: TLSContext?) -> [Door] {
         let plan = platform.table.plan
         let figures = (0..<configuration.loops).map { _ in plan.names.map { _ in RouteFigures() } }
-        let openers = premises.pool.lane(limit: 2, queue: 1_024)
+        let openers = tenancy.crew.openersLane()
         let ways = TenantWays(
             directory: tenancy.directory, isNamedByProxy: settings.isNamedByProxy, domain: settings.domain)
         return [

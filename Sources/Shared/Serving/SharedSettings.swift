@@ -18,8 +18,9 @@ enum SharedDeclared {
         "connections", .integer(in: 1...1_000), default: 8, "Connections to the database, at most.",
         flag: "connections")
     static let atOnce = Setting(
-        "tenant_at_once", .integer(in: 1...1_000), default: 4,
-        "Requests of one tenant that are worked on at once; others are served between.")
+        "tenant_at_once", .integer(in: 1...1_000), default: 1,
+        "Requests of one tenant that are answered at once while others are served too; alone it may have more."
+    )
     static let waiting = Setting(
         "tenant_waiting", .integer(in: 1...1_000_000), default: 1_024,
         "Requests of one tenant that may wait; more are told to come back.")

@@ -19,6 +19,8 @@ struct TenantWays: Sendable {
 
     func find(_ request: Request) -> Found? {
         if isNamedByProxy, request.isFromProxy, let slug = request.text(field: "fleetpass-tenant") {
+            // One of them may be the client's own, which the proxy has let through.
+            if request.hasSeveral("fleetpass-tenant") { return nil }
             return directory.tenant(slug: slug).map { Found(tenant: $0, mount: nil) }
         }
         if let slug = slugInPath(request) {

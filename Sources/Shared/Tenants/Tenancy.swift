@@ -15,6 +15,7 @@ final class Tenancy: Sendable {
     let directory: TenantDirectory
     let platform: PlatformDatabase
     let premises: Premises
+    let crew: Crew
     private let configuration: Configuration
     private let settings: SharedSettings
     private let pool: Pool
@@ -39,6 +40,7 @@ final class Tenancy: Sendable {
     ) throws {
         (self.configuration, self.settings, self.premises) = (configuration, settings, premises)
         (self.ring, self.pool, self.platform) = (ring, pool, platform)
+        crew = Crew(configuration, settings, slow: premises.pool)
         directory = try TenantDirectory(platform)
     }
 
@@ -87,12 +89,12 @@ final class Tenancy: Sendable {
         try configuration.paths.prepare()
         let keys = TenantKeys(tenant: record.id, platform: platform, ring: ring)
         let secrets = try Secrets(keys)
-        let workers = premises.pool.lane(limit: settings.atOnce, queue: settings.waiting)
-        let pen = premises.pool.lane(limit: 1, queue: 4)
+        let pen = crew.penLane()
         let database = TenantDatabase(
             pool, record.tenant,
             beforeCommit: { tx in try App.beforeCommit(secrets, tx) }, hurry: { pen.submit($0) })
         return try App(
-            configuration, on: premises, keys: keys, secrets, database, workers: workers)
+            configuration, on: premises, keys: keys, secrets, database, workers: crew.slowLane(),
+            clerks: crew.clerks(for: record.id))
     }
 }
