@@ -24,15 +24,18 @@ package final class App: Sendable {
     let facets: Facets
     let brokenVehicles: BrokenVehicles
     let workers: WorkerLane
+    let kind: SiteKind
 
     /// - Parameter keys: those that `secrets` were made of.
     /// - Parameter workers: its own way to the workers of the premises.
+    /// - Parameter kind: of site; nil: a dealership's.
     package init(
         _ configuration: Configuration, on premises: Premises, keys: any KeyCabinet, _ secrets: Secrets,
-        _ database: any Database, workers: WorkerLane
+        _ database: any Database, workers: WorkerLane, kind: SiteKind? = nil
     ) throws {
         (self.configuration, self.premises, self.keys) = (configuration, premises, keys)
         (self.secrets, self.database, self.workers) = (secrets, database, workers)
+        self.kind = kind ?? premises.dealership
         paths = configuration.paths
         brokenVehicles = BrokenVehicles(premises.log)
         cursors = CursorSeal(key: try keys.key("cursors"))

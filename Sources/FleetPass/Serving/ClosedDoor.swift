@@ -26,7 +26,7 @@ package enum ClosedDoor {
         var reference: [UInt8] = []
         reference.append(hex: request.id)
         let fields =
-            PageFrame.common(organisation, premises.assets) + [
+            PageFrame.common(organisation, nil, premises.assets, premises.dealership.footnote) + [
                 ("nav", []), ("person", .absent), ("support_notice", .absent), ("form_token", .absent),
                 ("problem_title", .text(failure.code.title)),
                 ("status", .text("\(failure.code.status.code)")),

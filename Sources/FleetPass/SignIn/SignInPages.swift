@@ -124,7 +124,7 @@ private func signInPage(
                     return ["label": .text("Continue with \(provider.label)"), "url": .text(place)]
                 }),
             "ways": .list(
-                otherWays(kind) + [
+                otherWays(kind, app) + [
                     [
                         "label": .text(isStaff ? "Sign in as a customer" : "Sign in as staff"),
                         "url": .text(other),
@@ -133,7 +133,7 @@ private func signInPage(
         ], refused)
 }
 
-private func otherWays(_ kind: AccountKind?) -> [View] {
+private func otherWays(_ kind: AccountKind?, _ app: App) -> [View] {
     let kindName = kind == .staff ? "staff" : nil
     var ways: [View] = [
         [
@@ -145,7 +145,7 @@ private func otherWays(_ kind: AccountKind?) -> [View] {
             "url": .text(SignInDetour.place("/forgotten-password", ["as": kindName])),
         ],
     ]
-    if kind != .staff { ways.append(["label": "Sign up", "url": "/sign-up"]) }
+    if kind != .staff, app.kind.isDealership { ways.append(["label": "Sign up", "url": "/sign-up"]) }
     return ways
 }
 

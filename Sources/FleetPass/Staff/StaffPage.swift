@@ -13,7 +13,7 @@ struct StaffPage {
 
     init(_ call: Call, _ app: App, _ tx: Transaction) throws {
         (self.call, self.app, self.tx) = (call, app, tx)
-        controls = try StaffControls(call.asker, tx)
+        controls = try StaffControls(call.asker, app.kind, tx)
     }
 
     func list(_ members: [StaffMember]) throws -> Response {
