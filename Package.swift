@@ -80,8 +80,8 @@ let package = Package(
         room(
             "Shared",
             on: [
-                "FleetPass", "PostgresStore", "Store", "HTTP", "Schema", "CommandLine", "Crypto", "Telemetry",
-                "Threads",
+                "FleetPass", "PostgresStore", "Store", "HTTP", "Schema", "Mustache", "CommandLine", "Crypto",
+                "Telemetry", "Threads",
             ],
             plugins: ["Embed"]),
         .executableTarget(name: "fleetpassd", dependencies: ["FleetPass"], swiftSettings: strict),

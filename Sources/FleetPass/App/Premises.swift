@@ -22,11 +22,14 @@ package final class Premises: Sendable {
     private let isStrict: Bool
 
     /// - Parameter templates: of pages beside the product's own.
-    package init(_ configuration: Configuration, log: Log, templates: [Templates.Source] = []) {
+    /// - Parameter workers: how many threads there are for what may wait; nil: as configured.
+    package init(
+        _ configuration: Configuration, log: Log, templates: [Templates.Source] = [], workers: Int? = nil
+    ) {
         self.log = log
         self.templates = Lazily { try Templates(EmbeddedFiles.templates + templates) }
         isStrict = configuration.isStrict
-        pool = WorkerPool(threads: configuration.workers)
+        pool = WorkerPool(threads: workers ?? configuration.workers)
         let outbound = Outbound(
             guard: AddressGuard(allowing: configuration.outboundAllow), caFile: configuration.outboundCAFile)
         relay = Outbound(guard: .any, caFile: configuration.mail.caFile)

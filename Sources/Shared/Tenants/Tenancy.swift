@@ -19,6 +19,12 @@ final class Tenancy: Sendable {
     private let settings: SharedSettings
     private let pool: Pool
     private let ring: KeyRing
+    /// What each tenant was answered here.
+    let figures = FiguresOfTenants()
+    private let usage: UsageBook
+    /// Those who write, one at a time for each tenant. Workers wait for them, so they are none of those.
+    private let pens: WorkerPool
+    private let platformKind = Once<SiteKind>()
     private let open = Mutex<[Key: Entry]>([:])
     /// More than these are hardly asked for at one time; the one that nobody asked for longest makes room.
     private static let mostOpen = 512
@@ -40,6 +46,30 @@ final class Tenancy: Sendable {
         (self.configuration, self.settings, self.premises) = (configuration, settings, premises)
         (self.ring, self.pool, self.platform) = (ring, pool, platform)
         directory = try TenantDirectory(platform)
+        usage = UsageBook(pool)
+        pens = WorkerPool(threads: max(Self.fewestPens, settings.connections))
+    }
+
+    /// One may need another: a write about a tenant on the platform's own site.
+    private static let fewestPens = 2
+
+    /// Whoever looks after tenants by the platform's own site.
+    private var office: PlatformOffice {
+        PlatformOffice(
+            TenantCare(platform, pool), usage, directory, figures,
+            url: { [unowned self] in publicURL(of: $0) },
+            app: { [unowned self] in try tenant($0, isMounted: false).app })
+    }
+
+    private func kind(of record: TenantRecord) -> SiteKind {
+        record.isPlatform ? platformKind.value { .platform(office) } : premises.dealership
+    }
+
+    func stop() {
+        premises.pool.stop()
+        pens.stop()
+        pool.close()
+        platform.close()
     }
 
     /// The one that is open already, and still what the directory says.
@@ -82,17 +112,24 @@ final class Tenancy: Sendable {
         guard
             let configuration = configuration.tenant(
                 organisation: record.name, publicURL: url, dataDirectory: place,
-                rateLimits: configuration.rateLimits)
+                rateLimits: limits(of: record))
         else { throw SharedProblem.address(url) }
-        try configuration.paths.prepare()
+        let own = configuration.with(quotas: record.settings.quotas, accent: record.settings.accent)
+        try own.paths.prepare()
         let keys = TenantKeys(tenant: record.id, platform: platform, ring: ring)
         let secrets = try Secrets(keys)
         let workers = premises.pool.lane(limit: settings.atOnce, queue: settings.waiting)
-        let pen = premises.pool.lane(limit: 1, queue: 4)
+        let pen = pens.lane(limit: 1, queue: 4)
         let database = TenantDatabase(
             pool, record.tenant,
             beforeCommit: { tx in try App.beforeCommit(secrets, tx) }, hurry: { pen.submit($0) })
         return try App(
-            configuration, on: premises, keys: keys, secrets, database, workers: workers)
+            own, on: premises, keys: keys, secrets, database, workers: workers, kind: kind(of: record))
+    }
+
+    /// A site's own allowance holds, whether or not others are limited.
+    private func limits(of record: TenantRecord) -> [Allowance: Int]? {
+        guard let most = record.settings.requestsPerMinute else { return configuration.rateLimits }
+        return (configuration.rateLimits ?? [:]).merging([.site: Int(most)]) { $1 }
     }
 }
