@@ -32,7 +32,7 @@ package struct PageFrame {
     func view(_ own: View.Fields) -> View {
         let frame =
             Self.common(
-                app.configuration.organisation, app.configuration.accent, app.assets, app.kind.footnote) + [
+                app.configuration.organisation, app.configuration.accent, app.assets, app.kind) + [
                 ("nav", nav(own)),
                 ("person", person),
                 ("support_notice", View(asker.supportBox?.notice)),
@@ -47,12 +47,13 @@ package struct PageFrame {
     }
 
     /// What every page shows, whoever looks at it.
-    static func common(_ brand: String, _ accent: Accent?, _ assets: Assets, _ footnote: String?)
+    static func common(_ brand: String, _ accent: Accent?, _ assets: Assets, _ kind: SiteKind)
         -> [(View.Name, View)]
     {
         [
             ("brand", .text(brand)), ("home_url", "/"), ("assets_url", .text(assets.folder)),
-            ("accent_name", View(accent?.assetName)), ("footnote", View(footnote)),
+            ("accent_name", View(accent?.assetName)), ("footnote", View(kind.footnote)),
+            ("site_about", .text(kind.about(brand))),
             ("this_year", .text("\(CivilYear.of(epochMs: Clock.epochMs()))")), ("test_mode", false),
         ]
     }

@@ -52,6 +52,11 @@ package final class SiteKind: Sendable {
         (isDealership, footnote) = (true, "All rates are per day, before tax.")
     }
 
+    /// What search engines and previews are told of a page that says nothing of itself.
+    func about(_ brand: String) -> String {
+        isDealership ? "Rent a car, an SUV, a van or a pickup from \(brand)." : brand
+    }
+
     /// As a button says it.
     var seeAll: String { "See all \(home.label.lowercased())" }
 

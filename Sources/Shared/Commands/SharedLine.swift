@@ -15,7 +15,7 @@ struct SharedLine {
 
     init(_ invocation: Invocation) throws {
         let place = try SharedPlace(invocation)
-        name = place.configuration.organisation
+        name = place.settings.platformName
         try place.configuration.paths.prepare()
         premises = Premises(
             place.configuration, log: Log(descriptor: 2, level: .silent), templates: SharedFiles.templates)

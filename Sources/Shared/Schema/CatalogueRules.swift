@@ -101,8 +101,10 @@ struct CatalogueRules {
         (
             "a table that is not there",
             Query(
-                "SELECT name FROM unnest(ARRAY[\(names)]) AS name WHERE to_regclass('public.' || name) IS NULL"
-            )
+                """
+                SELECT name FROM unnest(ARRAY[\(names)]) AS name WHERE NOT EXISTS (
+                       SELECT FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relname = name)
+                """)
         ),
         (
             "a table that is none of ours",

@@ -37,7 +37,7 @@ final class SharedDesk: Desk {
         switch whose(request) {
         case .nobodys: return .now(ClosedDoor.unknown())
         case .suspended(let tenant):
-            return .now(ClosedDoor.closed(tenant.name, on: tenancy.premises, request))
+            return .now(ClosedDoor.closed(tenant.name, tenant.settings.accent, on: tenancy.premises, request))
         case .served(let tenant, let isMounted):
             guard let open = tenancy.opened(tenant, isMounted: isMounted) else {
                 return openAndAnswer(request, tenant, isMounted)

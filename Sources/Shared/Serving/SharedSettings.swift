@@ -30,12 +30,15 @@ enum SharedDeclared {
         "platform_host", .text, default: "",
         "The name of the host of the platform's own site; empty: it is at /t/platform.",
         flag: "platform-host", placeholder: "HOST")
+    static let platformName = Setting(
+        "platform_name", .text, default: "FleetPass", "What the platform's own site is called.")
     static let namedByProxy = Setting(
         "tenant_header", .onOff, default: false,
         "Whether trusted proxies name the tenant, by its slug, in the field FleetPass-Tenant.")
 
     static let all: [any DeclaresSetting] = [
-        database, pooler, connections, atOnce, waiting, domain, platformHost, namedByProxy,
+        database, pooler, connections, atOnce, waiting, domain, platformHost, platformName,
+        namedByProxy,
     ]
     static let table = Declared.table.with(all)
 }
@@ -49,6 +52,7 @@ struct SharedSettings: Sendable {
     let domain: String
     /// In small letters; empty: none.
     let platformHost: String
+    let platformName: String
     let isNamedByProxy: Bool
     /// As `public_url` has it: what paths below `/t/` hang on.
     private let site: String
@@ -61,6 +65,7 @@ struct SharedSettings: Sendable {
         waiting = settings[SharedDeclared.waiting]
         domain = settings[SharedDeclared.domain]
         platformHost = settings[SharedDeclared.platformHost]
+        platformName = settings[SharedDeclared.platformName]
         isNamedByProxy = settings[SharedDeclared.namedByProxy]
         self.site = site
         guard !database.isEmpty else {

@@ -111,7 +111,8 @@ final class Tenancy: Sendable {
         let url = settings.publicURL(of: record, isMounted: isMounted)
         guard
             let configuration = configuration.tenant(
-                organisation: record.name, publicURL: url, dataDirectory: place,
+                organisation: record.isPlatform ? settings.platformName : record.name, publicURL: url,
+                dataDirectory: place,
                 rateLimits: limits(of: record))
         else { throw SharedProblem.address(url) }
         let own = configuration.with(quotas: record.settings.quotas, accent: record.settings.accent)
