@@ -104,6 +104,7 @@ let package = Package(
         tests(
             "FleetPassTests",
             on: ["FleetPass", "HTTP", "Store", "Schema", "Crypto", "Threads", "CommandLine", "COpenSSL"]),
+        tests("SharedTests", on: ["Shared", "FleetPass", "PostgresStore", "Store", "Schema", "Threads"]),
         tests("TidyTests", on: []),
     ]
 )

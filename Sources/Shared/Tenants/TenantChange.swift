@@ -32,7 +32,7 @@ struct TenantChange: Sendable, Equatable {
             self.name = text
         case "hosts": hosts = try Self.hosts(text)
         case "requests_per_minute":
-            settings.requestsPerMinute = try Self.number(name, text, in: 1...1_000_000_000)
+            settings.requestsPerMinute = try Self.number(name, text, in: TenantSettings.Fields.rates)
         case "public_url":
             guard text.isEmpty || TenantRecord.isSite(text) else {
                 throw Self.refusal(name, "must be an address such as https://rent.example.com")
@@ -48,7 +48,7 @@ struct TenantChange: Sendable, Equatable {
             guard let quota = Quota(rawValue: name) else {
                 throw Self.refusal(name, "is none of \(Self.names.joined(separator: ", "))")
             }
-            settings.quotas[quota] = try Self.number(name, text, in: 0...10_000_000)
+            settings.quotas[quota] = try Self.number(name, text, in: TenantSettings.Fields.quotas)
         }
     }
 

@@ -14,13 +14,16 @@ struct TenantSettings: Sendable, Equatable {
     var reason: String?
 
     enum Fields {
+        /// What a quota may be.
+        static let quotas: ClosedRange<Int64> = 0...10_000_000
+        static let rates: ClosedRange<Int64> = 1...1_000_000_000
         static let requests = Field.integer(
-            "requests_per_minute", in: 1...1_000_000_000,
+            "requests_per_minute", in: rates,
             "Of all its visitors together, at each server; none: as many as it can."
         ).optional
-        static let vehicles = quota(.vehicles, 10_000_000)
-        static let staff = quota(.staff, 1_000_000)
-        static let apiKeys = quota(.apiKeys, 1_000_000)
+        static let vehicles = quota(.vehicles)
+        static let staff = quota(.staff)
+        static let apiKeys = quota(.apiKeys)
         static let publicURL = Field.text(
             "public_url", max: 200, "How people reach it; none: by its first host, or its path."
         ).optional
@@ -31,8 +34,8 @@ struct TenantSettings: Sendable, Equatable {
             "TenantSettings", "What a tenant has of its own.", requests, vehicles, staff, apiKeys, publicURL,
             accent, reason)
 
-        private static func quota(_ quota: Quota, _ most: Int64) -> Field<Int64?> {
-            Field.integer(quota.rawValue, in: 0...most, "The most that it may have; none: any number.")
+        private static func quota(_ quota: Quota) -> Field<Int64?> {
+            Field.integer(quota.rawValue, in: quotas, "The most that it may have; none: any number.")
                 .optional
         }
     }
