@@ -5,9 +5,10 @@ internal import Store
 internal import Synchronization
 internal import Threads
 
-/// Two threads with a connection each, neither of the pool's: one hears, the other tells. What is told is told
-/// outside of the transaction that it tells of: PostgreSQL lets those that announce something commit one after
-/// another only. A connection that is lost is made again; meanwhile whoever wants news looks by themselves.
+/// Two threads with a connection each, neither of the pool's: one hears, the other tells. What is told is
+/// told outside of the transaction that it tells of: PostgreSQL lets those that announce something commit
+/// one after another only. A connection that is lost is made again; meanwhile whoever wants news looks by
+/// themselves.
 ///
 /// It must lead to the database itself: a pooler hands a connection on, and what it listens to with it.
 public final class Announcements: Sendable {

@@ -1,5 +1,5 @@
-// A colour of one's own for a site: from one colour to those that links, buttons and marks need, by day and by
-// night. Nothing is ever too pale to be read: what is, is made darker or lighter.
+// A site's own colour: from one to those that links, buttons and marks need, by day and by night. None is
+// too pale to be read: what would be is made darker or lighter.
 
 import Glibc
 

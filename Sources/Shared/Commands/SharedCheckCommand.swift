@@ -44,7 +44,7 @@ struct SharedCheck {
         // In another version's tables our rules would find much that is no fault.
         guard schema.isEmpty else { return schema }
         if let tenant { return try rows(of: tenant) }
-        let catalogue = try tenancy.platform.read { try CatalogueRules(tx: $0).findings() }
+        let catalogue = try tenancy.platform.read { try CatalogueStore(tx: $0).findings() }
         return try catalogue + tenancy.directory.all.flatMap { try rows(of: $0) }
     }
 

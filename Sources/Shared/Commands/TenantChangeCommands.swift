@@ -1,4 +1,5 @@
-// `tenant set|suspend|resume`: what becomes of a tenant that there is; and the way into the platform's own site.
+// `tenant set|suspend|resume`: what becomes of a tenant that there is; and the way into the platform's own
+// site.
 
 import CommandLine
 import FleetPass

@@ -5,7 +5,7 @@ import PostgresStore
 import Store
 
 /// Each rule is a query that names what breaks it. Any role may ask.
-struct CatalogueRules {
+struct CatalogueStore {
     let tx: Transaction
 
     func findings() throws -> [Finding] {
