@@ -4,6 +4,7 @@ import contextlib
 import json
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "Load"))
@@ -181,6 +182,15 @@ def news(stage, who, cluster):
     print("another server has heard after " + ", ".join(f"{it * 1000:.0f} ms" for it in took))
 
 
+def crowds(stage):
+    """Many who wait for a write at once leave somebody free to make it."""
+    body = {"grant_type": "password", "kind": "staff", "email": "nobody@north.example", "password": "not this one at all"}
+    with ThreadPoolExecutor(16) as pool:
+        asked = [pool.submit(stage.ask, "POST", "/v1/token", body, NORTH, stage.servers[1]) for _ in range(16)]
+        told = {it.result()[0].status for it in asked}
+    stage.check(told <= {401, 429, 503} and 401 in told, "all who ask at once are answered", str(told))
+
+
 def records(stage, cluster):
     """Each action is in the platform's record; an event that was changed is found by `check`."""
     stage.at(PLATFORM)
@@ -216,7 +226,8 @@ def main():
         options.pictures.mkdir(parents=True, exist_ok=True)
     with appliance.workshop(options.keep) as place, service.database(place) as cluster:
         own = {"FLEETPASS_PLATFORM_HOST": PLATFORM}
-        servers = [service.Server(options.binary, place / "data", cluster, **own) for _ in range(2)]
+        few = own | {"FLEETPASS_CONNECTIONS": "2"}
+        servers = [service.Server(options.binary, place / "data", cluster, **it) for it in (own, few)]
         service.migrated(servers[0])
         first = json.loads(servers[0].do("tenant", "create", "north", "--name", "North Motors", "--host", NORTH, "--json"))
         servers[0].do("tenant", "create", "east", "--name", "East Estates")
@@ -240,6 +251,7 @@ def walks(stage, cluster, link):
     goes_in(stage, link)
     quotas(stage, link_of_west)
     news(stage, who, cluster)
+    crowds(stage)
     records(stage, cluster)
     return stage.verdict.finish()
 
