@@ -81,7 +81,7 @@ final class PlatformOffice: Sendable {
                     pointer: "/slug", detail: "must be 1 to 40 of a–z, 0–9 and -, with none at its ends")
             ])
         }
-        let (record, isChanged) = try told {
+        let (record, isChanged) = try changing {
             try care.create(slug, name: change.name, hosts: change.hosts, change.settings)
         }
         let link = isChanged ? try app(record).setupLink() : nil
@@ -94,7 +94,7 @@ final class PlatformOffice: Sendable {
     func change(_ record: TenantRecord, _ change: TenantChange, _ desk: App, _ call: Call, _ tx: Transaction)
         throws -> TenantRecord
     {
-        let changed = try told { try care.change(record, to: change) }
+        let changed = try changing { try care.change(record, to: change) }
         var changes = AuditChanges.none
         note(TenantChange(record), change, &changes)
         try note(.changed, record, desk, call, tx, changes)
@@ -106,7 +106,7 @@ final class PlatformOffice: Sendable {
         _ call: Call,
         _ tx: Transaction
     ) throws -> TenantRecord {
-        let moved = try told { try care.set(record, to: state, because: reason) }
+        let moved = try changing { try care.set(record, to: state, because: reason) }
         var changes = AuditChanges.none
         if let reason { changes.note("reason", to: .text(reason)) }
         try note(state == .active ? .resumed : .suspended, record, desk, call, tx, changes)
@@ -166,6 +166,13 @@ final class PlatformOffice: Sendable {
         case .text(let text): .text(text)
         default: .null
         }
+    }
+
+    /// A change of the list of tenants. This server knows of it at once, the others hear.
+    private func changing<R>(_ body: () throws -> R) throws -> R {
+        let result = try told(body)
+        try directory.refresh()
+        return result
     }
 
     /// What the list of tenants says, as whoever asks hears it.
