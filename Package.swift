@@ -80,8 +80,8 @@ let package = Package(
         room(
             "Shared",
             on: [
-                "FleetPass", "PostgresStore", "Store", "HTTP", "Schema", "CommandLine", "Crypto", "Telemetry",
-                "Threads",
+                "FleetPass", "PostgresStore", "Store", "HTTP", "Schema", "Mustache", "CommandLine", "Crypto",
+                "Telemetry", "Threads",
             ],
             plugins: ["Embed"]),
         .executableTarget(name: "fleetpassd", dependencies: ["FleetPass"], swiftSettings: strict),
@@ -107,6 +107,7 @@ let package = Package(
                 "FleetPass", "HTTP", "Store", "PostgresStore", "Schema", "Crypto", "Threads", "CommandLine",
                 "COpenSSL",
             ]),
+        tests("SharedTests", on: ["Shared", "FleetPass", "PostgresStore", "Store", "Schema", "Threads"]),
         tests("TidyTests", on: []),
     ]
 )

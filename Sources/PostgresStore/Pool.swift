@@ -18,6 +18,8 @@ public final class Pool: Sendable {
     let settings: PostgresSettings
     let statements = Statements()
     let keys = UniqueKeys()
+    /// Whose data was changed.
+    public let changes = Changes()
     private let state = Mutex(State())
     /// Rung once for each connection that may be lent.
     private let places = Bell()

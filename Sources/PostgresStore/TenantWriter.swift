@@ -86,6 +86,7 @@ final class TenantWriter: Writer {
                 batch = fresh
                 let errors = try write(jobs, fresh)
                 figures.noteDisk(works: true)
+                if errors.contains(where: { $0 == nil }) { pool.changes.noteCommit(of: tenant.id) }
                 return errors
             } catch {
                 batch?.abandon()

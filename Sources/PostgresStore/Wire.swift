@@ -222,13 +222,23 @@ private struct Names {
     /// Waits for news on the channels that this connection listens to.
     /// - Returns: what was told, nothing if the time is over.
     /// - Throws: `unavailable` once the connection is lost.
-    func news(atMostMs: Int64) throws(StoreError) -> [String] {
+    func news(atMostMs: Int64) throws(StoreError) -> [(channel: String, text: String)] {
+        let known = notices()
+        guard known.isEmpty else { return known }
         let deadline = Clock.monotonicNs() + atMostMs * 1_000_000
         _ = unsafe Self.wait(handle, for: Int16(POLLIN), until: deadline)
-        guard unsafe PQconsumeInput(handle) == 1 else { throw broken() }
-        var told: [String] = []
+        guard unsafe PQconsumeInput(handle) == 1, unsafe PQstatus(handle) != CONNECTION_BAD else {
+            throw broken()
+        }
+        return notices()
+    }
+
+    /// What has come in already.
+    private func notices() -> [(channel: String, text: String)] {
+        var told: [(channel: String, text: String)] = []
         while let notice = unsafe PQnotifies(handle) {
-            told.append(unsafe String(cString: notice.pointee.extra))
+            told.append(
+                unsafe (String(cString: notice.pointee.relname), String(cString: notice.pointee.extra)))
             unsafe PQfreemem(notice)
         }
         return told

@@ -25,7 +25,7 @@ struct SharedProblem: Error {
     static func gone(_ slug: String) -> SharedProblem {
         SharedProblem(
             status: .notFound,
-            message: "there is no tenant '\(Excerpt.of(slug))'; 'tenant list' shows them all")
+            message: "there is no tenant \(Excerpt.of(slug)); 'tenant list' shows them all")
     }
     static func moved(_ slug: String) -> SharedProblem {
         SharedProblem(

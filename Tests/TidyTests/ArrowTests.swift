@@ -18,8 +18,8 @@ import Testing
             "Threads",
         ],
         "Shared": [
-            "FleetPass", "PostgresStore", "Store", "HTTP", "Schema", "CommandLine", "Crypto", "Telemetry",
-            "Threads",
+            "FleetPass", "PostgresStore", "Store", "HTTP", "Schema", "Mustache", "CommandLine", "Crypto",
+            "Telemetry", "Threads",
         ],
         "fleetpassd": ["FleetPass", "CommandLine"],
         "fleetpass-shared": ["Shared", "CommandLine"],

@@ -6,9 +6,10 @@ import PackagePlugin
 @main struct Embed: BuildToolPlugin {
     /// By module, what goes into it.
     private static let folders = [
-        "FleetPass": ["templates", "Sources/FleetPass/Migrations"],
+        "FleetPass": ["templates/mail", "templates/web", "Sources/FleetPass/Migrations"],
         "Shared": [
             "Sources/FleetPass/Migrations/postgres", "Sources/Shared/Migrations", "Sources/Shared/Schema",
+            "templates/platform",
         ],
     ]
 

@@ -3,7 +3,7 @@
 import Schema
 
 /// Named `area:verb`, as rows, keys and pages show it. Case by case in the order of the matrix.
-enum Grant: String, CaseIterable, Sendable {
+package enum Grant: String, CaseIterable, Sendable {
     case leadsViewAll = "leads:view_all"
     case leadsViewAssigned = "leads:view_assigned"
     case leadsApprove = "leads:approve"

@@ -2,7 +2,7 @@
 
 import Schema
 
-enum Permission: Sendable, Equatable {
+package enum Permission: Sendable, Equatable {
     case anyone
     /// Whoever is signed in, with whatever is still to be shown, and support: signing out must always work.
     case halfSignedIn
@@ -17,7 +17,7 @@ enum Permission: Sendable, Equatable {
     /// Staff, keys and support that have one of these.
     case holding([Grant])
 
-    static func holding(_ grants: Grant...) -> Permission { .holding(grants) }
+    package static func holding(_ grants: Grant...) -> Permission { .holding(grants) }
 
     /// As the table of routes and the API's description show it.
     var name: String {

@@ -1,6 +1,6 @@
 // Roles: those that every dealership has, with what each may do. Those that one makes for itself are rows.
 
-enum Role: String, CaseIterable, Sendable {
+package enum Role: String, CaseIterable, Sendable {
     case admin, manager, sales, crew
 
     var label: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }

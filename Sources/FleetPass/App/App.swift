@@ -28,17 +28,21 @@ package final class App: Sendable {
     /// none will come to it.
     let clerks: @Sendable (@escaping WorkerPool.Job) -> Bool
 
+    let kind: SiteKind
+
     /// - Parameter keys: those that `secrets` were made of.
     /// - Parameter workers: its own way to the workers of the premises.
     /// - Parameter clerks: nil: the workers.
+    /// - Parameter kind: of site; nil: a dealership's.
     package init(
         _ configuration: Configuration, on premises: Premises, keys: any KeyCabinet, _ secrets: Secrets,
         _ database: any Database, workers: WorkerLane,
-        clerks: (@Sendable (@escaping WorkerPool.Job) -> Bool)? = nil
+        clerks: (@Sendable (@escaping WorkerPool.Job) -> Bool)? = nil, kind: SiteKind? = nil
     ) throws {
         (self.configuration, self.premises, self.keys) = (configuration, premises, keys)
         (self.secrets, self.database, self.workers) = (secrets, database, workers)
         self.clerks = clerks ?? { workers.submit($0) }
+        self.kind = kind ?? premises.dealership
         paths = configuration.paths
         brokenVehicles = BrokenVehicles(premises.log)
         cursors = CursorSeal(key: try keys.key("cursors"))

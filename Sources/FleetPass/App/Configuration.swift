@@ -141,6 +141,10 @@ package struct Configuration: Sendable {
     /// Requests a minute by allowance; nil: no limits.
     package private(set) var rateLimits: [Allowance: Int]?
     package let anchorEveryMs: Int
+    /// The most that there may be of something; what is not named has no end.
+    package private(set) var quotas: [Quota: Int64] = [:]
+    /// Nil: the product's own colour.
+    package private(set) var accent: Accent?
     let mail: MailSettings
     private let trustedProxies: Set<PeerAddress>
     private let trustsUnixSockets: Bool
@@ -266,6 +270,13 @@ package struct Configuration: Sendable {
         // The supervisor's credentials are the process's own, never one dealership's.
         (tenant.dataDirectory, tenant.credentialsDirectory) = (dataDirectory, nil)
         tenant.rateLimits = rateLimits
+        return tenant
+    }
+
+    /// The same with what the dealership was allotted, and its colour.
+    package func with(quotas: [Quota: Int64], accent: Accent?) -> Configuration {
+        var tenant = self
+        (tenant.quotas, tenant.accent) = (quotas, accent)
         return tenant
     }
 

@@ -70,11 +70,21 @@ struct Assets: Sendable {
 
     /// - Returns: nil if there is none of that name, or of that version.
     func response(version: String, name: String) throws -> Response? {
-        guard version == self.version, let asset = try assets.value().first(where: { $0.name == name }) else {
+        guard version == self.version else { return nil }
+        if let accent = Accent.named(name) { return made([UInt8](accent.styleSheet.utf8), .css) }
+        guard let asset = try assets.value().first(where: { $0.name == name }) else {
             return nil
         }
-        var response = Response(.ok, .asset(plain: asset.plain, gzip: asset.gzip))
-        response.setType(asset.type)
+        return kept(Response(.ok, .asset(plain: asset.plain, gzip: asset.gzip)), asset.type)
+    }
+
+    private func made(_ bytes: [UInt8], _ type: MediaType) -> Response {
+        kept(Response(.ok, .bytes(bytes)), type)
+    }
+
+    private func kept(_ answer: Response, _ type: MediaType) -> Response {
+        var response = answer
+        response.setType(type)
         response.setETag([UInt8](version.utf8))
         // The path holds the content's digest, so what is behind it never changes.
         response.set("Cache-Control", "public, max-age=31536000, immutable")

@@ -15,11 +15,13 @@ final class Lazily<Value: Sendable>: Sendable {
 }
 
 /// A value that whoever needs it first can make, of what they have, for all.
-final class Once<Value: Sendable>: Sendable {
+package final class Once<Value: Sendable>: Sendable {
     private let made = Mutex<Value?>(nil)
 
+    package init() {}
+
     /// Others wait while the first one makes it.
-    func value(_ make: () -> Value) -> Value {
+    package func value(_ make: () -> Value) -> Value {
         made.withLock { made in
             if let made { return made }
             let fresh = make()

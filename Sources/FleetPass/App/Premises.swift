@@ -1,6 +1,6 @@
 // What the instances of one process have in common, and what none of them changes.
 
-import Mustache
+package import Mustache
 import Outbound
 package import Telemetry
 package import Threads
@@ -15,18 +15,21 @@ package final class Premises: Sendable {
     let providers: [ProviderConnection]
     /// The way to the mail server. It is the operator's own choice, and mostly stands on a private address.
     let relay: Outbound
-    private let templates = Lazily { try Templates(EmbeddedFiles.templates) }
-    /// Where each route is found: the same in every table, so the first one's serves all.
-    let routePlan = Once<RoutePlan>()
-    /// What the API's description says of all routes.
-    let describedRoutes = Once<[UInt8]>()
+    private let templates: Lazily<Templates>
+    /// What an App is that is nothing else.
+    package let dealership = SiteKind()
     /// In tests a template that names what its view lacks is an error.
     private let isStrict: Bool
 
-    package init(_ configuration: Configuration, log: Log) {
+    /// - Parameter templates: of pages beside the product's own.
+    /// - Parameter workers: how many threads there are for what may wait; nil: as configured.
+    package init(
+        _ configuration: Configuration, log: Log, templates: [Templates.Source] = [], workers: Int? = nil
+    ) {
         self.log = log
+        self.templates = Lazily { try Templates(EmbeddedFiles.templates + templates) }
         isStrict = configuration.isStrict
-        pool = WorkerPool(threads: configuration.workers)
+        pool = WorkerPool(threads: workers ?? configuration.workers)
         let outbound = Outbound(
             guard: AddressGuard(allowing: configuration.outboundAllow), caFile: configuration.outboundCAFile)
         relay = Outbound(guard: .any, caFile: configuration.mail.caFile)

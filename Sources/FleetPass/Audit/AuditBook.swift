@@ -35,8 +35,8 @@ struct AuditBook: Sendable {
 
     /// What is noted of something, made ready before it has its place in the record.
     struct Entry: Sendable {
-        fileprivate let action: AuditAction
-        fileprivate let object: AuditObject
+        fileprivate let action: String
+        fileprivate let object: (kind: String, id: UUID?)
         fileprivate let actor: Actor
         fileprivate let changes: [UInt8]
         fileprivate let personal: [UInt8]
@@ -46,6 +46,14 @@ struct AuditBook: Sendable {
         init(
             _ action: AuditAction, of object: AuditObject, by actor: Actor,
             _ changes: consuming AuditChanges = .none
+        ) {
+            self.init(action.rawValue, of: (object.kind.rawValue, object.id), by: actor, changes)
+        }
+
+        /// Of what no dealership does, in the words of whoever does it.
+        init(
+            _ action: String, of object: (kind: String, id: UUID?), by actor: Actor,
+            _ changes: consuming AuditChanges
         ) {
             (self.action, self.object, self.actor) = (action, object, actor)
             (self.changes, personal) = changes.written(address: actor.address)
@@ -66,7 +74,7 @@ struct AuditBook: Sendable {
         let event = AuditEvent(
             number: last.number + 1, at: tx.now, actor: entry.actor.name, actorID: entry.actor.id,
             session: entry.actor.session, requestID: Int64(bitPattern: entry.actor.requestID),
-            action: entry.action.rawValue, object: entry.object.kind.rawValue, objectID: entry.object.id,
+            action: entry.action, object: entry.object.kind, objectID: entry.object.id,
             changes: entry.changes, personal: entry.personal, salt: entry.salt,
             personalDigest: entry.personalDigest)
         try store.insert(event, hash: event.hash(after: last.hash))

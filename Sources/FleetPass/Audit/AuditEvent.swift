@@ -53,6 +53,7 @@ enum AuditAction: String, CaseIterable, Sendable {
     case keysRotated = "keys.rotated"
     case supportAllowed = "support.allowed"
     case supportRevoked = "support.revoked"
+    case supportAnnounced = "support.announced"
     case supportEntered = "support.entered"
     case supportActed = "support.acted"
     case supportLeft = "support.left"
@@ -77,8 +78,8 @@ struct AuditObject: Sendable {
 
 /// By field, what it was and what it became: written as JSON as it is noted, for every request that changes
 /// something notes some.
-struct AuditChanges: Sendable {
-    enum Value: Equatable, Sendable {
+package struct AuditChanges: Sendable {
+    package enum Value: Equatable, Sendable {
         case null
         case text(String)
         case integer(Int64)
@@ -91,13 +92,13 @@ struct AuditChanges: Sendable {
     /// What may be erased: names, addresses, numbers of people.
     private var personal = JSONWriter.inObject
 
-    static let none = AuditChanges()
+    package static let none = AuditChanges()
 
-    mutating func note(_ field: String, from before: Value = .null, to after: Value) {
+    package mutating func note(_ field: String, from before: Value = .null, to after: Value) {
         if before != after { Self.append(field, before, after, to: &lasting) }
     }
 
-    mutating func notePersonal(_ field: String, from before: Value = .null, to after: Value) {
+    package mutating func notePersonal(_ field: String, from before: Value = .null, to after: Value) {
         if before != after { Self.append(field, before, after, to: &personal) }
     }
 

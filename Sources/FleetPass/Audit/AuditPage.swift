@@ -69,7 +69,8 @@ struct AuditPage {
             "number": .text("\(event.number)"), "at": Moment.view(event.at), "who": .text(who),
             "who_url": View(actorID.map { id in url { $0.actor = id } }),
             "address": View(personal?["address"]?.text),
-            "what": .text(AuditAction(rawValue: event.action)?.label ?? event.action),
+            "what": .text(
+                AuditAction(rawValue: event.action)?.label ?? app.kind.words[event.action] ?? event.action),
             "code": .text(event.action),
             "object": View(object),
             "object_url": View(objectID.map { id in url { $0.object = id } }),

@@ -47,6 +47,7 @@ extension AuditAction {
         case .keysRotated: "Rotated the sealing keys"
         case .supportAllowed: "Let support in"
         case .supportRevoked: "Ended support access"
+        case .supportAnnounced: "Is on the way in as support"
         case .supportEntered: "Came in as support"
         case .supportActed: "Asked for something as support"
         case .supportLeft: "Left as support"

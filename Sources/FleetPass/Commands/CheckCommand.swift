@@ -34,7 +34,7 @@ extension Fleetpassd {
             return findings.isEmpty ? .ok : .failed
         })
 
-    private static func report(_ findings: [Finding]) -> [UInt8] {
+    package static func report(_ findings: [Finding]) -> [UInt8] {
         var json = JSONWriter()
         json.beginObject()
         json.key("ok")

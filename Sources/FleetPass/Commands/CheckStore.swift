@@ -1,13 +1,16 @@
 // The SQL of `check`: each query finds what must not be there. What single values may be, `RowRules` says.
 
-import Store
+import Crypto
+package import Store
 
-struct Finding {
-    let check: String
-    let detail: String
+package struct Finding: Sendable, Equatable {
+    package let check: String
+    package let detail: String
+
+    package init(_ check: String, _ detail: String) { (self.check, self.detail) = (check, detail) }
 }
 
-struct CheckStore {
+package struct CheckStore {
     let tx: Transaction
     private var findings: [Finding] = []
     /// Of one kind; a damaged file can break the same rule a million times.
@@ -27,20 +30,52 @@ struct CheckStore {
         // In another version's tables our rules would find much that is no fault.
         guard isOurs else { return store.findings }
         try store.attempt("references") { try $0.lookAtReferences() }
-        for (check, query) in Self.invariants {
-            try store.attempt(check) { store in
-                try store.tx.each(query) { store.add(check, $0.text(0)) }
-            }
-        }
-        try store.attempt("vehicles") { try $0.lookAtVehicles() }
-        try store.attempt("locations") { try $0.lookAtLocations() }
-        try store.attempt("record") { try $0.lookAtRecord(record) }
+        try store.lookAtRows(record)
         return store.findings
     }
 
-    private mutating func add(_ check: String, _ detail: String) {
+    /// What no database can hold by itself: the rules of rows, and the record. Asked of whatever database.
+    package static func findings(ofRows tx: Transaction, _ app: App) throws -> [Finding] {
+        var store = CheckStore(tx: tx)
+        try store.lookAtRows(AuditProof(app.paths, app.secrets))
+        try store.attempt("sealed") { try $0.lookAtSealed(app.secrets.ring) }
+        return store.findings
+    }
+
+    private mutating func lookAtRows(_ record: AuditProof?) throws {
+        for (check, query) in Self.invariants {
+            try attempt(check) { store in
+                try store.tx.each(query) { store.add(check, $0.text(0)) }
+            }
+        }
+        try attempt("vehicles") { try $0.lookAtVehicles() }
+        try attempt("locations") { try $0.lookAtLocations() }
+        try attempt("record") { try $0.lookAtRecord(record) }
+    }
+
+    /// Whatever was sealed can be read with the keys that there are.
+    private mutating func lookAtSealed(_ ring: KeyRing) throws {
+        for column in SealedColumn.all {
+            var last: [UInt8]?
+            while true {
+                let rows = try SealedStore(tx: tx, column: column).rows(after: last, Self.sealedAtOnce)
+                for row in rows
+                where Sealed.keyID(of: row.sealed) != nil
+                    && ring.open(row.sealed, for: column.context(row.key)) == nil
+                {
+                    add("sealed", "a value of \(column.table).\(column.column) cannot be opened")
+                }
+                guard rows.count == Self.sealedAtOnce, let end = rows.last else { break }
+                last = end.key
+            }
+        }
+    }
+
+    private static let sealedAtOnce = 500
+
+    mutating func add(_ check: String, _ detail: String) {
         guard findings.count(where: { $0.check == check }) < Self.mostFindings else { return }
-        findings.append(Finding(check: check, detail: detail))
+        findings.append(Finding(check, detail))
     }
 
     /// Makes a finding of a query that fails. A disk that cannot be read now says nothing about the data,
@@ -65,11 +100,11 @@ struct CheckStore {
         do {
             try tx.each(Self.integrity) { row in
                 let detail = row.text(0)
-                if detail != "ok" { findings.append(Finding(check: "integrity", detail: detail)) }
+                if detail != "ok" { findings.append(Finding("integrity", detail)) }
             }
         } catch let error as StoreError {
             guard !findings.isEmpty else { throw error }
-            findings.append(Finding(check: "integrity", detail: "the look ended early: \(Self.words(error))"))
+            findings.append(Finding("integrity", "the look ended early: \(Self.words(error))"))
         }
     }
 
@@ -116,7 +151,6 @@ struct CheckStore {
     private static let vehicles = Query(
         "SELECT stock_number, vin, class, body, fuel, daily_rate_currency, photos FROM vehicles ORDER BY id")
     private static let locations = Query("SELECT slug, time_zone FROM locations ORDER BY id")
-    private static let history = Query("SELECT number, name, digest FROM schema_migrations ORDER BY number")
 
     private static let invariants: [(String, Query)] = [
         (
@@ -135,11 +169,14 @@ struct CheckStore {
         (
             "enquiry without a way to answer",
             Query(
-                "SELECT hex(id) FROM enquiries WHERE email NOT LIKE '%_@_%' LIMIT \(mostFindings)")
+                "SELECT hex(id) FROM enquiries WHERE email NOT LIKE '%_@_%' LIMIT \(mostFindings)",
+                postgres: "SELECT id::text FROM enquiries WHERE email NOT LIKE '%_@_%' LIMIT \(mostFindings)")
         ),
         (
             "telephone number that is not sealed yet; serve the instance once",
-            Query("SELECT hex(id) FROM unsealed LIMIT \(mostFindings)")
+            Query(
+                "SELECT hex(id) FROM unsealed LIMIT \(mostFindings)",
+                postgres: "SELECT id::text FROM unsealed LIMIT \(mostFindings)")
         ),
         (
             "identity of another kind than its account",
@@ -147,55 +184,11 @@ struct CheckStore {
                 """
                 SELECT hex(a.id) FROM identities i JOIN accounts a ON a.id = i.account_id
                  WHERE a.kind <> i.kind LIMIT \(mostFindings)
-                """)
+                """,
+                postgres: """
+                    SELECT a.id::text FROM identities i JOIN accounts a ON a.id = i.account_id
+                     WHERE a.kind <> i.kind LIMIT \(mostFindings)
+                    """)
         ),
     ]
-}
-
-extension CheckStore {
-    /// - Returns: whether the tables are those of this version, so that its rules hold in them.
-    private mutating func lookAtSchema() throws -> Bool {
-        let found = try tx.schema()
-        guard found.contains(where: { $0.type == "table" && $0.name == "schema_migrations" }) else {
-            add(
-                "schema",
-                found.isEmpty
-                    ? "there are no tables; 'fleetpassd migrate' makes them, a copy brings back what was here"
-                    : "this is not a database of fleetpassd: it has no table schema_migrations")
-            return false
-        }
-        guard try lookAtHistory() else { return false }
-        for wanted in try SchemaObject.made(by: migrations) {
-            let known = found.first { $0.type == wanted.type && $0.name == wanted.name }
-            if known == nil {
-                add("schema", "the \(wanted.type) \(wanted.name) is missing")
-            } else if known != wanted {
-                add("schema", "the \(wanted.type) \(wanted.name) is not as the migrations make it")
-            }
-        }
-        return true
-    }
-
-    private mutating func lookAtHistory() throws -> Bool {
-        let applied = try tx.all(Self.history) {
-            (number: Int($0.integer(0)), name: $0.text(1), digest: $0.text(2))
-        }
-        let newest = applied.last?.number ?? 0
-        guard newest <= migrations.last?.number ?? 0 else {
-            add("schema", "was written by a newer fleetpassd; use that one")
-            return false
-        }
-        for (number, name, digest) in applied
-        where !migrations.contains(where: { $0.number == number && $0.digest == digest }) {
-            add("schema", "migration \(number) (\(name)) was applied in another form than this version's")
-        }
-        let pending = migrations.filter { known in !applied.contains { $0.number == known.number } }
-        guard let first = pending.first else { return true }
-        add(
-            "schema",
-            first.number < newest
-                ? "migration \(first.number) (\(first.name)) was never applied, but a later one was"
-                : "is not this version's; run 'fleetpassd migrate'")
-        return false
-    }
 }

@@ -43,12 +43,17 @@ extension Fleetpassd {
 package struct Seeding: Sendable {
     let fleet: DemoFleet
     let seed: UInt64
+    /// Of the quota; nil: any number.
+    private let mostVehicles: Int64?
     /// Instants count back from here, so that the same seed gives the same bytes on any day.
-    package init(vehicles: Int, seed: UInt64) {
-        self.init(fleet: DemoFleet(vehicles: vehicles, seed: seed), seed: seed)
+    package init(vehicles: Int, seed: UInt64, quotas: [Quota: Int64] = [:]) {
+        self.init(
+            fleet: DemoFleet(vehicles: vehicles, seed: seed), seed: seed, mostVehicles: quotas[.vehicles])
     }
 
-    init(fleet: DemoFleet, seed: UInt64) { (self.fleet, self.seed) = (fleet, seed) }
+    init(fleet: DemoFleet, seed: UInt64, mostVehicles: Int64? = nil) {
+        (self.fleet, self.seed, self.mostVehicles) = (fleet, seed, mostVehicles)
+    }
 
     private static let epoch = Instant(epochMs: 1_767_225_600_000)
 
@@ -63,6 +68,7 @@ package struct Seeding: Sendable {
                     --data, or remove this one first if nothing in it is needed
                     """)
             }
+            try Quota.vehicles.demand(Int64(fleet.count), besides: 0, mostVehicles)
             let locations = try insertLocations(tx)
             for place in 0..<fleet.count {
                 if let vehicle = fleet.vehicle(at: place) {

@@ -53,6 +53,7 @@ extension App {
     {
         guard let maker = call.asker.signedIn else { throw Failure(.forbidden, "A key cannot make keys.") }
         try demandRecentProof(call, tx)
+        try demandRoom(.apiKeys, tx)
         let grants = Grants(names.compactMap { Grant(rawValue: $0) })
         guard call.asker.grants.covers(grants) else {
             throw Failure(.forbidden, "A key may not do more than you may.")

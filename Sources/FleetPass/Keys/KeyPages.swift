@@ -61,7 +61,7 @@ private struct KeyPage {
                 FormField(APIKey.name, "Name", hint: "What it is for, as in: Website of North Motors."),
                 FormField(KeyForm.endsOn, "Good until", hint: "Empty: until it is revoked."),
             ],
-            ticks: StaffControls.grants(call.asker), hidden: [FormOnce.hidden()])
+            ticks: StaffControls.grants(call.asker, app.kind), hidden: [FormOnce.hidden()])
         return try PageFrame(app, call).answer(
             "web/people/keys",
             [

@@ -1,22 +1,22 @@
 // Moments as people read them. All are in UTC, and say so.
 
-import Mustache
-import Schema
+package import Mustache
+package import Schema
 
-enum Moment {
+package enum Moment {
     private static let months = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ]
 
     /// `21 Nov 2026, 20:43`
-    static func text(_ instant: Instant) -> String {
+    package static func text(_ instant: Instant) -> String {
         let ofDay = (instant.epochMs % dayMs + dayMs) % dayMs
         let minute = ofDay / 60_000
         return "\(day(instant)), \(two(minute / 60)):\(two(minute % 60))"
     }
 
     /// `21 Nov 2026`
-    static func day(_ instant: Instant) -> String {
+    package static func day(_ instant: Instant) -> String {
         let ofDay = (instant.epochMs % dayMs + dayMs) % dayMs
         guard let date = CivilDate(daysSinceEpoch: (instant.epochMs - ofDay) / dayMs) else {
             return "\(instant)"
@@ -25,7 +25,7 @@ enum Moment {
     }
 
     /// For a `<time>`: what machines read, and what people do.
-    static func view(_ instant: Instant) -> View {
+    package static func view(_ instant: Instant) -> View {
         ["exact": .text("\(instant)"), "text": .text(text(instant))]
     }
 

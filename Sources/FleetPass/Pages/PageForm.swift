@@ -1,11 +1,11 @@
 // A form of a page: where it goes, its controls, and what came back with it. Which fields mean what is the
 // page's.
 
-import Mustache
-import Schema
+package import Mustache
+package import Schema
 
 /// A control with its label.
-struct FormField: Sendable {
+package struct FormField: Sendable {
     let spec: FieldSpec
     let label: String
     var hint: String?
@@ -15,7 +15,7 @@ struct FormField: Sendable {
     /// What can be chosen, where it is a choice.
     var options: [(value: String, label: String)] = []
 
-    init<Value>(
+    package init<Value>(
         _ field: Field<Value>, _ label: String, hint: String? = nil, isMultiline: Bool = false,
         isNumeric: Bool = false, options: [(value: String, label: String)] = []
     ) {
@@ -58,7 +58,7 @@ struct FormField: Sendable {
 }
 
 /// Boxes to tick under one name.
-struct FormTicks: Sendable {
+package struct FormTicks: Sendable {
     let name: String
     let legend: String
     var hint: String?
@@ -81,20 +81,20 @@ struct FormTicks: Sendable {
 }
 
 /// What was typed into a form, or is to stand there at first, and what is wrong with it.
-struct FormEntry {
+package struct FormEntry {
     var entered: [String: String] = [:]
     var ticked: [String: [String]] = [:]
     private(set) var errors: [String: String] = [:]
     private var refused: Failure?
 
-    static let empty = FormEntry()
+    package static let empty = FormEntry()
 
-    init(_ entered: [String: String] = [:], ticked: [String: [String]] = [:]) {
+    package init(_ entered: [String: String] = [:], ticked: [String: [String]] = [:]) {
         (self.entered, self.ticked) = (entered, ticked)
     }
 
     /// - Parameter first: what stands in a form that was not sent, where it was a button beside it.
-    init(_ form: RefusedForm, over first: FormEntry? = nil) {
+    package init(_ form: RefusedForm, over first: FormEntry? = nil) {
         if let first {
             (entered, ticked, refused) = (first.entered, first.ticked, form.failure)
             return
@@ -113,18 +113,26 @@ struct FormEntry {
     }
 }
 
-struct PageForm: Sendable {
+package struct PageForm: Sendable {
     let action: String
     let submit: String
     /// A word before the ids of its controls, different for each form of a page.
-    var id = "form"
-    var fields: [FormField] = []
-    var ticks: [FormTicks] = []
-    var hidden: [(name: String, value: String)] = []
+    var id: String
+    var fields: [FormField]
+    var ticks: [FormTicks]
+    var hidden: [(name: String, value: String)]
     /// It is not what one came for: a plain button.
-    var isQuiet = false
+    var isQuiet: Bool
 
-    func view(_ entry: FormEntry = .empty) -> View {
+    package init(
+        action: String, submit: String, id: String = "form", fields: [FormField] = [],
+        ticks: [FormTicks] = [], hidden: [(name: String, value: String)] = [], isQuiet: Bool = false
+    ) {
+        (self.action, self.submit, self.id, self.fields) = (action, submit, id, fields)
+        (self.ticks, self.hidden, self.isQuiet) = (ticks, hidden, isQuiet)
+    }
+
+    package func view(_ entry: FormEntry = .empty) -> View {
         [
             "action": .text(action), "submit": .text(submit), "quiet": .bool(isQuiet),
             "form_error": View(entry.message(fields.map(\.spec.name) + ticks.map(\.name))),

@@ -1,10 +1,10 @@
 // What every page shows around its own content: name, navigation, assets, and who is signed in.
 
-import HTTP
-import Mustache
+package import HTTP
+package import Mustache
 import Threads
 
-struct PageFrame {
+package struct PageFrame {
     private let app: App
     private let asker: Asker
     private let path: String
@@ -14,9 +14,11 @@ struct PageFrame {
     /// A page that is the same for everyone.
     init(_ app: App) { (self.app, asker, path, forms) = (app, .anyone, "", nil) }
 
+    package init(_ app: App, _ call: Call) { self.init(app, call, session: nil) }
+
     /// A page for whoever asks. The forms on it are good in their browser alone.
     /// - Parameter session: the one that they go on with, where it is not the one that they came with.
-    init(_ app: App, _ call: Call, session: Token? = nil) {
+    init(_ app: App, _ call: Call, session: Token?) {
         self.init(app, call.request, call.asker, session: session)
     }
 
@@ -29,11 +31,9 @@ struct PageFrame {
     /// footer's.
     func view(_ own: View.Fields) -> View {
         let frame =
-            Self.common(app.configuration.organisation, app.assets) + [
-                (
-                    "nav",
-                    [["label": "Vehicles", "url": "/vehicles", "current": .bool(own["heading"] != nil)]]
-                ),
+            Self.common(
+                app.configuration.organisation, app.configuration.accent, app.assets, app.kind) + [
+                ("nav", nav(own)),
                 ("person", person),
                 ("support_notice", View(asker.supportBox?.notice)),
                 ("form_token", View(forms?.token)),
@@ -47,25 +47,36 @@ struct PageFrame {
     }
 
     /// What every page shows, whoever looks at it.
-    static func common(_ brand: String, _ assets: Assets) -> [(View.Name, View)] {
+    static func common(_ brand: String, _ accent: Accent?, _ assets: Assets, _ kind: SiteKind)
+        -> [(View.Name, View)]
+    {
         [
             ("brand", .text(brand)), ("home_url", "/"), ("assets_url", .text(assets.folder)),
+            ("accent_name", View(accent?.assetName)), ("footnote", View(kind.footnote)),
+            ("site_about", .text(kind.about(brand))),
             ("this_year", .text("\(CivilYear.of(epochMs: Clock.epochMs()))")), ("test_mode", false),
         ]
     }
 
     /// A whole answer, for whoever asks and for nobody else.
-    func answer(_ template: String, _ own: View.Fields, _ status: Status = .ok) throws -> Response {
+    package func answer(_ template: String, _ own: View.Fields, _ status: Status = .ok) throws -> Response {
         var response = Response.html(try app.render(template, view(own)), status)
         forms?.finish(&response)
         return response
     }
 
     /// The same page again, telling what was wrong.
-    func answer(_ template: String, _ own: View.Fields, _ refused: RefusedForm?) throws -> Response {
+    package func answer(_ template: String, _ own: View.Fields, _ refused: RefusedForm?) throws -> Response {
         var response = try answer(template, own, refused?.failure.code.status ?? .ok)
         if let seconds = refused?.failure.retryAfterSeconds { response.set("Retry-After", "\(seconds)") }
         return response
+    }
+
+    private func nav(_ own: View.Fields) -> View {
+        let home = app.kind.home
+        guard home.grant.map({ asker.may($0) }) ?? true else { return [] }
+        let isHere = app.kind.isDealership ? own["heading"] != nil : path.hasPrefix(home.url)
+        return [["label": .text(home.label), "url": .text(home.url), "current": .bool(isHere)]]
     }
 
     private var person: View {
@@ -87,7 +98,10 @@ struct PageFrame {
     /// Where somebody may go, as far as their permissions lead.
     private var places: [(String, String)] {
         var places = asker.signedIn == nil ? [] : [("Account", "/account")]
-        if asker.may(.usersManage) { places += [("Staff", "/staff"), ("Support", "/support")] }
+        if asker.may(.usersManage) {
+            places.append(("Staff", "/staff"))
+            if app.kind.isDealership { places.append(("Support", "/support")) }
+        }
         if case .staff = asker { places.append(("Roles", "/roles")) }
         if asker.may(.settingsManage) { places += [("API keys", "/api-keys"), ("Letters", "/outbox")] }
         if asker.may(.auditView) { places.append(("Record", "/audit")) }

@@ -2,9 +2,9 @@
 
 import Schema
 
-enum Wording {
+package enum Wording {
     /// `34,120`
-    static func grouped(_ value: Int64) -> String {
+    package static func grouped(_ value: Int64) -> String {
         let digits = [UInt8](String(value.magnitude).utf8)
         var text: [UInt8] = value < 0 ? [UInt8(ascii: "-")] : []
         for (index, digit) in digits.enumerated() {
@@ -23,7 +23,7 @@ enum Wording {
     }
 
     /// `15 minutes`, `1 hour`, `3 days`
-    static func span(_ ms: Int64) -> String {
+    package static func span(_ ms: Int64) -> String {
         let minutes = ms / 60_000
         let (count, unit) =
             minutes < 60

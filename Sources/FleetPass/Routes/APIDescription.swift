@@ -25,8 +25,8 @@ struct APIDescription: Sendable {
             begun.key("servers")
             begun.raw([UInt8](#"[{"url":"\#(mount.path)"}]"#.utf8))
         }
-        let common = app.premises.describedRoutes.value {
-            var openAPI = OpenAPI(allRoutes(app))
+        let common = app.kind.described.value {
+            var openAPI = OpenAPI(app.kind.routes(app))
             return openAPI.common()
         }
         return begun.bytes + [UInt8(ascii: ",")] + common.dropFirst()
@@ -34,7 +34,7 @@ struct APIDescription: Sendable {
 
     /// - Parameter origin: where the page was asked for; the examples call the same place.
     func page(origin: String) throws -> [UInt8] {
-        let routes = allRoutes(app)
+        let routes = app.kind.routes(app)
         let names = routes.filter(\.isPublicAPI).map(\.resource).reduce(into: [String]()) { names, name in
             if !names.contains(name) { names.append(name) }
         }

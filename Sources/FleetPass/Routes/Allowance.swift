@@ -11,6 +11,8 @@ package enum Allowance: Int, Sendable, CaseIterable {
     case account
     /// Whatever a key is shown for.
     case key
+    /// Whatever anybody asks of a site that was allotted so much and no more.
+    case site
 
     /// As clients are told.
     var name: StaticString {
@@ -20,6 +22,7 @@ package enum Allowance: Int, Sendable, CaseIterable {
         case .signIns: "sign-ins"
         case .account: "account"
         case .key: "key"
+        case .site: "site"
         }
     }
 
@@ -29,6 +32,7 @@ package enum Allowance: Int, Sendable, CaseIterable {
         case .reads, .enquiries, .signIns: "from one address"
         case .account: "for one account"
         case .key: "with one key"
+        case .site: "for this site, of all its visitors together"
         }
     }
 }
@@ -51,20 +55,30 @@ final class RateLimits: Sendable {
 
     private let addresses = SlidingWindows<PeerAddress>()
     private let askers = SlidingWindows<UUID>()
+    private let whole = SlidingWindows<Allowance>()
     private let quotas: [Int]
+    private let hasSiteQuota: Bool
     private let stems: [RateLimitFields.Stem]
 
     /// - Parameter quotas: requests a minute, by allowance.
     init(_ quotas: [Allowance: Int]) {
-        self.quotas = Allowance.allCases.map { quotas[$0] ?? Int.max }
+        self.quotas = Allowance.allCases.map { quotas[$0] ?? Self.noEnd }
+        hasSiteQuota = quotas[.site] != nil
         stems = zip(Allowance.allCases, self.quotas).map { allowance, quota in
             RateLimitFields.Stem(
                 allowance.name, quota: quota, windowSeconds: Int(SlidingWindows<UUID>.windowMs / 1000))
         }
     }
 
+    private static let noEnd = 1_000_000_000
+
     func take(_ allowance: Allowance, _ peer: PeerAddress, nowMs: Int64) -> Verdict {
-        verdict(allowance, addresses.take(allowance, peer.bucket, quotas[allowance.rawValue], nowMs))
+        let own = verdict(
+            allowance, addresses.take(allowance, peer.bucket, quotas[allowance.rawValue], nowMs))
+        // Whoever is refused for their own sake takes nothing away from the others.
+        guard hasSiteQuota, own.isAllowed else { return own }
+        return own.orScarcer(
+            verdict(.site, whole.take(.site, .site, quotas[Allowance.site.rawValue], nowMs)))
     }
 
     /// - Returns: nil for whoever is nobody: then the address is all there is to go by.

@@ -1,6 +1,6 @@
 // The header fields of answers that a client may want to look at, as the API's description names them.
 
-enum AnswerField: String, CaseIterable, Sendable {
+package enum AnswerField: String, CaseIterable, Sendable {
     case etag = "ETag"
     case link = "Link"
     case location = "Location"

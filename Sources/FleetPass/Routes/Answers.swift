@@ -1,43 +1,43 @@
 // The usual forms of an answer.
 
-import HTTP
-import Schema
+package import HTTP
+package import Schema
 
 extension Response {
-    static func json(_ bytes: [UInt8], _ status: Status = .ok) -> Response {
+    package static func json(_ bytes: [UInt8], _ status: Status = .ok) -> Response {
         var response = Response(status, .bytes(bytes))
         response.setType(.json)
         return response
     }
 
-    static func html(_ bytes: [UInt8], _ status: Status = .ok) -> Response {
+    package static func html(_ bytes: [UInt8], _ status: Status = .ok) -> Response {
         var response = Response(status, .bytes(bytes))
         response.setType(.html)
         return response
     }
 
-    static func redirect(_ place: String) -> Response {
+    package static func redirect(_ place: String) -> Response {
         var response = Response(.seeOther)
         response.set("Location", place)
         return response
     }
 
     /// After a form was taken: on to a page, by an answer that no cache keeps.
-    static func onward(to place: String) -> Response {
+    package static func onward(to place: String) -> Response {
         var response = redirect(place)
         response.set("Cache-Control", "no-store")
         return response
     }
 
     /// What belongs to whoever asked: no cache may keep it for another.
-    static func privately(_ bytes: [UInt8], _ status: Status = .ok) -> Response {
+    package static func privately(_ bytes: [UInt8], _ status: Status = .ok) -> Response {
         var response = json(bytes, status)
         response.set("Cache-Control", "no-store")
         return response
     }
 
     /// A whole list: its items, and no next page.
-    static func list(_ items: (inout JSONWriter) throws -> Void) rethrows -> Response {
+    package static func list(_ items: (inout JSONWriter) throws -> Void) rethrows -> Response {
         var json = JSONWriter()
         json.beginObject()
         json.key("items")
@@ -51,26 +51,26 @@ extension Response {
     }
 
     /// Nothing to tell but that it was done.
-    static var done: Response {
+    package static var done: Response {
         var response = Response(.noContent)
         response.set("Cache-Control", "no-store")
         return response
     }
 
     /// Nothing to tell but that it will be done.
-    static var accepted: Response {
+    package static var accepted: Response {
         var response = Response(.accepted)
         response.set("Cache-Control", "no-store")
         return response
     }
 
-    mutating func setVersion(_ version: Int64) { setETag([UInt8]("v\(version)".utf8)) }
+    package mutating func setVersion(_ version: Int64) { setETag([UInt8]("v\(version)".utf8)) }
 }
 
 extension Call {
     /// - Throws: `version_missing` without If-Match, `stale` for another version than the one that the caller
     /// has seen.
-    func demandVersion(_ version: Int64) throws {
+    package func demandVersion(_ version: Int64) throws {
         guard let given = request.text(field: "if-match") else {
             throw Failure(
                 .versionMissing, "Name the version you have seen in If-Match: \"v…\", as ETag gave it.")

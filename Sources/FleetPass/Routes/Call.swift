@@ -1,12 +1,12 @@
 // A request that has found its route: what handlers see of it.
 
-import HTTP
-import Schema
+package import HTTP
+package import Schema
 
 /// Body and query were read by the route's shapes before the handler is called. A class, though it never
 /// changes: it is handed on from step to step, and one count is cheaper than those of all its parts.
-final class Call: Sendable {
-    let request: Request
+package final class Call: Sendable {
+    package let request: Request
     /// As far as the route wants to know: on a public route nobody is looked up.
     let asker: Asker
     private let filed: FiledRoute
@@ -28,7 +28,12 @@ final class Call: Sendable {
         queryRecord = (try? shape?.read(query: validQuery)) ?? (try? shape?.read(query: []))
     }
 
-    var route: Route { filed.route }
+    package var route: Route { filed.route }
+
+    package func may(_ grant: Grant) -> Bool { asker.may(grant) }
+
+    /// Of whoever is signed in.
+    package var askersName: String? { asker.signedIn?.name }
 
     /// Who does what this call does, as the record names them.
     var actor: AuditBook.Actor { AuditBook.Actor(asker, request) }
@@ -60,25 +65,25 @@ final class Call: Sendable {
     }
 
     /// A field of the body. The handler may only ask for fields of the shape its route takes.
-    func body<Value>(_ field: Field<Value>) -> Value {
+    package func body<Value>(_ field: Field<Value>) -> Value {
         guard let bodyRecord else { preconditionFailure("\(route.path) takes no body") }
         return bodyRecord[field]
     }
 
-    func query<Value>(_ field: Field<Value>) -> Value {
+    package func query<Value>(_ field: Field<Value>) -> Value {
         guard let queryRecord else { preconditionFailure("\(route.path) has no query") }
         return queryRecord[field]
     }
 
     /// The path parameter at `index`, which the router has found to be a UUID.
-    func id(_ index: Int = 0) throws -> UUID {
+    package func id(_ index: Int = 0) throws -> UUID {
         guard index < request.parameters.count,
             let id = UUID(request.copy(request.parameters[index]))
         else { throw Failure.notFound }
         return id
     }
 
-    func parameter(_ index: Int = 0) -> String {
+    package func parameter(_ index: Int = 0) -> String {
         index < request.parameters.count ? request.text(request.parameters[index]) : ""
     }
 }

@@ -3,7 +3,7 @@
 import HTTP
 import Store
 
-struct Disclosure: Sendable {
+package struct Disclosure: Sendable {
     let response: Response
     /// Nil for a page that tells nobody's data but what whoever asks has typed, or what is theirs.
     private let told: Told?

@@ -1,21 +1,23 @@
 // What a worker has to go by: the request that it works for, and the database to read and write as it needs.
 
 import HTTP
-import Store
+package import Store
 
 /// Hashing a password, making a table of fifty thousand rows: too long for a loop, and for the writer.
-struct Errand: Sendable {
-    let call: Call
+package struct Errand: Sendable {
+    package let call: Call
     private let app: App
 
     init(_ call: Call, _ app: App) { (self.call, self.app) = (call, app) }
 
     /// On a reader of its own. Keep it short: an old state of the data holds up the write-ahead log.
-    func read<R>(_ body: (Transaction) throws -> R) throws -> R { try app.database.reader().read(body) }
+    package func read<R>(_ body: (Transaction) throws -> R) throws -> R {
+        try app.database.reader().read(body)
+    }
 
     /// On the writer; back when it is durable. Who asks is looked up again, for it may be a while since they
     /// were let in.
-    func write<R: Sendable>(_ body: @escaping @Sendable (Call, Transaction) throws -> R) throws -> R {
+    package func write<R: Sendable>(_ body: @escaping @Sendable (Call, Transaction) throws -> R) throws -> R {
         try app.database.write { [app, call] tx in try body(try app.confirmed(call, tx), tx) }
     }
 }

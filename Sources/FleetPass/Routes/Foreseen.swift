@@ -3,7 +3,7 @@
 import HTTP
 import Store
 
-struct Foreseen: Sendable {
+package struct Foreseen: Sendable {
     let response: Response
     /// Refuses what cannot be done, and changes nothing.
     let check: @Sendable (Transaction) throws -> Void

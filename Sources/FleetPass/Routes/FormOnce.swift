@@ -2,13 +2,14 @@
 // otherwise make a second link, and take the page with the first away.
 
 import Crypto
-import Schema
+package import Schema
 
-enum FormOnce {
+package enum FormOnce {
     /// Optional: a form that a program sends without it is taken, each time anew.
-    static let field = Field.text("idempotency_key", max: 64, "Makes sending it twice harmless.").optional
+    package static let field = Field.text("idempotency_key", max: 64, "Makes sending it twice harmless.")
+        .optional
 
     /// For the form's hidden fields. Another with each page that is shown: a form that was changed and sent
     /// again means something else.
-    static func hidden() -> (name: String, value: String) { (field.spec.name, Token().text) }
+    package static func hidden() -> (name: String, value: String) { (field.spec.name, Token().text) }
 }

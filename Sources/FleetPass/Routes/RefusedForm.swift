@@ -4,7 +4,7 @@ import HTTP
 import Schema
 
 /// Of a form that is sent with POST the fields stand in the body, of one that is sent with GET in the query.
-struct RefusedForm: Sendable {
+package struct RefusedForm: Sendable {
     /// What the form says that the page has, as it came; nothing of it has been checked but that it is text.
     let entered: [String: String]
     /// All values of a name, where there are several.
@@ -14,7 +14,7 @@ struct RefusedForm: Sendable {
     /// What is said of the form as a whole, and the status that it is answered with.
     let failure: Failure
     /// The request with that part of its query which is valid.
-    let call: Call
+    package let call: Call
     private let request: Request
 
     init(_ request: Request, _ invalid: Invalid, _ filed: FiledRoute, _ asker: Asker) {

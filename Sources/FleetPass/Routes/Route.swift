@@ -1,12 +1,12 @@
 // One thing the outside may ask: declared once, and from that routed, described, checked and measured.
 
-import HTTP
-import Schema
-import Store
+package import HTTP
+package import Schema
+package import Store
 
-struct Route: Sendable {
+package struct Route: Sendable {
     /// How the handler runs: see the architecture's chapter on a request's way.
-    enum Work: Sendable {
+    package enum Work: Sendable {
         /// Needs no data; answers on the loop.
         case plain(@Sendable (Call) throws -> Response)
         /// On the loop, on its read lease.
@@ -34,7 +34,7 @@ struct Route: Sendable {
     }
 
     /// What the body of an answer is.
-    enum Answer: Sendable {
+    package enum Answer: Sendable {
         case json(Shape)
         case list(of: Shape, facets: Bool)
         case page
@@ -77,7 +77,8 @@ struct Route: Sendable {
     var failures: [Failure.Code] = []
 
     /// - Parameter line: method and path, such as `GET /v1/vehicles/{id:uuid}`.
-    init(_ line: String, for permission: Permission, _ summary: String, answers: Answer, _ work: Work) {
+    package init(_ line: String, for permission: Permission, _ summary: String, answers: Answer, _ work: Work)
+    {
         let parts = line.utf8.split(separator: UInt8(ascii: " ")).map { String(Substring($0)) }
         guard parts.count == 2, let method = Method(name: parts[0]) else {
             preconditionFailure("a route begins with method and path: \(line)")
@@ -88,7 +89,7 @@ struct Route: Sendable {
     }
 
     /// The path as OpenAPI writes it, without the types of its parameters.
-    var openPath: String {
+    package var openPath: String {
         var isType = false
         let bytes = Array(path.utf8).filter { byte in
             isType = byte == UInt8(ascii: ":") || isType && byte != UInt8(ascii: "}")
@@ -125,32 +126,34 @@ struct Route: Sendable {
 }
 
 extension Route {
-    func taking(_ shape: Shape, asForm: Bool = false) -> Route {
+    package func taking(_ shape: Shape, asForm: Bool = false) -> Route {
         with {
             $0.takes = shape
             $0.isForm = asForm
         }
     }
-    func asking(_ shape: Shape) -> Route { with { $0.query = shape } }
-    func answering(_ status: Status) -> Route { with { $0.status = status } }
-    func idempotent() -> Route { with { $0.isIdempotent = true } }
-    func idempotent(by field: Field<String>) -> Route {
+    package func asking(_ shape: Shape) -> Route { with { $0.query = shape } }
+    package func answering(_ status: Status) -> Route { with { $0.status = status } }
+    package func idempotent() -> Route { with { $0.isIdempotent = true } }
+    package func idempotent(by field: Field<String>) -> Route {
         idempotent().with { $0.formKey = { $0.body(field) } }
     }
-    func idempotent(by field: Field<String?>) -> Route {
+    package func idempotent(by field: Field<String?>) -> Route {
         idempotent().with { $0.formKey = { $0.body(field) } }
     }
-    func showingAgain(_ page: @escaping @Sendable (RefusedForm, Transaction) throws -> Response) -> Route {
+    package func showingAgain(_ page: @escaping @Sendable (RefusedForm, Transaction) throws -> Response)
+        -> Route
+    {
         with { $0.again = { .nothing(try page($0, $1)) } }
     }
     /// The same page also tells what a rule says against the form: a wrong password, a name that is taken.
-    func tellingOnItsPage(
+    package func tellingOnItsPage(
         _ page: @escaping @Sendable (RefusedForm, Transaction) throws -> Response
     ) -> Route {
         disclosingOnItsPage { .nothing(try page($0, $1)) }
     }
     /// For a page that tells somebody's data besides: it is put on record, as where it is asked for.
-    func disclosingOnItsPage(
+    package func disclosingOnItsPage(
         _ page: @escaping @Sendable (RefusedForm, Transaction) throws -> Disclosure
     ) -> Route {
         with {
@@ -159,12 +162,14 @@ extension Route {
         }
     }
     /// For a form that anyone may send, and that yet must come from the browser that our page was shown to.
-    func guarded() -> Route { with { $0.formToken = FormGuard.field } }
-    func slow(when isSlow: @escaping @Sendable (Call) -> Bool) -> Route { with { $0.isSlow = isSlow } }
-    func remembered() -> Route { with { $0.isRemembered = true } }
-    func drawing(on allowance: Allowance) -> Route { with { $0.allowance = allowance } }
-    func carrying(_ fields: AnswerField...) -> Route { with { $0.carried = fields } }
-    func failing(_ codes: Failure.Code...) -> Route { with { $0.failures = codes } }
+    package func guarded() -> Route { with { $0.formToken = FormGuard.field } }
+    package func slow(when isSlow: @escaping @Sendable (Call) -> Bool) -> Route {
+        with { $0.isSlow = isSlow }
+    }
+    package func remembered() -> Route { with { $0.isRemembered = true } }
+    package func drawing(on allowance: Allowance) -> Route { with { $0.allowance = allowance } }
+    package func carrying(_ fields: AnswerField...) -> Route { with { $0.carried = fields } }
+    package func failing(_ codes: Failure.Code...) -> Route { with { $0.failures = codes } }
 
     private func with(_ change: (inout Route) -> Void) -> Route {
         var route = self

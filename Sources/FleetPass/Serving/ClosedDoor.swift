@@ -15,8 +15,9 @@ package enum ClosedDoor {
 
     /// Nothing of the dealership is looked at but its name.
     /// - Parameter request: has entered the mount of that dealership, if it has one.
-    package static func closed(_ organisation: String, on premises: Premises, _ request: Request) -> Response
-    {
+    package static func closed(
+        _ organisation: String, _ accent: Accent? = nil, on premises: Premises, _ request: Request
+    ) -> Response {
         if let asset = asset(request, premises) { return asset }
         let failure = Failure(
             .unavailable, "\(organisation) is closed at the moment.", retryAfterSeconds: 3_600)
@@ -26,7 +27,7 @@ package enum ClosedDoor {
         var reference: [UInt8] = []
         reference.append(hex: request.id)
         let fields =
-            PageFrame.common(organisation, premises.assets) + [
+            PageFrame.common(organisation, accent, premises.assets, premises.dealership) + [
                 ("nav", []), ("person", .absent), ("support_notice", .absent), ("form_token", .absent),
                 ("problem_title", .text(failure.code.title)),
                 ("status", .text("\(failure.code.status.code)")),

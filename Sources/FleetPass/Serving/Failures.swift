@@ -37,7 +37,7 @@ struct Failures: Sendable {
             "actions": [
                 failure.code == .unauthenticated
                     ? ["label": "Sign in", "url": "/sign-in"]
-                    : ["label": "See all vehicles", "url": "/vehicles"]
+                    : ["label": .text(app.kind.seeAll), "url": .text(app.kind.home.url)]
             ],
         ])
         guard let page = try? app.render("web/problem", view) else { return failure.problem(request) }

@@ -1,4 +1,4 @@
-// All routes of the product, and the tree that finds them.
+// All routes of a dealership, and the tree that finds those of a site.
 
 import HTTP
 import Telemetry
@@ -26,8 +26,8 @@ package struct RouteTable: Sendable {
     package let plan: RoutePlan
 
     package init(_ app: App) {
-        let routes = allRoutes(app)
-        plan = app.premises.routePlan.value { RoutePlan(routes) }
+        let routes = app.kind.routes(app)
+        plan = app.kind.plan(of: routes)
         self.routes = zip(routes, plan.names).map { FiledRoute($0, name: $1) }
     }
 

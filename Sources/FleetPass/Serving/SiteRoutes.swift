@@ -7,8 +7,11 @@ import Store
 
 func siteRoutes(_ app: App) -> [Route] {
     [
-        Route("GET /", for: .anyone, "The way in", answers: .page, .plain { _ in .redirect("/vehicles") })
-            .answering(.seeOther).carrying(.location),
+        Route(
+            "GET /", for: .anyone, "The way in", answers: .page,
+            .plain { [home = app.kind.home.url] _ in .redirect(home) }
+        )
+        .answering(.seeOther).carrying(.location),
 
         Route(
             "GET /assets/{version}/{name}", for: .anyone, "Style sheets, scripts, icons",

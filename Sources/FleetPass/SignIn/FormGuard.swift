@@ -2,16 +2,16 @@
 
 import Crypto
 import HTTP
-import Schema
+package import Schema
 
 /// The token is made of the browser's cookie, so another site can neither read nor guess it. It goes into a
 /// hidden field of each form, or, from a script, into the header field.
-struct FormGuard: Sendable {
+package struct FormGuard: Sendable {
     private let key: [UInt8]
 
     init(key: [UInt8]) { self.key = key }
 
-    static let field = Field.text("form_token", max: 64, "Shows that the form is from our own page.")
+    package static let field = Field.text("form_token", max: 64, "Shows that the form is from our own page.")
 
     /// - Parameter cookie: of the session, or of a browser that has none.
     func token(for cookie: [UInt8]) -> String {

@@ -1,6 +1,6 @@
 // What the forms of those who are not signed in yet send. No SQL, no HTTP.
 
-import Schema
+package import Schema
 
 enum SignInForm {
     static let kind = Field.choice("as", of: AccountKind.self, "Whose account.").optional
@@ -40,6 +40,6 @@ enum SignInForm {
 }
 
 /// A form that has nothing but a button.
-enum ButtonForm {
-    static let shape = Shape("ButtonForm", "A button on one of our pages.", FormGuard.field)
+package enum ButtonForm {
+    package static let shape = Shape("ButtonForm", "A button on one of our pages.", FormGuard.field)
 }

@@ -98,12 +98,14 @@ private func signInPage(
     _ call: Call, _ app: App, _ kind: AccountKind?, _ next: String?, notice: String? = nil,
     refused: RefusedForm? = nil
 ) throws -> Response {
+    // Where there are no customers everybody is staff.
+    let kind = kind ?? (app.kind.isDealership ? .customer : .staff)
     let isStaff = kind == .staff
     let next = SignInDetour.local(next)
     let form = PageForm(
         action: "/sign-in", submit: "Sign in", id: "sign-in",
         fields: [FormField(Account.email, "E-mail"), FormField(Account.currentPassword, "Password")],
-        hidden: [("as", (kind ?? .customer).rawValue)] + (next.map { [("next", $0)] } ?? []))
+        hidden: [("as", kind.rawValue)] + (next.map { [("next", $0)] } ?? []))
     let other = SignInDetour.place("/sign-in", ["as": isStaff ? nil : "staff", "next": next])
     return try PageFrame(app, call).answer(
         "web/people/sign-in",
@@ -124,16 +126,18 @@ private func signInPage(
                     return ["label": .text("Continue with \(provider.label)"), "url": .text(place)]
                 }),
             "ways": .list(
-                otherWays(kind) + [
-                    [
-                        "label": .text(isStaff ? "Sign in as a customer" : "Sign in as staff"),
-                        "url": .text(other),
-                    ]
-                ]),
+                otherWays(kind, app)
+                    + (app.kind.isDealership
+                        ? [
+                            [
+                                "label": .text(isStaff ? "Sign in as a customer" : "Sign in as staff"),
+                                "url": .text(other),
+                            ]
+                        ] : [])),
         ], refused)
 }
 
-private func otherWays(_ kind: AccountKind?) -> [View] {
+private func otherWays(_ kind: AccountKind?, _ app: App) -> [View] {
     let kindName = kind == .staff ? "staff" : nil
     var ways: [View] = [
         [
@@ -145,7 +149,7 @@ private func otherWays(_ kind: AccountKind?) -> [View] {
             "url": .text(SignInDetour.place("/forgotten-password", ["as": kindName])),
         ],
     ]
-    if kind != .staff { ways.append(["label": "Sign up", "url": "/sign-up"]) }
+    if kind != .staff, app.kind.isDealership { ways.append(["label": "Sign up", "url": "/sign-up"]) }
     return ways
 }
 

@@ -76,14 +76,16 @@ private struct RolePage {
     func matrix(_ tx: Transaction, _ refused: RefusedForm? = nil) throws -> Response {
         let mayManage = call.asker.may(.usersManage)
         let columns =
-            Role.allCases.map { Column(name: $0.label, about: $0.about, url: nil, grants: $0.grants) }
+            app.kind.roles.map {
+                Column(name: $0.role.label, about: $0.about, url: nil, grants: $0.role.grants)
+            }
             + (try RoleStore(tx: tx).all()).map {
                 Column(name: $0.name, about: nil, url: mayManage ? "/roles/\($0.id)" : nil, grants: $0.grants)
             }
         let form = PageForm(
             action: "/roles", submit: "Make the role", id: "role",
             fields: [FormField(RoleInput.name, "Name")],
-            ticks: StaffControls.grants(call.asker))
+            ticks: StaffControls.grants(call.asker, app.kind))
         return try PageFrame(app, call).answer(
             "web/people/roles",
             [
@@ -94,20 +96,21 @@ private struct RolePage {
                     }),
                 "span": .text("\(columns.count + 1)"),
                 "areas": .list(
-                    Grant.areas.map { area in
-                        [
+                    Grant.areas.compactMap { area in
+                        let grants = app.kind.grants.filter { $0.grant.area == area }
+                        guard !grants.isEmpty else { return nil }
+                        return [
                             "label": .text(Grant.label(ofArea: area)),
-                            "grants": .list(
-                                Grant.allCases.filter { $0.area == area }.map { Self.row($0, columns) }),
+                            "grants": .list(grants.map { Self.row($0.grant, $0.label, columns) }),
                         ]
                     }),
                 "making": mayManage ? form.view(refused.map { FormEntry($0) } ?? .empty) : .absent,
             ], refused)
     }
 
-    private static func row(_ grant: Grant, _ columns: [Column]) -> View {
+    private static func row(_ grant: Grant, _ label: String, _ columns: [Column]) -> View {
         [
-            "label": .text(grant.label), "code": .text(grant.rawValue),
+            "label": .text(label), "code": .text(grant.rawValue),
             "cells": .list(columns.map { ["may": .bool($0.grants.contains(grant))] }),
         ]
     }
@@ -118,7 +121,7 @@ private struct RolePage {
         let change = PageForm(
             action: "/roles/\(role.id)", submit: "Change", id: "role",
             fields: [FormField(RoleInput.name, "Name")],
-            ticks: StaffControls.grants(call.asker, present: role.grants),
+            ticks: StaffControls.grants(call.asker, app.kind, present: role.grants),
             hidden: [(StaffForm.version.spec.name, "\(role.version)")])
         let first = FormEntry(["name": role.name], ticked: [RoleInput.grants.spec.name: role.grants.names])
         let entry = refused.map { FormEntry($0, over: wasButton ? first : nil) } ?? first

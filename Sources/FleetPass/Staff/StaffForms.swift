@@ -46,11 +46,12 @@ extension StaffRole {
 /// The controls that are made of what there is.
 struct StaffControls {
     private let asker: Asker
+    private let kind: SiteKind
     private let roles: [RoleStore.Made]
     private let locations: [Location]
 
-    init(_ asker: Asker, _ tx: Transaction) throws {
-        self.asker = asker
+    init(_ asker: Asker, _ kind: SiteKind, _ tx: Transaction) throws {
+        (self.asker, self.kind) = (asker, kind)
         roles = try RoleStore(tx: tx).all()
         locations = try LocationStore(tx: tx).all()
     }
@@ -58,7 +59,9 @@ struct StaffControls {
     /// Those that the asker may give.
     /// - Parameter present: shown in any case.
     func role(_ present: StaffRole? = nil) -> FormField {
-        let builtIn = Role.allCases.filter { asker.grants.covers($0.grants) || present == .builtIn($0) }
+        let builtIn = Role.allCases.filter {
+            kind.offers($0) && asker.grants.covers($0.grants) || present == .builtIn($0)
+        }
         let made = roles.filter { asker.grants.covers($0.grants) || present == .custom($0.id) }
         return FormField(
             StaffForm.role, "Role",
@@ -79,15 +82,17 @@ struct StaffControls {
 
     /// Boxes for permissions, area by area: those that the asker may give.
     /// - Parameter present: shown in any case.
-    static func grants(_ asker: Asker, present: Grants = .none) -> [FormTicks] {
-        let offered = Grant.allCases.filter { asker.grants.covers(Grants([$0])) || present.contains($0) }
+    static func grants(_ asker: Asker, _ kind: SiteKind, present: Grants = .none) -> [FormTicks] {
+        let offered = Grant.allCases.filter {
+            kind.offers($0) && asker.grants.covers(Grants([$0])) || present.contains($0)
+        }
         return Grant.areas.compactMap { area in
             let ofArea = offered.filter { $0.area == area }
             return ofArea.isEmpty
                 ? nil
                 : FormTicks(
                     name: RoleInput.grants.spec.name, legend: Grant.label(ofArea: area),
-                    options: ofArea.map { ($0.rawValue, $0.label) })
+                    options: ofArea.map { ($0.rawValue, kind.label(of: $0)) })
         }
     }
 }

@@ -13,7 +13,7 @@ struct StaffPage {
 
     init(_ call: Call, _ app: App, _ tx: Transaction) throws {
         (self.call, self.app, self.tx) = (call, app, tx)
-        controls = try StaffControls(call.asker, tx)
+        controls = try StaffControls(call.asker, app.kind, tx)
     }
 
     func list(_ members: [StaffMember]) throws -> Response {
@@ -29,7 +29,7 @@ struct StaffPage {
                             "has_factor": .bool(member.hasSecondFactor), "status": View(member.status.remark),
                         ]
                     }),
-                "invitation": invitationForm.view(FormEntry(["role": Role.sales.rawValue])),
+                "invitation": invitationForm.view(FormEntry(["role": usual.rawValue])),
             ])
     }
 
@@ -44,11 +44,14 @@ struct StaffPage {
             ], refused)
     }
 
+    /// Whom one mostly invites.
+    private var usual: Role { app.kind.offers(.sales) ? .sales : app.kind.roles.last?.role ?? .admin }
+
     private var invitationForm: PageForm {
         PageForm(
             action: "/staff", submit: "Invite", id: "invite",
             fields: [FormField(Account.name, "Name"), FormField(Account.email, "E-mail"), controls.role()],
-            ticks: [controls.places], hidden: [FormOnce.hidden()])
+            ticks: app.kind.isDealership ? [controls.places] : [], hidden: [FormOnce.hidden()])
     }
 
     /// The link, this once.

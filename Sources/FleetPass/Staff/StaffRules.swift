@@ -18,6 +18,7 @@ extension App {
     /// - Throws: `conflict` where a member of staff has the address already.
     func invite(_ draft: StaffDraft, _ call: Call, _ tx: Transaction) throws -> (StaffMember, Token) {
         try demandRank(draft.role, call, tx)
+        try demandRoom(.staff, tx)
         guard try AccountStore(tx: tx).account(.staff, email: draft.email) == nil else {
             throw Failure(.conflict, "Somebody who works here has this address already.")
         }
@@ -123,7 +124,12 @@ extension App {
 
     private func demandRank(_ role: StaffRole, _ call: Call, _ tx: Transaction) throws {
         switch role {
-        case .builtIn(let role): try demandRank(role.grants, call)
+        case .builtIn(let role):
+            guard kind.offers(role) else {
+                let error = FieldError(pointer: "/role", detail: "is none of the roles here")
+                throw Failure(.unprocessable, "There is no such role.", fields: [error])
+            }
+            try demandRank(role.grants, call)
         case .custom(let id):
             guard let grants = try RoleStore(tx: tx).grants(of: id) else {
                 let error = FieldError(pointer: "/role_id", detail: "is not a role of this organisation")

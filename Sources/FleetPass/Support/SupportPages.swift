@@ -96,7 +96,7 @@ private struct SupportPage {
 
     /// What both support and who lets them in may do.
     private var ticks: [FormTicks] {
-        StaffControls.grants(call.asker).compactMap { ticks in
+        StaffControls.grants(call.asker, app.kind).compactMap { ticks in
             let options = ticks.options.filter { SupportAccess.mayHold.names.contains($0.value) }
             return options.isEmpty
                 ? nil : FormTicks(name: ticks.name, legend: ticks.legend, hint: ticks.hint, options: options)
@@ -144,7 +144,7 @@ private struct SupportPage {
     func entered(_ session: Token) throws -> Response {
         var response = try told(
             "You are in", "Where you may go stands above. Sign out when you are done.",
-            way: ("See all vehicles", "/vehicles"), .ok, session: session)
+            way: (app.kind.seeAll, app.kind.home.url), .ok, session: session)
         response.setCookie(.session, session.text)
         return response
     }
@@ -153,7 +153,7 @@ private struct SupportPage {
         try told(
             "This link is not good any more",
             "It was used, has expired, or the access was revoked. Ask the dealership for another.",
-            way: ("See all vehicles", "/vehicles"), .notFound)
+            way: (app.kind.seeAll, app.kind.home.url), .notFound)
     }
 
     private func told(

@@ -45,6 +45,11 @@ struct SupportStore {
         try tx.run(Self.enterOne, .uuid(id), .bytes(digest), .instant(tx.now))
     }
 
+    /// Puts another link in the place of the one before, whether or not that was used. Who is in stays in.
+    func renew(_ id: UUID, link digest: [UInt8]) throws {
+        try tx.run(Self.renewOne, .uuid(id), .bytes(digest))
+    }
+
     func leave(_ id: UUID) throws { try tx.run(Self.leaveOne, .uuid(id)) }
 
     func revoke(_ id: UUID) throws { try tx.run(Self.revokeOne, .uuid(id), .instant(tx.now)) }
@@ -95,6 +100,8 @@ struct SupportStore {
         "\(live) WHERE s.session_digest = $1 AND s.revoked_at IS NULL AND s.ends_at > $2")
     private static let enterOne = Query(
         "UPDATE support_accesses SET session_digest = $2, entered_at = $3 WHERE id = $1")
+    private static let renewOne = Query(
+        "UPDATE support_accesses SET link_digest = $2, entered_at = NULL WHERE id = $1")
     private static let leaveOne = Query("UPDATE support_accesses SET session_digest = NULL WHERE id = $1")
     private static let revokeOne = Query(
         "UPDATE support_accesses SET revoked_at = $2, session_digest = NULL WHERE id = $1")

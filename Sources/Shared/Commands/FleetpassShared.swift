@@ -26,7 +26,7 @@ public enum FleetpassShared {
             Settings come from a flag, else from a variable FLEETPASS_…, else from the file, else from their default.
             """,
         settings: SharedDeclared.table,
-        commands: [serve, migrate, printRoles] + tenantCommands + [seed],
+        commands: [serve, migrate, printRoles] + tenantCommands + [seed, check],
         explain: explain)
 
     private static let serve = Command(

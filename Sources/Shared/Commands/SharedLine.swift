@@ -10,12 +10,15 @@ struct SharedLine {
     let tenancy: Tenancy
     let care: TenantCare
     private let pool: Pool
+    private let name: String
     private let premises: Premises
 
     init(_ invocation: Invocation) throws {
         let place = try SharedPlace(invocation)
+        name = place.settings.platformName
         try place.configuration.paths.prepare()
-        premises = Premises(place.configuration, log: Log(descriptor: 2, level: .silent))
+        premises = Premises(
+            place.configuration, log: Log(descriptor: 2, level: .silent), templates: SharedFiles.templates)
         pool = try Pool(place.settings.app)
         let platform = PlatformDatabase(try Pool(place.settings.platform))
         care = TenantCare(platform, pool)
@@ -27,13 +30,14 @@ struct SharedLine {
 
     /// - Throws: not found.
     func tenant(_ slug: String) throws -> TenantRecord {
-        guard let tenant = tenancy.directory.tenant(slug: slug) else { throw SharedProblem.gone(slug) }
+        guard let tenant = tenancy.directory.tenant(slug: slug), !tenant.isPlatform else {
+            throw SharedProblem.gone(slug)
+        }
         return tenant
     }
 
-    func close() {
-        tenancy.crew.stop()
-        pool.close()
-        tenancy.platform.close()
-    }
+    /// Made with the first server, or with the first look for it.
+    func platformSite() throws -> TenantRecord { try care.platformSite(name: name) }
+
+    func close() { tenancy.stop() }
 }

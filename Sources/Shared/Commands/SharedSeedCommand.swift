@@ -4,7 +4,6 @@ import CommandLine
 import FleetPass
 
 extension FleetpassShared {
-    private static let slug = Positional("slug", "The tenant's short name.")
     private static let vehicles = Option(
         "vehicles", .integer(in: 0...1_000_000), default: 200, "How many vehicles.")
     private static let seedNumber = Option(
@@ -20,9 +19,11 @@ extension FleetpassShared {
         run: { invocation in
             let line = try SharedLine(invocation)
             defer { line.close() }
-            let app = try line.tenancy.app(try line.tenant(invocation[slug]))
-            let count = try Seeding(vehicles: invocation[vehicles], seed: UInt64(invocation[seedNumber])).run(
-                app.database)
+            let tenant = try line.tenant(invocation[slug])
+            let count = try Seeding(
+                vehicles: invocation[vehicles], seed: UInt64(invocation[seedNumber]),
+                quotas: tenant.settings.quotas
+            ).run(try line.tenancy.app(tenant).database)
             invocation.console.print("\(count) vehicles")
             return .ok
         })

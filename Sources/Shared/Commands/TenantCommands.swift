@@ -6,9 +6,9 @@ import PostgresStore
 import Schema
 
 extension FleetpassShared {
-    static let tenantCommands = [create, list, show, suspend, resume, remove]
+    static let tenantCommands = [create, list, show, change, suspend, resume, remove, platformLink]
 
-    private static let slug = Positional("slug", "The tenant's short name: a–z, 0–9 and -.")
+    static let slug = Positional("slug", "The tenant's short name: a–z, 0–9 and -.")
     private static let name = Option.required(
         "name", .text, placeholder: "NAME", "The dealership's name, as pages show it.")
     private static let hosts = Option.optional(
@@ -59,7 +59,7 @@ extension FleetpassShared {
         run: { invocation in
             let line = try SharedLine(invocation)
             defer { line.close() }
-            for tenant in line.tenancy.directory.all { show(tenant, line, invocation) }
+            for tenant in line.tenancy.directory.dealerships { show(tenant, line, invocation) }
             return .ok
         })
 
@@ -74,42 +74,12 @@ extension FleetpassShared {
             return .ok
         })
 
-    private static func show(_ tenant: TenantRecord, _ line: SharedLine, _ invocation: Invocation) {
+    static func show(_ tenant: TenantRecord, _ line: SharedLine, _ invocation: Invocation) {
         let url = line.tenancy.publicURL(of: tenant)
         invocation.console.print(
             invocation[asJSON]
                 ? tenant.json(url: url, setupLink: nil, isChanged: nil)
                 : "\(tenant.slug)\t\(tenant.state.rawValue)\t\(url)\t\(tenant.name)")
-    }
-
-    private static let suspend = moving(
-        "suspend", "Stop serving a tenant; its visitors are told so", from: .active, to: .suspended)
-    private static let resume = moving(
-        "resume", "Serve a suspended tenant again", from: .suspended, to: .active)
-
-    private static func moving(
-        _ verb: String, _ summary: String, from: TenantRecord.State, to state: TenantRecord.State
-    ) -> Command {
-        Command(
-            path: ["tenant", verb], summary: summary, options: [data, config, asJSON] + reaching,
-            positionals: [slug],
-            examples: [Example("fleetpass-shared tenant \(verb) north -d DIR", summary + ".")],
-            run: { invocation in
-                let line = try SharedLine(invocation)
-                defer { line.close() }
-                let tenant = try line.tenant(invocation[slug])
-                guard tenant.state != state else {
-                    show(tenant, line, invocation)
-                    return .ok
-                }
-                guard tenant.state == from else {
-                    throw ShellRefusal(
-                        .conflict, "tenant '\(tenant.slug)' is \(tenant.state.rawValue), not \(from.rawValue)"
-                    )
-                }
-                show(try line.care.move(tenant, to: state), line, invocation)
-                return .ok
-            })
     }
 
     private static let remove = Command(
@@ -141,16 +111,7 @@ extension TenantRecord {
     fileprivate func json(url: String, setupLink: String?, isChanged: Bool?) -> String {
         var writer = JSONWriter()
         writer.beginObject()
-        for (key, value) in [
-            ("slug", slug), ("name", name), ("id", id.description), ("state", state.rawValue), ("url", url),
-        ] {
-            writer.key(key)
-            writer.text(value)
-        }
-        writer.key("hosts")
-        writer.beginArray()
-        for host in hosts { writer.text(host) }
-        writer.endArray()
+        write(to: &writer, url: url)
         if let setupLink {
             writer.key("setup_link")
             writer.text(setupLink)

@@ -1,5 +1,6 @@
 // What the build has put into this binary: the shared store's migrations, policy and roles.
 
+import Mustache
 import Schema
 import Store
 
@@ -20,6 +21,15 @@ enum SharedFiles {
     static let platformMigrations = migrations("Sources/Shared/Migrations/")
     /// The product's, each the twin of one for SQLite.
     static let productMigrations = migrations("Sources/FleetPass/Migrations/postgres/")
+
+    /// Pages of the platform's own site: `templates/platform/tenant.mustache` is `platform/tenant`.
+    static var templates: [Templates.Source] {
+        Embedded.files.compactMap { path, content, _ in
+            guard path.hasPrefix("templates/"), path.hasSuffix(".mustache") else { return nil }
+            let name = path.dropFirst("templates/".count).dropLast(".mustache".count)
+            return Templates.Source(name: String(name), text: content.description)
+        }
+    }
 
     private static func text(_ path: String) -> String {
         Embedded.files.first { $0.path == path }?.content.description ?? ""

@@ -39,7 +39,6 @@ final class Caretaker: Sendable {
         var anchored: [UUID: Int64] = [:]
         var nextOfAll = Clock.epochMs()
         while !bell.wait(atMostMs: Self.everyMs) {
-            attempt("tenants not read") { try tenancy.directory.refresh() }
             let nowMs = Clock.epochMs()
             let isAll = nowMs >= nextOfAll
             if isAll { nextOfAll = nowMs + Self.everyoneMs }

@@ -13,7 +13,10 @@ final class SharedDesk: Desk {
     /// Who opens tenants.
     private let openers: WorkerLane
     private var desks: [DeskKey: (tenant: OpenTenant, desk: PublicDesk)] = [:]
+    /// Of the requests of dealerships, and of those of the platform's own site, whose routes are others.
     private var record: RequestRecord
+    private var platformRecord: RequestRecord
+    private var figures: [String: TenantFigures] = [:]
     private static let mostDesks = 1_024
 
     private struct DeskKey: Hashable {
@@ -21,15 +24,20 @@ final class SharedDesk: Desk {
         let isMounted: Bool
     }
 
-    init(_ tenancy: Tenancy, _ ways: TenantWays, _ record: RequestRecord, openers: WorkerLane) {
-        (self.tenancy, self.ways, self.record, self.openers) = (tenancy, ways, record, openers)
+    init(
+        _ tenancy: Tenancy, _ ways: TenantWays, _ record: RequestRecord,
+        platform platformRecord: RequestRecord,
+        openers: WorkerLane
+    ) {
+        (self.tenancy, self.ways, self.openers) = (tenancy, ways, openers)
+        (self.record, self.platformRecord) = (record, platformRecord)
     }
 
     func answer(_ request: Request) -> Answer {
         switch whose(request) {
         case .nobodys: return .now(ClosedDoor.unknown())
         case .suspended(let tenant):
-            return .now(ClosedDoor.closed(tenant.name, on: tenancy.premises, request))
+            return .now(ClosedDoor.closed(tenant.name, tenant.settings.accent, on: tenancy.premises, request))
         case .served(let tenant, let isMounted):
             guard let open = tenancy.opened(tenant, isMounted: isMounted) else {
                 return openAndAnswer(request, tenant, isMounted)
@@ -87,10 +95,27 @@ final class SharedDesk: Desk {
         return desk
     }
 
-    func turnEnded() { record.turnEnded() }
+    func turnEnded() {
+        record.turnEnded()
+        platformRecord.turnEnded()
+    }
 
     func answered(_ request: Request, _ status: Status, bytes: Int, durationNs: Int64) {
-        record.answered(request, status, bytes: bytes, durationNs: durationNs)
+        if request.site == PlatformSite.slug {
+            platformRecord.answered(request, status, bytes: bytes, durationNs: durationNs)
+        } else {
+            record.answered(request, status, bytes: bytes, durationNs: durationNs)
+        }
+        guard !request.site.isEmpty else { return }
+        figures(of: request.site).note(status: status.code, durationNs: durationNs)
+    }
+
+    private func figures(of slug: String) -> TenantFigures {
+        if let known = figures[slug] { return known }
+        if figures.count >= Self.mostDesks { figures = [:] }
+        let found = tenancy.figures.of(slug)
+        figures[slug] = found
+        return found
     }
 
     func refused(_ refusal: Refusal, id: UInt64) { record.refused(refusal, id: id) }

@@ -9,9 +9,7 @@ import Threads
 final class SharedOperatorDesk: Desk {
     private let tenancy: Tenancy
     private let pool: Pool
-    private let names: [String]
-    /// By loop, then by route.
-    private let figures: [[RouteFigures]]
+    private let figures: [FiguresOfRoutes]
     private let router: Router
     /// Who ask the database whether it is there.
     private let lookers: WorkerLane
@@ -28,8 +26,8 @@ final class SharedOperatorDesk: Desk {
         }
     }
 
-    init(_ tenancy: Tenancy, _ pool: Pool, _ names: [String], _ figures: [[RouteFigures]]) {
-        (self.tenancy, self.pool, self.names, self.figures) = (tenancy, pool, names, figures)
+    init(_ tenancy: Tenancy, _ pool: Pool, _ figures: [FiguresOfRoutes]) {
+        (self.tenancy, self.pool, self.figures) = (tenancy, pool, figures)
         lookers = tenancy.crew.openersLane()
         var router = Router()
         for page in Page.allCases { _ = router.add(.get, page.path, page.rawValue) }
@@ -62,11 +60,11 @@ final class SharedOperatorDesk: Desk {
 
     private func metrics() -> String {
         var text = MetricsText()
-        text.routes(names.enumerated().map { index, name in (name, figures.map { $0[index] }) })
+        text.routes(figures.flatMap(\.byName))
         let connections = pool.figures
         text.value("store_connections_lent", .gauge, "Connections in use.", Double(connections.lent))
         text.value("store_connections_idle", .gauge, "Connections at rest.", Double(connections.idle))
-        text.value("tenants", .gauge, "Tenants of the database.", Double(tenancy.directory.all.count))
+        text.value("tenants", .gauge, "Tenants of the database.", Double(tenancy.directory.dealerships.count))
         text.value("tenants_open", .gauge, "Tenants in use here.", Double(tenancy.allOpen.count))
         text.value(
             "process_resident_memory_bytes", .gauge, "Memory in use.", Double(OperatorDesk.residentBytes()))

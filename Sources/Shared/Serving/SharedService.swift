@@ -17,20 +17,23 @@ struct SharedService {
     private let settings: SharedSettings
     private let premises: Premises
     private let pool: Pool
+    private let announcements: Announcements
 
     init(_ configuration: Configuration, _ settings: SharedSettings, log: Log) throws {
         Signals.hold()
         (self.configuration, self.settings) = (configuration, settings)
-        premises = Premises(configuration, log: log)
+        premises = Premises(
+            configuration, log: log, templates: SharedFiles.templates,
+            workers: settings.workers(configuration.workers))
         try configuration.paths.prepare()
         pool = try Pool(settings.app)
         tenancy = try Tenancy(
             configuration, settings, premises, try PlatformKey.ring(configuration.paths), pool,
             PlatformDatabase(try Pool(settings.platform)))
-        let own = try TenantCare(tenancy.platform, pool).create(
-            PlatformSite.slug, name: configuration.organisation, hosts: [], TenantSettings())
+        let own = try TenantCare(tenancy.platform, pool).platformSite(name: settings.platformName)
         try tenancy.directory.refresh()
-        platform = try tenancy.tenant(own.tenant, isMounted: false)
+        platform = try tenancy.tenant(own, isMounted: false)
+        announcements = Announcements(settings.platform, pool)
     }
 
     func run(ready: (ListenAddress) -> Void) throws {
@@ -45,35 +48,38 @@ struct SharedService {
         let caretaker = Caretaker(
             tenancy, anchorEveryMs: Int64(configuration.anchorEveryMs), name: "\(getpid())-\(Random.words())")
         caretaker.start()
+        let watch = DirectoryWatch(tenancy.directory, pool.changes, premises.log)
+        watch.start()
+        announcements.start()
         premises.log.write(.info, "serving", .text("address", listener.address.description))
         ready(listener.address)
         Signals.wait(tls, premises.log) {}
+        announcements.stop()
+        watch.stop()
         caretaker.stop()
         server.stop()
-        tenancy.crew.stop()
-        close()
+        tenancy.stop()
         premises.log.write(.info, "stopped")
         premises.log.stop()
     }
 
-    func close() {
-        pool.close()
-        tenancy.platform.close()
-    }
-
     private func doors(_ listener: Listener, _ operatorListener: Listener, _ tls: TLSContext?) -> [Door] {
-        let plan = platform.table.plan
-        let figures = (0..<configuration.loops).map { _ in plan.names.map { _ in RouteFigures() } }
+        let (plan, platformPlan) = (premises.dealership.plan(platform.app), platform.table.plan)
+        let figures = FiguresOfRoutes(plan, loops: configuration.loops)
+        let platformFigures = FiguresOfRoutes(platformPlan, loops: configuration.loops, prefix: "platform ")
         let openers = tenancy.crew.openersLane()
         let ways = TenantWays(
-            directory: tenancy.directory, isNamedByProxy: settings.isNamedByProxy, domain: settings.domain)
+            directory: tenancy.directory, isNamedByProxy: settings.isNamedByProxy, domain: settings.domain,
+            platformHost: settings.platformHost)
         return [
             Door(listener, tls: tls, trusts: configuration.trusts) { [tenancy, premises] loop in
                 SharedDesk(
-                    tenancy, ways, RequestRecord(premises.log, plan, figures[loop]), openers: openers)
+                    tenancy, ways, RequestRecord(premises.log, plan, figures.byLoop[loop]),
+                    platform: RequestRecord(premises.log, platformPlan, platformFigures.byLoop[loop]),
+                    openers: openers)
             },
             Door(operatorListener, isCounted: false) { [tenancy, pool] _ in
-                SharedOperatorDesk(tenancy, pool, plan.names, figures)
+                SharedOperatorDesk(tenancy, pool, [figures, platformFigures])
             },
         ]
     }

@@ -27,12 +27,19 @@ enum SharedDeclared {
     static let domain = Setting(
         "tenant_domain", .text, default: "", "Tenants are found as <slug>.DOMAIN too.", flag: "tenant-domain",
         placeholder: "DOMAIN")
+    static let platformHost = Setting(
+        "platform_host", .text, default: "",
+        "The name of the host of the platform's own site; empty: it is at /t/platform.",
+        flag: "platform-host", placeholder: "HOST")
+    static let platformName = Setting(
+        "platform_name", .text, default: "FleetPass", "What the platform's own site is called.")
     static let namedByProxy = Setting(
         "tenant_header", .onOff, default: false,
         "Whether trusted proxies name the tenant, by its slug, in the field FleetPass-Tenant.")
 
     static let all: [any DeclaresSetting] = [
-        database, pooler, connections, atOnce, waiting, domain, namedByProxy,
+        database, pooler, connections, atOnce, waiting, domain, platformHost, platformName,
+        namedByProxy,
     ]
     static let table = Declared.table.with(all)
 }
@@ -44,6 +51,9 @@ struct SharedSettings: Sendable {
     let atOnce: Int
     let waiting: Int
     let domain: String
+    /// In small letters; empty: none.
+    let platformHost: String
+    let platformName: String
     let isNamedByProxy: Bool
     /// As `public_url` has it: what paths below `/t/` hang on.
     private let site: String
@@ -55,11 +65,18 @@ struct SharedSettings: Sendable {
         atOnce = settings[SharedDeclared.atOnce]
         waiting = settings[SharedDeclared.waiting]
         domain = settings[SharedDeclared.domain]
+        platformHost = settings[SharedDeclared.platformHost]
+        platformName = settings[SharedDeclared.platformName]
         isNamedByProxy = settings[SharedDeclared.namedByProxy]
         self.site = site
         guard !database.isEmpty else {
             throw ShellRefusal(
                 .configurationInvalid, settings.fault(in: SharedDeclared.database, "it must be given"))
+        }
+        guard platformHost.isEmpty || TenantRecord.host(platformHost) == platformHost else {
+            throw ShellRefusal(
+                .configurationInvalid,
+                settings.fault(in: SharedDeclared.platformHost, "that is no name of a host in small letters"))
         }
         guard domain.isEmpty || TenantRecord.host(domain) != nil else {
             throw ShellRefusal(
@@ -79,14 +96,31 @@ struct SharedSettings: Sendable {
         PostgresSettings(address: database, user: "fleetpass_platform", connections: 2)
     }
 
+    /// Threads for requests. Each waits for the database most of its time, by a connection of its own: fewer
+    /// than there are connections would leave some idle, and some more hash passwords meanwhile.
+    func workers(_ configured: Int) -> Int { max(configured, connections + 2) }
+
     var owner: PostgresSettings { PostgresSettings(address: database, user: "fleetpass_owner") }
 
     /// Where people reach a tenant's site.
     func publicURL(of tenant: TenantRecord, isMounted: Bool) -> String {
+        if tenant.isPlatform {
+            let isBelow = isMounted || platformHost.isEmpty
+            return isBelow ? "\(site)/t/\(tenant.slug)" : "\(scheme)://\(platformHost)\(port)"
+        }
         if isMounted { return "\(site)/t/\(tenant.slug)" }
         if let given = tenant.settings.publicURL { return given }
-        let scheme = site.hasPrefix("https:") ? "https" : "http"
-        if let host = tenant.hosts.first { return "\(scheme)://\(host)" }
-        return domain.isEmpty ? "\(site)/t/\(tenant.slug)" : "\(scheme)://\(tenant.slug).\(domain)"
+        if let host = tenant.hosts.first { return "\(scheme)://\(host)\(port)" }
+        return domain.isEmpty ? "\(site)/t/\(tenant.slug)" : "\(scheme)://\(tenant.slug).\(domain)\(port)"
+    }
+
+    private var scheme: String { site.hasPrefix("https:") ? "https" : "http" }
+
+    /// All sites are at one door: where that has a port of its own, all have.
+    private var port: String {
+        let host = site.dropFirst(scheme.utf8.count + 3)
+        guard let colon = host.utf8.lastIndex(of: 0x3A) else { return "" }
+        let digits = host.utf8[colon...].dropFirst()
+        return digits.allSatisfy { 0x30...0x39 ~= $0 } ? String(host[colon...]) : ""
     }
 }

@@ -16,6 +16,8 @@ struct TenantWays: Sendable {
     let isNamedByProxy: Bool
     /// In small letters; empty: none.
     let domain: String
+    /// Where the platform's own site is; empty: below its path alone.
+    let platformHost: String
 
     func find(_ request: Request) -> Found? {
         if isNamedByProxy, request.isFromProxy, let slug = request.text(field: "fleetpass-tenant") {
@@ -27,6 +29,9 @@ struct TenantWays: Sendable {
             return directory.tenant(slug: slug).map { Found(tenant: $0, mount: Mount("/t/\(slug)")) }
         }
         guard let host = host(of: request) else { return nil }
+        if !platformHost.isEmpty, host == platformHost {
+            return directory.tenant(slug: PlatformSite.slug).map { Found(tenant: $0, mount: nil) }
+        }
         if let tenant = directory.tenant(host: host) { return Found(tenant: tenant, mount: nil) }
         guard !domain.isEmpty, host.hasSuffix(".\(domain)") else { return nil }
         let slug = String(host.dropLast(domain.utf8.count + 1))

@@ -22,7 +22,8 @@ struct Crew: Sendable {
     /// What one tenant may have at once leaves at least one of each kind to the others.
     init(_ configuration: Configuration, _ settings: SharedSettings, slow: WorkerPool) {
         // Each of them holds a connection; slow work and the caretaker need some too.
-        let writing = max(1, settings.connections / 4)
+        // What is written on the platform's own site may wait for something to be written for a tenant.
+        let writing = max(2, settings.connections / 4)
         let answering = max(1, settings.connections / 2)
         clerks = WorkerPool(threads: answering, standsBack: false)
         pens = WorkerPool(threads: writing, standsBack: false)

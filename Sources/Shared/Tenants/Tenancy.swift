@@ -20,6 +20,10 @@ final class Tenancy: Sendable {
     private let settings: SharedSettings
     private let pool: Pool
     private let ring: KeyRing
+    /// What each tenant was answered here.
+    let figures = FiguresOfTenants()
+    private let usage: UsageBook
+    private let platformKind = Once<SiteKind>()
     private let open = Mutex<[Key: Entry]>([:])
     /// More than these are hardly asked for at one time; the one that nobody asked for longest makes room.
     private static let mostOpen = 512
@@ -42,6 +46,25 @@ final class Tenancy: Sendable {
         (self.ring, self.pool, self.platform) = (ring, pool, platform)
         crew = Crew(configuration, settings, slow: premises.pool)
         directory = try TenantDirectory(platform)
+        usage = UsageBook(pool)
+    }
+
+    /// Whoever looks after tenants by the platform's own site.
+    private var office: PlatformOffice {
+        PlatformOffice(
+            TenantCare(platform, pool), usage, directory, figures,
+            url: { [unowned self] in publicURL(of: $0) },
+            app: { [unowned self] in try tenant($0, isMounted: false).app })
+    }
+
+    private func kind(of record: TenantRecord) -> SiteKind {
+        record.isPlatform ? platformKind.value { .platform(office) } : premises.dealership
+    }
+
+    func stop() {
+        crew.stop()
+        pool.close()
+        platform.close()
     }
 
     /// The one that is open already, and still what the directory says.
@@ -83,10 +106,12 @@ final class Tenancy: Sendable {
         let url = settings.publicURL(of: record, isMounted: isMounted)
         guard
             let configuration = configuration.tenant(
-                organisation: record.name, publicURL: url, dataDirectory: place,
-                rateLimits: configuration.rateLimits)
+                organisation: record.isPlatform ? settings.platformName : record.name, publicURL: url,
+                dataDirectory: place,
+                rateLimits: limits(of: record))
         else { throw SharedProblem.address(url) }
-        try configuration.paths.prepare()
+        let own = configuration.with(quotas: record.settings.quotas, accent: record.settings.accent)
+        try own.paths.prepare()
         let keys = TenantKeys(tenant: record.id, platform: platform, ring: ring)
         let secrets = try Secrets(keys)
         let pen = crew.penLane()
@@ -94,7 +119,13 @@ final class Tenancy: Sendable {
             pool, record.tenant,
             beforeCommit: { tx in try App.beforeCommit(secrets, tx) }, hurry: { pen.submit($0) })
         return try App(
-            configuration, on: premises, keys: keys, secrets, database, workers: crew.slowLane(),
-            clerks: crew.clerks(for: record.id))
+            own, on: premises, keys: keys, secrets, database, workers: crew.slowLane(),
+            clerks: crew.clerks(for: record.id), kind: kind(of: record))
+    }
+
+    /// A site's own allowance holds, whether or not others are limited.
+    private func limits(of record: TenantRecord) -> [Allowance: Int]? {
+        guard let most = record.settings.requestsPerMinute else { return configuration.rateLimits }
+        return (configuration.rateLimits ?? [:]).merging([.site: Int(most)]) { $1 }
     }
 }

@@ -19,6 +19,9 @@ struct TenantCare {
     func create(_ slug: String, name: String, hosts: [String], _ settings: TenantSettings) throws
         -> (tenant: TenantRecord, isChanged: Bool)
     {
+        guard slug != PlatformSite.slug else {
+            throw SharedProblem.taken("'\(slug)' is the platform's own site")
+        }
         let known = try platform.read { try TenantStore(tx: $0).tenant(slug) }
         if let known, known.state != .importing {
             guard known.name == name, Set(hosts).isSubset(of: known.hosts) else {
@@ -27,9 +30,16 @@ struct TenantCare {
             }
             return (known, false)
         }
+        return (try finish(slug, name: name, hosts: hosts, settings), true)
+    }
+
+    private func finish(_ slug: String, name: String, hosts: [String], _ settings: TenantSettings) throws
+        -> TenantRecord
+    {
+        let known = try platform.read { try TenantStore(tx: $0).tenant(slug) }
         let begun = try known ?? begin(slug, name, hosts, settings)
         try writeAsTenant(begun) { try FirstRows(tx: $0).insert() }
-        return (try move(begun, to: .active), true)
+        return try move(begun, to: .active)
     }
 
     private func begin(_ slug: String, _ name: String, _ hosts: [String], _ settings: TenantSettings) throws
@@ -51,14 +61,72 @@ struct TenantCare {
 
     /// Whoever writes for it with the old epoch is refused from then on, on whatever server.
     /// - Throws: `conflict` if somebody else has moved it meanwhile.
-    func move(_ record: TenantRecord, to state: TenantRecord.State) throws -> TenantRecord {
-        try platform.write(about: record.tenant) { tx in
+    func move(_ record: TenantRecord, to state: TenantRecord.State, because reason: String? = nil) throws
+        -> TenantRecord
+    {
+        var settings = record.settings
+        settings.reason = reason
+        return try platform.write(about: record.tenant) { [settings] tx in
             let store = TenantStore(tx: tx)
-            guard try store.move(record.id, from: (record.state, record.epoch), to: state),
+            guard try store.move(record.id, from: (record.state, record.epoch), to: state, settings),
                 try store.setTurn(record.epoch + 1), let moved = try store.tenant(record.slug)
             else { throw SharedProblem.moved(record.slug) }
+            try store.announce()
             return moved
         }
+    }
+
+    /// Stops serving it, or goes on with that.
+    /// - Returns: the tenant; as it was, where it is in that state already.
+    /// - Throws: `conflict` for one that is in neither state.
+    func set(_ record: TenantRecord, to state: TenantRecord.State, because reason: String? = nil) throws
+        -> TenantRecord
+    {
+        guard record.state != state else { return record }
+        guard record.state == (state == .active ? .suspended : .active) else {
+            throw SharedProblem.taken("tenant '\(record.slug)' is \(record.state.rawValue)")
+        }
+        return try move(record, to: state, because: reason)
+    }
+
+    /// Another name, other hosts or settings.
+    /// - Throws: `conflict` if somebody else has changed it meanwhile, or a host is another's.
+    func change(_ record: TenantRecord, to change: TenantChange) throws -> TenantRecord {
+        guard change != TenantChange(record) else { return record }
+        do {
+            return try platform.write { tx in
+                let store = TenantStore(tx: tx)
+                guard try store.update(record.id, since: record.updatedAt, change) else {
+                    throw SharedProblem.moved(record.slug)
+                }
+                try store.removeHosts(of: record.id)
+                for host in change.hosts { try store.add(host: host, to: record.id) }
+                try store.announce()
+                guard let changed = try store.tenant(record.slug) else {
+                    throw SharedProblem.gone(record.slug)
+                }
+                return changed
+            }
+        } catch StoreError.taken { throw SharedProblem.taken("one of the hosts leads to another tenant") }
+    }
+
+    /// As it is now, whatever a directory says.
+    /// - Throws: `not_found`, also for the platform's own.
+    func current(_ slug: String) throws -> TenantRecord {
+        guard slug != PlatformSite.slug,
+            let record = try platform.read({ try TenantStore(tx: $0).tenant(slug) })
+        else { throw SharedProblem.gone(slug) }
+        return record
+    }
+
+    /// The platform's own site. It is not in any list, and nobody can take it away.
+    func platformSite(name: String) throws -> TenantRecord {
+        if let known = try platform.read({ try TenantStore(tx: $0).tenant(PlatformSite.slug) }),
+            known.state == .active
+        {
+            return known
+        }
+        return try finish(PlatformSite.slug, name: name, hosts: [], TenantSettings())
     }
 
     /// Takes out all that is a tenant's, for ever.
@@ -71,6 +139,7 @@ struct TenantCare {
             let store = TenantStore(tx: tx)
             try store.removeTurn()
             try store.remove(closed.id)
+            try store.announce()
         }
     }
 

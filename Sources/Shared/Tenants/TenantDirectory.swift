@@ -26,6 +26,9 @@ final class TenantDirectory: Sendable {
         state.withLock { $0.bySlug.values.sorted { $0.slug < $1.slug } }
     }
 
+    /// Those that are dealerships.
+    var dealerships: [TenantRecord] { all.filter { !$0.isPlatform } }
+
     func tenant(slug: String) -> TenantRecord? { state.withLock { $0.bySlug[slug] } }
     func tenant(host: String) -> TenantRecord? { state.withLock { $0.byHost[host] } }
     func tenant(_ id: UUID) -> TenantRecord? { state.withLock { $0.byID[id] } }

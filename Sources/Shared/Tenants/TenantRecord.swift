@@ -1,5 +1,6 @@
 // A dealership as the platform knows it: its names, its state, and what it was allotted.
 
+import FleetPass
 import PostgresStore
 import Schema
 
@@ -17,6 +18,14 @@ struct TenantRecord: Sendable, Equatable {
     let settings: TenantSettings
     let hosts: [String]
     let createdAt: Instant
+    /// Another one with every change.
+    let updatedAt: Instant
+
+    /// Whether it is the platform's own, and no dealership.
+    var isPlatform: Bool { slug == PlatformSite.slug }
+
+    /// As an ETag names it.
+    var version: Int64 { updatedAt.epochMs }
 
     /// Whom a transaction is to name.
     var tenant: Tenant { Tenant(id: id, epoch: epoch) }
@@ -26,6 +35,15 @@ struct TenantRecord: Sendable, Equatable {
         let bytes = text.utf8
         guard 1...40 ~= bytes.count, bytes.first != 0x2D, bytes.last != 0x2D else { return false }
         return bytes.allSatisfy { 0x61...0x7A ~= $0 || 0x30...0x39 ~= $0 || $0 == 0x2D }
+    }
+
+    /// Whether it is such as `https://rent.example.com`.
+    static func isSite(_ text: String) -> Bool {
+        guard let scheme = ["https://", "http://"].first(where: { text.hasPrefix($0) }) else { return false }
+        let rest = text.utf8.dropFirst(scheme.utf8.count)
+        let port = rest.drop { $0 != 0x3A }.dropFirst()
+        return host(String(decoding: rest.prefix { $0 != 0x3A }, as: UTF8.self)) != nil
+            && port.allSatisfy { 0x30...0x39 ~= $0 } && port.count <= 5
     }
 
     /// - Returns: the host's name as it is kept and compared; nil for what is none.

@@ -38,15 +38,26 @@ struct TenantStore {
     func add(host: String, to id: UUID) throws { try tx.run(Self.insertHost, .text(host), .uuid(id)) }
 
     /// - Returns: false if another has been quicker: it is not in that state and epoch any more.
-    func move(_ id: UUID, from old: (state: TenantRecord.State, epoch: Int64), to state: TenantRecord.State)
-        throws
-        -> Bool
-    {
+    func move(
+        _ id: UUID, from old: (state: TenantRecord.State, epoch: Int64), to state: TenantRecord.State,
+        _ settings: TenantSettings
+    ) throws -> Bool {
         try tx.changes(
             by: Self.updateState, .uuid(id), .text(old.state.rawValue), .integer(old.epoch),
-            .text(state.rawValue),
+            .text(state.rawValue), .instant(tx.now), .utf8(settings.json)) == 1
+    }
+
+    /// - Returns: false if another has been quicker: it has changed since then.
+    func update(_ id: UUID, since: Instant, _ change: TenantChange) throws -> Bool {
+        try tx.changes(
+            by: Self.updateOne, .uuid(id), .instant(since), .text(change.name), .utf8(change.settings.json),
             .instant(tx.now)) == 1
     }
+
+    func removeHosts(of id: UUID) throws { try tx.run(Self.deleteHosts, .uuid(id)) }
+
+    /// Every server hears of it once the transaction is committed.
+    func announce() throws { _ = try tx.first(Self.notify) { _ in } }
 
     func remove(_ id: UUID) throws {
         for query in Self.deleteAll { try tx.run(query, .uuid(id)) }
@@ -72,7 +83,7 @@ struct TenantStore {
             by: Self.takeLease, .uuid(id), .text(task), .text(holder), .instant(until), .instant(tx.now)) == 1
     }
 
-    private static let columns = "id, slug, name, state, epoch, settings, created_at"
+    private static let columns = "id, slug, name, state, epoch, settings, created_at, updated_at"
     private static let everyOne = Query("SELECT \(columns) FROM fp.tenants ORDER BY slug")
     private static let byID = Query("SELECT \(columns) FROM fp.tenants WHERE id = $1")
     private static let bySlug = Query("SELECT id FROM fp.tenants WHERE slug = $1")
@@ -89,9 +100,17 @@ struct TenantStore {
     private static let insertHost = Query("INSERT INTO fp.hosts (host, tenant_id) VALUES ($1, $2)")
     private static let updateState = Query(
         """
-        UPDATE fp.tenants SET state = $4, epoch = epoch + 1, updated_at = $5
+        UPDATE fp.tenants
+           SET state = $4, epoch = epoch + 1, settings = $6, updated_at = greatest($5, updated_at + 1)
          WHERE id = $1 AND state = $2 AND epoch = $3
         """)
+    private static let updateOne = Query(
+        """
+        UPDATE fp.tenants SET name = $3, settings = $4, updated_at = greatest($5, updated_at + 1)
+         WHERE id = $1 AND updated_at = $2
+        """)
+    private static let deleteHosts = Query("DELETE FROM fp.hosts WHERE tenant_id = $1")
+    private static let notify = Query("SELECT pg_notify('fp_tenants', '')::text")
     private static let deleteAll =
         ["leases", "keys", "hosts"].map {
             Query("DELETE FROM fp.\($0) WHERE tenant_id = $1")
@@ -117,6 +136,7 @@ extension TenantRecord {
         }
         self.init(
             id: try row.uuid(0), slug: row.text(1), name: row.text(2), state: state, epoch: row.integer(4),
-            settings: try TenantSettings(json: row.bytes(5)), hosts: hosts, createdAt: row.instant(6))
+            settings: try TenantSettings(json: row.bytes(5)), hosts: hosts, createdAt: row.instant(6),
+            updatedAt: row.instant(7))
     }
 }

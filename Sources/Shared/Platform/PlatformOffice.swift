@@ -1,0 +1,192 @@
+// What the platform's pages and programs do about tenants. Whoever asks was let in before; each action is in
+// the platform's record.
+
+import CommandLine
+import FleetPass
+import HTTP
+import PostgresStore
+import Schema
+import Store
+
+/// Made once, beside the tenancy that it looks after.
+final class PlatformOffice: Sendable {
+    private let care: TenantCare
+    private let usage: UsageBook
+    let directory: TenantDirectory
+    private let figures: FiguresOfTenants
+    /// An App of a tenant, and where its site is.
+    private let app: @Sendable (TenantRecord) throws -> App
+    let url: @Sendable (TenantRecord) -> String
+
+    init(
+        _ care: TenantCare, _ usage: UsageBook, _ directory: TenantDirectory, _ figures: FiguresOfTenants,
+        url: @escaping @Sendable (TenantRecord) -> String,
+        app: @escaping @Sendable (TenantRecord) throws -> App
+    ) {
+        (self.care, self.usage, self.directory, self.figures) = (care, usage, directory, figures)
+        (self.url, self.app) = (url, app)
+    }
+
+    // MARK: looking
+
+    /// One line of the list, and the head of a tenant's page.
+    struct Look: Sendable {
+        let record: TenantRecord
+        let url: String
+        let figures: TenantFigures.Reading
+        /// Nil: not counted yet.
+        let usage: TenantUsage?
+        var support: OpenSupport?
+    }
+
+    func all() throws -> [Look] {
+        try directory.refresh()
+        let records = directory.dealerships
+        let usage = usage.usage(of: records.filter { $0.state != .importing })
+        return records.map { record in
+            Look(
+                record: record, url: url(record), figures: figures.of(record.slug).reading,
+                usage: usage[record.id])
+        }
+    }
+
+    /// - Throws: `not_found`.
+    func one(_ slug: String) throws -> Look {
+        let record = try current(slug)
+        let support = try app(record).database.reader().read { try OpenSupport.current($0) }
+        return Look(
+            record: record, url: url(record), figures: figures.of(slug).reading,
+            usage: try usage.usage(of: record), support: support)
+    }
+
+    /// Straight after a change: with what was counted before, if that is not long ago.
+    func look(_ record: TenantRecord) -> Look {
+        Look(
+            record: record, url: url(record), figures: figures.of(record.slug).reading,
+            usage: usage.known(of: record))
+    }
+
+    func current(_ slug: String) throws -> TenantRecord { try told { try care.current(slug) } }
+
+    // MARK: doing
+
+    /// Repeated, it changes nothing. The record has it either way.
+    /// - Returns: the tenant, and the link for its first administrator where there is none yet.
+    func create(_ slug: String, _ change: TenantChange, _ desk: App, _ call: Call, _ tx: Transaction) throws
+        -> (TenantRecord, link: String?)
+    {
+        guard TenantRecord.isSlug(slug) else {
+            throw Invalid([
+                FieldError(
+                    pointer: "/slug", detail: "must be 1 to 40 of a–z, 0–9 and -, with none at its ends")
+            ])
+        }
+        let (record, isChanged) = try changing {
+            try care.create(slug, name: change.name, hosts: change.hosts, change.settings)
+        }
+        let link = isChanged ? try app(record).setupLink() : nil
+        var changes = AuditChanges.none
+        note(TenantChange(name: "", hosts: [], settings: TenantSettings()), change, &changes)
+        try note(.created, record, desk, call, tx, changes)
+        return (record, link)
+    }
+
+    func change(_ record: TenantRecord, _ change: TenantChange, _ desk: App, _ call: Call, _ tx: Transaction)
+        throws -> TenantRecord
+    {
+        let changed = try changing { try care.change(record, to: change) }
+        var changes = AuditChanges.none
+        note(TenantChange(record), change, &changes)
+        try note(.changed, record, desk, call, tx, changes)
+        return changed
+    }
+
+    func set(
+        _ record: TenantRecord, to state: TenantRecord.State, because reason: String?, _ desk: App,
+        _ call: Call,
+        _ tx: Transaction
+    ) throws -> TenantRecord {
+        let moved = try changing { try care.set(record, to: state, because: reason) }
+        var changes = AuditChanges.none
+        if let reason { changes.note("reason", to: .text(reason)) }
+        try note(state == .active ? .resumed : .suspended, record, desk, call, tx, changes)
+        return moved
+    }
+
+    /// The platform's record says who goes in before the link is made; the tenant's says so with it.
+    /// - Returns: the link, good once, in whatever browser it is opened first.
+    /// - Throws: `not_found` where the tenant has let nobody in, or not into this access.
+    func enter(_ slug: String, _ access: UUID, because reason: String, _ desk: App, _ errand: Errand) throws
+        -> String
+    {
+        let record = try current(slug)
+        guard let name = errand.call.askersName else {
+            throw Failure(.forbidden, "Support comes in by name: this is for people, not for keys.")
+        }
+        let app = try app(record)
+        guard try app.database.reader().read({ try OpenSupport.current($0) })?.id == access else {
+            throw Failure(.notFound, "The tenant has not let support in, or has ended that access.")
+        }
+        try errand.write { [self] call, tx in
+            var changes = AuditChanges.none
+            changes.note("access", to: .text("\(access)"))
+            changes.note("reason", to: .text(reason))
+            try note(.entered, record, desk, call, tx, changes)
+        }
+        return try app.database.write { tx in
+            try app.announceSupport(access, by: name, because: reason, tx)
+        }
+    }
+
+    // MARK: the record
+
+    private func note(
+        _ action: PlatformAction, _ record: TenantRecord, _ desk: App, _ call: Call, _ tx: Transaction,
+        _ changes: AuditChanges
+    ) throws {
+        var changes = changes
+        changes.note("tenant", to: .text(record.slug))
+        try desk.note(action.rawValue, of: "tenant", record.id, by: call, tx, changes)
+    }
+
+    private func note(_ before: TenantChange, _ after: TenantChange, _ changes: inout AuditChanges) {
+        changes.note("name", from: .text(before.name), to: .text(after.name))
+        changes.note("hosts", from: .list(before.hosts), to: .list(after.hosts))
+        let (old, new) = (before.settings.members, after.settings.members)
+        for name in TenantChange.names {
+            changes.note(name, from: Self.value(name, old), to: Self.value(name, new))
+        }
+    }
+
+    private static func value(_ name: String, _ members: [(name: String, value: JSONValue)])
+        -> AuditChanges.Value
+    {
+        switch members.first(where: { $0.name == name })?.value {
+        case .integer(let number): .integer(number)
+        case .text(let text): .text(text)
+        default: .null
+        }
+    }
+
+    /// A change of the list of tenants. This server knows of it at once, the others hear.
+    private func changing<R>(_ body: () throws -> R) throws -> R {
+        let result = try told(body)
+        try directory.refresh()
+        return result
+    }
+
+    /// What the list of tenants says, as whoever asks hears it.
+    private func told<R>(_ body: () throws -> R) throws -> R {
+        do { return try body() } catch let problem as SharedProblem { throw problem.failure }
+    }
+}
+
+extension SharedProblem {
+    var failure: Failure {
+        switch status {
+        case .notFound: .notFound
+        case .conflict: Failure(.conflict, message.prefix(1).uppercased() + message.dropFirst() + ".")
+        default: Failure(.unavailable, message)
+        }
+    }
+}

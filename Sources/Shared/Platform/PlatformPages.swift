@@ -1,0 +1,137 @@
+// Tenants as HTML, on the platform's own site: the routes. What stands on the pages is in TenantPage.swift.
+
+import FleetPass
+import HTTP
+import Schema
+import Store
+
+/// What the forms send. An empty field takes away what was set.
+enum TenantForm {
+    static let hosts = Field.text("hosts", min: 0, max: 2_000, "Names of hosts, parted by commas.").optional
+    static let version = Field.integer("version", in: 0...Int64.max, "The one that was changed.")
+    /// Those that `TenantChange` reads, each as it was typed.
+    static let texts = TenantChange.names.filter { $0 != "name" && $0 != "hosts" }.map {
+        Field.text($0, min: 0, max: 200).optional
+    }
+    static let make = Shape(
+        "TenantForm", "The form that makes a tenant.", TenantFields.slug, TenantFields.name, hosts,
+        FormOnce.field, FormGuard.field)
+    static let change = Shape(
+        "TenantChangeForm", "The form that changes a tenant.", version, TenantFields.name, hosts, texts[0],
+        texts[1], texts[2], texts[3], texts[4], texts[5], FormGuard.field)
+    static let suspension = Shape(
+        "TenantSuspensionForm", "The form that suspends a tenant.", TenantFields.reason, FormGuard.field)
+    static let entry = Shape(
+        "SupportEntryForm", "The form by which support goes in.", TenantFields.reason, FormGuard.field)
+}
+
+struct PlatformPages: Sendable {
+    private let office: PlatformOffice
+    private let app: App
+
+    init(_ office: PlatformOffice, _ app: App) { (self.office, self.app) = (office, app) }
+
+    var routes: [Route] { [list, make, one, change] + moves + [enter] }
+
+    private var list: Route {
+        Route(
+            "GET /tenants", for: .holding(PlatformGrant.read), "All tenants", answers: .page,
+            .slow { [office, app] call, _ in try TenantPage(call, app).list(office.all()) })
+    }
+
+    private var make: Route {
+        Route(
+            "POST /tenants", for: .holding(PlatformGrant.manage), "Make a tenant by a form", answers: .page,
+            .write { [office, app] call, tx in
+                let hosts = try TenantChange.hosts(call.body(TenantForm.hosts) ?? "")
+                let change = TenantChange(
+                    name: call.body(TenantFields.name), hosts: hosts, settings: TenantSettings())
+                let (record, link) = try office.create(
+                    call.body(TenantFields.slug), change, app, call, tx)
+                return try TenantPage(call, app).made(record, link)
+            }
+        ).taking(TenantForm.make, asForm: true).answering(.created).idempotent(by: FormOnce.field)
+            .failing(.conflict)
+            .tellingOnItsPage { [office, app] form, _ in
+                try TenantPage(form.call, app).list(office.all(), form)
+            }
+    }
+
+    private var one: Route {
+        Route(
+            "GET /tenants/{slug}", for: .holding(PlatformGrant.read), "A tenant", answers: .page,
+            .slow { [office, app] call, _ in
+                try TenantPage(call, app).one(office.one(call.parameter()))
+            }
+        ).failing(.notFound)
+    }
+
+    private var change: Route {
+        Route(
+            "POST /tenants/{slug}", for: .holding(PlatformGrant.manage), "Change a tenant by a form",
+            answers: .page,
+            .write { [office, app] call, tx in
+                let record = try office.current(call.parameter())
+                guard call.body(TenantForm.version) == record.version else {
+                    throw Failure(.stale, "It was changed since you read it. Read it again.")
+                }
+                var change = TenantChange(record)
+                try change.set("name", call.body(TenantFields.name))
+                try change.set("hosts", call.body(TenantForm.hosts) ?? "")
+                for field in TenantForm.texts { try change.set(field.spec.name, call.body(field) ?? "") }
+                _ = try office.change(record, change, app, call, tx)
+                return .onward(to: "/tenants/\(record.slug)")
+            }
+        ).taking(TenantForm.change, asForm: true).answering(.seeOther).carrying(.location)
+            .failing(.notFound, .conflict, .stale)
+            .tellingOnItsPage { [office, app] form, _ in
+                try TenantPage(form.call, app).one(office.one(form.call.parameter()), change: form)
+            }
+    }
+
+    private var moves: [Route] {
+        [
+            Route(
+                "POST /tenants/{slug}/suspension", for: .holding(PlatformGrant.manage),
+                "Suspend a tenant by a form", answers: .page,
+                .write { [office, app] call, tx in
+                    let record = try office.current(call.parameter())
+                    let reason = call.body(TenantFields.reason)
+                    _ = try office.set(record, to: .suspended, because: reason, app, call, tx)
+                    return .onward(to: "/tenants/\(record.slug)")
+                }
+            ).taking(TenantForm.suspension, asForm: true).answering(.seeOther).carrying(.location)
+                .failing(.notFound, .conflict)
+                .tellingOnItsPage { [office, app] form, _ in
+                    try TenantPage(form.call, app).one(office.one(form.call.parameter()), move: form)
+                },
+
+            Route(
+                "POST /tenants/{slug}/resumption", for: .holding(PlatformGrant.manage),
+                "Resume a tenant by a form", answers: .page,
+                .write { [office, app] call, tx in
+                    let record = try office.current(call.parameter())
+                    _ = try office.set(record, to: .active, because: nil, app, call, tx)
+                    return .onward(to: "/tenants/\(record.slug)")
+                }
+            ).taking(ButtonForm.shape, asForm: true).answering(.seeOther).carrying(.location)
+                .failing(.notFound, .conflict),
+        ]
+    }
+
+    /// A browser follows no form to another host, so the page that answers has a link.
+    private var enter: Route {
+        Route(
+            "POST /tenants/{slug}/support/{id:uuid}", for: .holding(PlatformGrant.support),
+            "Go in as support by a form", answers: .page,
+            .slow { [office, app] call, errand in
+                let link = try office.enter(
+                    call.parameter(), call.id(1), because: call.body(TenantFields.reason), app, errand)
+                return try TenantPage(call, app).entrance(link)
+            }
+        ).taking(TenantForm.entry, asForm: true).answering(.created).failing(.notFound, .forbidden)
+            .tellingOnItsPage { [office, app] form, _ in
+                try TenantPage(form.call, app).one(office.one(form.call.parameter()), entry: form)
+            }
+    }
+}
