@@ -32,7 +32,7 @@ test: ## set up and run every test
 test-units: ## the tests of the modules, those of the product on either store
 	$(SWIFT_BUILD) --build-tests
 	swift test --skip-build
-	$(PYTHON) Tests/Shared/cluster.py swift test --skip-build --filter FleetPassTests
+	$(PYTHON) Tests/Shared/cluster.py swift test --skip-build --filter "FleetPassTests|SharedTests"
 
 test-server: ## the tests of the running server: protocol, hostile clients, people, kills, faults, a full disk
 	$(PYTHON) Tests/Protocol/smuggling.py
@@ -57,6 +57,7 @@ test-shared: ## many tenants of one PostgreSQL: its schema's rules, each apart f
 	$(PYTHON) Tests/Shared/tenancy.py --mutation all
 	$(PYTHON) Tests/Shared/outage.py
 	$(PYTHON) Tests/Shared/noisy.py
+	$(PYTHON) Tests/Shared/office.py
 
 # The linker looks here first and finds only archives, so these go into the binary: the C++ library, which Swift's needs,
 # SQLite, zlib, and what hashes passwords. Fewer libraries to load, and addresses packed small, bring the first answer
