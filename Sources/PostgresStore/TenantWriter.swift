@@ -49,7 +49,7 @@ final class TenantWriter: Writer {
     private func call() {
         guard !hurry({ self.tend() }) else { return }
         let jobs = queue.withLock { queue in
-            (queue.isTended, queue.isStopped) = (false, queue.isStopped)
+            queue.isTended = false
             defer { queue.jobs = [] }
             return queue.jobs
         }

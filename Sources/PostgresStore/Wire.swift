@@ -5,26 +5,6 @@ internal import Glibc
 internal import Store
 internal import Threads
 
-/// First in, first out.
-private struct Names {
-    private var names: [String?] = []
-    private var first = 0
-
-    mutating func append(_ name: String?) { names.append(name) }
-
-    mutating func popFirst() -> String? {
-        guard first < names.count else { return nil }
-        defer {
-            first += 1
-            if first == names.count {
-                names.removeAll(keepingCapacity: true)
-                first = 0
-            }
-        }
-        return names[first]
-    }
-}
-
 /// Belongs to one thread at a time; the pool hands it from one to the next.
 ///
 /// `@safe`, `@unchecked Sendable`: the handle is this object's own from `init` to `deinit`, and the pool's
@@ -39,7 +19,7 @@ private struct Names {
     /// What is prepared here, by name; it stays when the transaction around it is undone.
     var prepared: Set<String> = []
     /// Of each command that is not answered yet, the name that it prepares, if it does.
-    private var unanswered = Names()
+    private var unanswered = Queue<String?>()
     /// What the last failing statement failed of.
     private(set) var lastError: PostgresError?
 
@@ -167,7 +147,7 @@ private struct Names {
                 if outstanding > 0 { (last, lastError) = (nil, nil) }
                 continue
             }
-            let name = unanswered.popFirst()
+            let name = unanswered.popFirst() ?? nil
             if status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK {
                 last = result
                 continue

@@ -54,7 +54,7 @@ struct Service {
         let figures = (0..<loops).map { _ in table.names.map { _ in RouteFigures() } }
         return [
             Door(listener, tls: tls, trusts: app.configuration.trusts) { [app, table] loop in
-                PublicDesk(app, table, figures[loop])
+                PublicDesk(app, table, RequestRecord(app.log, table.plan, figures[loop]))
             },
             Door(operatorListener, isCounted: false) { [app, table] _ in OperatorDesk(app, table, figures) },
         ]

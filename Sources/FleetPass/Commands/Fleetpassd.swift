@@ -93,12 +93,19 @@ public enum Fleetpassd {
         invocation.environment["CREDENTIALS_DIRECTORY"].flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    /// The settings in force, with a word about variables that look like settings and are none.
     static func settings(_ invocation: Invocation) throws -> Settings {
-        let path = invocation[config] ?? invocation.environment["FLEETPASS_CONFIG"]
+        try settings(invocation, in: invocation[config], Declared.table)
+    }
+
+    /// The settings in force, with a word about variables that look like settings and are none.
+    /// - Parameter file: as given on the command line.
+    package static func settings(
+        _ invocation: Invocation, in file: String?, _ table: SettingTable
+    ) throws -> Settings {
+        let path = file ?? invocation.environment["FLEETPASS_CONFIG"]
         let settings = try Settings.resolve(
             flags: invocation.flags, environment: invocation.environment,
-            files: try path.map { [try SettingsFile.read($0)] } ?? [], table: Declared.table)
+            files: try path.map { [try SettingsFile.read($0)] } ?? [], table: table)
         for warning in settings.warnings { invocation.console.note(warning) }
         return settings
     }

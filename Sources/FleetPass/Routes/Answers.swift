@@ -10,6 +10,14 @@ extension Response {
         return response
     }
 
+    /// For whoever looks by hand, at this moment.
+    package static func text(_ text: String, _ status: Status) -> Response {
+        var response = Response(status, .bytes([UInt8](text.utf8)))
+        response.setType(.text)
+        response.set("Cache-Control", "no-store")
+        return response
+    }
+
     package static func html(_ bytes: [UInt8], _ status: Status = .ok) -> Response {
         var response = Response(status, .bytes(bytes))
         response.setType(.html)

@@ -6,12 +6,7 @@ import Schema
 
 package enum ClosedDoor {
     /// Whoever tries names learns nothing from it.
-    package static func unknown() -> Response {
-        var response = Response(.notFound, .bytes(Array("There is nothing here.\n".utf8)))
-        response.setType(.text)
-        response.set("Cache-Control", "no-store")
-        return response
-    }
+    package static func unknown() -> Response { .text("There is nothing here.\n", .notFound) }
 
     /// Nothing of the dealership is looked at but its name.
     /// - Parameter request: has entered the mount of that dealership, if it has one.

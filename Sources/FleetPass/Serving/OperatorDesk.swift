@@ -50,7 +50,7 @@ package final class OperatorDesk: Desk {
     package func answer(_ request: Request) -> Answer {
         switch router.match(request) {
         case .found(let index): answer(Page(rawValue: index) ?? .health, request)
-        case .notFound: .now(Self.text("not found\n", .notFound))
+        case .notFound: .now(Response.text("not found\n", .notFound))
         case .methodNotAllowed(let allow): .now(Self.refuseMethod(request, allow))
         }
     }
@@ -58,14 +58,14 @@ package final class OperatorDesk: Desk {
     private static func refuseMethod(_ request: Request, _ allow: String) -> Response {
         var response =
             request.method == .options
-            ? Self.text("", .noContent) : Self.text("allowed here: \(allow)\n", .methodNotAllowed)
+            ? Response.text("", .noContent) : Response.text("allowed here: \(allow)\n", .methodNotAllowed)
         response.set("Allow", allow)
         return response
     }
 
     private func answer(_ page: Page, _ request: Request) -> Answer {
         switch page {
-        case .health: return .now(Self.text("ok\n", .ok))
+        case .health: return .now(Response.text("ok\n", .ok))
         case .readiness: return .now(readiness())
         case .metrics:
             var response = Response(.ok, .bytes(metrics()))
@@ -75,7 +75,7 @@ package final class OperatorDesk: Desk {
             // For whoever may open the socket in the instance's directory, and for nobody who comes by
             // network: the link makes an administrator.
             guard request.peer == .local else {
-                return .now(Self.text("only by the unix socket of the instance\n", .forbidden))
+                return .now(Response.text("only by the unix socket of the instance\n", .forbidden))
             }
             return page == .setupLink ? makeSetupLink(request) : rotateKeys(request)
         }
@@ -86,8 +86,8 @@ package final class OperatorDesk: Desk {
             try App.makeSetupLink(audit, tx)
         } finish: { result in
             switch result {
-            case .success(let token): request.reply(Self.text("\(token.text)\n", .ok))
-            case .failure: request.reply(Self.text("it could not be written\n", .unavailable))
+            case .success(let token): request.reply(Response.text("\(token.text)\n", .ok))
+            case .failure: request.reply(Response.text("it could not be written\n", .unavailable))
             }
         }
         return isTaken ? .later : .now(Self.busy)
@@ -97,39 +97,32 @@ package final class OperatorDesk: Desk {
         let isTaken = app.workers.submit { [app] in
             do {
                 let done = try KeyRotation.run(app.keys, app.secrets, app.database)
-                request.reply(Self.text("\(done)\n", .ok))
+                request.reply(Response.text("\(done)\n", .ok))
             } catch {
                 let failure = Failure(error)
-                request.reply(Self.text("\(failure.message)\n", failure.code.status))
+                request.reply(Response.text("\(failure.message)\n", failure.code.status))
             }
         }
         return isTaken ? .later : .now(Self.busy)
     }
 
-    private static let busy = text("too much is waiting already\n", .unavailable)
+    private static let busy = Response.text("too much is waiting already\n", .unavailable)
 
     package func takesBody(_ request: Request) -> Bool { false }
     package func turnEnded() { reader.endTurn() }
     package func answered(_ request: Request, _ status: Status, bytes: Int, durationNs: Int64) {}
     package func refused(_ refusal: Refusal, id: UInt64) {}
 
-    private static func text(_ text: String, _ status: Status) -> Response {
-        var response = Response(status, .bytes([UInt8](text.utf8)))
-        response.setType(.text)
-        response.set("Cache-Control", "no-store")
-        return response
-    }
-
     /// Ready: the database answers with this binary's schema, and its last commit, if any, worked.
     private func readiness() -> Response {
         let schema = try? reader.read { try SchemaStore(tx: $0).newestMigration() }
         guard let schema, schema == migrations.last?.number else {
-            return Self.text("the database does not answer with this binary's schema\n", .unavailable)
+            return Response.text("the database does not answer with this binary's schema\n", .unavailable)
         }
         guard !app.database.writer.figures.isFailing.load(ordering: .relaxed) else {
-            return Self.text("the last commit failed\n", .unavailable)
+            return Response.text("the last commit failed\n", .unavailable)
         }
-        return Self.text("ready\n", .ok)
+        return Response.text("ready\n", .ok)
     }
 
     private func metrics() -> [UInt8] {

@@ -2,7 +2,6 @@
 
 package import HTTP
 import Store
-package import Telemetry
 import Threads
 
 /// One per loop; used by that loop's thread alone. Where the data is far away no loop waits for it: a worker
@@ -11,12 +10,12 @@ package final class PublicDesk: Desk {
     private let app: App
     private let table: RouteTable
     private let clerk: Clerk
-    private var record: RequestRecord
+    private var record: RequestRecord?
 
-    package init(_ app: App, _ table: RouteTable, _ figures: [RouteFigures]) {
-        (self.app, self.table) = (app, table)
+    /// - Parameter record: nil where the door that this desk stands behind keeps one for all of its desks.
+    package init(_ app: App, _ table: RouteTable, _ record: RequestRecord? = nil) {
+        (self.app, self.table, self.record) = (app, table, record)
         clerk = Clerk(app)
-        record = RequestRecord(app.log, table.plan, figures)
     }
 
     package func answer(_ request: Request) -> Answer {
@@ -76,12 +75,12 @@ package final class PublicDesk: Desk {
 
     package func turnEnded() {
         clerk.endTurn()
-        record.turnEnded()
+        record?.turnEnded()
     }
 
     package func answered(_ request: Request, _ status: Status, bytes: Int, durationNs: Int64) {
-        record.answered(request, status, bytes: bytes, durationNs: durationNs)
+        record?.answered(request, status, bytes: bytes, durationNs: durationNs)
     }
 
-    package func refused(_ refusal: Refusal, id: UInt64) { record.refused(refusal, id: id) }
+    package func refused(_ refusal: Refusal, id: UInt64) { record?.refused(refusal, id: id) }
 }

@@ -4,29 +4,23 @@ import CommandLine
 import FleetPass
 import PostgresStore
 import Telemetry
-import Threads
 
 struct SharedLine {
     let tenancy: Tenancy
-    let care: TenantCare
-    private let pool: Pool
     private let name: String
-    private let premises: Premises
 
     init(_ invocation: Invocation) throws {
         let place = try SharedPlace(invocation)
         name = place.settings.platformName
         try place.configuration.paths.prepare()
-        premises = Premises(
+        let premises = Premises(
             place.configuration, log: Log(descriptor: 2, level: .silent), templates: SharedFiles.templates)
-        pool = try Pool(place.settings.app)
-        let platform = PlatformDatabase(try Pool(place.settings.platform))
-        care = TenantCare(platform, pool)
         tenancy = try Tenancy(
             place.configuration, place.settings, premises, try PlatformKey.ring(place.configuration.paths),
-            pool,
-            platform)
+            try Pool(place.settings.app), PlatformDatabase(try Pool(place.settings.platform)))
     }
+
+    var care: TenantCare { tenancy.care }
 
     /// - Throws: not found.
     func tenant(_ slug: String) throws -> TenantRecord {

@@ -19,13 +19,7 @@ struct SharedPlace {
         settings = try SharedSettings(given, site: configuration.publicURL)
     }
 
-    /// The settings in force, with a word about variables that look like settings and are none.
     static func settings(_ invocation: Invocation) throws -> Settings {
-        let path = invocation[FleetpassShared.config] ?? invocation.environment["FLEETPASS_CONFIG"]
-        let settings = try Settings.resolve(
-            flags: invocation.flags, environment: invocation.environment,
-            files: try path.map { [try SettingsFile.read($0)] } ?? [], table: SharedDeclared.table)
-        for warning in settings.warnings { invocation.console.note(warning) }
-        return settings
+        try Fleetpassd.settings(invocation, in: invocation[FleetpassShared.config], SharedDeclared.table)
     }
 }

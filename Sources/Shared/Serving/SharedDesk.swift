@@ -74,7 +74,7 @@ final class SharedDesk: Desk {
         let isTaken = openers.submit { [tenancy] in
             do {
                 let tenant = try tenancy.tenant(record, isMounted: isMounted)
-                let desk = PublicDesk(tenant.app, tenant.table, tenant.noFigures)
+                let desk = PublicDesk(tenant.app, tenant.table)
                 if case .now(let response) = desk.answer(request) { request.reply(response) }
             } catch {
                 tenancy.premises.log.write(
@@ -90,7 +90,7 @@ final class SharedDesk: Desk {
         let key = DeskKey(id: tenant.record.id, isMounted: isMounted)
         if let known = desks[key], known.tenant === tenant { return known.desk }
         if desks.count >= Self.mostDesks { desks = [:] }
-        let desk = PublicDesk(tenant.app, tenant.table, tenant.noFigures)
+        let desk = PublicDesk(tenant.app, tenant.table)
         desks[key] = (tenant, desk)
         return desk
     }

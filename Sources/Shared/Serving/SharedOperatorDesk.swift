@@ -39,9 +39,9 @@ final class SharedOperatorDesk: Desk {
             return .now(ClosedDoor.unknown())
         }
         switch page {
-        case .health: return .now(.told("ok\n", .ok))
+        case .health: return .now(.text("ok\n", .ok))
         case .readiness: return readiness(request)
-        case .metrics: return .now(.told(metrics(), .ok))
+        case .metrics: return .now(.text(metrics(), .ok))
         }
     }
 
@@ -50,9 +50,9 @@ final class SharedOperatorDesk: Desk {
         let isTaken = lookers.submit { [tenancy] in
             do {
                 try tenancy.directory.refresh()
-                request.reply(.told("ready\n", .ok))
+                request.reply(.text("ready\n", .ok))
             } catch {
-                request.reply(.told("the database does not answer\n", .unavailable))
+                request.reply(.text("the database does not answer\n", .unavailable))
             }
         }
         return isTaken ? .later : .now(.notNow)

@@ -30,7 +30,7 @@ struct SharedService {
         tenancy = try Tenancy(
             configuration, settings, premises, try PlatformKey.ring(configuration.paths), pool,
             PlatformDatabase(try Pool(settings.platform)))
-        let own = try TenantCare(tenancy.platform, pool).platformSite(name: settings.platformName)
+        let own = try tenancy.care.platformSite(name: settings.platformName)
         try tenancy.directory.refresh()
         platform = try tenancy.tenant(own, isMounted: false)
         announcements = Announcements(settings.platform, pool)

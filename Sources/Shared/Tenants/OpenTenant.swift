@@ -1,7 +1,6 @@
 // A tenant that is being served: its App, by way of its own host or below a path.
 
 import FleetPass
-import Telemetry
 
 /// Never changes. Another takes its place when the tenant's record does.
 final class OpenTenant: Sendable {
@@ -9,12 +8,8 @@ final class OpenTenant: Sendable {
     let app: App
     let table: RouteTable
 
-    /// What its desks count nothing by: the process counts, for all tenants.
-    let noFigures: [RouteFigures]
-
     init(_ record: TenantRecord, _ app: App) {
         (self.record, self.app) = (record, app)
         table = RouteTable(app)
-        noFigures = table.names.map { _ in RouteFigures() }
     }
 }

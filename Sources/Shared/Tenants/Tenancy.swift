@@ -14,6 +14,7 @@ import Threads
 final class Tenancy: Sendable {
     let directory: TenantDirectory
     let platform: PlatformDatabase
+    let care: TenantCare
     let premises: Premises
     let crew: Crew
     private let configuration: Configuration
@@ -44,6 +45,7 @@ final class Tenancy: Sendable {
     ) throws {
         (self.configuration, self.settings, self.premises) = (configuration, settings, premises)
         (self.ring, self.pool, self.platform) = (ring, pool, platform)
+        care = TenantCare(platform, pool)
         crew = Crew(configuration, settings, slow: premises.pool)
         directory = try TenantDirectory(platform)
         usage = UsageBook(pool)
@@ -52,7 +54,7 @@ final class Tenancy: Sendable {
     /// Whoever looks after tenants by the platform's own site.
     private var office: PlatformOffice {
         PlatformOffice(
-            TenantCare(platform, pool), usage, directory, figures,
+            care, usage, directory, figures,
             url: { [unowned self] in publicURL(of: $0) },
             app: { [unowned self] in try tenant($0, isMounted: false).app })
     }

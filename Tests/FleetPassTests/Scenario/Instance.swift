@@ -73,7 +73,7 @@ final class Instance: Sendable {
     }
 
     func ask(_ asked: Asked) -> Answered {
-        ask(asked, at: PublicDesk(app, table, table.names.map { _ in RouteFigures() }))
+        ask(asked, at: PublicDesk(app, table))
     }
 
     /// Asks as a loop would that has read these bytes, and waits for an answer that comes later.

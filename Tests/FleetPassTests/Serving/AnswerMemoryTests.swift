@@ -15,7 +15,7 @@ import Testing
         let desk: PublicDesk
 
         init() {
-            desk = PublicDesk(instance.app, instance.table, instance.table.names.map { _ in RouteFigures() })
+            desk = PublicDesk(instance.app, instance.table)
         }
 
         func get(_ target: String) -> Answered { instance.ask(Asked("GET", target), at: desk) }
