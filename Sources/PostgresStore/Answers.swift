@@ -21,6 +21,14 @@ internal import Store
 
     deinit { unsafe PQclear(handle) }
 
+    /// Hands each row to `body`, until that answers that it has seen enough.
+    func each(_ body: (any Columns) throws -> Bool) rethrows {
+        for row in 0..<rows {
+            self.row = row
+            guard try body(self) else { return }
+        }
+    }
+
     /// Rows that an INSERT, UPDATE or DELETE has touched.
     var changes: Int {
         guard let text = unsafe PQcmdTuples(handle) else { return 0 }

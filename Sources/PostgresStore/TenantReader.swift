@@ -21,6 +21,27 @@ final class TenantReader: Reader {
         return Transaction(session, now: Instant(epochMs: Clock.epochMs()))
     }
 
+    func together<R>(
+        _ count: Int, _ body: @escaping (Int, Transaction) throws -> R,
+        finish: @escaping (Int, Result<R, any Error>) -> Void
+    ) {
+        var alone = Array(0..<count)
+        if count > 1 {
+            do throws(StoreError) {
+                var round = SharedRound(try opened(), body, finish: finish)
+                round.run(count)
+                alone = round.left
+            } catch {
+                for index in alone { finish(index, .failure(error)) }
+                return
+            }
+        }
+        for index in alone {
+            if session?.isAborted == true { endTurn() }
+            finish(index, Result { try read { try body(index, $0) } })
+        }
+    }
+
     private func opened() throws(StoreError) -> TenantSession {
         let fresh = TenantSession(try pool.lend(), tenant, .reading, of: pool)
         session = fresh

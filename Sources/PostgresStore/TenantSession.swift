@@ -110,11 +110,7 @@ final class TenantSession: Engine {
     }
 
     func each(_ query: Query, _ values: [Value], _ body: (any Columns) throws -> Bool) throws {
-        guard let answers = try answers(query, values) else { return }
-        for row in 0..<answers.rows {
-            answers.row = row
-            guard try body(answers) else { return }
-        }
+        try answers(query, values)?.each(body)
     }
 
     private func answers(_ query: Query, _ values: [Value]) throws(StoreError) -> Answers? {
@@ -122,16 +118,58 @@ final class TenantSession: Engine {
         return try round()
     }
 
-    private func send(_ query: Query, _ values: [Value]) throws(StoreError) {
+    private func send(_ query: Query, _ values: [Value], isSingle: Bool = false) throws(StoreError) {
         let form = statements.form(of: query)
         if !form.isReading { hasWritten = true }
         try open()
-        let name = isPooled ? "" : "s\(form.number)_\(tenant?.number ?? -1)"
+        let name = name(of: form)
         let isNew = isPooled || !wire.prepared.contains(name)
         if isNew { try wire.prepare(name, form.text, form.types ?? []) }
         var types = form.types ?? []
         if form.types == nil { types = try learned(name, form) }
-        try wire.execute(name, try EncodedValues(values, types))
+        try wire.execute(name, try EncodedValues(values, types), isSingle: isSingle)
+    }
+
+    private func name(of form: Statements.Form) -> String {
+        isPooled ? "" : "s\(form.number)_\(tenant?.number ?? -1)"
+    }
+
+    // MARK: several at once
+
+    /// Sends statements whose answers do not depend on each other, for which `single` then waits, in this
+    /// order.
+    func ask(_ statements: [(query: Query, values: [Value])]) throws(StoreError) {
+        for (query, _) in statements { try learn(query) }
+        for (query, values) in statements { try send(query, values, isSingle: true) }
+        do { try wire.dispatch() } catch {
+            isAborted = true
+            throw error
+        }
+    }
+
+    /// What is not known yet is asked before anything else is on its way.
+    private func learn(_ query: Query) throws(StoreError) {
+        let form = statements.form(of: query)
+        guard form.types == nil else { return }
+        try open()
+        let name = name(of: form)
+        try wire.prepare(name, form.text, [])
+        _ = try learned(name, form)
+    }
+
+    func single() throws(StoreError) -> Answers {
+        do { return try wire.single(meaning) } catch {
+            isAborted = true
+            throw error
+        }
+    }
+
+    /// Ends the round of those that were asked together.
+    func settleSingles() throws(StoreError) {
+        do { _ = try wire.rest(meaning) } catch {
+            isAborted = true
+            throw error
+        }
     }
 
     /// Asks the server for the types of a statement that is used for the first time.

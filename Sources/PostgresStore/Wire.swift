@@ -10,6 +10,13 @@ internal import Threads
 /// `@safe`, `@unchecked Sendable`: the handle is this object's own from `init` to `deinit`, and the pool's
 /// lock orders whoever uses it.
 @safe final class Wire: @unchecked Sendable {
+    private enum Purpose {
+        case passing
+        case preparing(String)
+        /// Awaited by itself, while others are still on their way.
+        case single
+    }
+
     private let handle: OpaquePointer
     private let answerMs: Int64
     /// Rounds that were sent and not yet answered.
@@ -18,8 +25,10 @@ internal import Threads
     private(set) var isBroken = false
     /// What is prepared here, by name; it stays when the transaction around it is undone.
     var prepared: Set<String> = []
-    /// Of each command that is not answered yet, the name that it prepares, if it does.
-    private var unanswered = Queue<String?>()
+    /// Of each command that is not answered yet, what its answer is for.
+    private var unanswered = Queue<Purpose>()
+    /// When the answers to what was sent last must be there.
+    private var deadline: Int64 = 0
     /// What the last failing statement failed of.
     private(set) var lastError: PostgresError?
 
@@ -89,27 +98,28 @@ internal import Threads
     /// Queues a command without parameters whose answer is of no interest.
     func send(_ text: String) throws(StoreError) {
         try require(unsafe PQsendQueryParams(handle, text, 0, nil, nil, nil, nil, 1))
-        unanswered.append(nil)
+        unanswered.append(.passing)
     }
 
     func prepare(_ name: String, _ text: String, _ types: [UInt32]) throws(StoreError) {
         try require(unsafe PQsendPrepare(handle, name, text, Int32(types.count), types))
-        unanswered.append(name)
+        unanswered.append(.preparing(name))
         if !name.isEmpty { prepared.insert(name) }
     }
 
     func describe(_ name: String) throws(StoreError) {
         try require(unsafe PQsendDescribePrepared(handle, name))
-        unanswered.append(nil)
+        unanswered.append(.passing)
     }
 
-    func execute(_ name: String, _ values: EncodedValues) throws(StoreError) {
+    /// - Parameter isSingle: its answer is awaited by `single`, not with the round's.
+    func execute(_ name: String, _ values: EncodedValues, isSingle: Bool = false) throws(StoreError) {
         try require(
             unsafe values.withPointers { pointers, lengths, formats in
                 unsafe PQsendQueryPrepared(
                     handle, name, Int32(lengths.count), pointers, lengths, formats, 1)
             })
-        unanswered.append(nil)
+        unanswered.append(isSingle ? .single : .passing)
     }
 
     private func require(_ isSent: Int32) throws(StoreError) {
@@ -126,6 +136,8 @@ internal import Threads
         try require(unsafe PQpipelineSync(handle))
         outstanding += 1
         _ = unsafe PQflush(handle)
+        deadline = Clock.monotonicNs() + answerMs * 1_000_000
+        lastError = nil
     }
 
     // MARK: answers
@@ -135,37 +147,56 @@ internal import Threads
     /// - Throws: what the first command that failed has failed of.
     func round(_ meaning: (PostgresError) -> StoreError) throws(StoreError) -> Answers? {
         try dispatch()
-        let deadline = Clock.monotonicNs() + answerMs * 1_000_000
+        return try rest(meaning)
+    }
+
+    /// Waits for what is left of the rounds that were sent.
+    func rest(_ meaning: (PostgresError) -> StoreError) throws(StoreError) -> Answers? {
         var last: Answers?
-        lastError = nil
         while outstanding > 0 {
-            guard let result = try next(deadline) else { continue }
-            let status = unsafe PQresultStatus(result.handle)
-            if status == PGRES_PIPELINE_SYNC {
-                outstanding -= 1
-                // What went wrong in a round that nobody waited for is nobody's concern by now.
-                if outstanding > 0 { (last, lastError) = (nil, nil) }
-                continue
-            }
-            let name = unanswered.popFirst() ?? nil
-            if status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK {
-                last = result
-                continue
-            }
-            if let name { prepared.remove(name) }
-            if status != PGRES_PIPELINE_ABORTED, lastError == nil {
-                lastError = unsafe PostgresError(result.handle)
-            }
+            guard let (answers, _) = try answer() else { continue }
+            last = answers
         }
-        if let lastError {
-            if unsafe PQstatus(handle) == CONNECTION_BAD { isBroken = true }
-            throw meaning(lastError)
+        guard let lastError else { return last }
+        if unsafe PQstatus(handle) == CONNECTION_BAD { isBroken = true }
+        throw meaning(lastError)
+    }
+
+    /// Waits for the next command of the round under way that was sent as a single one.
+    func single(_ meaning: (PostgresError) -> StoreError) throws(StoreError) -> Answers {
+        // An error is this round's only once those before it are through.
+        while outstanding > 1 || outstanding == 1 && lastError == nil {
+            if let (answers, isSingle) = try answer(), isSingle { return answers }
         }
-        return last
+        _ = try rest(meaning)
+        throw .lost
+    }
+
+    /// Waits for the next answer, and keeps the books.
+    /// - Returns: nil if it is none of a command that has worked.
+    private func answer() throws(StoreError) -> (Answers, isSingle: Bool)? {
+        guard let result = try next() else { return nil }
+        let status = unsafe PQresultStatus(result.handle)
+        if status == PGRES_PIPELINE_SYNC {
+            outstanding -= 1
+            // What went wrong in a round that nobody waited for is nobody's concern by now.
+            if outstanding > 0 { lastError = nil }
+            return nil
+        }
+        let purpose = unanswered.popFirst() ?? .passing
+        if status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK {
+            if case .single = purpose { return (result, true) }
+            return (result, false)
+        }
+        if case .preparing(let name) = purpose { prepared.remove(name) }
+        if status != PGRES_PIPELINE_ABORTED, lastError == nil {
+            lastError = unsafe PostgresError(result.handle)
+        }
+        return nil
     }
 
     /// - Returns: nil between the answers of two commands.
-    private func next(_ deadline: Int64) throws(StoreError) -> Answers? {
+    private func next() throws(StoreError) -> Answers? {
         while unsafe PQisBusy(handle) == 1 {
             let flushed = unsafe PQflush(handle)
             let events = flushed == 1 ? Int16(POLLIN | POLLOUT) : Int16(POLLIN)

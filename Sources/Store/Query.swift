@@ -24,6 +24,11 @@ public struct Query: Sendable {
 
     private init(text: String, number: Int) { (self.text, postgres, self.number) = (text, nil, number) }
 
+    /// Whether it is the same statement; not what goes into it.
+    package func isSame(as other: Query) -> Bool {
+        number == other.number && (number >= 0 || text == other.text)
+    }
+
     /// A statement whose text depends on the request (filters, sort). It must be made of fixed pieces alone;
     /// whatever came from outside is a parameter.
     public static func assembled(_ text: String) -> Query { Query(text: text, number: -1) }

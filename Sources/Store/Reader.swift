@@ -5,6 +5,14 @@ public protocol Reader: AnyObject {
     /// Begins on the current state, or goes on with the one that is still current.
     func begin() throws -> Transaction
 
+    /// Reads for several who have asked at about the same time, all on one state of the data if that can be.
+    /// - Parameter body: runs for each index below `count`, perhaps several times: it must do nothing but
+    /// read.
+    /// - Parameter finish: called once for each, in whatever order, as soon as it is read.
+    func together<R>(
+        _ count: Int, _ body: @escaping (Int, Transaction) throws -> R,
+        finish: @escaping (Int, Result<R, any Error>) -> Void)
+
     /// Called once the transaction is not needed any more, whether or not something has failed.
     func end()
 
@@ -22,5 +30,13 @@ extension Reader {
         let transaction = try begin()
         defer { end() }
         return try body(transaction)
+    }
+
+    /// One after another, which is best where nobody is waited for.
+    public func together<R>(
+        _ count: Int, _ body: @escaping (Int, Transaction) throws -> R,
+        finish: @escaping (Int, Result<R, any Error>) -> Void
+    ) {
+        for index in 0..<count { finish(index, Result { try read { try body(index, $0) } }) }
     }
 }

@@ -27,6 +27,8 @@ package final class App: Sendable {
     /// Hands on what answers a request where the data is far away, to a thread that may wait for it; false if
     /// none will come to it.
     let clerks: @Sendable (@escaping WorkerPool.Job) -> Bool
+    /// Who waits for one of them, to be served with others.
+    let counter = Counter()
 
     let kind: SiteKind
 

@@ -5,12 +5,14 @@ package import Schema
 package import Store
 
 package struct Route: Sendable {
+    package typealias Reading = @Sendable (Call, Transaction) throws -> Response
+
     /// How the handler runs: see the architecture's chapter on a request's way.
     package enum Work: Sendable {
         /// Needs no data; answers on the loop.
         case plain(@Sendable (Call) throws -> Response)
-        /// On the loop, on its read lease.
-        case read(@Sendable (Call, Transaction) throws -> Response)
+        /// On the loop, on its read lease. It does nothing but read, for it may be begun several times.
+        case read(Reading)
         /// On the writer, inside its transaction; the answer leaves after the commit.
         case write(@Sendable (Call, Transaction) throws -> Response)
         /// In two steps: what needs no data is made ready on the loop, the answer too, and what is left runs
@@ -109,9 +111,18 @@ package struct Route: Sendable {
     /// Whether it may change something, so that a browser's session alone is not enough to ask for it.
     var changes: Bool { method != .get && method != .head }
 
-    /// Answers whoever asks without a look at any data.
+    /// Answers whoever asks without a look at any data, or at none before the writer does.
     var needsNoData: Bool {
-        if case .plain = work { permission == .anyone && formToken == nil && !isForm } else { false }
+        guard permission == .anyone, formToken == nil, !isForm else { return false }
+        switch work {
+        case .plain, .prepared: return true
+        case .read, .write, .disclosing, .slow: return false
+        }
+    }
+
+    /// Whether several who ask at about the same time, on this route or on others, are answered in one go.
+    var isReadTogether: Bool {
+        if case .read = work { permission == .anyone && takes == nil } else { false }
     }
 
     var isPublicAPI: Bool { path.hasPrefix("/v1/") }

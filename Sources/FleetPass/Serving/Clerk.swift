@@ -55,6 +55,35 @@ final class Clerk {
         }
     }
 
+    /// Answers visitors of routes that are read together.
+    func answer(_ visits: [Visit]) {
+        var together: [(call: Call, handler: Route.Reading, verdict: RateLimits.Verdict?)] = []
+        for visit in visits {
+            // What cannot be asked like that is told as it is to whoever comes alone; so is what takes long.
+            if let call = try? Call(visit.request, visit.filed, .anyone), !call.route.isSlow(call),
+                case .read(let handler) = call.route.work
+            {
+                together.append((call, handler, visit.verdict))
+            } else {
+                answer(visit)
+            }
+        }
+        reader.together(together.count) { [together] index, tx in
+            try together[index].handler(together[index].call, tx)
+        } finish: { [self, together] index, result in
+            let (call, _, verdict) = together[index]
+            switch result {
+            case .success(let response): call.request.reply(response.telling(verdict))
+            case .failure(let error): call.request.reply(fail(error, call).telling(verdict))
+            }
+        }
+    }
+
+    func answer(_ visit: Visit) {
+        let answer = answer(visit.request, visit.filed, visit.verdict, nowMs: Clock.epochMs())
+        if case .now(let response) = answer { visit.request.reply(response) }
+    }
+
     /// What support may not do, or asks for in a wrong way, is on record as what they do is.
     private func noteRefusal(
         _ error: any Error, _ request: Request, _ route: Route, _ asker: Asker, _ verdict: RateLimits.Verdict?
@@ -142,9 +171,7 @@ final class Clerk {
         return isTaken ? .later : .now(fail(Self.busy, request, route).telling(verdict))
     }
 
-    private func read(_ call: Call, _ handler: @Sendable (Call, Transaction) throws -> Response) throws
-        -> Response
-    {
+    private func read(_ call: Call, _ handler: Route.Reading) throws -> Response {
         // Taken before: what is read then can only be newer than the state it is filed under.
         guard call.route.isRemembered, let state = try reader.state() else {
             return try reader.read { try handler(call, $0) }

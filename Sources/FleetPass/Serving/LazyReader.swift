@@ -12,6 +12,15 @@ final class LazyReader {
 
     func read<R>(_ body: (Transaction) throws -> R) throws -> R { try opened().read(body) }
 
+    func together<R>(
+        _ count: Int, _ body: @escaping (Int, Transaction) throws -> R,
+        finish: @escaping (Int, Result<R, any Error>) -> Void
+    ) {
+        do { try opened().together(count, body, finish: finish) } catch {
+            for index in 0..<count { finish(index, .failure(error)) }
+        }
+    }
+
     func state() throws -> Int64? { try opened().state() }
 
     private func opened() throws -> any Reader {

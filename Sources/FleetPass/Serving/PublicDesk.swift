@@ -49,13 +49,39 @@ package final class PublicDesk: Desk {
         if app.database.answersAtOnce || filed.route.needsNoData {
             return clerk.answer(request, filed, verdict, nowMs: nowMs)
         }
+        let visit = Visit(request: request, filed: filed, verdict: verdict)
+        if filed.route.isReadTogether { return lineUp(visit) }
         let isTaken = app.clerks { [app] in
             let clerk = Clerk(app)
             defer { clerk.endTurn() }
-            let answer = clerk.answer(request, filed, verdict, nowMs: nowMs)
-            if case .now(let response) = answer { request.reply(response) }
+            clerk.answer(visit)
         }
         return isTaken ? .later : .now(fail(Clerk.busy, request, filed.route).telling(verdict))
+    }
+
+    private func lineUp(_ visit: Visit) -> Answer {
+        switch app.counter.append(visit) {
+        case .waiting: return .later
+        case .first:
+            Self.callClerk(app)
+            return .later
+        case .none: return .now(fail(Clerk.busy, visit.request, visit.filed.route).telling(visit.verdict))
+        }
+    }
+
+    private static func callClerk(_ app: App) {
+        let comes = app.clerks {
+            let (visits, callsAnother) = app.counter.take()
+            if callsAnother { callClerk(app) }
+            let clerk = Clerk(app)
+            defer { clerk.endTurn() }
+            clerk.answer(visits)
+        }
+        if comes { return }
+        for visit in app.counter.takeAll() {
+            let refusal = Failures(app).response(Clerk.busy, visit.request, visit.filed.route)
+            visit.request.reply(refusal.telling(visit.verdict))
+        }
     }
 
     private func fail(_ error: any Error, _ request: Request, _ route: Route?) -> Response {
