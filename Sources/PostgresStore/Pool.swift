@@ -34,12 +34,16 @@ public final class Pool: Sendable {
         giveBack(wire)
     }
 
+    /// - Parameter tenant: gets the one that it had last, if that is free: its statements are prepared there.
     /// - Throws: `unavailable` if none is free in time, or the server is away.
-    func lend() throws(StoreError) -> Wire {
+    func lend(for tenant: Tenant? = nil) throws(StoreError) -> Wire {
         guard places.wait(atMostMs: settings.patienceMs) else { throw .crowded }
         do throws(StoreError) {
-            var wire = try taken()
-            if wire == nil { wire = try fresh() }
+            var wire = try taken(for: tenant?.number)
+            if wire == nil {
+                wire = try fresh()
+                wire?.tenant = tenant?.number
+            }
             guard let wire else { throw .unreachable }
             state.withLock { $0.lent += 1 }
             return wire
@@ -50,13 +54,24 @@ public final class Pool: Sendable {
     }
 
     /// One that is still good; those that the server has hung up on are dropped.
-    private func taken() throws(StoreError) -> Wire? {
-        while let wire = try popped() { if !wire.isStale { return wire } }
+    private func taken(for tenant: Int?) throws(StoreError) -> Wire? {
+        while let wire = try popped(for: tenant) {
+            if !wire.isStale {
+                wire.tenant = tenant
+                return wire
+            }
+        }
         return nil
     }
 
-    private func popped() throws(StoreError) -> Wire? {
-        let (wire, isClosed) = state.withLock { ($0.idle.popLast(), $0.isClosed) }
+    /// Whoever has none gets the one that nobody had for longest, so that all keep theirs; what is more, it
+    /// has rested, and a system that shares its processors fairly runs it before one that has been busy.
+    private func popped(for tenant: Int?) throws(StoreError) -> Wire? {
+        let (wire, isClosed) = state.withLock { state -> (Wire?, Bool) in
+            guard !state.idle.isEmpty else { return (nil, state.isClosed) }
+            let own = state.idle.lastIndex { $0.tenant == tenant } ?? 0
+            return (state.idle.remove(at: own), state.isClosed)
+        }
         if isClosed { throw .unreachable }
         return wire
     }

@@ -43,7 +43,7 @@ final class TenantReader: Reader {
     }
 
     private func opened() throws(StoreError) -> TenantSession {
-        let fresh = TenantSession(try pool.lend(), tenant, .reading, of: pool)
+        let fresh = TenantSession(try pool.lend(for: tenant), tenant, .reading, of: pool)
         session = fresh
         return fresh
     }

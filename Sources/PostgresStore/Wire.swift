@@ -23,6 +23,8 @@ internal import Threads
     private var outstanding = 0
     /// Whether the last word from the server was that it is gone, or there was none in time.
     private(set) var isBroken = false
+    /// Who had it last, by number.
+    var tenant: Int?
     /// What is prepared here, by name; it stays when the transaction around it is undone.
     var prepared: Set<String> = []
     /// Of each command that is not answered yet, what its answer is for.

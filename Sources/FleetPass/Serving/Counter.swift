@@ -19,11 +19,16 @@ final class Counter: Sendable {
         var visits = Queue<Visit>()
         /// Whether somebody was asked to come, and has not come yet.
         var isCalled = false
+        /// What a visit has taken of late.
+        var usualNs: Int64 = 0
+
+        /// So many that what they share costs each little, and so few that neither they nor others wait long
+        /// for them.
+        var mostTogether: Int { max(1, Int(Counter.longestNs / max(usualNs, Counter.longestNs / 16))) }
     }
 
     private let line = Mutex(Line())
-    /// So many that what they share costs each little, and so few that nobody waits long for the others.
-    private static let mostTogether = 16
+    private static let longestNs: Int64 = 3_000_000
     private static let mostWaiting = 4_096
 
     enum Place {
@@ -48,13 +53,18 @@ final class Counter: Sendable {
     func take() -> (visits: [Visit], callsAnother: Bool) {
         line.withLock { line in
             var visits: [Visit] = []
-            visits.reserveCapacity(min(line.visits.count, Self.mostTogether))
-            while visits.count < Self.mostTogether, let visit = line.visits.popFirst() {
-                visits.append(visit)
-            }
+            let most = line.mostTogether
+            visits.reserveCapacity(min(line.visits.count, most))
+            while visits.count < most, let visit = line.visits.popFirst() { visits.append(visit) }
             line.isCalled = line.visits.count > 0
             return (visits, line.isCalled)
         }
+    }
+
+    /// Learns how long visits take, from some that were served together.
+    func note(_ visits: Int, tookNs: Int64) {
+        guard visits > 0 else { return }
+        line.withLock { $0.usualNs += (tookNs / Int64(visits) - $0.usualNs) / 8 }
     }
 
     /// Nobody can come: all are sent away.

@@ -75,7 +75,9 @@ package final class PublicDesk: Desk {
             if callsAnother { callClerk(app) }
             let clerk = Clerk(app)
             defer { clerk.endTurn() }
+            let beganNs = Clock.monotonicNs()
             clerk.answer(visits)
+            app.counter.note(visits.count, tookNs: Clock.monotonicNs() - beganNs)
         }
         if comes { return }
         for visit in app.counter.takeAll() {
