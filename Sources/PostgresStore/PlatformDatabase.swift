@@ -25,7 +25,7 @@ public final class PlatformDatabase: Sendable {
     public func write<R>(about tenant: Tenant? = nil, _ body: (Transaction) throws -> R) throws -> R {
         var tries = 1
         while true {
-            let session = TenantSession(try pool.lend(), tenant, .writing, of: pool)
+            let session = TenantSession(try pool.lend(for: tenant), tenant, .writing, of: pool)
             defer { pool.giveBack(session.wire) }
             do {
                 let result = try body(Transaction(session, now: Instant(epochMs: Clock.epochMs())))

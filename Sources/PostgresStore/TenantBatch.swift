@@ -10,6 +10,8 @@ final class TenantBatch: Batching {
     private let session: TenantSession
     private let beforeCommit: @Sendable (Transaction) throws -> Void
     private var memo = TransactionMemo()
+    /// Whether what was written stands.
+    private(set) var hasCommitted = false
 
     /// What the writers of all servers wait for, so that those of one dealership come one after another.
     /// Whose epoch is over finds no row.
@@ -19,7 +21,7 @@ final class TenantBatch: Batching {
         _ pool: Pool, _ tenant: Tenant, beforeCommit: @escaping @Sendable (Transaction) throws -> Void
     ) throws(StoreError) {
         (self.pool, self.tenant, self.beforeCommit) = (pool, tenant, beforeCommit)
-        session = TenantSession(try pool.lend(), tenant, .writing, of: pool)
+        session = TenantSession(try pool.lend(for: tenant), tenant, .writing, of: pool)
     }
 
     deinit { pool.giveBack(session.wire) }
@@ -51,7 +53,14 @@ final class TenantBatch: Batching {
         guard epoch == tenant.epoch else { throw .unavailable(code: StoreError.code("25006")) }
     }
 
-    func end() throws(StoreError) { try session.commit() }
+    /// Whether any of its jobs has written something.
+    var hasWritten: Bool { session.mayHaveWritten }
+
+    func end() throws(StoreError) {
+        try session.commit()
+        hasCommitted = true
+    }
+
     func rollback() throws(StoreError) { try session.rollback() }
     func mark() throws(StoreError) { try session.command("SAVEPOINT job") }
     func undo() throws(StoreError) { try session.undo(to: "job") }

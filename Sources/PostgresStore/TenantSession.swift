@@ -29,6 +29,8 @@ final class TenantSession: Engine {
     /// Whether a statement has failed, after which PostgreSQL takes none until the transaction is undone.
     private(set) var isAborted = false
     var hasWritten = false
+    /// Whether any statement since the transaction began may have written.
+    private(set) var mayHaveWritten = false
     /// Statements that were sent and whose answers nobody has waited for.
     private var unsettled = 0
     /// Answers take room on the way.
@@ -87,7 +89,7 @@ final class TenantSession: Engine {
         guard isOpen else { return }
         isOpen = false
         defer { isAborted = false }
-        unsettled = 0
+        (unsettled, mayHaveWritten) = (0, false)
         try wire.send(command)
         // A transaction that has failed is undone by a COMMIT too, which then says so.
         guard try wire.round(meaning)?.tag == command else { throw .lost }
@@ -120,7 +122,7 @@ final class TenantSession: Engine {
 
     private func send(_ query: Query, _ values: [Value], isSingle: Bool = false) throws(StoreError) {
         let form = statements.form(of: query)
-        if !form.isReading { hasWritten = true }
+        if !form.isReading { (hasWritten, mayHaveWritten) = (true, true) }
         try open()
         let name = name(of: form)
         let isNew = isPooled || !wire.prepared.contains(name)

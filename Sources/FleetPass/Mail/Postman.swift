@@ -32,6 +32,12 @@ package struct Postman: Sendable {
         if count > 0 { app.log.write(.info, "letters removed", .integer("files", count)) }
     }
 
+    /// Whether there is anything to send. Where several share the work this is asked before anything is done
+    /// about it: it costs the least.
+    package func hasDue() throws -> Bool {
+        try app.database.reader().read { try !OutboxStore(tx: $0).due(1).isEmpty }
+    }
+
     /// One round: all that is due. To be made by one process at a time, or letters go twice.
     package func deliver() throws {
         while goesOn() {

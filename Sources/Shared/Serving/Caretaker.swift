@@ -1,4 +1,4 @@
-// What is done for tenants while nobody asks: letters are sent, and the record is anchored.
+// What is done for tenants while nobody asks: letters are sent and forgotten, and the record is anchored.
 
 import FleetPass
 import PostgresStore
@@ -20,6 +20,7 @@ final class Caretaker: Sendable {
     private static let everyMs: Int64 = 1_000
     private static let everyoneMs: Int64 = 60_000
     private static let leaseMs: Int64 = 120_000
+    private static let tidyEveryMs: Int64 = 3_600_000
 
     /// - Parameter name: of this process, unlike that of any other.
     init(_ tenancy: Tenancy, anchorEveryMs: Int64, name: String) {
@@ -37,6 +38,7 @@ final class Caretaker: Sendable {
 
     private func run() {
         var anchored: [UUID: Int64] = [:]
+        var tidied: [UUID: Int64] = [:]
         var nextOfAll = Clock.epochMs()
         while !bell.wait(atMostMs: Self.everyMs) {
             let nowMs = Clock.epochMs()
@@ -45,16 +47,38 @@ final class Caretaker: Sendable {
             for record in isAll ? tenancy.directory.all : tenancy.allOpen.map(\.record) where goesOn {
                 guard record.state == .active else { continue }
                 attempt("letters not sent", record) { try deliver(record) }
-                guard nowMs - anchored[record.id, default: 0] >= anchorEveryMs else { continue }
-                attempt("record not anchored", record) { try keep(record) }
-                anchored[record.id] = nowMs
+                if isDue(&tidied, record, everyMs: Self.tidyEveryMs, nowMs) {
+                    attempt("letters not forgotten", record) { try tidy(record) }
+                }
+                if isDue(&anchored, record, everyMs: anchorEveryMs, nowMs) {
+                    attempt("record not anchored", record) { try keep(record) }
+                }
             }
         }
     }
 
+    /// Whether it is time again, which it then is not for a while.
+    private func isDue(
+        _ done: inout [UUID: Int64], _ record: TenantRecord, everyMs: Int64, _ nowMs: Int64
+    ) -> Bool {
+        guard nowMs - done[record.id, default: 0] >= everyMs else { return false }
+        done[record.id] = nowMs
+        return true
+    }
+
+    private func postman(_ record: TenantRecord) throws -> Postman {
+        Postman(try tenancy.tenant(record, isMounted: false).app, while: { self.goesOn })
+    }
+
     private func deliver(_ record: TenantRecord) throws {
+        let postman = try postman(record)
+        guard try postman.hasDue(), try lease("letters", record) else { return }
+        try postman.deliver()
+    }
+
+    private func tidy(_ record: TenantRecord) throws {
         guard try lease("letters", record) else { return }
-        try Postman(tenancy.tenant(record, isMounted: false).app, while: { self.goesOn }).deliver()
+        try postman(record).tidy(atStart: false)
     }
 
     private func keep(_ record: TenantRecord) throws {
