@@ -16,10 +16,12 @@ public final class Pool: Sendable {
     }
 
     let settings: PostgresSettings
-    let statements = Statements()
-    let keys = UniqueKeys()
+    let statements: Statements
+    let keys: UniqueKeys
     /// Whose data was changed.
     public let changes = Changes()
+    /// How many connections it has lost: who has lost one knows that the server was away.
+    let losses = Atomic<Int>(0)
     private let state = Mutex(State())
     /// Rung once for each connection that may be lent.
     private let places = Bell()
@@ -28,10 +30,19 @@ public final class Pool: Sendable {
     /// - Throws: `unavailable` if the server cannot be reached.
     public init(_ settings: PostgresSettings) throws(StoreError) {
         self.settings = settings
+        (statements, keys) = (Statements(), UniqueKeys())
         for _ in 0..<settings.connections { places.ring() }
         let wire = try lend()
         try keys.learn(wire)
         giveBack(wire)
+    }
+
+    /// Connections to a copy of the same database, which may be away: what one pool has learnt of statements
+    /// and keys holds for the other.
+    init(_ settings: PostgresSettings, copying original: Pool) {
+        self.settings = settings
+        (statements, keys) = (original.statements, original.keys)
+        for _ in 0..<settings.connections { places.ring() }
     }
 
     /// - Throws: `unavailable` if none is free in time, or the server is away.
@@ -51,7 +62,10 @@ public final class Pool: Sendable {
 
     /// One that is still good; those that the server has hung up on are dropped.
     private func taken() throws(StoreError) -> Wire? {
-        while let wire = try popped() { if !wire.isStale { return wire } }
+        while let wire = try popped() {
+            if !wire.isStale { return wire }
+            losses.add(1, ordering: .relaxed)
+        }
         return nil
     }
 
@@ -76,6 +90,7 @@ public final class Pool: Sendable {
     }
 
     func giveBack(_ wire: Wire) {
+        if wire.isBroken { losses.add(1, ordering: .relaxed) }
         state.withLock { state in
             state.lent -= 1
             if !wire.isBroken, !state.isClosed { state.idle.append(wire) }

@@ -11,7 +11,7 @@ public protocol Database: AnyObject, Sendable {
     var answersAtOnce: Bool { get }
 
     /// For one thread to read by.
-    func reader() throws -> any Reader
+    func reader(for purpose: ReadPurpose) throws -> any Reader
 
     /// Waits until it can be read and written.
     /// - Throws: `StoreError`; `unusable` for what is damaged or newer than this binary.
@@ -22,6 +22,8 @@ public protocol Database: AnyObject, Sendable {
 }
 
 extension Database {
+    public func reader() throws -> any Reader { try reader(for: .work) }
+
     /// Writes, and waits until it is durable. For workers, tools and tests; a loop must never wait.
     public func write<R: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> R) throws -> R {
         let answer = WrittenAnswer<R>()

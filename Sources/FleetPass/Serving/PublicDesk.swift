@@ -50,7 +50,7 @@ package final class PublicDesk: Desk {
             return clerk.answer(request, filed, verdict, nowMs: nowMs)
         }
         let isTaken = app.clerks { [app] in
-            let clerk = Clerk(app)
+            let clerk = Clerk(app, for: filed.route.purpose(of: request))
             defer { clerk.endTurn() }
             let answer = clerk.answer(request, filed, verdict, nowMs: nowMs)
             if case .now(let response) = answer { request.reply(response) }
