@@ -23,7 +23,7 @@ final class ReplicaReader: Reader {
     /// What a report waits for a replica to come as far as the primary is.
     private static let catchingUpNs: Int64 = 200_000_000
     private static let pauseMs: Int64 = 5
-    /// So long a visitor waits for one answer there. Reports take their time.
+    /// So long a visitor waits for one answer there. Reports take their time, once they have begun.
     private static let answerMs: Int64 = 1_000
 
     /// -1 where nothing is replayed: it has become a primary.
@@ -87,12 +87,13 @@ final class ReplicaReader: Reader {
             if error == .unreachable { replica.leaveAlone() }
             return nil
         }
-        wire.answerMs = purpose == .browsing ? Self.answerMs : replica.pool.settings.answerMs
+        wire.answerMs = Self.answerMs
         // Looking for a connection may have shown that it was away.
         guard replica.isUsed, purpose == .browsing || has(replayed: needed, wire, replica) else {
             replica.pool.giveBack(wire)
             return nil
         }
+        if purpose == .report { wire.answerMs = replica.pool.settings.answerMs }
         return Visit(
             replica: replica, session: TenantSession(wire, tenant, .reading, of: replica.pool))
     }
