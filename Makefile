@@ -50,12 +50,13 @@ test-server: ## the tests of the running server: protocol, hostile clients, peop
 	$(PYTHON) Tests/Crash/fulldisk.py
 	$(PYTHON) Tests/Crash/long_reader.py
 
-test-shared: ## many tenants of one PostgreSQL: its schema's rules, each apart from the others, outages, a noisy neighbour
+test-shared: ## many tenants of one PostgreSQL: its schema's rules, each apart from the others, outages, replicas, a noisy neighbour
 	$(PYTHON) Tests/Shared/catalogue.py
 	$(PYTHON) Tests/Shared/isolation.py
 	$(PYTHON) Tests/Shared/tenancy.py
 	$(PYTHON) Tests/Shared/tenancy.py --mutation all
 	$(PYTHON) Tests/Shared/outage.py
+	$(PYTHON) Tests/Shared/replicas.py
 	$(PYTHON) Tests/Shared/noisy.py
 	$(PYTHON) Tests/Shared/office.py
 

@@ -16,10 +16,12 @@ public final class Pool: Sendable {
     }
 
     let settings: PostgresSettings
-    let statements = Statements()
-    let keys = UniqueKeys()
+    let statements: Statements
+    let keys: UniqueKeys
     /// Whose data was changed.
     public let changes = Changes()
+    /// How many connections it has lost: who has lost one knows that the server was away.
+    let losses = Atomic<Int>(0)
     private let state = Mutex(State())
     /// Rung once for each connection that may be lent.
     private let places = Bell()
@@ -28,10 +30,19 @@ public final class Pool: Sendable {
     /// - Throws: `unavailable` if the server cannot be reached.
     public init(_ settings: PostgresSettings) throws(StoreError) {
         self.settings = settings
+        (statements, keys) = (Statements(), UniqueKeys())
         for _ in 0..<settings.connections { places.ring() }
         let wire = try lend()
         try keys.learn(wire)
         giveBack(wire)
+    }
+
+    /// Connections to a copy of the same database, which may be away: what one pool has learnt of statements
+    /// and keys holds for the other.
+    init(_ settings: PostgresSettings, copying original: Pool) {
+        self.settings = settings
+        (statements, keys) = (original.statements, original.keys)
+        for _ in 0..<settings.connections { places.ring() }
     }
 
     /// - Parameter tenant: gets the one that it had last, if that is free: its statements are prepared there.
@@ -60,6 +71,9 @@ public final class Pool: Sendable {
                 wire.tenant = tenant
                 return wire
             }
+            losses.add(1, ordering: .relaxed)
+            // Whoever comes next need not find out by each of the others.
+            state.withLock { $0.idle.removeAll(where: \.isStale) }
         }
         return nil
     }
@@ -91,6 +105,7 @@ public final class Pool: Sendable {
     }
 
     func giveBack(_ wire: Wire) {
+        if wire.isBroken { losses.add(1, ordering: .relaxed) }
         state.withLock { state in
             state.lent -= 1
             if !wire.isBroken, !state.isClosed { state.idle.append(wire) }

@@ -18,7 +18,8 @@ internal import Threads
     }
 
     private let handle: OpaquePointer
-    private let answerMs: Int64
+    /// How long to wait for the answers of a round; whoever is lent the connection may say.
+    var answerMs: Int64
     /// Rounds that were sent and not yet answered.
     private var outstanding = 0
     /// Whether the last word from the server was that it is gone, or there was none in time.

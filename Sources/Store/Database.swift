@@ -10,8 +10,11 @@ public protocol Database: AnyObject, Sendable {
     /// Whether a read is a matter of microseconds, without a wait for others, so that a loop may make it.
     var answersAtOnce: Bool { get }
 
+    /// Whether what is read for one purpose may come from elsewhere than what is read for another.
+    var hasCopies: Bool { get }
+
     /// For one thread to read by.
-    func reader() throws -> any Reader
+    func reader(for purpose: ReadPurpose) throws -> any Reader
 
     /// Waits until it can be read and written.
     /// - Throws: `StoreError`; `unusable` for what is damaged or newer than this binary.
@@ -22,6 +25,10 @@ public protocol Database: AnyObject, Sendable {
 }
 
 extension Database {
+    public var hasCopies: Bool { false }
+
+    public func reader() throws -> any Reader { try reader(for: .work) }
+
     /// Writes, and waits until it is durable. For workers, tools and tests; a loop must never wait.
     public func write<R: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> R) throws -> R {
         let answer = WrittenAnswer<R>()

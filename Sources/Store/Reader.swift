@@ -22,11 +22,23 @@ public protocol Reader: AnyObject {
 
     /// Lets go of the state that was read, once there is nothing more to read for now.
     func endTurn()
+
+    /// Whether a read that has failed would be made elsewhere if it were made again.
+    func turnsElsewhere() -> Bool
 }
 
 extension Reader {
-    /// Runs `body` on the current state of the data.
+    public func turnsElsewhere() -> Bool { false }
+
+    /// Runs `body` on the current state of the data; a second time where a copy of it was lost meanwhile.
     public func read<R>(_ body: (Transaction) throws -> R) throws -> R {
+        do { return try readOnce(body) } catch {
+            guard turnsElsewhere() else { throw error }
+            return try readOnce(body)
+        }
+    }
+
+    private func readOnce<R>(_ body: (Transaction) throws -> R) throws -> R {
         let transaction = try begin()
         defer { end() }
         return try body(transaction)

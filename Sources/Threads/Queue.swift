@@ -1,4 +1,4 @@
-// Waiting in line.
+// Waiting in line: who came first is served first. Takes no lock; whoever shares one does that.
 
 /// First in, first out. Its room grows to what was once needed and is used again.
 package struct Queue<Element> {

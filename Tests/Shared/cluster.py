@@ -148,6 +148,11 @@ class Cluster:
         with self.connect(role, database) as connection:
             connection.execute(sql)
 
+    def one(self, sql, values=()):
+        """The single value that a question is answered with."""
+        with self.connect() as connection:
+            return connection.execute(sql, values).fetchone()[0]
+
     def migrate(self, distribute=lambda connection, table: None):
         """The database as it is served: roles, the platform's tables, the product's in their phases, policies.
 
@@ -169,6 +174,35 @@ class Cluster:
             for table in manifest.read():
                 owner.execute(policy(table.name))
         return self
+
+
+class Replica(Cluster):
+    """A copy that follows another cluster, beside it; it can be paused, killed and started again."""
+
+    def __init__(self, primary, place, **settings):
+        Path(place).mkdir()
+        super().__init__(place, **primary.settings | {"wal_retrieve_retry_interval": "100ms"} | settings)
+        self.primary = primary
+
+    def create(self):
+        who = ("--host", self.primary.place, "--port", "5432", "--username", SUPERUSER)
+        how = ("--write-recovery-conf", "--wal-method=stream", "--checkpoint=fast", "--no-sync")
+        copy = [SERVER / "pg_basebackup", "--pgdata", self.data, *who, *how]
+        done = subprocess.run([*self.prefix, *copy], cwd=self.place, capture_output=True, text=True, timeout=120)
+        if done.returncode:
+            raise RuntimeError(f"pg_basebackup: {done.stdout}{done.stderr}")
+        return self.start()
+
+    def pause(self):
+        """It goes on receiving, and replays nothing."""
+        self.run("SELECT pg_wal_replay_pause()")
+        self._wait(lambda: self.one("SELECT pg_get_wal_replay_pause_state()") == "paused", "replay goes on")
+
+    def resume(self):
+        self.run("SELECT pg_wal_replay_resume()")
+
+    def promote(self):
+        self.run("SELECT pg_promote()")
 
 
 def policy(table):

@@ -28,7 +28,9 @@ package final class App: Sendable {
     /// none will come to it.
     let clerks: @Sendable (@escaping WorkerPool.Job) -> Bool
     /// Who waits for one of them, to be served with others.
-    let counter = Counter()
+    let counter = Counter(for: .work)
+    /// For those who only look around, where that is read elsewhere.
+    let showroom = Counter(for: .browsing)
 
     let kind: SiteKind
 
@@ -50,6 +52,13 @@ package final class App: Sendable {
         cursors = CursorSeal(key: try keys.key("cursors"))
         rateLimits = configuration.rateLimits.map { RateLimits($0) }
         facets = Facets(database, workers)
+    }
+
+    func counter(for visit: Visit) -> Counter {
+        guard database.hasCopies, visit.filed.route.purpose(of: visit.request) == .browsing else {
+            return counter
+        }
+        return showroom
     }
 
     var log: Log { premises.log }

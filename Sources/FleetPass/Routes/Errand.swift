@@ -11,8 +11,8 @@ package struct Errand: Sendable {
     init(_ call: Call, _ app: App) { (self.call, self.app) = (call, app) }
 
     /// On a reader of its own. Keep it short: an old state of the data holds up the write-ahead log.
-    package func read<R>(_ body: (Transaction) throws -> R) throws -> R {
-        try app.database.reader().read(body)
+    package func read<R>(for purpose: ReadPurpose = .work, _ body: (Transaction) throws -> R) throws -> R {
+        try app.database.reader(for: purpose).read(body)
     }
 
     /// On the writer; back when it is durable. Who asks is looked up again, for it may be a while since they

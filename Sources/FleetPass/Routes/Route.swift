@@ -69,6 +69,8 @@ package struct Route: Sendable {
     var tellsOnItsPage = false
     /// The answer depends on the target and the data alone: the same for everyone, at every moment.
     var isRemembered = false
+    /// Visitors look around in it, and nobody else's work depends on what they see.
+    var isBrowsed = false
     /// Whether this call, of a route that reads, takes long enough to be a worker's.
     var isSlow: @Sendable (Call) -> Bool = { _ in false }
     /// Which allowance of the rate limits it draws from.
@@ -178,6 +180,7 @@ extension Route {
         with { $0.isSlow = isSlow }
     }
     package func remembered() -> Route { with { $0.isRemembered = true } }
+    package func browsed() -> Route { with { $0.isBrowsed = true } }
     package func drawing(on allowance: Allowance) -> Route { with { $0.allowance = allowance } }
     package func carrying(_ fields: AnswerField...) -> Route { with { $0.carried = fields } }
     package func failing(_ codes: Failure.Code...) -> Route { with { $0.failures = codes } }

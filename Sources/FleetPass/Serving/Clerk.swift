@@ -9,13 +9,15 @@ import Threads
 /// Used by one thread, but for the closures that it hands to writer and workers.
 final class Clerk {
     private let app: App
+    private let purpose: ReadPurpose
     private let reader: LazyReader
     private var memory = AnswerMemory()
     private var identification: Identification
 
-    init(_ app: App) {
-        self.app = app
-        reader = LazyReader(app.database)
+    /// - Parameter purpose: of whoever it answers, where that is one request.
+    init(_ app: App, for purpose: ReadPurpose = .work) {
+        (self.app, self.purpose) = (app, purpose)
+        reader = LazyReader(app.database, for: purpose)
         identification = Identification(app.secrets.accessTokens)
     }
 
@@ -106,7 +108,8 @@ final class Clerk {
         switch call.route.work {
         case .plain(let handler): return .now(try handler(call).telling(verdict))
         case .read(let handler) where call.route.isSlow(call):
-            return work(call, verdict) { errand in try errand.read { try handler(call, $0) } }
+            let purpose: ReadPurpose = purpose == .work ? .report : purpose
+            return work(call, verdict) { errand in try errand.read(for: purpose) { try handler(call, $0) } }
         case .read(let handler): return .now(try read(call, handler).telling(verdict))
         case .write(let handler): return try write(call, verdict, handler)
         case .prepared(let prepare):

@@ -1,6 +1,7 @@
 // Where visitors wait whose reading is done together. It knows who waits, not who serves them.
 
 import HTTP
+import Store
 import Synchronization
 import Threads
 
@@ -30,6 +31,11 @@ final class Counter: Sendable {
     private let line = Mutex(Line())
     private static let longestNs: Int64 = 3_000_000
     private static let mostWaiting = 4_096
+
+    /// What is read for those who wait here.
+    let purpose: ReadPurpose
+
+    init(for purpose: ReadPurpose) { self.purpose = purpose }
 
     enum Place {
         /// Somebody is on their way.

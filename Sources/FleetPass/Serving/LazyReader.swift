@@ -6,9 +6,12 @@ import Store
 /// that fails, as with no descriptor left, the next read tries again and says what is wrong.
 final class LazyReader {
     private let database: any Database
+    private let purpose: ReadPurpose
     private var reader: (any Reader)?
 
-    init(_ database: any Database) { self.database = database }
+    init(_ database: any Database, for purpose: ReadPurpose = .work) {
+        (self.database, self.purpose) = (database, purpose)
+    }
 
     func read<R>(_ body: (Transaction) throws -> R) throws -> R { try opened().read(body) }
 
@@ -25,7 +28,7 @@ final class LazyReader {
 
     private func opened() throws -> any Reader {
         if let reader { return reader }
-        let fresh = try database.reader()
+        let fresh = try database.reader(for: purpose)
         reader = fresh
         return fresh
     }

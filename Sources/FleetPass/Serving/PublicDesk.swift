@@ -50,7 +50,7 @@ package final class PublicDesk: Desk {
             return clerk.answer(request, filed, verdict, nowMs: nowMs)
         }
         let visit = Visit(request: request, filed: filed, verdict: verdict)
-        if filed.route.isReadTogether { return lineUp(visit) }
+        if filed.route.isReadTogether { return lineUp(visit, app.counter(for: visit)) }
         let isTaken = app.clerks { [app] in
             let clerk = Clerk(app)
             defer { clerk.endTurn() }
@@ -59,28 +59,28 @@ package final class PublicDesk: Desk {
         return isTaken ? .later : .now(fail(Clerk.busy, request, filed.route).telling(verdict))
     }
 
-    private func lineUp(_ visit: Visit) -> Answer {
-        switch app.counter.append(visit) {
+    private func lineUp(_ visit: Visit, _ counter: Counter) -> Answer {
+        switch counter.append(visit) {
         case .waiting: return .later
         case .first:
-            Self.callClerk(app)
+            Self.callClerk(app, to: counter)
             return .later
         case .none: return .now(fail(Clerk.busy, visit.request, visit.filed.route).telling(visit.verdict))
         }
     }
 
-    private static func callClerk(_ app: App) {
+    private static func callClerk(_ app: App, to counter: Counter) {
         let comes = app.clerks {
-            let (visits, callsAnother) = app.counter.take()
-            if callsAnother { callClerk(app) }
-            let clerk = Clerk(app)
+            let (visits, callsAnother) = counter.take()
+            if callsAnother { callClerk(app, to: counter) }
+            let clerk = Clerk(app, for: counter.purpose)
             defer { clerk.endTurn() }
             let beganNs = Clock.monotonicNs()
             clerk.answer(visits)
-            app.counter.note(visits.count, tookNs: Clock.monotonicNs() - beganNs)
+            counter.note(visits.count, tookNs: Clock.monotonicNs() - beganNs)
         }
         if comes { return }
-        for visit in app.counter.takeAll() {
+        for visit in counter.takeAll() {
             let refusal = Failures(app).response(Clerk.busy, visit.request, visit.filed.route)
             visit.request.reply(refusal.telling(visit.verdict))
         }

@@ -19,16 +19,18 @@ func vehicleRoutes(_ app: App) -> [Route] {
                 response.set("Cache-Control", "no-cache")
                 return response
             }
-        ).failing(.notFound).remembered().carrying(.etag),
+        ).failing(.notFound).remembered().browsed().carrying(.etag),
 
         Route(
             "GET /v1/vehicles", for: .anyone, "Vehicles for rent, by filters, in an order, page by page",
             answers: .list(of: Vehicle.shape, facets: true), .read { call, tx in try list(call, tx, app) }
-        ).asking(VehicleSearch.Query.shape).remembered().slow(when: findsWords).carrying(.etag, .link),
+        ).asking(VehicleSearch.Query.shape).remembered().browsed().slow(when: findsWords).carrying(
+            .etag, .link),
 
         Route(
             "GET /v1/vehicles.csv", for: .anyone, "All vehicles for rent that the filters leave, as a table",
-            answers: .media(.csv), .slow { call, errand in try errand.read { try table(call, $0, app) } }
+            answers: .media(.csv),
+            .slow { call, errand in try errand.read(for: .report) { try table(call, $0, app) } }
         ).asking(VehicleSearch.Query.tableShape),
     ]
 }

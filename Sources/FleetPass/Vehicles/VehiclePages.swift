@@ -15,7 +15,8 @@ func vehiclePages(_ app: App) -> [Route] {
                 response.set("Cache-Control", "no-cache")
                 return response
             }
-        ).asking(VehicleSearch.Query.shape).remembered().slow(when: findsWords).showingAgain { form, tx in
+        ).asking(VehicleSearch.Query.shape).remembered().browsed().slow(when: findsWords).showingAgain {
+            form, tx in
             // What is valid of the search is shown, and what is not stands beside its field.
             let search = VehicleSearch(form.call)
             let page = try VehicleResultsPage(search, tx, app, refused: form)
@@ -33,6 +34,6 @@ func vehiclePages(_ app: App) -> [Route] {
                 response.set("Cache-Control", "no-store")
                 return response
             }
-        ).failing(.notFound),
+        ).failing(.notFound).browsed(),
     ]
 }

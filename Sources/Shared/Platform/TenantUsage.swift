@@ -34,6 +34,7 @@ final class UsageBook: Sendable {
     }
 
     private let pool: Pool
+    private let replicas: Replicas?
     private let known = Mutex<[UUID: Entry]>([:])
     /// Whether a thread is counting what is not needed at once.
     private let isCounting = Atomic<Bool>(false)
@@ -41,7 +42,7 @@ final class UsageBook: Sendable {
     /// How long whoever looks at a list waits for counts that nobody has made yet.
     private static let patienceNs: Int64 = 300_000_000
 
-    init(_ pool: Pool) { self.pool = pool }
+    init(_ pool: Pool, _ replicas: Replicas?) { (self.pool, self.replicas) = (pool, replicas) }
 
     /// - Returns: what is known, and counts of what is not as far as a moment goes: the rest follows.
     func usage(of records: [TenantRecord]) -> [UUID: TenantUsage] {
@@ -88,7 +89,8 @@ final class UsageBook: Sendable {
 
     @discardableResult
     private func count(_ record: TenantRecord) throws -> TenantUsage {
-        let reader = TenantDatabase(pool, record.tenant, hurry: { _ in false }).reader()
+        let database = TenantDatabase(pool, record.tenant, orAt: replicas, hurry: { _ in false })
+        let reader = database.reader(for: .report)
         let usage = try reader.read { try UsageStore(tx: $0).usage() }
         reader.endTurn()
         known.withLock { $0[record.id] = Entry(usage: usage, atNs: Clock.monotonicNs()) }

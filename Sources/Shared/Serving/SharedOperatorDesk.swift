@@ -9,6 +9,7 @@ import Threads
 final class SharedOperatorDesk: Desk {
     private let tenancy: Tenancy
     private let pool: Pool
+    private let replicas: Replicas?
     private let figures: [FiguresOfRoutes]
     private let router: Router
     /// Who ask the database whether it is there.
@@ -26,8 +27,8 @@ final class SharedOperatorDesk: Desk {
         }
     }
 
-    init(_ tenancy: Tenancy, _ pool: Pool, _ figures: [FiguresOfRoutes]) {
-        (self.tenancy, self.pool, self.figures) = (tenancy, pool, figures)
+    init(_ tenancy: Tenancy, _ pool: Pool, _ replicas: Replicas?, _ figures: [FiguresOfRoutes]) {
+        (self.tenancy, self.pool, self.replicas, self.figures) = (tenancy, pool, replicas, figures)
         lookers = tenancy.crew.openersLane()
         var router = Router()
         for page in Page.allCases { _ = router.add(.get, page.path, page.rawValue) }
@@ -64,6 +65,7 @@ final class SharedOperatorDesk: Desk {
         let connections = pool.figures
         text.value("store_connections_lent", .gauge, "Connections in use.", Double(connections.lent))
         text.value("store_connections_idle", .gauge, "Connections at rest.", Double(connections.idle))
+        if let replicas { text.replicas(replicas.figures) }
         text.value("tenants", .gauge, "Tenants of the database.", Double(tenancy.directory.dealerships.count))
         text.value("tenants_open", .gauge, "Tenants in use here.", Double(tenancy.allOpen.count))
         text.value(

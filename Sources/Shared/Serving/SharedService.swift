@@ -17,6 +17,7 @@ struct SharedService {
     private let settings: SharedSettings
     private let premises: Premises
     private let pool: Pool
+    private let replicas: Replicas?
     private let announcements: Announcements
 
     init(_ configuration: Configuration, _ settings: SharedSettings, log: Log) throws {
@@ -27,13 +28,27 @@ struct SharedService {
             workers: settings.workers(configuration.workers))
         try configuration.paths.prepare()
         pool = try Pool(settings.app)
+        replicas = Self.replicas(of: pool, settings, log)
         tenancy = try Tenancy(
-            configuration, settings, premises, try PlatformKey.ring(configuration.paths), pool,
+            configuration, settings, premises, try PlatformKey.ring(configuration.paths), pool, replicas,
             PlatformDatabase(try Pool(settings.platform)))
         let own = try tenancy.care.platformSite(name: settings.platformName)
         try tenancy.directory.refresh()
         platform = try tenancy.tenant(own, isMounted: false)
         announcements = Announcements(settings.platform, pool)
+    }
+
+    private static func replicas(of pool: Pool, _ settings: SharedSettings, _ log: Log) -> Replicas? {
+        guard !settings.replicas.isEmpty else { return nil }
+        return Replicas(
+            of: pool, at: settings.replicas, watching: settings.platform, lagMs: Int64(settings.replicaLagMs)
+        ) { name, isUsed in
+            if isUsed {
+                log.write(.info, "replica used", .text("replica", name))
+            } else {
+                log.write(.error, "replica not used: away, behind, or no replica", .text("replica", name))
+            }
+        }
     }
 
     func run(ready: (ListenAddress) -> Void) throws {
@@ -51,9 +66,11 @@ struct SharedService {
         let watch = DirectoryWatch(tenancy.directory, pool.changes, premises.log)
         watch.start()
         announcements.start()
+        replicas?.start()
         premises.log.write(.info, "serving", .text("address", listener.address.description))
         ready(listener.address)
         Signals.wait(tls, premises.log) {}
+        replicas?.stop()
         announcements.stop()
         watch.stop()
         caretaker.stop()
@@ -78,8 +95,8 @@ struct SharedService {
                     platform: RequestRecord(premises.log, platformPlan, platformFigures.byLoop[loop]),
                     openers: openers)
             },
-            Door(operatorListener, isCounted: false) { [tenancy, pool] _ in
-                SharedOperatorDesk(tenancy, pool, [figures, platformFigures])
+            Door(operatorListener, isCounted: false) { [tenancy, pool, replicas] _ in
+                SharedOperatorDesk(tenancy, pool, replicas, [figures, platformFigures])
             },
         ]
     }

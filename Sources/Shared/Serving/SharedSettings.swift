@@ -14,6 +14,13 @@ enum SharedDeclared {
         "pooler", .text, default: "",
         "The same by way of a pooler in transaction mode, for all that is served; empty: directly.",
         flag: "pooler", placeholder: "ADDR")
+    static let replicas = Setting(
+        "replicas", .list, default: [],
+        "Copies of the database that follow it, each as `database` has it: what visitors look at and reports.",
+        flag: "replica", placeholder: "ADDR")
+    static let replicaLag = Setting(
+        "replica_lag", .duration(inMs: 100...3_600_000), default: 2_000,
+        "How old what visitors see of a replica may be; one that is further behind is not read from.")
     static let connections = Setting(
         "connections", .integer(in: 1...1_000), default: 8, "Connections to the database, at most.",
         flag: "connections")
@@ -38,7 +45,8 @@ enum SharedDeclared {
         "Whether trusted proxies name the tenant, by its slug, in the field FleetPass-Tenant.")
 
     static let all: [any DeclaresSetting] = [
-        database, pooler, connections, atOnce, waiting, domain, platformHost, platformName,
+        database, pooler, replicas, replicaLag, connections, atOnce, waiting, domain, platformHost,
+        platformName,
         namedByProxy,
     ]
     static let table = Declared.table.with(all)
@@ -47,6 +55,8 @@ enum SharedDeclared {
 struct SharedSettings: Sendable {
     let database: String
     let pooler: String
+    let replicas: [String]
+    let replicaLagMs: Int
     let connections: Int
     let atOnce: Int
     let waiting: Int
@@ -61,6 +71,8 @@ struct SharedSettings: Sendable {
     init(_ settings: Settings, site: String) throws {
         database = settings[SharedDeclared.database]
         pooler = settings[SharedDeclared.pooler]
+        replicas = settings[SharedDeclared.replicas]
+        replicaLagMs = settings[SharedDeclared.replicaLag]
         connections = settings[SharedDeclared.connections]
         atOnce = settings[SharedDeclared.atOnce]
         waiting = settings[SharedDeclared.waiting]

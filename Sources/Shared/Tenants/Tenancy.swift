@@ -20,6 +20,7 @@ final class Tenancy: Sendable {
     private let configuration: Configuration
     private let settings: SharedSettings
     private let pool: Pool
+    private let replicas: Replicas?
     private let ring: KeyRing
     /// What each tenant was answered here.
     let figures = FiguresOfTenants()
@@ -41,14 +42,14 @@ final class Tenancy: Sendable {
 
     init(
         _ configuration: Configuration, _ settings: SharedSettings, _ premises: Premises, _ ring: KeyRing,
-        _ pool: Pool, _ platform: PlatformDatabase
+        _ pool: Pool, _ replicas: Replicas?, _ platform: PlatformDatabase
     ) throws {
         (self.configuration, self.settings, self.premises) = (configuration, settings, premises)
-        (self.ring, self.pool, self.platform) = (ring, pool, platform)
+        (self.ring, self.pool, self.replicas, self.platform) = (ring, pool, replicas, platform)
         care = TenantCare(platform, pool)
         crew = Crew(configuration, settings, slow: premises.pool)
         directory = try TenantDirectory(platform)
-        usage = UsageBook(pool)
+        usage = UsageBook(pool, replicas)
     }
 
     /// Whoever looks after tenants by the platform's own site.
@@ -118,7 +119,7 @@ final class Tenancy: Sendable {
         let secrets = try Secrets(keys)
         let pen = crew.penLane()
         let database = TenantDatabase(
-            pool, record.tenant,
+            pool, record.tenant, orAt: replicas,
             beforeCommit: { tx in try App.beforeCommit(secrets, tx) }, hurry: { pen.submit($0) })
         return try App(
             own, on: premises, keys: keys, secrets, database, workers: crew.slowLane(),

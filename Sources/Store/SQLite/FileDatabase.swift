@@ -83,7 +83,7 @@ public final class FileDatabase: Database {
         return applied
     }
 
-    public func reader() throws -> any Reader {
+    public func reader(for purpose: ReadPurpose) throws -> any Reader {
         try opened()
         return try readers.take()
     }

@@ -103,10 +103,15 @@ final class Instance: Sendable {
 
     /// A call as its handler gets it, for what can happen between the two halves of one.
     func call(_ asked: Asked, to line: String) throws -> Call? {
+        guard let request = try parsed(asked) else { return nil }
+        return try table.routes.first { $0.route.line == line }.map { try Call(request, $0, .anyone) }
+    }
+
+    /// - Returns: nil if there is more to come.
+    func parsed(_ asked: Asked) throws -> Request? {
         let request = Request(capacity: 0)
         (request.bytes, request.end) = (asked.bytes, asked.bytes.count)
-        guard try parse(request) else { return nil }
-        return try table.routes.first { $0.route.line == line }.map { try Call(request, $0, .anyone) }
+        return try parse(request) ? request : nil
     }
 
     private func parse(_ request: Request) throws(HTTP.Refusal) -> Bool {

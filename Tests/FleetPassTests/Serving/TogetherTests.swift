@@ -1,4 +1,5 @@
-// Reads of several visitors in one go: each is answered once, as if it had come alone, whatever the others do.
+// Reads of several visitors in one go: each is answered once, as if it had come alone, whatever the others
+// do.
 
 import Schema
 import Store
