@@ -70,7 +70,10 @@ class Ground:
         pgbench.prepare(self.cluster, f"fleetpass_app, {policies.PASSING}")
         with tool.start():
             self.ids = vehicles(tool)
+            # Plans of what is written, too, are to be those of tables that PostgreSQL has seen filled.
+            self.side("first", tool).enquire(64, seconds=2)(0)
             tool.stop()
+        self.cluster.run("VACUUM (ANALYZE)")
         self.listen(tool)
         return self
 

@@ -61,12 +61,12 @@ class Side:
 
         return load
 
-    def enquire(self, clients):
+    def enquire(self, clients, seconds=None):
         """A load of enquiries; no two have the same key, in any round, of whichever server."""
 
         def load(number):
             key = f"{self.name.replace(' ', '-')}-{number}-{clients}"
-            return self._wrk("/v1/enquiries", clients, "enquiries.lua", key)
+            return self._wrk("/v1/enquiries", clients, "enquiries.lua", key, seconds)
 
         return load
 
