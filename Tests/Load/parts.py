@@ -128,4 +128,4 @@ def noise(ground):
         rounds=of.noise_rounds, seconds=float(of.noise_seconds), rate=50, connections=64, noise=of.noise
     )
     with serving(server):
-        ground.waits = noisy.contest(server, words, ground.place, ground.verdict)
+        ground.waits = noisy.contest(server, ground.cluster, words, ground.place, ground.verdict)
