@@ -97,10 +97,12 @@ check: ## what has to pass before a change lands: lint, build, test
 	@./setup --tests
 	@$(MAKE) --no-print-directory lint build test-units test-server test-shared test-pages test-documents test-fuzz
 
-bench: ## measure against nginx and against one commit per request; writes the table in docs/performance.md
+bench: ## measure against nginx, one commit per request, and pgbench; writes the tables in docs/performance.md
 	@./setup --tests
 	@$(MAKE) --no-print-directory build
-	$(PYTHON) Tests/Load/bench.py --write
+	@missed=0; for part in bench shared_bench; do \
+	    echo "$(PYTHON) Tests/Load/$$part.py --write"; \
+	    $(PYTHON) Tests/Load/$$part.py --write || missed=1; done; exit $$missed
 
 soak: ## the long forms: 10,000 kills, every fault position, long slow clients
 	@./setup --tests

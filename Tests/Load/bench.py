@@ -254,9 +254,9 @@ def main():
     ]
     table(rows, heads)
     print()
-    table(kept + also, ("figure", "measured", "promised"))
+    table(kept + also, paper.FIGURES)
     if options.write:
-        paper.write(rows, heads, kept + also, options)
+        paper.write([(heads, rows), (paper.FIGURES, kept + also)], options)
     for name, value, bound, least in promises:
         held = value >= bound if least else value <= bound
         verdict.check(

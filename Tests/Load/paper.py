@@ -7,21 +7,25 @@ from datetime import date
 from appliance import REPOSITORY
 
 PAPER = REPOSITORY / "docs/performance.md"
-BEGIN, END = "<!-- bench:begin -->", "<!-- bench:end -->"
+FIGURES = ("figure", "measured", "promised")
 
 
-def write(rows, heads, figures, options):
-    """Replaces what stands between the markers; a paper without them is left alone and ends the run."""
+def write(tables, options, name="bench"):
+    """Replaces what stands between the markers; a paper without them is left alone and ends the run.
+
+    `tables` are pairs of heads and rows; `name` is that of the markers.
+    """
+    opening, closing = f"<!-- {name}:begin -->", f"<!-- {name}:end -->"
     text = PAPER.read_text() if PAPER.exists() else ""
-    before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
+    before, begin, rest = text.partition(opening)
+    _, end, after = rest.partition(closing)
     if not begin or not end:
-        sys.exit(f"{PAPER} lacks the markers {BEGIN} and {END}")
+        sys.exit(f"{PAPER} lacks the markers {opening} and {closing}")
     circumstances = (
         f"{date.today()}, {os.cpu_count()} cores ({processor()}), {options.rounds} rounds of "
         f"{options.seconds} s, {options.clients} connections, client on the same cores."
     )
-    parts = [circumstances, markdown(heads, rows), markdown(("figure", "measured", "promised"), figures)]
+    parts = [circumstances, *(markdown(heads, rows) for heads, rows in tables)]
     PAPER.write_text(before + begin + "\n" + "\n\n".join(parts) + "\n" + end + after)
 
 
