@@ -1,0 +1,126 @@
+"""What the platform's people may do, and how permissions and roles are named on each kind of site."""
+
+import contextlib
+import json
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "Load"))
+import appliance  # noqa: E402
+import service  # noqa: E402
+import wire  # noqa: E402
+from verdict import Verdict  # noqa: E402
+
+PLATFORM, NORTH = "/t/platform", "/t/north"
+PASSWORD = "wobbly kite under seven moons"
+OF_PLATFORM = {"settings:manage", "users:manage", "audit:view", "tenants:read", "tenants:manage", "tenants:support"}
+TENANTS = "/v1/platform/tenants"
+
+
+class Site:
+    """One site of a server, as a program sees it."""
+
+    def __init__(self, server, mount):
+        self.server, self.mount = server, mount
+
+    def ask(self, method, path, body=None, who=None, **fields):
+        headers = [(name.replace("_", "-"), value) for name, value in fields.items()]
+        if who:
+            headers.append(("Authorization", f"Bearer {who}"))
+        data = wire.request(method, self.mount + path, headers, body)
+        answer = wire.ask(self.server.address, data, timeout=20)
+        with contextlib.suppress(ValueError):
+            return answer, json.loads(answer.body)
+        return answer, None
+
+    def told(self, *words, **fields):
+        answer, json = self.ask(*words, **fields)
+        if answer.status >= 300:
+            raise RuntimeError(f"{words}: {answer.status} {answer.body[:300]}")
+        return json
+
+    def begins(self, link, email):
+        """The first administrator."""
+        self.told("POST", "/v1/setup", {"token": link.rsplit("/", 1)[1], "name": "Ada", "email": email, "new_password": PASSWORD})
+        return self.signs_in(email)
+
+    def joins(self, who, role, email):
+        invited = self.told("POST", "/v1/staff", {"name": role, "email": email, "role": role}, who=who)
+        link = {"token": invited["join_url"].rsplit("/", 1)[1], "new_password": PASSWORD}
+        self.told("POST", "/v1/invitations/acceptance", link)
+        return self.signs_in(email)
+
+    def signs_in(self, email):
+        body = {"grant_type": "password", "kind": "staff", "email": email, "password": PASSWORD}
+        return self.told("POST", "/v1/token", body)["access_token"]
+
+    def described(self):
+        """What the document says may be named, by shape."""
+        shapes = self.told("GET", "/openapi.json")["components"]["schemas"]
+        grants = {name: set(shapes[name]["properties"]["grants"]["items"]["enum"]) for name in ("RoleInput", "ApiKeyInput", "ApiKey", "Role", "Me")}
+        return grants, set(shapes["StaffInvitation"]["properties"]["role"]["enum"])
+
+
+def names(verdict, platform, north):
+    """Permissions and roles are those of the kind of site, wherever they can be named."""
+    for site, kind in ((platform, "platform"), (north, "dealership")):
+        grants, roles = site.described()
+        for shape, named in grants.items():
+            right = named == OF_PLATFORM if kind == "platform" else "fleet:view" in named and not any("tenants" in it for it in named)
+            verdict.check(right, f"{kind}: {shape} names its own permissions", str(sorted(named)))
+        own = {"admin", "support", "viewer"} if kind == "platform" else {"admin", "manager", "sales", "crew"}
+        verdict.check(roles == own | {"custom"}, f"{kind}: its own roles", str(roles))
+
+
+def people(verdict, platform, north, ada, ben):
+    listed = {it["name"]: set(it["grants"]) for it in platform.told("GET", "/v1/roles", who=ada)["items"]}
+    reading = {"tenants:read"}
+    wanted = {"admin": OF_PLATFORM, "support": reading | {"tenants:support"}, "viewer": reading}
+    verdict.check(listed == wanted, "the platform's roles", str(listed))
+    mine = set(platform.told("GET", "/v1/me", who=ada)["grants"])
+    verdict.check(mine == OF_PLATFORM, "whoever runs the platform has its permissions", str(mine))
+    mine = set(north.told("GET", "/v1/me", who=ben)["grants"])
+    verdict.check("money:take" in mine and not any("tenants" in it for it in mine), "a dealer has none of them", str(mine))
+    for site, who, name in ((north, ben, "tenants:manage"), (platform, ada, "fleet:edit")):
+        for path in ("/v1/roles", "/v1/api-keys"):
+            answer, _ = site.ask("POST", path, {"name": "Other", "grants": [name]}, who=who)
+            verdict.check(answer.status == 400, f"{site.mount}{path} knows no {name}", str(answer.status))
+    for site, who, role in ((north, ben, "support"), (platform, ada, "sales")):
+        answer, _ = site.ask("POST", "/v1/staff", {"name": "Cy", "email": "cy@a.example", "role": role}, who=who)
+        verdict.check(answer.status == 400, f"{site.mount} has no role {role}", str(answer.status))
+    may = {"viewer": (200, 403, 403), "support": (200, 403, 404)}
+    nobody = "/support/01890000-0000-7000-8000-000000000000"
+    for role, wanted in may.items():
+        who = platform.joins(ada, role, f"{role}@platform.example")
+        got = tuple(
+            platform.ask(method, TENANTS + path, body, who=who)[0].status
+            for method, path, body in (
+                ("GET", "", None), ("POST", "/north/suspension", {"reason": "none"}), ("POST", f"/north{nobody}", {"reason": "none"}),
+            )
+        )  # fmt: skip
+        verdict.check(got == wanted, f"what {role} may do", f"{got}, not {wanted}")
+
+
+def main():
+    parser = appliance.arguments(__doc__)
+    parser.set_defaults(binary=service.BINARY)
+    options = parser.parse_args()
+    verdict = Verdict()
+    with appliance.workshop(options.keep) as place, service.database(place) as cluster:
+        server = service.Server(options.binary, place / "data", cluster)
+        service.migrated(server)
+        link = server.do("tenant", "create", "north", "--name", "North Motors")
+        server.start()
+        try:
+            platform, north = Site(server, PLATFORM), Site(server, NORTH)
+            ada = platform.begins(server.do("platform-link"), "ada@platform.example")
+            ben = north.begins(link, "ben@north.example")
+            names(verdict, platform, north)
+            people(verdict, platform, north, ada, ben)
+        finally:
+            server.stop()
+    return verdict.finish()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
