@@ -1,8 +1,11 @@
-"""What the platform's people may do, and how permissions and roles are named on each kind of site."""
+"""What the platform's people may do, and that the record has whatever was done to tenants: by them, by commands, across a
+crash between the change and its entry."""
 
 import contextlib
 import json
 import sys
+import threading
+import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "Load"))
@@ -15,6 +18,7 @@ PLATFORM, NORTH = "/t/platform", "/t/north"
 PASSWORD = "wobbly kite under seven moons"
 OF_PLATFORM = {"settings:manage", "users:manage", "audit:view", "tenants:read", "tenants:manage", "tenants:support"}
 TENANTS = "/v1/platform/tenants"
+PATIENCE = 10.0
 
 
 class Site:
@@ -61,6 +65,36 @@ class Site:
         return grants, set(shapes["StaffInvitation"]["properties"]["role"]["enum"])
 
 
+class Record:
+    """What the database has of deeds, past all servers."""
+
+    def __init__(self, cluster):
+        self.cluster = cluster
+
+    def ask(self, sql, *values):
+        with self.cluster.connect() as connection:
+            return connection.execute(sql, values).fetchall()
+
+    def events(self, action="tenant.%"):
+        """Pairs of an action and who did it, in their order."""
+        return self.ask(
+            "SELECT action, actor, changes FROM audit_events WHERE action LIKE %s AND tenant_id ="
+            " (SELECT id FROM fp.tenants WHERE slug = 'platform') ORDER BY number", action)  # fmt: skip
+
+    def waiting(self):
+        return self.ask("SELECT count(*) FROM fp.deeds")[0][0]
+
+    def state(self, slug):
+        return self.ask("SELECT state FROM fp.tenants WHERE slug = %s", slug)[0][0]
+
+
+def waits(holds):
+    deadline = time.monotonic() + PATIENCE
+    while not holds() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return holds()
+
+
 def names(verdict, platform, north):
     """Permissions and roles are those of the kind of site, wherever they can be named."""
     for site, kind in ((platform, "platform"), (north, "dealership")):
@@ -101,6 +135,47 @@ def people(verdict, platform, north, ada, ben):
         verdict.check(got == wanted, f"what {role} may do", f"{got}, not {wanted}")
 
 
+def refused(verdict, platform, record, ada):
+    """Where the deed cannot be kept nothing is done."""
+    record.cluster.run("REVOKE INSERT ON fp.deeds FROM fleetpass_platform")
+    answer, _ = platform.ask("POST", f"{TENANTS}/north/suspension", {"reason": "one"}, who=ada)
+    record.cluster.run("GRANT INSERT ON fp.deeds TO fleetpass_platform")
+    verdict.check(answer.status >= 500 and record.state("north") == "active", "no change without its deed", f"{answer.status}")
+    verdict.check(not record.events("tenant.suspended") or '"one"' not in str(record.events()), "and nothing in the record")
+
+
+def crashes(verdict, server, platform, record, ada):
+    """Killed after the change and before the record's transaction is committed; then again before the deed is let go of."""
+    with record.cluster.connect(autocommit=False) as holder:
+        # Nobody can note anything meanwhile; the record can be read.
+        holder.execute("LOCK TABLE audit_events IN SHARE MODE")
+        asked = threading.Thread(target=lambda: failing(platform, ada), daemon=True)
+        asked.start()
+        done = waits(lambda: record.state("north") == "suspended")
+        server.kill()
+        asked.join(PATIENCE)
+    verdict.check(done and record.waiting() == 1, "the change is done, and its deed waits", str(record.waiting()))
+    verdict.check('"the crash"' not in str(record.events()), "the record has nothing of it yet")
+    server.start()
+    noted = waits(lambda: record.waiting() == 0)
+    found = [it for it in record.events("tenant.suspended") if '"the crash"' in it[2]]
+    verdict.check(noted and len(found) == 1, "the record has it after the next start", str(found))
+    verdict.check(found[0][1] == "staff" if found else False, "by whoever did it")
+    platform.told("DELETE", f"{TENANTS}/north/suspension", who=ada)
+    verdict.check(record.waiting() == 1 and len(record.events("tenant.resumed")) == 1, "what is noted is let go of later")
+    server.kill()
+    server.start()
+    gone = waits(lambda: record.waiting() == 0)
+    verdict.check(gone and len(record.events("tenant.resumed")) == 1, "a deed that is in the record is not noted twice")
+    checked = server.command("check")
+    verdict.check(checked.returncode == 0, "the record is whole", checked.stdout + checked.stderr)
+
+
+def failing(platform, who):
+    with contextlib.suppress(OSError, wire.Broken):
+        platform.ask("POST", f"{TENANTS}/north/suspension", {"reason": "the crash"}, who=who)
+
+
 def main():
     parser = appliance.arguments(__doc__)
     parser.set_defaults(binary=service.BINARY)
@@ -112,11 +187,13 @@ def main():
         link = server.do("tenant", "create", "north", "--name", "North Motors")
         server.start()
         try:
-            platform, north = Site(server, PLATFORM), Site(server, NORTH)
+            platform, north, record = Site(server, PLATFORM), Site(server, NORTH), Record(cluster)
             ada = platform.begins(server.do("platform-link"), "ada@platform.example")
             ben = north.begins(link, "ben@north.example")
             names(verdict, platform, north)
             people(verdict, platform, north, ada, ben)
+            refused(verdict, platform, record, ada)
+            crashes(verdict, server, platform, record, ada)
         finally:
             server.stop()
     return verdict.finish()

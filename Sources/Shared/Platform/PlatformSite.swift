@@ -26,25 +26,6 @@ enum PlatformGrant {
     ]
 }
 
-/// What the platform's record tells of.
-enum PlatformAction: String, CaseIterable {
-    case created = "tenant.created"
-    case changed = "tenant.changed"
-    case suspended = "tenant.suspended"
-    case resumed = "tenant.resumed"
-    case entered = "tenant.entered"
-
-    var label: String {
-        switch self {
-        case .created: "Made a tenant"
-        case .changed: "Changed a tenant"
-        case .suspended: "Suspended a tenant"
-        case .resumed: "Resumed a tenant"
-        case .entered: "Went in as support"
-        }
-    }
-}
-
 extension SiteKind {
     static func platform(_ office: PlatformOffice) -> SiteKind {
         SiteKind(
