@@ -135,6 +135,29 @@ def people(verdict, platform, north, ada, ben):
         verdict.check(got == wanted, f"what {role} may do", f"{got}, not {wanted}")
 
 
+def commands(verdict, server, record):
+    """What is done at the shell is in the record, by the system, and nothing is left to be noted."""
+    server.do("tenant", "create", "west", "--name", "West Wagons", "--host", "west.example")
+    server.do("tenant", "create", "west", "--name", "West Wagons", "--host", "west.example")
+    server.do("tenant", "set", "west", "staff=2", "hosts=")
+    server.do("tenant", "set", "west", "staff=2")
+    server.do("tenant", "suspend", "west", "--reason", "as agreed")
+    server.do("tenant", "resume", "west")
+    server.do("tenant", "suspend", "west")
+    server.do("tenant", "remove", "west", "--confirm", "west")
+    of_west = [it for it in record.events() if '"west"' in it[2]]
+    wanted = ["created", "changed", "suspended", "resumed", "suspended", "closed", "removed"]
+    got = [it[0] for it in of_west]
+    if not verdict.check(got == [f"tenant.{it}" for it in wanted], "each command that changed something is on record", str(got)):
+        return
+    verdict.check({it[1] for it in of_west} == {"system"}, "by the system")
+    told = [json.loads(it[2]) for it in of_west]
+    verdict.check(told[0]["name"] == [None, "West Wagons"] and told[0]["hosts"] == [[], ["west.example"]], "how it was made", str(told[0]))
+    verdict.check(told[1]["staff"] == [None, 2] and told[1]["hosts"] == [["west.example"], []], "what was changed", str(told[1]))
+    verdict.check(told[2]["reason"] == [None, "as agreed"], "why it was suspended", str(told[2]))
+    verdict.check(record.waiting() == 0, "nothing is left to be noted")
+
+
 def refused(verdict, platform, record, ada):
     """Where the deed cannot be kept nothing is done."""
     record.cluster.run("REVOKE INSERT ON fp.deeds FROM fleetpass_platform")
@@ -162,11 +185,11 @@ def crashes(verdict, server, platform, record, ada):
     verdict.check(noted and len(found) == 1, "the record has it after the next start", str(found))
     verdict.check(found[0][1] == "staff" if found else False, "by whoever did it")
     platform.told("DELETE", f"{TENANTS}/north/suspension", who=ada)
-    verdict.check(record.waiting() == 1 and len(record.events("tenant.resumed")) == 1, "what is noted is let go of later")
+    verdict.check(record.waiting() == 1 and len(record.events("tenant.resumed")) == 2, "what is noted is let go of later")
     server.kill()
     server.start()
     gone = waits(lambda: record.waiting() == 0)
-    verdict.check(gone and len(record.events("tenant.resumed")) == 1, "a deed that is in the record is not noted twice")
+    verdict.check(gone and len(record.events("tenant.resumed")) == 2, "a deed that is in the record is not noted twice")
     checked = server.command("check")
     verdict.check(checked.returncode == 0, "the record is whole", checked.stdout + checked.stderr)
 
@@ -192,6 +215,7 @@ def main():
             ben = north.begins(link, "ben@north.example")
             names(verdict, platform, north)
             people(verdict, platform, north, ada, ben)
+            commands(verdict, server, record)
             refused(verdict, platform, record, ada)
             crashes(verdict, server, platform, record, ada)
         finally:

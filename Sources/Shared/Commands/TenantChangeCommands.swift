@@ -38,6 +38,7 @@ extension FleetpassShared {
                 }
             }
             show(try line.care.change(tenant, to: change, by: nil), line, invocation)
+            try line.noteDeeds()
             return .ok
         })
 
@@ -63,6 +64,7 @@ extension FleetpassShared {
         defer { line.close() }
         let tenant = try line.tenant(invocation[slug])
         show(try line.care.set(tenant, to: state, because: reason, by: nil), line, invocation)
+        try line.noteDeeds()
         return .ok
     }
 

@@ -49,6 +49,7 @@ extension FleetpassShared {
                 invocation[asJSON]
                     ? tenant.json(url: app.url(""), setupLink: link, isChanged: isChanged)
                     : link ?? "there is a tenant '\(given)' already; nothing was changed")
+            try line.noteDeeds()
             return .ok
         })
 
@@ -102,6 +103,7 @@ extension FleetpassShared {
             }
             try line.care.remove(tenant, by: nil)
             invocation.console.print("removed \(tenant.slug)")
+            try line.noteDeeds()
             return .ok
         })
 }
