@@ -1,5 +1,5 @@
 """What the platform's people may do, and that the record has whatever was done to tenants: by them, by commands, across a
-crash between the change and its entry."""
+crash between the change and its entry. And the operator's door of a shared server."""
 
 import contextlib
 import json
@@ -199,6 +199,24 @@ def failing(platform, who):
         platform.ask("POST", f"{TENANTS}/north/suspension", {"reason": "the crash"}, who=who)
 
 
+def door(verdict, server):
+    """The operator's."""
+    address = server.environment["FLEETPASS_OPERATOR_LISTEN"].removeprefix("unix:")
+
+    def ask(method, path):
+        return wire.ask(address, wire.request(method, path), timeout=5)
+
+    metrics = ask("GET", "/metrics")
+    verdict.check(metrics.headers.get("content-type") == "text/plain; version=0.0.4; charset=utf-8", "metrics have their type", str(metrics.headers))
+    verdict.check(b"\nfleetpass_" in metrics.body or b"\ntenants " in metrics.body, "and are metrics", str(metrics.body[:200]))
+    for method, path, status in (("GET", "/healthz", 200), ("GET", "/readyz", 200), ("GET", "/", 404), ("POST", "/nowhere", 404),
+                                 ("POST", "/healthz", 405), ("DELETE", "/metrics", 405), ("OPTIONS", "/readyz", 204)):  # fmt: skip
+        answer = ask(method, path)
+        allow = answer.headers.get("allow")
+        right = answer.status == status and allow == ("GET, HEAD, OPTIONS" if status in (204, 405) else None)
+        verdict.check(right, f"operator: {method} {path}", f"{answer.status} {allow}")
+
+
 def main():
     parser = appliance.arguments(__doc__)
     parser.set_defaults(binary=service.BINARY)
@@ -215,6 +233,7 @@ def main():
             ben = north.begins(link, "ben@north.example")
             names(verdict, platform, north)
             people(verdict, platform, north, ada, ben)
+            door(verdict, server)
             commands(verdict, server, record)
             refused(verdict, platform, record, ada)
             crashes(verdict, server, platform, record, ada)
