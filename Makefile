@@ -59,6 +59,7 @@ test-shared: ## many tenants of one PostgreSQL: its schema's rules, each apart f
 	$(PYTHON) Tests/Shared/noisy.py
 	$(PYTHON) Tests/Shared/office.py
 	$(PYTHON) Tests/Shared/oversight.py
+	$(PYTHON) Tests/Shared/distributed.py
 
 # The linker looks here first and finds only archives, so these go into the binary: the C++ library, which Swift's needs,
 # SQLite, zlib, and what hashes passwords. Fewer libraries to load, and addresses packed small, bring the first answer
