@@ -77,8 +77,9 @@ test-pages: ## every page in Chromium, as a visitor uses it
 	$(PYTHON) Tests/Pages/people.py
 	$(PYTHON) Tests/Pages/passkeys.py
 
-test-documents: ## the commands of the documents
+test-documents: ## the commands of the documents, and those of ./setup
 	$(PYTHON) Tests/Documents/commands.py
+	$(PYTHON) Tests/Documents/setup.py
 
 test-fuzz: ## every parser, with few inputs
 	Tests/Fuzz/run --inputs 20000
