@@ -59,6 +59,8 @@ test-shared: ## many tenants of one PostgreSQL: its schema's rules, each apart f
 	$(PYTHON) Tests/Shared/replicas.py
 	$(PYTHON) Tests/Shared/noisy.py
 	$(PYTHON) Tests/Shared/office.py
+	$(PYTHON) Tests/Shared/oversight.py
+	$(PYTHON) Tests/Shared/distributed.py
 
 # The linker looks here first and finds only archives, so these go into the binary: the C++ library, which Swift's needs,
 # SQLite, zlib, and what hashes passwords. Fewer libraries to load, and addresses packed small, bring the first answer
@@ -76,8 +78,9 @@ test-pages: ## every page in Chromium, as a visitor uses it
 	$(PYTHON) Tests/Pages/people.py
 	$(PYTHON) Tests/Pages/passkeys.py
 
-test-documents: ## the commands of the documents
+test-documents: ## the commands of the documents, and those of ./setup
 	$(PYTHON) Tests/Documents/commands.py
+	$(PYTHON) Tests/Documents/setup.py
 
 test-fuzz: ## every parser, with few inputs
 	Tests/Fuzz/run --inputs 20000

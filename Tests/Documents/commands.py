@@ -1,9 +1,11 @@
 """Runs the commands of the documents, page by page, and compares what they print with what the page shows.
 
-A page's `console` blocks are one shell session that begins in an empty directory, with fleetpassd on the PATH. A
-`serve` runs on behind the commands that follow; a later one takes its place. Ports are replaced by free ones.
+A page's `console` blocks are one shell session that begins in an empty directory, with fleetpassd and fleetpass-shared
+on the PATH. A `serve` runs on behind the commands that follow; a later one takes its place. Ports are replaced by free
+ones, and where a page speaks with PostgreSQL, the place of that by one of the test's own.
 """
 
+import contextlib
 import os
 import re
 import subprocess
@@ -11,14 +13,19 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "Load"))
+sys.path.insert(1, str(Path(__file__).resolve().parents[1] / "Shared"))
 import appliance  # noqa: E402
+import cluster as clusters  # noqa: E402
 from verdict import Verdict  # noqa: E402
 
 PAGES = [
     "README.md",
+    "docs/scale.md",
     *(f"docs/jobs/{page.name}" for page in (appliance.REPOSITORY / "docs/jobs").glob("*.md")),
 ]
 PORTS = ("8080", "8081", "8443")
+# Where Debian's PostgreSQL is reached.
+POSTGRES = "/run/postgresql"
 # What `make demo` does once everything is built; the target itself is what the README's reader types.
 DEMO = [
     "fleetpassd seed --data demo --vehicles 400 --seed 1 >/dev/null",
@@ -48,7 +55,7 @@ def session(pairs):
     script = [PRELUDE]
     for number, (command, _) in enumerate(pairs):
         script.append(f"echo '@@ {number}'")
-        if "fleetpassd serve" in command:
+        if serves(command):
             script.append(served(command, number))
         elif command.startswith("kill "):
             # The page stops the server itself, which then has to end by itself, and well.
@@ -57,6 +64,10 @@ def session(pairs):
             script.append(f"{command}\nstatus=$?")
         script.append('echo; echo "@@ status $status"')
     return "\n".join(script)
+
+
+def serves(command):
+    return re.search(r"\bfleetpass(d|-shared) serve\b", command) is not None
 
 
 def served(command, number):
@@ -69,8 +80,23 @@ def served(command, number):
     )
 
 
+@contextlib.contextmanager
+def postgres(pairs):
+    """What the commands have to know of a PostgreSQL, if they speak with one: where it is, and as whom they come."""
+    if not any(POSTGRES in command for command, _ in pairs):
+        yield {}, POSTGRES
+        return
+    with clusters.fresh() as cluster:
+        yield {"PGHOST": str(cluster.place), "PGUSER": clusters.SUPERUSER}, str(cluster.place)
+
+
 def run(page, verdict, binary, place):
     pairs = commands(page)
+    with postgres(pairs) as (reaching, address):
+        run_pairs(page, pairs, verdict, binary, place, reaching, address)
+
+
+def run_pairs(page, pairs, verdict, binary, place, reaching, address):
     targets = (appliance.REPOSITORY / "Makefile").read_text()
     for command, _ in pairs:
         if command.startswith("make "):
@@ -81,10 +107,11 @@ def run(page, verdict, binary, place):
     text, free = session(pairs), {port: str(appliance.free_port()) for port in PORTS}
     for port, instead in free.items():
         text = text.replace(f":{port}", f":{instead}")
+    text = text.replace(POSTGRES, address)
     directory = place / re.sub(r"\W", "-", page)
     directory.mkdir()
-    environment = {**os.environ, "PATH": f"{binary.parent}:{os.environ['PATH']}"}
-    if not any("--listen" in command for command, _ in pairs if "fleetpassd serve" in command):
+    environment = {**os.environ, **reaching, "PATH": f"{binary.parent}:{os.environ['PATH']}"}
+    if not any("--listen" in command for command, _ in pairs if serves(command)):
         environment["FLEETPASS_LISTEN"] = f"127.0.0.1:{free['8080']}"
     done = subprocess.run(
         ["bash", "-c", text], cwd=directory, env=environment, capture_output=True, text=True, timeout=120

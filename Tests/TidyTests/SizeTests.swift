@@ -7,6 +7,8 @@ import Testing
     func files() {
         let long = Tree.swift.filter { $0.lines.count - 1 > ($0.path.hasPrefix("Tests/") ? 500 : 400) }
         #expect(long.map { "\($0.path): \($0.lines.count - 1) lines" } == [])
+        let sheets = Tree.files.filter { $0.hasSuffix(".css") }
+        #expect(sheets.filter { Tree.lines($0).count - 1 > 250 } == [] && sheets.count > 1)
     }
 
     @Test("Lines are at most 110 columns; the text of a literal is as long as it is")

@@ -1,5 +1,6 @@
 // embed OUTPUT ROOT FILE…: writes a Swift source that holds the files, named relative to ROOT, as literals,
-// each with its SHA-256, so that the program that starts has nothing to compute.
+// each with its SHA-256, so that the program that starts has nothing to compute. Files of a folder that is
+// named as a file is, such as `site.css/`, are one of that name, in the order in which they are given.
 
 import Crypto
 import Glibc
@@ -37,6 +38,25 @@ func fail(_ message: String) -> Never {
     exit(1)
 }
 
+/// Names and contents, of which some are several files'.
+func contents(of paths: some Sequence<String>, below root: String) -> [(name: String, bytes: [UInt8])] {
+    var contents: [(name: String, bytes: [UInt8])] = []
+    for path in paths {
+        guard path.hasPrefix(root) else { fail("\(path) is outside \(root)") }
+        guard let bytes = read(path) else { fail("cannot read \(path)") }
+        var steps = path.dropFirst(root.count).split(separator: "/")
+        let isPart = steps.dropLast().last?.contains(".") == true
+        if isPart { steps.removeLast() }
+        let name = steps.joined(separator: "/")
+        if isPart, let last = contents.last, last.name == name {
+            contents[contents.count - 1].bytes += bytes
+        } else {
+            contents.append((name, bytes))
+        }
+    }
+    return contents
+}
+
 /// The source that holds every file of `paths`, which all lie below `root`.
 func source(of paths: some Sequence<String>, below root: String) -> String {
     var source = """
@@ -46,11 +66,8 @@ func source(of paths: some Sequence<String>, below root: String) -> String {
             static let files: [(path: String, content: StaticString, digest: StaticString)] = [
 
         """
-    for path in paths {
-        guard path.hasPrefix(root) else { fail("\(path) is outside \(root)") }
-        guard let bytes = read(path) else { fail("cannot read \(path)") }
-        guard let text = literal(bytes) else { fail("\(path) is not UTF-8 text with plain line feeds") }
-        let name = path.dropFirst(root.count).drop { $0 == "/" }
+    for (name, bytes) in contents(of: paths, below: root) {
+        guard let text = literal(bytes) else { fail("\(name) is not UTF-8 text with plain line feeds") }
         source += "(\"\(name)\", \(text), \"\(Digest.sha256Hex(bytes))\"),\n"
     }
     return source + "    ]\n}\n"

@@ -1,4 +1,5 @@
-// What somebody may do: every permission of the product, in one table.
+// What somebody may do: every permission of the product, in one table. Which of them a site has, its kind
+// says.
 
 import Schema
 
@@ -34,9 +35,16 @@ package enum Grant: String, CaseIterable, Sendable {
     case messagesView = "messages:view"
     case messagesSend = "messages:send"
     case auditView = "audit:view"
+    // Where dealerships are looked after, and on no dealership's own site.
+    case tenantsRead = "tenants:read"
+    case tenantsManage = "tenants:manage"
+    case tenantsSupport = "tenants:support"
+
+    /// Those that a dealership's people may have.
+    static let ofDealership = allCases.filter { $0.area != "tenants" }
 
     /// What it lets one do, as the matrix says it.
-    var label: String {
+    package var label: String {
         switch self {
         case .leadsViewAll: "See all enquiries and leads"
         case .leadsViewAssigned: "See the enquiries and leads assigned to them"
@@ -68,6 +76,9 @@ package enum Grant: String, CaseIterable, Sendable {
         case .messagesView: "Read conversations"
         case .messagesSend: "Write to customers"
         case .auditView: "See the record of who did what"
+        case .tenantsRead: "See all tenants, their state and their usage"
+        case .tenantsManage: "Make, change, suspend and resume tenants"
+        case .tenantsSupport: "Come in as support where a tenant has let support in"
         }
     }
 
@@ -82,7 +93,6 @@ struct Grants: Equatable, Sendable {
     private var bits: UInt64 = 0
 
     static let none = Grants([])
-    static let all = Grants(Grant.allCases)
 
     init(_ grants: some Sequence<Grant>) { for grant in grants { bits |= grant.bit } }
 

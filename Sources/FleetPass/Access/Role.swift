@@ -1,17 +1,24 @@
-// Roles: those that every dealership has, with what each may do. Those that one makes for itself are rows.
+// Roles: those that every site of a kind has, with what each may do. Those that one makes for itself are
+// rows.
 
 package enum Role: String, CaseIterable, Sendable {
     case admin, manager, sales, crew
+    // Where dealerships are looked after.
+    case support, viewer
+
+    static let ofDealership: [Role] = [.admin, .manager, .sales, .crew]
 
     var label: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
 
     /// What the role is for, in a sentence.
-    var about: String {
+    package var about: String {
         switch self {
         case .admin: "Runs the organisation: staff, settings, money and everything else."
         case .manager: "Runs the desk and the lot: sees all, approves, refunds and overrides."
         case .sales: "Works on the leads assigned to them and on bookings."
         case .crew: "Prepares, moves and checks vehicles."
+        case .support: "Sees tenants, and comes in as support where it was let in."
+        case .viewer: "Sees tenants, and changes nothing."
         }
     }
 
@@ -21,6 +28,8 @@ package enum Role: String, CaseIterable, Sendable {
         case .manager: Self.managers
         case .sales: Self.salesPeoples
         case .crew: Self.crews
+        case .support: Grants([.tenantsRead, .tenantsSupport])
+        case .viewer: Grants([.tenantsRead])
         }
     }
 

@@ -59,6 +59,15 @@ struct AuditBook: Sendable {
             (self.changes, personal) = changes.written(address: actor.address)
             personalDigest = AuditEvent.digest(ofPersonal: personal, salt: salt)
         }
+
+        init(_ deed: Deed) {
+            (action, object) = (deed.action, (deed.object, deed.objectID))
+            actor = Actor(
+                name: deed.actor, id: deed.actorID, session: deed.session, address: nil,
+                requestID: UInt64(bitPattern: deed.requestID))
+            (changes, personal) = (deed.changes, deed.personal)
+            personalDigest = AuditEvent.digest(ofPersonal: personal, salt: salt)
+        }
     }
 
     func note(

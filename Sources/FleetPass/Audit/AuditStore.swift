@@ -53,10 +53,31 @@ struct AuditStore {
         tx.memo?.keep(End(number: event.number, hash: hash))
     }
 
-    /// Every event in its order, with the hash that its row has.
-    func each(_ body: (AuditEvent, [UInt8]) throws -> Void) throws {
-        try tx.each(Self.everyOne) { row in try body(try AuditEvent(row), row.bytes(13)) }
+    /// An event, with the hash that its row has.
+    typealias Kept = (event: AuditEvent, hash: [UInt8])
+
+    /// In their order: so many of those behind a number.
+    func events(after number: Int64, atMost most: Int) throws -> [Kept] {
+        try tx.all(Self.nextOnes, .integer(number), .integer(Int64(most))) { row in
+            (try AuditEvent(row), row.bytes(13))
+        }
     }
+
+    /// Of something, the latest first, until `body` has seen enough.
+    func each(_ action: String, of object: UUID, _ body: (AuditEvent) -> Bool) throws {
+        var before = Int64.max
+        while true {
+            var page: [AuditEvent] = []
+            try tx.each(
+                Self.latestOf, [.uuid(object), .text(action), .integer(before), .integer(Int64(Self.atOnce))]
+            ) { page.append(try AuditEvent($0)) }
+            for event in page where !body(event) { return }
+            guard page.count == Self.atOnce, let last = page.last else { return }
+            before = last.number
+        }
+    }
+
+    private static let atOnce = 100
 
     /// The latest first.
     func page(_ filter: AuditFilter, _ limit: Int) throws -> [AuditEvent] {
@@ -93,7 +114,13 @@ struct AuditStore {
         """
     private static let newest = Query("SELECT number, hash FROM audit_events ORDER BY number DESC LIMIT 1")
     private static let hashOfOne = Query("SELECT hash FROM audit_events WHERE number = $1")
-    private static let everyOne = Query("SELECT \(columns) FROM audit_events ORDER BY number")
+    private static let nextOnes = Query(
+        "SELECT \(columns) FROM audit_events WHERE number > $1 ORDER BY number LIMIT $2")
+    private static let latestOf = Query(
+        """
+        SELECT \(columns) FROM audit_events WHERE object_id = $1 AND action = $2 AND number < $3
+         ORDER BY number DESC LIMIT $4
+        """)
     private static let insertOne = Query(
         """
         INSERT INTO audit_events (\(columns))

@@ -17,8 +17,12 @@ struct AuditProof: Sendable {
     }
 
     /// - Returns: how many events there are, and the first flaw, if any.
-    func verify(_ tx: Transaction) throws -> (events: Int64, flaw: AuditVerification.Flaw?) {
-        try AuditVerification.run(self, tx)
+    /// - Parameter atOnce: events that are read by one statement, and are in memory together: no statement is
+    /// given all the time that a record of years would take.
+    func verify(_ tx: Transaction, atOnce: Int = 1_000) throws -> (
+        events: Int64, flaw: AuditVerification.Flaw?
+    ) {
+        try AuditVerification.run(self, tx, atOnce)
     }
 }
 
@@ -35,11 +39,18 @@ struct AuditVerification {
     /// Events without their personal values for which nobody has noted an erasure so far.
     private var bare: [Int64: (object: UUID?, actor: UUID?)] = [:]
 
-    fileprivate static func run(_ proof: AuditProof, _ tx: Transaction) throws -> (events: Int64, flaw: Flaw?)
-    {
+    fileprivate static func run(_ proof: AuditProof, _ tx: Transaction, _ atOnce: Int) throws -> (
+        events: Int64, flaw: Flaw?
+    ) {
         var look = AuditVerification()
         let store = AuditStore(tx: tx)
-        try store.each { event, hash in look.take(event, hash, proof.anchors.hashes) }
+        var last = Int64.min
+        while true {
+            let page = try store.events(after: last, atMost: atOnce)
+            for (event, hash) in page { look.take(event, hash, proof.anchors.hashes) }
+            guard page.count == atOnce, let end = page.last else { break }
+            last = end.event.number
+        }
         look.lookAtHead(try store.head(), proof.book)
         look.lookAtAnchors(proof.anchors)
         // What is broken or cut off may be the erasure that explains them.

@@ -10,26 +10,32 @@ enum APIKey {
 
     static let name = Field.text("name", max: 60, "What it is for, as in a list of keys.")
         .example("Website of North Motors")
-    static let grants = Field.choice("grants", Grant.allCases.map(\.rawValue)).list(max: Grant.allCases.count)
     static let endsAt = Field.instant("ends_at", "From when on it is good for nothing.").optional
 
-    static let input = Shape("ApiKeyInput", "A key to be made.", name, grants, endsAt)
+    static func input(_ kind: SiteKind) -> Shape {
+        Shape("ApiKeyInput", "A key to be made.", name, kind.roleInput.grants, endsAt)
+    }
 
-    static let shape = Shape(
-        "ApiKey", "A key for somebody else's program.",
-        Field.uuid("id", "Never changes."),
-        Field.integer("version", in: 1...Int64.max, "Goes up with every change."),
-        name,
-        Field.text("hint", max: 16, "How the key begins."),
-        Field.choice("grants", Grant.allCases.map(\.rawValue), "What it may do, as far as its maker may.")
-            .list(
-                max: Grant.allCases.count),
-        Field.uuid("made_by", "Who made it."),
-        Field.instant("created_at"),
-        endsAt,
-        Field.instant("seen_at", "When it was last used, to the minute.").optional,
-        Field.instant("revoked_at").optional
-    )
+    /// On a site where there are these permissions.
+    static func shape(_ offered: [Grant]) -> Shape {
+        Shape(
+            "ApiKey", "A key for somebody else's program.",
+            Field.uuid("id", "Never changes."),
+            Field.integer("version", in: 1...Int64.max, "Goes up with every change."),
+            name,
+            Field.text("hint", max: 16, "How the key begins."),
+            Field.choice("grants", offered.map(\.rawValue), "What it may do, as far as its maker may.")
+                .list(max: offered.count),
+            Field.uuid("made_by", "Who made it."),
+            Field.instant("created_at"),
+            endsAt,
+            Field.instant("seen_at", "When it was last used, to the minute.").optional,
+            Field.instant("revoked_at").optional
+        )
+    }
+
+    /// Names and columns, which are the same on all sites.
+    static let kept = shape(Grant.allCases)
 
     /// The one time that the key itself is told.
     static let secret = Field.text("key", max: 80, "The key. It is shown this once.")

@@ -9,10 +9,10 @@ func keyRoutes(_ app: App) -> [Route] {
     [
         Route(
             "GET /v1/api-keys", for: .holding(.settingsManage), "All API keys, the newest first",
-            answers: .list(of: APIKey.shape, facets: false),
+            answers: .list(of: APIKey.shape(app.kind.offered), facets: false),
             .read { _, tx in
                 try .list { json in
-                    try KeyStore(tx: tx).each { row in try row.write(APIKey.shape, to: &json) }
+                    try KeyStore(tx: tx).each { row in try row.write(APIKey.kept, to: &json) }
                 }
             }),
 
@@ -21,7 +21,8 @@ func keyRoutes(_ app: App) -> [Route] {
             answers: .json(APIKey.made),
             .write { call, tx in
                 let (id, token) = try app.makeKey(
-                    call.body(APIKey.name), call.body(APIKey.grants), until: call.body(APIKey.endsAt), call,
+                    call.body(APIKey.name), call.body(app.kind.roleInput.grants),
+                    until: call.body(APIKey.endsAt), call,
                     tx)
                 var json = JSONWriter()
                 json.beginObject()
@@ -32,7 +33,7 @@ func keyRoutes(_ app: App) -> [Route] {
                 json.endObject()
                 return .privately(json.bytes, .created)
             }
-        ).taking(APIKey.input).answering(.created).idempotent().failing(.forbidden, .unprocessable),
+        ).taking(APIKey.input(app.kind)).answering(.created).idempotent().failing(.forbidden, .unprocessable),
 
         Route(
             "DELETE /v1/api-keys/{id:uuid}", for: .holding(.settingsManage), "Revoke an API key, at once",

@@ -8,9 +8,11 @@ import Store
 
 enum KeyForm {
     static let endsOn = Field.text("ends_at", .date, "The last day that it is good for.").optional
-    static let shape = Shape(
-        "ApiKeyForm", "The form that makes a key.", APIKey.name, APIKey.grants, endsOn, FormOnce.field,
-        FormGuard.field)
+    static func shape(_ kind: SiteKind) -> Shape {
+        Shape(
+            "ApiKeyForm", "The form that makes a key.", APIKey.name, kind.roleInput.grants, endsOn,
+            FormOnce.field, FormGuard.field)
+    }
 
     /// The end of a day, in UTC.
     static func end(of day: String?) -> Instant? {
@@ -29,11 +31,11 @@ func keyPages(_ app: App) -> [Route] {
             "POST /api-keys", for: .holding(.settingsManage), "Make an API key by a form", answers: .page,
             .write { call, tx in
                 let (_, token) = try app.makeKey(
-                    call.body(APIKey.name), call.body(APIKey.grants),
+                    call.body(APIKey.name), call.body(app.kind.roleInput.grants),
                     until: KeyForm.end(of: call.body(KeyForm.endsOn)), call, tx)
                 return try KeyPage(call, app).made(token)
             }
-        ).taking(KeyForm.shape, asForm: true).answering(.created).idempotent(by: FormOnce.field)
+        ).taking(KeyForm.shape(app.kind), asForm: true).answering(.created).idempotent(by: FormOnce.field)
             .failing(.forbidden, .unprocessable)
             .tellingOnItsPage { form, tx in try KeyPage(form.call, app).list(tx, form) },
 

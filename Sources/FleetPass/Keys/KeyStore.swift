@@ -88,5 +88,5 @@ struct KeyStore {
         """)
     private static let nameOf = Query("SELECT name FROM api_keys WHERE id = $1")
     private static let everyOne = Query(
-        "SELECT \(APIKey.shape.columns(of: "k")) FROM api_keys k ORDER BY k.created_at DESC, k.id")
+        "SELECT \(APIKey.kept.columns(of: "k")) FROM api_keys k ORDER BY k.created_at DESC, k.id")
 }

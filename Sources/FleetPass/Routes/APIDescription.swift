@@ -29,7 +29,9 @@ struct APIDescription: Sendable {
             var openAPI = OpenAPI(app.kind.routes(app))
             return openAPI.common()
         }
-        return begun.bytes + [UInt8(ascii: ",")] + common.dropFirst()
+        let session = Cookies.Name.session.bytes
+        let cookie = String(decoding: mount?.cookie(session) ?? session, as: UTF8.self)
+        return begun.bytes + [UInt8(ascii: ",")] + common.dropFirst() + OpenAPI.schemes(cookie)
     }
 
     /// - Parameter origin: where the page was asked for; the examples call the same place.

@@ -10,7 +10,8 @@ struct OpenAPI {
 
     init(_ routes: [Route]) { self.routes = routes }
 
-    /// All members that are the same for every dealership, as an object.
+    /// All members that are the same for every dealership, as an object that ends before its last value:
+    /// `schemes` belongs there, and closes it.
     mutating func common() -> [UInt8] {
         json.beginObject()
         tags()
@@ -25,7 +26,6 @@ struct OpenAPI {
         }
         json.endObject()
         components()
-        json.endObject()
         return json.bytes
     }
 
@@ -129,26 +129,15 @@ struct OpenAPI {
         guard route.permission != .anyone else { return }
         json.key("security")
         json.beginArray()
-        for scheme in Self.schemes.map(\.name) {
+        for scheme in Scheme.allCases {
             json.beginObject()
-            json.key(scheme)
+            json.key(scheme.rawValue)
             json.beginArray()
             json.endArray()
             json.endObject()
         }
         json.endArray()
     }
-
-    static let schemes: [(name: String, json: String)] = [
-        (
-            "bearer",
-            #"{"type":"http","scheme":"bearer","description":"An access token of POST /v1/token, or an API key."}"#
-        ),
-        (
-            "session",
-            #"{"type":"apiKey","in":"cookie","name":"__Host-session","description":"What a browser has once somebody signed in. With whatever changes something, X-Form-Token goes along."}"#
-        ),
-    ]
 
     private mutating func body(_ shape: Shape, _ isForm: Bool) {
         json.key("requestBody")
@@ -187,13 +176,6 @@ struct OpenAPI {
         json.endObject()
         headerComponents()
         json.key("securitySchemes")
-        json.beginObject()
-        for scheme in Self.schemes {
-            json.key(scheme.name)
-            json.raw([UInt8](scheme.json.utf8))
-        }
-        json.endObject()
-        json.endObject()
     }
 
     private static let problem = """

@@ -13,7 +13,7 @@ package final class OperatorDesk: Desk {
     /// By loop, then by route.
     private let figures: [[RouteFigures]]
     private let reader: LazyReader
-    private let router: Router
+    private let door = OperatorDoor<Page> { ($0.method, $0.path) }
 
     static let setupLinkPath = "/setup-link"
     static let keyRotationPath = "/keys/rotation"
@@ -42,35 +42,17 @@ package final class OperatorDesk: Desk {
     init(_ app: App, _ table: RouteTable, _ figures: [[RouteFigures]]) {
         (self.app, self.table, self.figures) = (app, table, figures)
         reader = LazyReader(app.database)
-        var router = Router()
-        for page in Page.allCases { _ = router.add(page.method, page.path, page.rawValue) }
-        self.router = router
     }
 
     package func answer(_ request: Request) -> Answer {
-        switch router.match(request) {
-        case .found(let index): answer(Page(rawValue: index) ?? .health, request)
-        case .notFound: .now(Response.text("not found\n", .notFound))
-        case .methodNotAllowed(let allow): .now(Self.refuseMethod(request, allow))
-        }
-    }
-
-    private static func refuseMethod(_ request: Request, _ allow: String) -> Response {
-        var response =
-            request.method == .options
-            ? Response.text("", .noContent) : Response.text("allowed here: \(allow)\n", .methodNotAllowed)
-        response.set("Allow", allow)
-        return response
+        door.answer(request) { page in answer(page, request) }
     }
 
     private func answer(_ page: Page, _ request: Request) -> Answer {
         switch page {
         case .health: return .now(Response.text("ok\n", .ok))
         case .readiness: return .now(readiness())
-        case .metrics:
-            var response = Response(.ok, .bytes(metrics()))
-            response.setType(.metrics)
-            return .now(response)
+        case .metrics: return .now(.metrics(metrics()))
         case .setupLink, .keyRotation:
             // For whoever may open the socket in the instance's directory, and for nobody who comes by
             // network: the link makes an administrator.

@@ -26,6 +26,9 @@ package final class SiteKind: Sendable {
     /// What of the product's permissions leads somewhere, and what each is called here.
     let grants: [(grant: Grant, label: String)]
     let roles: [(role: Role, about: String)]
+    /// What is sent and answered of both.
+    let roleInput: RoleInput
+    let staffFields: StaffFields
     /// What the record calls that which no dealership does.
     let words: [String: String]
     /// Where each route is found: the same in every table.
@@ -40,13 +43,15 @@ package final class SiteKind: Sendable {
     ) {
         (self.home, self.grants, self.roles, self.words, self.routes) = (home, grants, roles, words, routes)
         (isDealership, footnote) = (false, nil)
+        (roleInput, staffFields) = (RoleInput(grants.map(\.grant)), StaffFields(roles.map(\.role)))
     }
 
     /// A dealership's.
     init() {
         home = Place("Vehicles", "/vehicles")
-        grants = Grant.allCases.map { ($0, $0.label) }
-        roles = Role.allCases.map { ($0, $0.about) }
+        grants = Grant.ofDealership.map { ($0, $0.label) }
+        roles = Role.ofDealership.map { ($0, $0.about) }
+        (roleInput, staffFields) = (RoleInput(Grant.ofDealership), StaffFields(Role.ofDealership))
         words = [:]
         routes = allRoutes
         (isDealership, footnote) = (true, "All rates are per day, before tax.")
@@ -63,6 +68,12 @@ package final class SiteKind: Sendable {
     func label(of grant: Grant) -> String { grants.first { $0.grant == grant }?.label ?? grant.label }
 
     func offers(_ grant: Grant) -> Bool { grants.contains { $0.grant == grant } }
+
+    var offered: [Grant] { grants.map(\.grant) }
+
+    /// What of these there is here: whoever runs a site of whatever kind has all permissions, and those of
+    /// other kinds lead nowhere.
+    func offered(_ grants: Grants) -> Grants { Grants(grants.list.filter(offers)) }
 
     func offers(_ role: Role) -> Bool { roles.contains { $0.role == role } }
 

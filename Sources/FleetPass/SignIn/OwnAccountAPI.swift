@@ -7,20 +7,21 @@ import Schema
 import Store
 
 enum OwnAccount {
-    static let shape = Shape(
-        "Me", "Whoever asks, as far as they have shown it.",
-        Field.uuid("id", "The account's; null for a key and for support.").optional,
-        Field.choice("kind", ["staff", "customer", "key", "support"]),
-        Field.text("name", max: 100).optional,
-        Field.choice("stage", of: Session.Stage.self, "What is still to be shown; `whole`: nothing.")
-            .optional,
-        Field.choice("grants", Grant.allCases.map(\.rawValue), "What they may do.").list(
-            max: Grant.allCases.count),
-        Field.uuid("location_ids", "Where; none: everywhere.").list(max: 200),
-        Field.text(
-            "form_token", max: 64, "What a script sends as X-Form-Token with whatever changes something."
-        )
-        .optional)
+    /// On a site where there are these permissions.
+    static func shape(_ offered: [Grant]) -> Shape {
+        Shape(
+            "Me", "Whoever asks, as far as they have shown it.",
+            Field.uuid("id", "The account's; null for a key and for support.").optional,
+            Field.choice("kind", ["staff", "customer", "key", "support"]),
+            Field.text("name", max: 100).optional,
+            Field.choice("stage", of: Session.Stage.self, "What is still to be shown; `whole`: nothing.")
+                .optional,
+            Field.choice("grants", offered.map(\.rawValue), "What they may do.").list(max: offered.count),
+            Field.uuid("location_ids", "Where; none: everywhere.").list(max: 200),
+            Field.text(
+                "form_token", max: 64, "What a script sends as X-Form-Token with whatever changes something."
+            ).optional)
+    }
 
     static let session = Shape(
         "Session", "Somewhere that one is signed in.",
@@ -51,7 +52,8 @@ enum OwnAccount {
 func ownAccountRoutes(_ app: App) -> [Route] {
     [
         Route(
-            "GET /v1/me", for: .known, "Who one is, and what one may do", answers: .json(OwnAccount.shape),
+            "GET /v1/me", for: .known, "Who one is, and what one may do",
+            answers: .json(OwnAccount.shape(app.kind.offered)),
             .read { call, _ in me(call, app) }),
 
         Route(
@@ -135,7 +137,7 @@ private func me(_ call: Call, _ app: App) -> Response {
     if let person { json.text(person.stage.rawValue) } else { json.null() }
     json.key("grants")
     json.beginArray()
-    for name in call.asker.grants.names { json.text(name) }
+    for name in app.kind.offered(call.asker.grants).names { json.text(name) }
     json.endArray()
     json.key("location_ids")
     json.beginArray()

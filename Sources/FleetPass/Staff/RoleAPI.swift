@@ -4,54 +4,66 @@ import HTTP
 import Schema
 import Store
 
-enum RoleInput {
+/// On a site where there are these permissions.
+struct RoleInput: Sendable {
     static let name = Field.text("name", max: 40, "As staff know it.").example("Valet")
-    static let grants = Field.choice("grants", Grant.allCases.map(\.rawValue)).list(max: Grant.allCases.count)
-    static let shape = Shape("RoleInput", "A role of the organisation's own.", name, grants)
+    /// Also of a key.
+    static let grantsName = "grants"
+    let grants: Field<[String]>
+    let shape: Shape
+    let answered: Shape
 
-    static let answered = Shape(
-        "Role", "What somebody may do, under a name.",
-        Field.uuid("id", "Null for a role that every organisation has.").optional,
-        Field.integer("version", in: 1...Int64.max, "Goes up with every change.").optional,
-        name, grants,
-        Field.integer("members", in: 0...Int64.max, "How many have it.").optional)
+    init(_ offered: [Grant]) {
+        grants = Field.choice(Self.grantsName, offered.map(\.rawValue)).list(max: offered.count)
+        shape = Shape("RoleInput", "A role of the organisation's own.", Self.name, grants)
+        answered = Shape(
+            "Role", "What somebody may do, under a name.",
+            Field.uuid("id", "Null for a role that every organisation has.").optional,
+            Field.integer("version", in: 1...Int64.max, "Goes up with every change.").optional,
+            Self.name, grants,
+            Field.integer("members", in: 0...Int64.max, "How many have it.").optional)
+    }
 }
 
 func roleRoutes(_ app: App) -> [Route] {
-    [
+    let fields = app.kind.roleInput
+    return [
         Route(
             "GET /v1/roles", for: .staff, "All roles, and what each may do",
-            answers: .list(of: RoleInput.answered, facets: false),
+            answers: .list(of: fields.answered, facets: false),
             .read { _, tx in
                 let made = try RoleStore(tx: tx).all()
                 return Response.list { json in
-                    for role in Role.allCases { write(nil, role.rawValue, role.grants, &json) }
+                    for (role, _) in app.kind.roles {
+                        write(nil, role.rawValue, app.kind.offered(role.grants), &json)
+                    }
                     for role in made { write(role, role.name, role.grants, &json) }
                 }
             }),
 
         Route(
             "POST /v1/roles", for: .holding(.usersManage), "Make a role of the organisation's own",
-            answers: .json(RoleInput.answered),
+            answers: .json(fields.answered),
             .write { call, tx in
-                answer(try app.makeRole(draft(call), call, tx), .created)
+                answer(try app.makeRole(draft(call, fields), call, tx), .created)
             }
-        ).taking(RoleInput.shape).answering(.created).idempotent().failing(.forbidden, .conflict),
+        ).taking(fields.shape).answering(.created).idempotent().failing(.forbidden, .conflict),
 
     ] + roleChanges(app)
 }
 
 private func roleChanges(_ app: App) -> [Route] {
-    [
+    let fields = app.kind.roleInput
+    return [
         Route(
             "PUT /v1/roles/{id:uuid}", for: .holding(.usersManage), "Change a role of the organisation's own",
-            answers: .json(RoleInput.answered),
+            answers: .json(fields.answered),
             .write { call, tx in
                 let known = try app.role(call.id(), tx)
                 try call.demandVersion(known.version)
-                return answer(try app.change(known, to: draft(call), call, tx), .ok)
+                return answer(try app.change(known, to: draft(call, fields), call, tx), .ok)
             }
-        ).taking(RoleInput.shape).failing(.notFound, .forbidden, .conflict, .stale, .versionMissing)
+        ).taking(fields.shape).failing(.notFound, .forbidden, .conflict, .stale, .versionMissing)
             .carrying(.etag),
 
         Route(
@@ -65,8 +77,8 @@ private func roleChanges(_ app: App) -> [Route] {
     ]
 }
 
-private func draft(_ call: Call) -> RoleDraft {
-    RoleDraft(call.body(RoleInput.name), call.body(RoleInput.grants))
+private func draft(_ call: Call, _ fields: RoleInput) -> RoleDraft {
+    RoleDraft(call.body(RoleInput.name), call.body(fields.grants))
 }
 
 private func answer(_ role: RoleStore.Made, _ status: Status) -> Response {

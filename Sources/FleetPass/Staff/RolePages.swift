@@ -15,11 +15,11 @@ func rolePages(_ app: App) -> [Route] {
         Route(
             "POST /roles", for: .holding(.usersManage), "Make a role by a form", answers: .page,
             .write { call, tx in
-                let draft = RoleDraft(call.body(RoleInput.name), call.body(RoleInput.grants))
+                let draft = RoleDraft(call.body(RoleInput.name), call.body(app.kind.roleInput.grants))
                 _ = try app.makeRole(draft, call, tx)
                 return .onward(to: "/roles")
             }
-        ).taking(RoleForm.made, asForm: true).answering(.seeOther).carrying(.location)
+        ).taking(RoleForm.made(app.kind), asForm: true).answering(.seeOther).carrying(.location)
             .failing(.forbidden, .conflict)
             .tellingOnItsPage { form, tx in try RolePage(form.call, app).matrix(tx, form) },
 
@@ -34,11 +34,11 @@ func rolePages(_ app: App) -> [Route] {
             .write { call, tx in
                 let known = try app.role(call.id(), tx)
                 guard call.body(StaffForm.version) == known.version else { throw Failure.changedMeanwhile }
-                let draft = RoleDraft(call.body(RoleInput.name), call.body(RoleInput.grants))
+                let draft = RoleDraft(call.body(RoleInput.name), call.body(app.kind.roleInput.grants))
                 _ = try app.change(known, to: draft, call, tx)
                 return .onward(to: "/roles")
             }
-        ).taking(RoleForm.change, asForm: true).answering(.seeOther).carrying(.location)
+        ).taking(RoleForm.change(app.kind), asForm: true).answering(.seeOther).carrying(.location)
             .failing(.notFound, .forbidden, .conflict, .stale)
             .tellingOnItsPage { form, tx in
                 try RolePage(form.call, app).one(app.role(form.id(), tx), form)
@@ -123,7 +123,7 @@ private struct RolePage {
             fields: [FormField(RoleInput.name, "Name")],
             ticks: StaffControls.grants(call.asker, app.kind, present: role.grants),
             hidden: [(StaffForm.version.spec.name, "\(role.version)")])
-        let first = FormEntry(["name": role.name], ticked: [RoleInput.grants.spec.name: role.grants.names])
+        let first = FormEntry(["name": role.name], ticked: [RoleInput.grantsName: role.grants.names])
         let entry = refused.map { FormEntry($0, over: wasButton ? first : nil) } ?? first
         let removal = PageForm(action: "/roles/\(role.id)/removal", submit: "Remove it", isQuiet: true)
         let members = role.members == 1 ? "One of the staff has it." : "\(role.members) of the staff have it."

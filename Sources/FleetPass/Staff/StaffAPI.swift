@@ -5,10 +5,11 @@ import Schema
 import Store
 
 func staffRoutes(_ app: App) -> [Route] {
-    [
+    let fields = app.kind.staffFields
+    return [
         Route(
             "GET /v1/staff", for: .holding(.usersManage), "Everybody who works here",
-            answers: .list(of: StaffMember.shape, facets: false),
+            answers: .list(of: fields.member, facets: false),
             .disclosing { _, tx in
                 let members = try StaffStore(tx: tx).all()
                 var response = Response.list { json in for member in members { member.write(to: &json) } }
@@ -19,7 +20,7 @@ func staffRoutes(_ app: App) -> [Route] {
 
         Route(
             "GET /v1/staff/{id:uuid}", for: .holding(.usersManage), "Somebody who works here",
-            answers: .json(StaffMember.shape),
+            answers: .json(fields.member),
             .disclosing { call, tx in
                 let member = try app.member(AccountID(value: call.id()), tx)
                 return Disclosure(
@@ -33,12 +34,12 @@ func staffRoutes(_ app: App) -> [Route] {
             .write { call, tx in
                 let draft = StaffDraft(
                     name: call.body(Account.name), email: call.body(Account.email),
-                    role: try staffRole(call.body(StaffMember.roleField), call.body(StaffMember.roleID)),
-                    locations: call.body(StaffInvitation.locations) ?? [])
+                    role: try staffRole(call.body(fields.role), call.body(StaffMember.roleID)),
+                    locations: call.body(StaffFields.locations) ?? [])
                 let (member, token) = try app.invite(draft, call, tx)
                 return invited(member.id, token, app, .created)
             }
-        ).taking(StaffInvitation.shape).answering(.created).idempotent().failing(
+        ).taking(fields.invitation).answering(.created).idempotent().failing(
             .forbidden, .conflict, .unprocessable),
 
         Route(
@@ -55,35 +56,36 @@ func staffRoutes(_ app: App) -> [Route] {
 }
 
 private func staffChanges(_ app: App) -> [Route] {
-    [
+    let fields = app.kind.staffFields
+    return [
         Route(
             "PATCH /v1/staff/{id:uuid}", for: .holding(.usersManage),
             "Change somebody's name, role or locations",
-            answers: .json(StaffMember.shape),
+            answers: .json(fields.member),
             .write { call, tx in
                 let known = try app.member(AccountID(value: call.id()), tx)
                 try call.demandVersion(known.version)
-                let role = try call.body(StaffChange.role).map {
+                let role = try call.body(fields.changedRole).map {
                     try staffRole($0, call.body(StaffMember.roleID))
                 }
                 let draft = StaffDraft(
-                    name: call.body(StaffChange.name) ?? known.name, email: known.email,
-                    role: role ?? known.role, locations: call.body(StaffChange.locations) ?? known.locations)
+                    name: call.body(StaffFields.changedName) ?? known.name, email: known.email,
+                    role: role ?? known.role, locations: call.body(StaffFields.locations) ?? known.locations)
                 return answer(try app.change(known.id, to: draft, call, tx))
             }
-        ).taking(StaffChange.shape).failing(
+        ).taking(fields.change).failing(
             .notFound, .forbidden, .conflict, .unprocessable, .stale, .versionMissing
         ).carrying(.etag),
 
         Route(
             "POST /v1/staff/{id:uuid}/disablement", for: .holding(.usersManage), "Let somebody in no more",
-            answers: .json(StaffMember.shape),
+            answers: .json(fields.member),
             .write { call, tx in answer(try app.disable(AccountID(value: call.id()), call, tx)) }
         ).failing(.notFound, .forbidden, .conflict),
 
         Route(
             "DELETE /v1/staff/{id:uuid}/disablement", for: .holding(.usersManage), "Let somebody in again",
-            answers: .json(StaffMember.shape),
+            answers: .json(fields.member),
             .write { call, tx in answer(try app.enable(AccountID(value: call.id()), call, tx)) }
         ).failing(.notFound, .forbidden, .conflict),
     ]

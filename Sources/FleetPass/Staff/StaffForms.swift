@@ -19,12 +19,16 @@ enum StaffForm {
 }
 
 enum RoleForm {
-    static let made = Shape(
-        "RoleForm", "The form that makes a role.", RoleInput.name, RoleInput.grants, FormGuard.field)
-    static let change = Shape(
-        "RoleChangeForm", "The form that changes a role.", StaffForm.version, RoleInput.name,
-        RoleInput.grants,
-        FormGuard.field)
+    static func made(_ kind: SiteKind) -> Shape {
+        Shape(
+            "RoleForm", "The form that makes a role.", RoleInput.name, kind.roleInput.grants, FormGuard.field)
+    }
+
+    static func change(_ kind: SiteKind) -> Shape {
+        Shape(
+            "RoleChangeForm", "The form that changes a role.", StaffForm.version, RoleInput.name,
+            kind.roleInput.grants, FormGuard.field)
+    }
 }
 
 extension StaffRole {
@@ -60,7 +64,7 @@ struct StaffControls {
     /// - Parameter present: shown in any case.
     func role(_ present: StaffRole? = nil) -> FormField {
         let builtIn = Role.allCases.filter {
-            kind.offers($0) && asker.grants.covers($0.grants) || present == .builtIn($0)
+            kind.offers($0) && asker.grants.covers(kind.offered($0.grants)) || present == .builtIn($0)
         }
         let made = roles.filter { asker.grants.covers($0.grants) || present == .custom($0.id) }
         return FormField(
@@ -91,7 +95,7 @@ struct StaffControls {
             return ofArea.isEmpty
                 ? nil
                 : FormTicks(
-                    name: RoleInput.grants.spec.name, legend: Grant.label(ofArea: area),
+                    name: RoleInput.grantsName, legend: Grant.label(ofArea: area),
                     options: ofArea.map { ($0.rawValue, kind.label(of: $0)) })
         }
     }

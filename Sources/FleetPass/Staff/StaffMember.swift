@@ -18,24 +18,9 @@ struct StaffMember: Sendable {
     /// The role as people read it.
     var roleLabel: String { if case .builtIn(let role) = role { role.label } else { roleName } }
 
-    static let roleField = Field.choice(
-        "role", Role.allCases.map(\.rawValue) + ["custom"], "What they may do."
-    ).example("sales")
     static let roleID = Field.uuid("role_id", "Which one, where the role is one of the organisation's own.")
         .optional
     static let locationIDs = Field.uuid("location_ids", "Where they work; none: everywhere.").list(max: 200)
-
-    static let shape = Shape(
-        "StaffMember", "Somebody who works here.",
-        Field.uuid("id", "Never changes."),
-        Field.integer("version", in: 1...Int64.max, "Goes up with every change; the ETag is made of it."),
-        Account.name, Account.email,
-        Field.choice("status", of: Account.Status.self),
-        roleField, roleID,
-        locationIDs,
-        Field.boolean("has_second_factor", "Whether they sign in with one."),
-        Field.instant("created_at")
-    )
 
     func write(to json: inout JSONWriter) {
         json.beginObject()
@@ -63,22 +48,37 @@ struct StaffMember: Sendable {
     }
 }
 
-/// What `POST /v1/staff` takes.
-enum StaffInvitation {
+/// What is sent and answered of staff, on a site that has these roles.
+struct StaffFields: Sendable {
     static let locations = StaffMember.locationIDs.optional
+    static let changedName = Account.name.optional
 
-    static let shape = Shape(
-        "StaffInvitation", "Somebody who is to work here.", Account.name, Account.email,
-        StaffMember.roleField,
-        StaffMember.roleID, locations)
-}
+    let role: Field<String>
+    let changedRole: Field<String?>
+    let member: Shape
+    /// What `POST /v1/staff` takes.
+    let invitation: Shape
+    /// What `PATCH /v1/staff/{id}` takes; what is left out stays.
+    let change: Shape
 
-/// What `PATCH /v1/staff/{id}` takes; what is left out stays.
-enum StaffChange {
-    static let name = Account.name.optional
-    static let role = StaffMember.roleField.optional
-    static let locations = StaffMember.locationIDs.optional
-
-    static let shape = Shape(
-        "StaffChange", "What is to be different about somebody.", name, role, StaffMember.roleID, locations)
+    init(_ roles: [Role]) {
+        role = Field.choice("role", roles.map(\.rawValue) + ["custom"], "What they may do.")
+            .example(.text(roles.contains(.sales) ? Role.sales.rawValue : Role.admin.rawValue))
+        changedRole = role.optional
+        member = Shape(
+            "StaffMember", "Somebody who works here.",
+            Field.uuid("id", "Never changes."),
+            Field.integer("version", in: 1...Int64.max, "Goes up with every change; the ETag is made of it."),
+            Account.name, Account.email,
+            Field.choice("status", of: Account.Status.self),
+            role, StaffMember.roleID, StaffMember.locationIDs,
+            Field.boolean("has_second_factor", "Whether they sign in with one."),
+            Field.instant("created_at"))
+        invitation = Shape(
+            "StaffInvitation", "Somebody who is to work here.", Account.name, Account.email, role,
+            StaffMember.roleID, Self.locations)
+        change = Shape(
+            "StaffChange", "What is to be different about somebody.", Self.changedName, changedRole,
+            StaffMember.roleID, Self.locations)
+    }
 }

@@ -129,7 +129,7 @@ extension App {
                 let error = FieldError(pointer: "/role", detail: "is none of the roles here")
                 throw Failure(.unprocessable, "There is no such role.", fields: [error])
             }
-            try demandRank(role.grants, call)
+            try demandRank(kind.offered(role.grants), call)
         case .custom(let id):
             guard let grants = try RoleStore(tx: tx).grants(of: id) else {
                 let error = FieldError(pointer: "/role_id", detail: "is not a role of this organisation")

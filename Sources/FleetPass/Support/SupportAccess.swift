@@ -30,7 +30,7 @@ enum SupportAccess {
     /// What may be granted at all. People, keys, settings, their own access and money that leaves the house
     /// are not support's, whatever an administrator may think: a stolen link must not outlive its hours.
     static let mayHold = Grants(
-        Grant.allCases.filter { $0 != .usersManage && $0 != .moneyRefund && $0.area != "settings" })
+        Grant.ofDealership.filter { $0 != .usersManage && $0 != .moneyRefund && $0.area != "settings" })
 
     /// The path of a link, before its token.
     static let path = "/support-access/"

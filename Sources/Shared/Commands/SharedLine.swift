@@ -33,5 +33,9 @@ struct SharedLine {
     /// Made with the first server, or with the first look for it.
     func platformSite() throws -> TenantRecord { try care.platformSite(name: name) }
 
+    /// Brings what the command has done into the platform's record. If that fails, the change stands: the
+    /// record has it from a server, or from the next command.
+    func noteDeeds() throws { try PlatformRecord(tenancy.platform).keep { try tenancy.app(platformSite()) } }
+
     func close() { tenancy.stop() }
 }

@@ -37,7 +37,8 @@ extension FleetpassShared {
                     throw ShellRefusal(.usage, "\(Excerpt.of(String(parts[0]))) \(error.detail)")
                 }
             }
-            show(try line.care.change(tenant, to: change), line, invocation)
+            show(try line.care.change(tenant, to: change, by: nil), line, invocation)
+            try line.noteDeeds()
             return .ok
         })
 
@@ -62,7 +63,8 @@ extension FleetpassShared {
         let line = try SharedLine(invocation)
         defer { line.close() }
         let tenant = try line.tenant(invocation[slug])
-        show(try line.care.set(tenant, to: state, because: reason), line, invocation)
+        show(try line.care.set(tenant, to: state, because: reason, by: nil), line, invocation)
+        try line.noteDeeds()
         return .ok
     }
 

@@ -42,14 +42,14 @@ extension FleetpassShared {
             let line = try SharedLine(invocation)
             defer { line.close() }
             let (tenant, isChanged) = try line.care.create(
-                given, name: invocation[name], hosts: hosts, TenantSettings())
+                given, name: invocation[name], hosts: hosts, TenantSettings(), by: nil)
             let app = try line.tenancy.app(tenant)
             let link = isChanged ? try app.setupLink() : nil
-            guard invocation[asJSON] else {
-                invocation.console.print(link ?? "there is a tenant '\(given)' already; nothing was changed")
-                return .ok
-            }
-            invocation.console.print(tenant.json(url: app.url(""), setupLink: link, isChanged: isChanged))
+            invocation.console.print(
+                invocation[asJSON]
+                    ? tenant.json(url: app.url(""), setupLink: link, isChanged: isChanged)
+                    : link ?? "there is a tenant '\(given)' already; nothing was changed")
+            try line.noteDeeds()
             return .ok
         })
 
@@ -101,8 +101,9 @@ extension FleetpassShared {
                 throw ShellRefusal(
                     .usage, "give --confirm \(tenant.slug) to remove all that it has, for ever")
             }
-            try line.care.remove(tenant)
+            try line.care.remove(tenant, by: nil)
             invocation.console.print("removed \(tenant.slug)")
+            try line.noteDeeds()
             return .ok
         })
 }

@@ -69,7 +69,7 @@ struct PlatformAPI: Sendable {
     private var looking: [Route] {
         [
             Route(
-                "GET \(Self.place)", for: .holding(PlatformGrant.read), "All tenants, by slug",
+                "GET \(Self.place)", for: .holding(.tenantsRead), "All tenants, by slug",
                 answers: .list(of: TenantFields.shape, facets: false),
                 .slow { [office] _, _ in
                     let looks = try office.all()
@@ -79,7 +79,7 @@ struct PlatformAPI: Sendable {
                 }),
 
             Route(
-                "GET \(Self.place)/{slug}", for: .holding(PlatformGrant.read), "A tenant",
+                "GET \(Self.place)/{slug}", for: .holding(.tenantsRead), "A tenant",
                 answers: .json(TenantFields.shape),
                 .slow { [office] call, _ in try answer(office.one(call.parameter())) }
             ).failing(.notFound).carrying(.etag),
@@ -89,7 +89,7 @@ struct PlatformAPI: Sendable {
     private var changing: [Route] {
         [
             Route(
-                "POST \(Self.place)", for: .holding(PlatformGrant.manage), "Make a tenant",
+                "POST \(Self.place)", for: .holding(.tenantsManage), "Make a tenant",
                 answers: .json(TenantFields.shape),
                 .write { [office, app] call, tx in
                     let (record, link) = try office.create(
@@ -99,7 +99,7 @@ struct PlatformAPI: Sendable {
             ).taking(TenantFields.input).answering(.created).idempotent().failing(.conflict).carrying(.etag),
 
             Route(
-                "PUT \(Self.place)/{slug}", for: .holding(PlatformGrant.manage),
+                "PUT \(Self.place)/{slug}", for: .holding(.tenantsManage),
                 "Change a tenant's name, hosts, limits and looks", answers: .json(TenantFields.shape),
                 .write { [office, app] call, tx in
                     let record = try office.current(call.parameter())
@@ -111,7 +111,7 @@ struct PlatformAPI: Sendable {
                 .carrying(.etag),
 
             Route(
-                "POST \(Self.place)/{slug}/suspension", for: .holding(PlatformGrant.manage),
+                "POST \(Self.place)/{slug}/suspension", for: .holding(.tenantsManage),
                 "Stop serving a tenant; its visitors are told so", answers: .json(TenantFields.shape),
                 .write { [office, app] call, tx in
                     let record = try office.current(call.parameter())
@@ -124,7 +124,7 @@ struct PlatformAPI: Sendable {
             ).taking(TenantFields.suspension).idempotent().failing(.notFound, .conflict).carrying(.etag),
 
             Route(
-                "DELETE \(Self.place)/{slug}/suspension", for: .holding(PlatformGrant.manage),
+                "DELETE \(Self.place)/{slug}/suspension", for: .holding(.tenantsManage),
                 "Serve a suspended tenant again", answers: .json(TenantFields.shape),
                 .write { [office, app] call, tx in
                     let record = try office.current(call.parameter())
@@ -138,7 +138,7 @@ struct PlatformAPI: Sendable {
     private var supporting: [Route] {
         [
             Route(
-                "POST \(Self.place)/{slug}/support/{id:uuid}", for: .holding(PlatformGrant.support),
+                "POST \(Self.place)/{slug}/support/{id:uuid}", for: .holding(.tenantsSupport),
                 "Go in as support, where the tenant has let support in",
                 answers: .json(TenantFields.entered),
                 .slow { [office, app] call, errand in

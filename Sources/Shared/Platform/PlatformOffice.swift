@@ -1,5 +1,5 @@
 // What the platform's pages and programs do about tenants. Whoever asks was let in before; each action is in
-// the platform's record.
+// the platform's record, by way of PlatformRecord.swift.
 
 import CommandLine
 import FleetPass
@@ -70,7 +70,7 @@ final class PlatformOffice: Sendable {
 
     // MARK: doing
 
-    /// Repeated, it changes nothing. The record has it either way.
+    /// Repeated, it changes nothing, and the record says nothing more.
     /// - Returns: the tenant, and the link for its first administrator where there is none yet.
     func create(_ slug: String, _ change: TenantChange, _ desk: App, _ call: Call, _ tx: Transaction) throws
         -> (TenantRecord, link: String?)
@@ -81,36 +81,23 @@ final class PlatformOffice: Sendable {
                     pointer: "/slug", detail: "must be 1 to 40 of a–z, 0–9 and -, with none at its ends")
             ])
         }
-        let (record, isChanged) = try changing {
-            try care.create(slug, name: change.name, hosts: change.hosts, change.settings)
+        let (record, isChanged) = try changing(desk, tx) {
+            try care.create(slug, name: change.name, hosts: change.hosts, change.settings, by: call)
         }
-        let link = isChanged ? try app(record).setupLink() : nil
-        var changes = AuditChanges.none
-        note(TenantChange(name: "", hosts: [], settings: TenantSettings()), change, &changes)
-        try note(.created, record, desk, call, tx, changes)
-        return (record, link)
+        return (record, isChanged ? try app(record).setupLink() : nil)
     }
 
     func change(_ record: TenantRecord, _ change: TenantChange, _ desk: App, _ call: Call, _ tx: Transaction)
         throws -> TenantRecord
     {
-        let changed = try changing { try care.change(record, to: change) }
-        var changes = AuditChanges.none
-        note(TenantChange(record), change, &changes)
-        try note(.changed, record, desk, call, tx, changes)
-        return changed
+        try changing(desk, tx) { try care.change(record, to: change, by: call) }
     }
 
     func set(
         _ record: TenantRecord, to state: TenantRecord.State, because reason: String?, _ desk: App,
-        _ call: Call,
-        _ tx: Transaction
+        _ call: Call, _ tx: Transaction
     ) throws -> TenantRecord {
-        let moved = try changing { try care.set(record, to: state, because: reason) }
-        var changes = AuditChanges.none
-        if let reason { changes.note("reason", to: .text(reason)) }
-        try note(state == .active ? .resumed : .suspended, record, desk, call, tx, changes)
-        return moved
+        try changing(desk, tx) { try care.set(record, to: state, because: reason, by: call) }
     }
 
     /// The platform's record says who goes in before the link is made; the tenant's says so with it.
@@ -127,51 +114,25 @@ final class PlatformOffice: Sendable {
         guard try app.database.reader().read({ try OpenSupport.current($0) })?.id == access else {
             throw Failure(.notFound, "The tenant has not let support in, or has ended that access.")
         }
-        try errand.write { [self] call, tx in
+        try errand.write { call, tx in
             var changes = AuditChanges.none
             changes.note("access", to: .text("\(access)"))
             changes.note("reason", to: .text(reason))
-            try note(.entered, record, desk, call, tx, changes)
+            changes.note("tenant", to: .text(record.slug))
+            try desk.note(PlatformAction.entered.rawValue, of: "tenant", record.id, by: call, tx, changes)
         }
         return try app.database.write { tx in
             try app.announceSupport(access, by: name, because: reason, tx)
         }
     }
 
-    // MARK: the record
-
-    private func note(
-        _ action: PlatformAction, _ record: TenantRecord, _ desk: App, _ call: Call, _ tx: Transaction,
-        _ changes: AuditChanges
-    ) throws {
-        var changes = changes
-        changes.note("tenant", to: .text(record.slug))
-        try desk.note(action.rawValue, of: "tenant", record.id, by: call, tx, changes)
-    }
-
-    private func note(_ before: TenantChange, _ after: TenantChange, _ changes: inout AuditChanges) {
-        changes.note("name", from: .text(before.name), to: .text(after.name))
-        changes.note("hosts", from: .list(before.hosts), to: .list(after.hosts))
-        let (old, new) = (before.settings.members, after.settings.members)
-        for name in TenantChange.names {
-            changes.note(name, from: Self.value(name, old), to: Self.value(name, new))
-        }
-    }
-
-    private static func value(_ name: String, _ members: [(name: String, value: JSONValue)])
-        -> AuditChanges.Value
-    {
-        switch members.first(where: { $0.name == name })?.value {
-        case .integer(let number): .integer(number)
-        case .text(let text): .text(text)
-        default: .null
-        }
-    }
-
-    /// A change of the list of tenants. This server knows of it at once, the others hear.
-    private func changing<R>(_ body: () throws -> R) throws -> R {
+    /// A change of the list of tenants. It is committed and the record's transaction is not: should that come
+    /// to nothing, the record has it from whoever comes next. This server knows of it at once, the others
+    /// hear.
+    private func changing<R>(_ desk: App, _ tx: Transaction, _ body: () throws -> R) throws -> R {
         let result = try told(body)
         try directory.refresh()
+        try PlatformRecord(care.platform).takeOver(desk, tx)
         return result
     }
 

@@ -35,13 +35,13 @@ struct PlatformPages: Sendable {
 
     private var list: Route {
         Route(
-            "GET /tenants", for: .holding(PlatformGrant.read), "All tenants", answers: .page,
+            "GET /tenants", for: .holding(.tenantsRead), "All tenants", answers: .page,
             .slow { [office, app] call, _ in try TenantPage(call, app).list(office.all()) })
     }
 
     private var make: Route {
         Route(
-            "POST /tenants", for: .holding(PlatformGrant.manage), "Make a tenant by a form", answers: .page,
+            "POST /tenants", for: .holding(.tenantsManage), "Make a tenant by a form", answers: .page,
             .write { [office, app] call, tx in
                 let hosts = try TenantChange.hosts(call.body(TenantForm.hosts) ?? "")
                 let change = TenantChange(
@@ -59,7 +59,7 @@ struct PlatformPages: Sendable {
 
     private var one: Route {
         Route(
-            "GET /tenants/{slug}", for: .holding(PlatformGrant.read), "A tenant", answers: .page,
+            "GET /tenants/{slug}", for: .holding(.tenantsRead), "A tenant", answers: .page,
             .slow { [office, app] call, _ in
                 try TenantPage(call, app).one(office.one(call.parameter()))
             }
@@ -68,7 +68,7 @@ struct PlatformPages: Sendable {
 
     private var change: Route {
         Route(
-            "POST /tenants/{slug}", for: .holding(PlatformGrant.manage), "Change a tenant by a form",
+            "POST /tenants/{slug}", for: .holding(.tenantsManage), "Change a tenant by a form",
             answers: .page,
             .write { [office, app] call, tx in
                 let record = try office.current(call.parameter())
@@ -92,7 +92,7 @@ struct PlatformPages: Sendable {
     private var moves: [Route] {
         [
             Route(
-                "POST /tenants/{slug}/suspension", for: .holding(PlatformGrant.manage),
+                "POST /tenants/{slug}/suspension", for: .holding(.tenantsManage),
                 "Suspend a tenant by a form", answers: .page,
                 .write { [office, app] call, tx in
                     let record = try office.current(call.parameter())
@@ -107,7 +107,7 @@ struct PlatformPages: Sendable {
                 },
 
             Route(
-                "POST /tenants/{slug}/resumption", for: .holding(PlatformGrant.manage),
+                "POST /tenants/{slug}/resumption", for: .holding(.tenantsManage),
                 "Resume a tenant by a form", answers: .page,
                 .write { [office, app] call, tx in
                     let record = try office.current(call.parameter())
@@ -122,7 +122,7 @@ struct PlatformPages: Sendable {
     /// A browser follows no form to another host, so the page that answers has a link.
     private var enter: Route {
         Route(
-            "POST /tenants/{slug}/support/{id:uuid}", for: .holding(PlatformGrant.support),
+            "POST /tenants/{slug}/support/{id:uuid}", for: .holding(.tenantsSupport),
             "Go in as support by a form", answers: .page,
             .slow { [office, app] call, errand in
                 let link = try office.enter(

@@ -27,7 +27,7 @@ struct TenantPage {
             [
                 "tenants": .list(looks.map(Self.row)), "has_tenants": .bool(!looks.isEmpty),
                 "summary": .text("\(looks.count) in all, \(active) of them active."),
-                "making": call.may(PlatformGrant.manage)
+                "making": call.may(.tenantsManage)
                     ? form.view(refused.map { FormEntry($0) } ?? .empty) : .absent,
             ], refused)
     }
@@ -52,7 +52,7 @@ struct TenantPage {
         _ look: PlatformOffice.Look, change: RefusedForm? = nil, move: RefusedForm? = nil,
         entry: RefusedForm? = nil
     ) throws -> Response {
-        let (record, mayManage) = (look.record, call.may(PlatformGrant.manage))
+        let (record, mayManage) = (look.record, call.may(.tenantsManage))
         let quotas = quotas(look)
         return try PageFrame(app, call).answer(
             "platform/tenant",
@@ -112,7 +112,7 @@ struct TenantPage {
         return [
             "reason": .text(access.reason), "about": .text(about),
             "grants": .text(access.grants.joined(separator: ", ")),
-            "entering": call.may(PlatformGrant.support) && record.state == .active
+            "entering": call.may(.tenantsSupport) && record.state == .active
                 ? form.view(refused.map { FormEntry($0) } ?? .empty) : .absent,
         ]
     }

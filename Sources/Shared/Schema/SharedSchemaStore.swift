@@ -54,6 +54,7 @@ struct SharedSchemaStore {
         let turns = "SELECT 1 FROM pg_dist_partition WHERE logicalrelid = 'fp.turns'::regclass"
         if try owner.rows(turns).isEmpty {
             try owner.run("SELECT create_distributed_table('fp.turns', 'tenant_id')")
+            try letOwnerPass("fp.turns")
         }
         try owner.run(
             "SELECT create_distributed_table('\(table)', 'tenant_id', colocate_with => 'fp.turns')")

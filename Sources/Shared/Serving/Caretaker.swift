@@ -1,4 +1,5 @@
-// What is done for tenants while nobody asks: letters are sent and forgotten, and the record is anchored.
+// What is done for tenants while nobody asks: letters are sent and forgotten, and the record is anchored. And
+// what was done to tenants comes into the platform's record, where a server or a command ended before that.
 
 import FleetPass
 import PostgresStore
@@ -43,7 +44,10 @@ final class Caretaker: Sendable {
         while !bell.wait(atMostMs: Self.everyMs) {
             let nowMs = Clock.epochMs()
             let isAll = nowMs >= nextOfAll
-            if isAll { nextOfAll = nowMs + Self.everyoneMs }
+            if isAll {
+                nextOfAll = nowMs + Self.everyoneMs
+                attempt("deeds not on record") { try noteDeeds() }
+            }
             for record in isAll ? tenancy.directory.all : tenancy.allOpen.map(\.record) where goesOn {
                 guard record.state == .active else { continue }
                 attempt("letters not sent", record) { try deliver(record) }
@@ -55,6 +59,11 @@ final class Caretaker: Sendable {
                 }
             }
         }
+    }
+
+    private func noteDeeds() throws {
+        guard let site = tenancy.directory.tenant(slug: PlatformSite.slug) else { return }
+        try PlatformRecord(tenancy.platform).keep { try tenancy.tenant(site, isMounted: false).app }
     }
 
     /// Whether it is time again, which it then is not for a while.

@@ -11,7 +11,7 @@ final class SharedOperatorDesk: Desk {
     private let pool: Pool
     private let replicas: Replicas?
     private let figures: [FiguresOfRoutes]
-    private let router: Router
+    private let door = OperatorDoor<Page> { (.get, $0.path) }
     /// Who ask the database whether it is there.
     private let lookers: WorkerLane
 
@@ -30,19 +30,15 @@ final class SharedOperatorDesk: Desk {
     init(_ tenancy: Tenancy, _ pool: Pool, _ replicas: Replicas?, _ figures: [FiguresOfRoutes]) {
         (self.tenancy, self.pool, self.replicas, self.figures) = (tenancy, pool, replicas, figures)
         lookers = tenancy.crew.openersLane()
-        var router = Router()
-        for page in Page.allCases { _ = router.add(.get, page.path, page.rawValue) }
-        self.router = router
     }
 
     func answer(_ request: Request) -> Answer {
-        guard case .found(let index) = router.match(request), let page = Page(rawValue: index) else {
-            return .now(ClosedDoor.unknown())
-        }
-        switch page {
-        case .health: return .now(.text("ok\n", .ok))
-        case .readiness: return readiness(request)
-        case .metrics: return .now(.text(metrics(), .ok))
+        door.answer(request) { page in
+            switch page {
+            case .health: .now(.text("ok\n", .ok))
+            case .readiness: readiness(request)
+            case .metrics: .now(.metrics(metrics()))
+            }
         }
     }
 
@@ -59,7 +55,7 @@ final class SharedOperatorDesk: Desk {
         return isTaken ? .later : .now(.notNow)
     }
 
-    private func metrics() -> String {
+    private func metrics() -> [UInt8] {
         var text = MetricsText()
         text.routes(figures.flatMap(\.byName))
         let connections = pool.figures
@@ -70,7 +66,7 @@ final class SharedOperatorDesk: Desk {
         text.value("tenants_open", .gauge, "Tenants in use here.", Double(tenancy.allOpen.count))
         text.value(
             "process_resident_memory_bytes", .gauge, "Memory in use.", Double(OperatorDesk.residentBytes()))
-        return String(decoding: text.finished(), as: UTF8.self)
+        return text.finished()
     }
 
     func takesBody(_ request: Request) -> Bool { false }

@@ -1,4 +1,5 @@
-// Bringing tenants into being, stopping them, and letting them go. Each step can be done again.
+// Bringing tenants into being, stopping them, and letting them go. Each step can be done again. What was
+// done is kept beside it for the platform's record; who brings it there is told in PlatformRecord.swift.
 
 import Crypto
 import FleetPass
@@ -7,6 +8,7 @@ import Schema
 import Store
 import Threads
 
+/// `by`: whose call it is; nil: an operator's command.
 struct TenantCare {
     let platform: PlatformDatabase
     private let pool: Pool
@@ -16,9 +18,9 @@ struct TenantCare {
     /// - Returns: the tenant, and whether anything was changed. One that was begun and not finished is
     /// finished; one that is there with the same name and hosts is left as it is.
     /// - Throws: `conflict` for a slug or host that is another's.
-    func create(_ slug: String, name: String, hosts: [String], _ settings: TenantSettings) throws
-        -> (tenant: TenantRecord, isChanged: Bool)
-    {
+    func create(
+        _ slug: String, name: String, hosts: [String], _ settings: TenantSettings, by call: Call?
+    ) throws -> (tenant: TenantRecord, isChanged: Bool) {
         guard slug != PlatformSite.slug else {
             throw SharedProblem.taken("'\(slug)' is the platform's own site")
         }
@@ -30,16 +32,21 @@ struct TenantCare {
             }
             return (known, false)
         }
-        return (try finish(slug, name: name, hosts: hosts, settings), true)
+        let none = TenantChange(name: "", hosts: [], settings: TenantSettings())
+        let made = try finish(slug, name: name, hosts: hosts, settings) { begun in
+            Deed(.created, begun, by: call, TenantChange(begun).changes(from: none))
+        }
+        return (made, true)
     }
 
-    private func finish(_ slug: String, name: String, hosts: [String], _ settings: TenantSettings) throws
-        -> TenantRecord
-    {
+    private func finish(
+        _ slug: String, name: String, hosts: [String], _ settings: TenantSettings,
+        deed: (TenantRecord) -> Deed? = { _ in nil }
+    ) throws -> TenantRecord {
         let known = try platform.read { try TenantStore(tx: $0).tenant(slug) }
         let begun = try known ?? begin(slug, name, hosts, settings)
         try writeAsTenant(begun) { try FirstRows(tx: $0).insert() }
-        return try move(begun, to: .active)
+        return try move(begun, to: .active, deed: deed(begun))
     }
 
     private func begin(_ slug: String, _ name: String, _ hosts: [String], _ settings: TenantSettings) throws
@@ -61,9 +68,9 @@ struct TenantCare {
 
     /// Whoever writes for it with the old epoch is refused from then on, on whatever server.
     /// - Throws: `conflict` if somebody else has moved it meanwhile.
-    func move(_ record: TenantRecord, to state: TenantRecord.State, because reason: String? = nil) throws
-        -> TenantRecord
-    {
+    private func move(
+        _ record: TenantRecord, to state: TenantRecord.State, because reason: String? = nil, deed: Deed?
+    ) throws -> TenantRecord {
         var settings = record.settings
         settings.reason = reason
         return try platform.write(about: record.tenant) { [settings] tx in
@@ -71,6 +78,7 @@ struct TenantCare {
             guard try store.move(record.id, from: (record.state, record.epoch), to: state, settings),
                 try store.setTurn(record.epoch + 1), let moved = try store.tenant(record.slug)
             else { throw SharedProblem.moved(record.slug) }
+            if let deed { try DeedStore(tx: tx).insert(deed) }
             try store.announce()
             return moved
         }
@@ -79,20 +87,24 @@ struct TenantCare {
     /// Stops serving it, or goes on with that.
     /// - Returns: the tenant; as it was, where it is in that state already.
     /// - Throws: `conflict` for one that is in neither state.
-    func set(_ record: TenantRecord, to state: TenantRecord.State, because reason: String? = nil) throws
-        -> TenantRecord
-    {
+    func set(
+        _ record: TenantRecord, to state: TenantRecord.State, because reason: String? = nil, by call: Call?
+    ) throws -> TenantRecord {
         guard record.state != state else { return record }
         guard record.state == (state == .active ? .suspended : .active) else {
             throw SharedProblem.taken("tenant '\(record.slug)' is \(record.state.rawValue)")
         }
-        return try move(record, to: state, because: reason)
+        var changes = AuditChanges.none
+        if let reason { changes.note("reason", to: .text(reason)) }
+        let deed = Deed(state == .active ? .resumed : .suspended, record, by: call, changes)
+        return try move(record, to: state, because: reason, deed: deed)
     }
 
     /// Another name, other hosts or settings.
     /// - Throws: `conflict` if somebody else has changed it meanwhile, or a host is another's.
-    func change(_ record: TenantRecord, to change: TenantChange) throws -> TenantRecord {
+    func change(_ record: TenantRecord, to change: TenantChange, by call: Call?) throws -> TenantRecord {
         guard change != TenantChange(record) else { return record }
+        let deed = Deed(.changed, record, by: call, change.changes(from: TenantChange(record)))
         do {
             return try platform.write { tx in
                 let store = TenantStore(tx: tx)
@@ -101,6 +113,7 @@ struct TenantCare {
                 }
                 try store.removeHosts(of: record.id)
                 for host in change.hosts { try store.add(host: host, to: record.id) }
+                try DeedStore(tx: tx).insert(deed)
                 try store.announce()
                 guard let changed = try store.tenant(record.slug) else {
                     throw SharedProblem.gone(record.slug)
@@ -130,8 +143,11 @@ struct TenantCare {
     }
 
     /// Takes out all that is a tenant's, for ever.
-    func remove(_ record: TenantRecord) throws {
-        let closed = record.state == .closed ? record : try move(record, to: .closed)
+    func remove(_ record: TenantRecord, by call: Call?) throws {
+        let closed =
+            record.state == .closed
+            ? record : try move(record, to: .closed, deed: Deed(.closed, record, by: call))
+        let deed = Deed(.removed, closed, by: call)
         for table in TableManifest.all.reversed() {
             while try writeAsTenant(closed, { try RemovalStore(tx: $0).remove(table.name) }) > 0 {}
         }
@@ -139,6 +155,7 @@ struct TenantCare {
             let store = TenantStore(tx: tx)
             try store.removeTurn()
             try store.remove(closed.id)
+            try DeedStore(tx: tx).insert(deed)
             try store.announce()
         }
     }

@@ -50,7 +50,7 @@ struct Probe {
             return bearer(Array(grants.prefix(1)))
         case .keyWithout:
             guard case .holding(let grants) = route.permission else { return bearer([.messagesSend]) }
-            return bearer(Grant.allCases.filter { !grants.contains($0) })
+            return bearer(Grant.ofDealership.filter { !grants.contains($0) })
         // Fresh for each request: some of them end it.
         case .anonymous: return route.permission == .anyone && route.formToken != nil ? browser : [:]
         // Whoever is forgotten by this is nobody whom another row asks about.

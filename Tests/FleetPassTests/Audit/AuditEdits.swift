@@ -187,8 +187,7 @@ extension AuditEdits.Edit {
         guard let rehashedFrom else { return }
         var last = try Self.hash(rehashedFrom - 1, tx)
         var hashes: [(Int64, [UInt8])] = []
-        try AuditStore(tx: tx).each { event, _ in
-            guard event.number >= rehashedFrom else { return }
+        for (event, _) in try AuditStore(tx: tx).events(after: rehashedFrom - 1, atMost: .max) {
             last = event.hash(after: last)
             hashes.append((event.number, last))
         }

@@ -69,6 +69,26 @@ import Testing
         #expect(try Self.look(database, secrets, folder)?.number == Int64(first))
     }
 
+    @Test("However much is read at once, all of it is looked at", arguments: [1, 2, 7, 59, 60, 61])
+    func pages(atOnce: Int) throws {
+        let record = try #require(WrittenRecord.shared)
+        let database = try Self.opened(try Folder.copy(of: record.folder))
+        defer { database.close() }
+        let proof = try AuditProof(InstancePaths(record.folder), record.secrets)
+        let page = try database.reader().read { try AuditStore(tx: $0).events(after: 3, atMost: atOnce) }
+        #expect(page.map(\.event.number) == (4...60).prefix(atOnce).map { Int64($0) })
+        let whole = try database.reader().read { try proof.verify($0, atOnce: atOnce) }
+        #expect(whole.events == Int64(Self.events) && whole.flaw == nil)
+        for number in [1, 7, 8, 60] {
+            let edit = "UPDATE audit_events SET at = at + 1 WHERE number = \(number)"
+            let found = try Self.rehearsed(database) { tx in
+                try tx.run(.assembled(edit))
+                return try proof.verify(tx, atOnce: atOnce).flaw
+            }
+            #expect(found?.number == Int64(number))
+        }
+    }
+
     @Test("Random edits are all found, and the first wrong event is named", arguments: 1...10)
     func random(seed: Int) throws {
         let record = try #require(WrittenRecord.shared)
@@ -108,10 +128,18 @@ import Testing
         throws
         -> AuditVerification.Flaw?
     {
+        try rehearsed(database) { tx in
+            try edit.make(tx)
+            return try proof.verify(tx).flaw
+        }
+    }
+
+    private static func rehearsed(
+        _ database: any Database, _ look: @escaping @Sendable (Transaction) throws -> AuditVerification.Flaw?
+    ) throws -> AuditVerification.Flaw? {
         do {
             return try database.write { tx -> AuditVerification.Flaw? in
-                try edit.make(tx)
-                throw Rehearsed(flaw: try proof.verify(tx).flaw)
+                throw Rehearsed(flaw: try look(tx))
             }
         } catch let rehearsed as Rehearsed { return rehearsed.flaw }
     }

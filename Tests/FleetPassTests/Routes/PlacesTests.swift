@@ -78,6 +78,12 @@ import Testing
         )
         #expect(plain.status == 200 && plain["Content-Type"] == "text/css; charset=utf-8")
         #expect(plain["Cache-Control"] == "public, max-age=31536000, immutable")
+        // One style sheet, though it is made of several files.
+        let lines = plain.body.split(separator: "\n")
+        let layers = lines.filter { $0.hasPrefix("@layer ") && $0.hasSuffix(" {") }
+        #expect(
+            layers.map { $0.dropFirst(7).dropLast(2) }
+                == ["tokens", "base", "frame", "parts", "pages", "pages", "pages", "pages", "print"])
         #expect(zipped["Content-Encoding"] == "gzip" && zipped.bodyBytes.count < plain.bodyBytes.count)
         #expect(zipped["ETag"] != plain["ETag"])
         #expect(Instance.shared.get(path, ["If-None-Match": plain["ETag"] ?? ""]).status == 304)
