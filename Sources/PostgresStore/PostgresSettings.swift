@@ -10,6 +10,9 @@ public struct PostgresSettings: Sendable {
     /// Whether a pooler stands between that gives each transaction another connection, as pgbouncer does in
     /// its transaction mode. Statements have no names then, for a name belongs to one connection.
     public var isPooled: Bool
+    /// Whether plans are kept that do not look at the values. What is kept is as good as what was known when
+    /// it was made: whoever fills empty tables does without.
+    public var keepsPlans = true
     /// How long whoever needs a connection waits for one.
     public var patienceMs: Int64 = 5_000
     /// How long to wait for an answer, whatever the server's own limits are.

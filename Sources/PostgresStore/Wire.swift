@@ -42,7 +42,7 @@ internal import Threads
     init(_ settings: PostgresSettings) throws(StoreError) {
         answerMs = settings.answerMs
         // Later words win over what the address says.
-        let options = settings.isPooled ? "" : Self.options
+        let options = settings.isPooled || !settings.keepsPlans ? "" : Self.options
         let handle = unsafe postgres_connect_start(settings.address, settings.user, options)
         guard let handle = unsafe handle else { throw .unreachable }
         unsafe self.handle = handle

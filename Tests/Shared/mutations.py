@@ -28,6 +28,7 @@ MUTATIONS = {
     "a second policy opens it": "CREATE POLICY open ON vehicles FOR SELECT USING (true)",
     "a policy is for one role": "ALTER POLICY tenant ON vehicles TO fleetpass_app",
     "row level security is off": "ALTER TABLE vehicles DISABLE ROW LEVEL SECURITY",
+    "statistics of tenants": "ALTER TABLE vehicles ALTER COLUMN tenant_id SET STATISTICS 100",
     "the owner is not bound": "ALTER TABLE vehicles NO FORCE ROW LEVEL SECURITY",
     "a unique key without the tenant": """
         ALTER TABLE vehicles DROP CONSTRAINT vehicles_vin_key, ADD CONSTRAINT vehicles_vin_key UNIQUE (vin)""",

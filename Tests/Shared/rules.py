@@ -34,6 +34,10 @@ TABLES = [
     ("every kind of object is one that the rules know", f"""
         SELECT relkind::text || ' ' || oid::regclass FROM pg_class
          WHERE relnamespace IN {OURS} AND relkind NOT IN ('r', 'i', 'v')"""),
+    ("every tenant is taken for one with its share of rows", """
+        SELECT attrelid::regclass::text FROM pg_attribute JOIN pg_class c ON c.oid = attrelid
+         WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace
+           AND attname = 'tenant_id' AND attstattarget IS DISTINCT FROM 0"""),
     ("no other schema holds anything", """
         SELECT nspname FROM pg_namespace
          WHERE nspname NOT IN ('public', 'fp', 'pg_catalog', 'information_schema', 'pg_toast')

@@ -17,7 +17,7 @@ struct SharedLine {
             place.configuration, log: Log(descriptor: 2, level: .silent), templates: SharedFiles.templates)
         tenancy = try Tenancy(
             place.configuration, place.settings, premises, try PlatformKey.ring(place.configuration.paths),
-            try Pool(place.settings.app), nil, PlatformDatabase(try Pool(place.settings.platform)))
+            try Pool(place.settings.command), nil, PlatformDatabase(try Pool(place.settings.platform)))
     }
 
     var care: TenantCare { tenancy.care }

@@ -90,6 +90,15 @@ struct CatalogueStore {
                 """)
         ),
         (
+            "statistics are made of how rows spread over tenants",
+            Query(
+                """
+                SELECT a.attrelid::regclass::text FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+                 WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace
+                   AND a.attname = 'tenant_id' AND a.attstattarget IS DISTINCT FROM 0
+                """)
+        ),
+        (
             "a foreign key that is not checked, or leaves NULLs behind",
             Query(
                 """

@@ -103,6 +103,13 @@ struct SharedSettings: Sendable {
             isPooled: !pooler.isEmpty)
     }
 
+    /// For commands, which make large changes and then end.
+    var command: PostgresSettings {
+        var settings = app
+        settings.keepsPlans = false
+        return settings
+    }
+
     /// What looks after the list of tenants.
     var platform: PostgresSettings {
         PostgresSettings(address: database, user: "fleetpass_platform", connections: 2)
