@@ -29,7 +29,7 @@ final class Counter: Sendable {
     }
 
     private let line = Mutex(Line())
-    private static let longestNs: Int64 = 3_000_000
+    private static let longestNs: Int64 = 2_000_000
     private static let mostWaiting = 4_096
 
     /// What is read for those who wait here.

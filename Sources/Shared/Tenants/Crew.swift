@@ -14,7 +14,7 @@ struct Crew: Sendable {
     private let pens: WorkerPool
     /// Hashes passwords, makes exports; stands back behind all others.
     private let slow: WorkerPool
-    private let company = Company()
+    private let courtesy = Courtesy()
     private let clerksOfOne: (alone: Int, inCompany: Int)
     private let slowOfOne: Int
     private let waiting: Int
@@ -40,12 +40,32 @@ struct Crew: Sendable {
     func clerks(for tenant: UUID) -> @Sendable (@escaping WorkerPool.Job) -> Bool {
         let wide = clerks.lane(limit: clerksOfOne.alone, queue: waiting)
         let narrow = clerks.lane(limit: clerksOfOne.inCompany, queue: waiting)
-        return { [company] job in (company.isAlone(tenant) ? wide : narrow).submit(job) }
+        return { [courtesy] job in
+            Self.submit(job, to: courtesy.isAlone(tenant) ? wide : narrow, of: tenant, courtesy)
+        }
+    }
+
+    /// A tenant's writer is one thread at a time, and asks for it once.
+    func pen(for tenant: UUID) -> @Sendable (@escaping WorkerPool.Job) -> Bool {
+        let lane = pens.lane(limit: 1, queue: 4)
+        return { [courtesy] job in Self.submit(job, to: lane, of: tenant, courtesy) }
+    }
+
+    private static func submit(
+        _ job: @escaping WorkerPool.Job, to lane: WorkerLane, of tenant: UUID, _ courtesy: Courtesy
+    ) -> Bool {
+        courtesy.arrive(tenant)
+        let isTaken = lane.submit {
+            courtesy.letOthersPass(tenant)
+            let beganNs = Clock.monotonicNs()
+            job()
+            courtesy.leave(tenant, after: Clock.monotonicNs() - beganNs)
+        }
+        if !isTaken { courtesy.leave(tenant, after: 0) }
+        return isTaken
     }
 
     func slowLane() -> WorkerLane { slow.lane(limit: slowOfOne, queue: waiting) }
-    /// A tenant's writer is one thread at a time, and asks for it once.
-    func penLane() -> WorkerLane { pens.lane(limit: 1, queue: 4) }
     /// Who open tenants.
     func openersLane() -> WorkerLane { clerks.lane(limit: max(1, clerksOfOne.alone / 2), queue: 1_024) }
 
@@ -54,26 +74,5 @@ struct Crew: Sendable {
         slow.stop()
         clerks.stop()
         pens.stop()
-    }
-}
-
-/// Whether requests are those of one tenant alone.
-private final class Company: Sendable {
-    private struct State {
-        var latest: UUID?
-        /// When a request was last another tenant's than the one before.
-        var changedNs: Int64 = 0
-    }
-
-    private let state = Mutex(State())
-    private static let lastingNs: Int64 = 2_000_000_000
-
-    /// Notes a request. Whoever asks seldom is company for as long as it takes to forget them.
-    func isAlone(_ tenant: UUID) -> Bool {
-        let nowNs = Clock.monotonicNs()
-        return state.withLock { state in
-            if state.latest != tenant { (state.latest, state.changedNs) = (tenant, nowNs) }
-            return nowNs - state.changedNs > Self.lastingNs
-        }
     }
 }

@@ -117,10 +117,10 @@ final class Tenancy: Sendable {
         try own.paths.prepare()
         let keys = TenantKeys(tenant: record.id, platform: platform, ring: ring)
         let secrets = try Secrets(keys)
-        let pen = crew.penLane()
+        let pen = crew.pen(for: record.id)
         let database = TenantDatabase(
             pool, record.tenant, orAt: replicas,
-            beforeCommit: { tx in try App.beforeCommit(secrets, tx) }, hurry: { pen.submit($0) })
+            beforeCommit: { tx in try App.beforeCommit(secrets, tx) }, hurry: pen)
         return try App(
             own, on: premises, keys: keys, secrets, database, workers: crew.slowLane(),
             clerks: crew.clerks(for: record.id), kind: kind(of: record))
