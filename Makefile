@@ -50,6 +50,8 @@ test-server: ## the tests of the running server: protocol, hostile clients, peop
 	$(PYTHON) Tests/Crash/fulldisk.py
 	$(PYTHON) Tests/Crash/long_reader.py
 
+# How long a quiet tenant waits beside a noisy one is judged by the bench; here, on a machine that may be busy with
+# anything, it must not be out of all proportion.
 test-shared: ## many tenants of one PostgreSQL: its schema's rules, each apart from the others, outages, replicas, a noisy neighbour
 	$(PYTHON) Tests/Shared/catalogue.py
 	$(PYTHON) Tests/Shared/isolation.py
@@ -57,7 +59,7 @@ test-shared: ## many tenants of one PostgreSQL: its schema's rules, each apart f
 	$(PYTHON) Tests/Shared/tenancy.py --mutation all
 	$(PYTHON) Tests/Shared/outage.py
 	$(PYTHON) Tests/Shared/replicas.py
-	$(PYTHON) Tests/Shared/noisy.py
+	$(PYTHON) Tests/Shared/noisy.py --most 4
 	$(PYTHON) Tests/Shared/office.py
 	$(PYTHON) Tests/Shared/oversight.py
 	$(PYTHON) Tests/Shared/distributed.py

@@ -117,7 +117,7 @@ def contest(server, cluster, options, place, verdict):
     lines = []
     noisy, quiet = (server.tenant(slug, slug.title(), VEHICLES).settle() for slug in ("noisy", "quiet"))
     measured(quiet, "warm", options, verdict)
-    # As PostgreSQL does by itself where that is not off: of tenants that it knows nothing of, it walks all rows.
+    # As PostgreSQL does by itself where that is not off.
     cluster.run("ANALYZE")
     for noise in options.noise.split(","):
         alone, beside = [], []
@@ -126,7 +126,8 @@ def contest(server, cluster, options, place, verdict):
             with Noise(noisy, kinds(noisy)[noise], options.connections, place):
                 time.sleep(0.5)
                 beside.append(measured(quiet, f"{noise}-{number}-beside", options, verdict))
-            time.sleep(0.5)
+            # Until what it has left behind is done, sign-ins above all.
+            time.sleep(2.0)
         for kind in ("reads", "writes"):
             one, other = (statistics.median(round[kind] for round in rounds) for rounds in (alone, beside))
             halves = [statistics.median(round[kind + "50"] for round in rounds) for rounds in (alone, beside)]
@@ -141,6 +142,7 @@ def main():
         seconds=(2.0, "of each"),
         rate=(50, "requests a second of the quiet one, of each kind"),
         connections=(64, "of the noisy one"),
+        most=(MOST, "times as long as alone, at most"),
         noise=("all", "reads, listings, writes, sign-ins, all; several parted by commas"),
     )
     options = parser.parse_args()
@@ -148,7 +150,7 @@ def main():
     with shared.appliance.workshop(options.keep) as place, shared.database(options, place) as (cluster, serve):
         lines = contest(serve().start(), cluster, options, place, verdict)
     for what, _, _, one, other, ratio in lines:
-        verdict.check(ratio <= MOST, f"{what}: at most {MOST} times", f"{one:.2f} ms, then {other:.2f} ms")
+        verdict.check(ratio <= options.most, f"{what}: at most {options.most} times", f"{one:.2f} ms, then {other:.2f} ms")
     table(lines, HEADS)
     return verdict.finish()
 

@@ -5,9 +5,9 @@ import Schema
 import Synchronization
 import Threads
 
-/// Threads of one tenant slow down those of another though each has its own: the processors are few. So before
-/// a tenant that keeps them busy begins with something, it waits while something of a quieter one is under
-/// way; not for long, and then goes on in any case. A tenant without company never waits.
+/// Threads of one tenant slow down those of another though each has its own: the processors are few. So
+/// before a tenant that keeps them busy begins with something, it waits while something of a quieter one is
+/// under way; not for long, and then goes on in any case. A tenant without company never waits.
 final class Courtesy: Sendable {
     private struct Guest {
         /// Under way or waiting.
@@ -60,6 +60,9 @@ final class Courtesy: Sendable {
             state.guests[tenant, default: Guest()].jobs += 1
         }
     }
+
+    /// Whether something is under way for a tenant that has used far less.
+    func hasQuieterCompany(_ tenant: UUID) -> Bool { state.withLock { $0.hasQuieter(than: tenant) } }
 
     /// Before a job is begun, on its thread.
     func letOthersPass(_ tenant: UUID) {
