@@ -32,8 +32,10 @@ public final class PlatformDatabase: Sendable {
                 try session.commit()
                 return result
             } catch {
+                // Asked first: what is done about it makes the connection forget.
+                let isWorthRepeating = session.wire.lastError?.isWorthRepeating == true
                 if !session.wire.isBroken { try? session.rollback() }
-                guard session.wire.lastError?.isWorthRepeating == true, tries < Self.mostTries else {
+                guard isWorthRepeating, tries < Self.mostTries else {
                     throw error
                 }
                 tries += 1

@@ -16,9 +16,7 @@ final class TenantReader: Reader {
     deinit { endTurn() }
 
     func begin() throws -> Transaction {
-        if session?.isAborted == true { endTurn() }
-        let session = try session ?? opened()
-        return Transaction(session, now: Instant(epochMs: Clock.epochMs()))
+        Transaction(try current(), now: Instant(epochMs: Clock.epochMs()))
     }
 
     func together<R>(
@@ -28,7 +26,7 @@ final class TenantReader: Reader {
         var alone = Array(0..<count)
         if count > 1 {
             do throws(StoreError) {
-                var round = SharedRound(try opened(), body, finish: finish)
+                var round = SharedRound(try current(), body, finish: finish)
                 round.run(count)
                 alone = round.left
             } catch {
@@ -36,13 +34,13 @@ final class TenantReader: Reader {
                 return
             }
         }
-        for index in alone {
-            if session?.isAborted == true { endTurn() }
-            finish(index, Result { try read { try body(index, $0) } })
-        }
+        for index in alone { finish(index, Result { try read { try body(index, $0) } }) }
     }
 
-    private func opened() throws(StoreError) -> TenantSession {
+    /// The one of this turn, if it is still good.
+    private func current() throws(StoreError) -> TenantSession {
+        if let session, !session.isAborted { return session }
+        endTurn()
         let fresh = TenantSession(try pool.lend(for: tenant), tenant, .reading, of: pool)
         session = fresh
         return fresh

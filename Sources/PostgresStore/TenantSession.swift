@@ -120,8 +120,13 @@ final class TenantSession: Engine {
         return try round()
     }
 
-    private func send(_ query: Query, _ values: [Value], isSingle: Bool = false) throws(StoreError) {
-        let form = statements.form(of: query)
+    private func send(_ query: Query, _ values: [Value]) throws(StoreError) {
+        try send(statements.form(of: query), values)
+    }
+
+    private func send(
+        _ form: Statements.Form, _ values: [Value], isSingle: Bool = false
+    ) throws(StoreError) {
         if !form.isReading { (hasWritten, mayHaveWritten) = (true, true) }
         try open()
         let name = name(of: form)
@@ -141,8 +146,11 @@ final class TenantSession: Engine {
     /// Sends statements whose answers do not depend on each other, for which `single` then waits, in this
     /// order.
     func ask(_ statements: [(query: Query, values: [Value])]) throws(StoreError) {
-        for (query, _) in statements { try learn(query) }
-        for (query, values) in statements { try send(query, values, isSingle: true) }
+        // Each is looked up once: one of many assembled texts is made anew by the next who looks, and knows
+        // nothing of its types.
+        let forms = statements.map { self.statements.form(of: $0.query) }
+        for form in forms { try learn(form) }
+        for (form, statement) in zip(forms, statements) { try send(form, statement.values, isSingle: true) }
         do { try wire.dispatch() } catch {
             isAborted = true
             throw error
@@ -150,8 +158,7 @@ final class TenantSession: Engine {
     }
 
     /// What is not known yet is asked before anything else is on its way.
-    private func learn(_ query: Query) throws(StoreError) {
-        let form = statements.form(of: query)
+    private func learn(_ form: Statements.Form) throws(StoreError) {
         guard form.types == nil else { return }
         try open()
         let name = name(of: form)

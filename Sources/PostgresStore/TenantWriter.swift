@@ -89,8 +89,10 @@ final class TenantWriter: Writer {
                 if fresh.hasCommitted { pool.changes.noteCommit(of: tenant.id) }
                 return errors
             } catch {
+                // Asked first: what is done about it makes the connection forget.
+                let isWorthRepeating = batch?.isWorthRepeating == true
                 batch?.abandon()
-                if batch?.isWorthRepeating == true, tries < Self.mostTries {
+                if isWorthRepeating, tries < Self.mostTries {
                     tries += 1
                     continue
                 }

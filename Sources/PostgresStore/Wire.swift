@@ -74,8 +74,8 @@ internal import Threads
     /// - Returns: whether the socket is ready, before the deadline.
     private static func wait(_ handle: OpaquePointer, for events: Int16, until deadline: Int64) -> Bool {
         while true {
-            let leftMs = (deadline - Clock.monotonicNs()) / 1_000_000
-            guard leftMs > 0 else { return false }
+            // Looked at once even if the time is over: whoever comes late may find it there.
+            let leftMs = max(0, (deadline - Clock.monotonicNs()) / 1_000_000)
             var place = pollfd(fd: unsafe PQsocket(handle), events: events, revents: 0)
             let count = unsafe poll(&place, 1, Int32(clamping: leftMs))
             if count > 0 { return true }
@@ -169,7 +169,8 @@ internal import Threads
     func single(_ meaning: (PostgresError) -> StoreError) throws(StoreError) -> Answers {
         // An error is this round's only once those before it are through.
         while outstanding > 1 || outstanding == 1 && lastError == nil {
-            if let (answers, isSingle) = try answer(), isSingle { return answers }
+            let isOfThisRound = outstanding == 1
+            if let (answers, isSingle) = try answer(), isSingle, isOfThisRound { return answers }
         }
         _ = try rest(meaning)
         throw .lost

@@ -124,7 +124,7 @@ package struct Route: Sendable {
 
     /// Whether several who ask at about the same time, on this route or on others, are answered in one go.
     var isReadTogether: Bool {
-        if case .read = work { permission == .anyone && takes == nil } else { false }
+        if case .read = work { permission == .anyone && takes == nil && !changes } else { false }
     }
 
     var isPublicAPI: Bool { path.hasPrefix("/v1/") }

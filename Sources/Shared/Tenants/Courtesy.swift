@@ -10,11 +10,14 @@ import Threads
 /// under way; not for long, and then goes on in any case. A tenant without company never waits.
 final class Courtesy: Sendable {
     private struct Guest {
-        /// Under way or waiting.
+        /// Under way. What waits for its turn is no reason to keep the threads that it waits for.
         var jobs = 0
-        /// The time that its jobs have taken of late.
+        /// The time that its jobs have taken until `countedNs`.
         var usedNs: Int64 = 0
         var countedNs: Int64 = 0
+
+        /// What of that still counts.
+        func used(atNs nowNs: Int64) -> Int64 { usedNs >> min((nowNs - countedNs) / halfLifeNs, 62) }
     }
 
     private struct State {
@@ -25,9 +28,10 @@ final class Courtesy: Sendable {
         var waiting = 0
 
         func hasQuieter(than tenant: UUID) -> Bool {
-            let used = guests[tenant]?.usedNs ?? 0
+            let nowNs = Clock.monotonicNs()
+            let used = guests[tenant]?.used(atNs: nowNs) ?? 0
             return guests.contains { id, guest in
-                id != tenant && guest.jobs > 0 && guest.usedNs < used / Courtesy.muchMore
+                id != tenant && guest.jobs > 0 && guest.used(atNs: nowNs) < used / muchMore
             }
         }
     }
@@ -53,7 +57,7 @@ final class Courtesy: Sendable {
         }
     }
 
-    /// Something is to be done for a tenant.
+    /// Something is begun for a tenant.
     func arrive(_ tenant: UUID) {
         state.withLock { state in
             if state.guests.count >= Self.mostGuests { state.guests = state.guests.filter { $1.jobs > 0 } }
@@ -86,9 +90,9 @@ final class Courtesy: Sendable {
         let waiting = state.withLock { state in
             guard var guest = state.guests[tenant] else { return 0 }
             guest.jobs -= 1
-            let halvings = (nowNs - guest.countedNs) / Self.halfLifeNs
-            if halvings > 0 { guest.countedNs = nowNs }
-            guest.usedNs = (guest.usedNs >> min(halvings, 62)) + tookNs
+            let used = guest.used(atNs: nowNs)
+            if used != guest.usedNs || used == 0 { guest.countedNs = nowNs }
+            guest.usedNs = used + tookNs
             state.guests[tenant] = guest
             return guest.jobs == 0 ? state.waiting : 0
         }

@@ -54,15 +54,13 @@ struct Crew: Sendable {
     private static func submit(
         _ job: @escaping WorkerPool.Job, to lane: WorkerLane, of tenant: UUID, _ courtesy: Courtesy
     ) -> Bool {
-        courtesy.arrive(tenant)
-        let isTaken = lane.submit {
+        lane.submit {
             courtesy.letOthersPass(tenant)
+            courtesy.arrive(tenant)
             let beganNs = Clock.monotonicNs()
             job()
             courtesy.leave(tenant, after: Clock.monotonicNs() - beganNs)
         }
-        if !isTaken { courtesy.leave(tenant, after: 0) }
-        return isTaken
     }
 
     func slowLane() -> WorkerLane { slow.lane(limit: slowOfOne, queue: waiting) }

@@ -102,4 +102,43 @@ import Testing
         #expect(TestStore.isFile || seen == [before, before, before, before])
         #expect(try reader.read { try Self.counted("active", $0) } == 0)
     }
+
+    @Test("Whoever has read already goes on with what they have")
+    func afterOthers() throws {
+        let instance = Instance.demo()
+        var answers: [String?] = []
+        // More often than there are connections: one that was lost each time would be missed.
+        for _ in 0..<40 {
+            let reader = try instance.app.database.reader()
+            _ = try reader.read { try Self.make($0) }
+            reader.together(2) { _, tx in
+                try Self.make(tx)
+            } finish: {
+                answers.append(try? $1.get())
+            }
+            reader.endTurn()
+        }
+        #expect(answers == Array(repeating: "Toyota", count: 80))
+    }
+
+    @Test("However many texts were assembled, each gets its own answer")
+    func assembled() throws {
+        let instance = Instance.demo()
+        let reader = try instance.app.database.reader()
+        func number(_ text: Int, _ tx: Transaction) throws -> Int64? {
+            try tx.first(.assembled("SELECT \(text) + length($1)"), .text("")) { $0.integer(0) }
+        }
+        for text in 0..<1_100 { _ = try reader.read { try number(text, $0) } }
+        reader.endTurn()
+        var answers: [Int64?] = Array(repeating: nil, count: 9)
+        reader.together(9) { index, tx in
+            index % 3 == 0 ? try Self.counted("active", tx) : try number(5_000 + index, tx)
+        } finish: { index, result in
+            answers[index] = try? result.get()
+        }
+        reader.endTurn()
+        let active = try reader.read { try Self.counted("active", $0) }
+        let expected: [Int64?] = (0..<9).map { index in index % 3 == 0 ? active : Int64(5_000 + index) }
+        #expect(answers == expected)
+    }
 }
