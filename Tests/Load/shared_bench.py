@@ -35,8 +35,9 @@ PARTS = {
     "statements": parts.statements,
     "policies": parts.served_policies,
     "shapes": parts.shapes,
-    "many": parts.many,
     "noise": parts.noise,
+    # Last: it leaves the disk with much to write.
+    "many": parts.many,
 }
 BOTH_HEADS = (
     "load",

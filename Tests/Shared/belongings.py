@@ -169,7 +169,8 @@ def all_ids(cluster):
                     for tenant, id in connection.execute(f"{asked} WHERE {column.name} IS NOT NULL"):
                         found.setdefault(str(id).encode(), set()).add(slugs[tenant])
         for id, slug in slugs.items():
-            found.setdefault(str(id).encode(), set()).add(slug)
+            # The platform's record names the tenants that something was done to.
+            found[str(id).encode()] = found.get(str(id).encode(), set()) - {"platform"} | {slug}
     return found
 
 
