@@ -1,20 +1,20 @@
 // Waiting in line: who came first is served first. Takes no lock; whoever shares one does that.
 
 /// First in, first out. Its room grows to what was once needed and is used again.
-package struct Queue<Element> {
+public struct Queue<Element> {
     private var places: [Element?] = []
     private var first = 0
-    package private(set) var count = 0
+    public private(set) var count = 0
 
-    package init() {}
+    public init() {}
 
-    package mutating func append(_ element: Element) {
+    public mutating func append(_ element: Element) {
         if count == places.count { grow() }
         places[(first + count) % places.count] = element
         count += 1
     }
 
-    package mutating func popFirst() -> Element? {
+    public mutating func popFirst() -> Element? {
         guard count > 0 else { return nil }
         defer {
             places[first] = nil
