@@ -4,26 +4,47 @@ internal import CPostgres
 internal import Glibc
 internal import Store
 
-/// `@safe`: the pointer is this object's own from `init` to `deinit`; whoever is lent bytes is told for how
-/// long.
+/// `@safe`: the pointer is this object's own from `init` to `deinit`, or that of the whole which it holds;
+/// whoever is lent bytes is told for how long.
 @safe final class Answers: Columns {
     let handle: OpaquePointer
+    /// What this is a part of; nil: all of it.
+    private let whole: Answers?
     let columns: Int32
-    let rows: Int32
+    private let rows: Range<Int32>
     /// The row that is the current one.
-    var row: Int32 = 0
+    private var row: Int32 = 0
 
     init(_ handle: OpaquePointer) {
         unsafe self.handle = handle
+        whole = nil
         columns = unsafe PQnfields(handle)
-        rows = unsafe PQntuples(handle)
+        rows = 0..<(unsafe PQntuples(handle))
     }
 
-    deinit { unsafe PQclear(handle) }
+    private init(_ rows: Range<Int32>, of whole: Answers) {
+        unsafe handle = whole.handle
+        self.whole = whole
+        columns = whole.columns - 1
+        self.rows = rows
+    }
+
+    deinit { if whole == nil { unsafe PQclear(handle) } }
+
+    /// What each of several is answered who have asked as one: the last column says whose a row is.
+    func parts(for count: Int) -> [Answers] {
+        guard count > 1 else { return [self] }
+        row = rows.lowerBound
+        return (1...Int64(count)).map { number in
+            let first = row
+            while row < rows.upperBound, integer(columns - 1) == number { row += 1 }
+            return Answers(first..<row, of: self)
+        }
+    }
 
     /// Hands each row to `body`, until that answers that it has seen enough.
     func each(_ body: (any Columns) throws -> Bool) rethrows {
-        for row in 0..<rows {
+        for row in rows {
             self.row = row
             guard try body(self) else { return }
         }
@@ -48,7 +69,7 @@ internal import Store
 
     /// All rows of a command that was answered as text.
     var texts: [[String]] {
-        (0..<rows).map { row in
+        rows.map { row in
             (0..<columns).map { column in
                 guard let text = unsafe PQgetvalue(handle, row, column) else { return "" }
                 return unsafe String(cString: text)

@@ -20,13 +20,44 @@ struct EncodedValues {
         bytes.append(0)
     }
 
+    /// Those of several at once: of each parameter a list.
+    /// - Parameter types: of the lists.
+    init(lists values: [[Value]], _ types: [UInt32]) throws(StoreError) {
+        for (parameter, list) in types.enumerated() {
+            guard let type = PostgresType.element(of: list) else { throw .mistake("no list: \(list)") }
+            let start = bytes.count
+            places.append(start)
+            // One dimension, in which there may be NULLs, of so many, counted from one.
+            for word in [1, 1, type, UInt32(truncatingIfNeeded: values.count), 1] { append(bigEndian: word) }
+            for row in values {
+                guard row.count == types.count else {
+                    throw .mistake("\(row.count) values for \(types.count) parameters")
+                }
+                try append(element: row[parameter], type)
+            }
+            lengths.append(Int32(clamping: bytes.count - start))
+        }
+    }
+
+    private mutating func append(element value: Value, _ type: UInt32) throws(StoreError) {
+        let start = bytes.count
+        append(bigEndian: Int32(-1))
+        guard try append(bytesOf: value, type) else { return }
+        let length = Int32(clamping: bytes.count - start - 4).bigEndian
+        unsafe withUnsafeBytes(of: length) { unsafe bytes.replaceSubrange(start..<start + 4, with: $0) }
+    }
+
     private mutating func append(_ value: Value, _ type: UInt32) throws(StoreError) {
         let start = bytes.count
+        let isThere = try append(bytesOf: value, type)
+        places.append(isThere ? start : nil)
+        lengths.append(Int32(clamping: bytes.count - start))
+    }
+
+    /// - Returns: whether there is any: NULL has none.
+    private mutating func append(bytesOf value: Value, _ type: UInt32) throws(StoreError) -> Bool {
         switch value {
-        case .null:
-            places.append(nil)
-            lengths.append(0)
-            return
+        case .null: return false
         case .integer(let number): try append(number, type)
         case .double(let number): append(bigEndian: number.bitPattern)
         case .text(let text): bytes.append(contentsOf: text.utf8)
@@ -35,8 +66,7 @@ struct EncodedValues {
             append(bigEndian: id.high)
             append(bigEndian: id.low)
         }
-        places.append(start)
-        lengths.append(Int32(clamping: bytes.count - start))
+        return true
     }
 
     private mutating func append(_ number: Int64, _ type: UInt32) throws(StoreError) {
@@ -75,4 +105,13 @@ enum PostgresType {
     static let boolean: UInt32 = 16
     static let int4: UInt32 = 23
     static let double: UInt32 = 701
+
+    /// The type of a list beside that of what is in it: truth, bytes, int8, int4, text, double, uuid.
+    private static let lists: [(element: UInt32, list: UInt32)] = [
+        (boolean, 1_000), (17, 1_001), (20, 1_016), (int4, 1_007), (25, 1_009), (double, 1_022),
+        (2_950, 2_951),
+    ]
+
+    static func list(of element: UInt32) -> UInt32? { lists.first { $0.element == element }?.list }
+    static func element(of list: UInt32) -> UInt32? { lists.first { $0.list == list }?.element }
 }

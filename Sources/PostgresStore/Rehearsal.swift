@@ -19,16 +19,24 @@ final class Rehearsal: Engine {
     private var position = 0
     /// What the body wants to know next.
     private(set) var wanted: (query: Query, values: [Value])?
-    /// Whether the body has asked for something else than the time before, or wants to write.
-    private(set) var hasStrayed = false
+    private var hasStrayed = false
     var hasWritten = false
 
+    enum Outcome {
+        /// With what it failed of, if it did.
+        case ended((any Error)?)
+        case wanting
+        /// It asks for something else than the time before, or wants to write.
+        case strayed
+    }
+
     /// Runs the body as far as it comes.
-    /// - Returns: nil if it did not come to its end.
-    func run<R>(_ body: () throws -> R) -> Result<R, any Error>? {
+    func run(_ body: () throws -> Void) -> Outcome {
         (position, wanted) = (0, nil)
-        let result = Result { try body() }
-        return wanted == nil && !hasStrayed ? result : nil
+        var failure: (any Error)?
+        do { try body() } catch { failure = error }
+        if hasStrayed { return .strayed }
+        return wanted == nil ? .ended(failure) : .wanting
     }
 
     /// Keeps the answer to what was wanted.

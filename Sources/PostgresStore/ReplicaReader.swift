@@ -45,22 +45,20 @@ final class ReplicaReader: Reader {
         return Transaction(visit.session, now: Instant(epochMs: Clock.epochMs()))
     }
 
-    func together<R>(
-        _ count: Int, _ body: @escaping (Int, Transaction) throws -> R,
-        finish: @escaping (Int, Result<R, any Error>) -> Void
+    func together(
+        _ count: Int, _ body: (Int, Transaction) throws -> Void, finish: (Int, (any Error)?) -> Void
     ) {
         var left = Array(0..<count)
         if count > 1, let visit = place() {
-            var round = SharedRound(visit.session, body, finish: finish)
-            round.run(count)
-            left = round.left
+            var round = SharedRound(visit.session)
+            left = round.run(count, body, finish: finish)
             reads += count - left.count
             if hasFailed { goHome() }
         }
         if isAtHome {
-            home.together(left.count, { [left] in try body(left[$0], $1) }) { [left] in finish(left[$0], $1) }
+            home.together(left.count, { try body(left[$0], $1) }) { finish(left[$0], $1) }
         } else {
-            for index in left { finish(index, Result { try read { try body(index, $0) } }) }
+            for index in left { alone(index, body, finish: finish) }
         }
     }
 

@@ -12,17 +12,35 @@ final class Statements: Sendable {
         let text: String
         /// Whether it changes nothing.
         let isReading: Bool
+        /// Whether it may be asked for several at once.
+        let isGatherable: Bool
         private let known = Mutex<[UInt32]?>(nil)
+        private let together = Mutex<Form?>(nil)
 
-        init(number: Int, text: String) {
+        init(number: Int, text: String, types: [UInt32]? = nil, isAssembled: Bool = false) {
             (self.number, self.text) = (number, text)
             isReading = text.utf8.starts(with: "SELECT".utf8)
+            isGatherable = isReading && !isAssembled && GatheredText.suits(text)
+            known.withLock { $0 = types }
         }
 
         /// As the server has inferred them once; they are the same on every connection.
         var types: [UInt32]? {
             get { known.withLock { $0 } }
             set { known.withLock { $0 = newValue } }
+        }
+
+        /// The same for several at once; nil if its values have no lists, or their types are not known yet.
+        fileprivate func gathered(_ number: () -> Int) -> Form? {
+            together.withLock { together in
+                if let together { return together }
+                guard let types, !types.isEmpty else { return nil }
+                let lists = types.compactMap { PostgresType.list(of: $0) }
+                guard lists.count == types.count else { return nil }
+                let text = GatheredText.made(of: text, values: types.count)
+                together = Form(number: number(), text: text, types: lists, isAssembled: true)
+                return together
+            }
         }
     }
 
@@ -47,16 +65,26 @@ final class Statements: Sendable {
         }
     }
 
+    /// The statement that asks once what `form` asks of several.
+    func gathered(_ form: Form) -> Form? {
+        guard form.isGatherable else { return nil }
+        return form.gathered { known.withLock { Self.nextNumber(&$0) } }
+    }
+
     private static func assembled(_ text: String, _ known: inout Known) -> Form {
         if let form = known.byText[text] { return form }
-        let form = made(text, &known)
+        let form = made(text, &known, isAssembled: true)
         if known.byText.count < assembledStatements { known.byText[text] = form }
         return form
     }
 
-    private static func made(_ text: String, _ known: inout Known) -> Form {
+    private static func made(_ text: String, _ known: inout Known, isAssembled: Bool = false) -> Form {
+        Form(number: nextNumber(&known), text: withTenantFirst(text), isAssembled: isAssembled)
+    }
+
+    private static func nextNumber(_ known: inout Known) -> Int {
         known.count += 1
-        return Form(number: known.count, text: withTenantFirst(text))
+        return known.count
     }
 
     /// Every unique key of the shared store begins with the tenant, of whom the product knows nothing.

@@ -19,22 +19,20 @@ final class TenantReader: Reader {
         Transaction(try current(), now: Instant(epochMs: Clock.epochMs()))
     }
 
-    func together<R>(
-        _ count: Int, _ body: @escaping (Int, Transaction) throws -> R,
-        finish: @escaping (Int, Result<R, any Error>) -> Void
+    func together(
+        _ count: Int, _ body: (Int, Transaction) throws -> Void, finish: (Int, (any Error)?) -> Void
     ) {
-        var alone = Array(0..<count)
+        var left = Array(0..<count)
         if count > 1 {
             do throws(StoreError) {
-                var round = SharedRound(try current(), body, finish: finish)
-                round.run(count)
-                alone = round.left
+                var round = SharedRound(try current())
+                left = round.run(count, body, finish: finish)
             } catch {
-                for index in alone { finish(index, .failure(error)) }
+                for index in left { finish(index, error) }
                 return
             }
         }
-        for index in alone { finish(index, Result { try read { try body(index, $0) } }) }
+        for index in left { alone(index, body, finish: finish) }
     }
 
     /// The one of this turn, if it is still good.

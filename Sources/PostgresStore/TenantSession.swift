@@ -127,14 +127,19 @@ final class TenantSession: Engine {
     private func send(
         _ form: Statements.Form, _ values: [Value], isSingle: Bool = false
     ) throws(StoreError) {
+        let (name, types) = try prepared(form)
+        try wire.execute(name, try EncodedValues(values, types), isSingle: isSingle)
+    }
+
+    /// - Returns: under which name the server knows it, and the types that it takes.
+    private func prepared(_ form: Statements.Form) throws(StoreError) -> (name: String, types: [UInt32]) {
         if !form.isReading { (hasWritten, mayHaveWritten) = (true, true) }
         try open()
         let name = name(of: form)
         let isNew = isPooled || !wire.prepared.contains(name)
         if isNew { try wire.prepare(name, form.text, form.types ?? []) }
-        var types = form.types ?? []
-        if form.types == nil { types = try learned(name, form) }
-        try wire.execute(name, try EncodedValues(values, types), isSingle: isSingle)
+        if let types = form.types { return (name, types) }
+        return (name, try learned(name, form))
     }
 
     private func name(of form: Statements.Form) -> String {
@@ -143,18 +148,38 @@ final class TenantSession: Engine {
 
     // MARK: several at once
 
-    /// Sends statements whose answers do not depend on each other, for which `single` then waits, in this
-    /// order.
-    func ask(_ statements: [(query: Query, values: [Value])]) throws(StoreError) {
+    /// Sends statements whose answers do not depend on each other. Those that are the same but for their
+    /// values go as one, where they can.
+    /// - Returns: for each answer that `single` then waits for, in this order, which of them it answers.
+    func ask(_ asked: [(query: Query, values: [Value])]) throws(StoreError) -> [[Int]] {
         // Each is looked up once: one of many assembled texts is made anew by the next who looks, and knows
         // nothing of its types.
-        let forms = statements.map { self.statements.form(of: $0.query) }
-        for form in forms { try learn(form) }
-        for (form, statement) in zip(forms, statements) { try send(form, statement.values, isSingle: true) }
-        do { try wire.dispatch() } catch {
-            isAborted = true
-            throw error
+        var groups: [(form: Statements.Form, places: [Int])] = []
+        for (place, query) in asked.map(\.query).enumerated() {
+            let form = statements.form(of: query)
+            if form.isGatherable, let group = groups.firstIndex(where: { $0.form === form }) {
+                groups[group].places.append(place)
+            } else {
+                groups.append((form, [place]))
+            }
         }
+        for group in groups { try learn(group.form) }
+        var sent: [[Int]] = []
+        for (form, places) in groups {
+            if places.count > 1, let gathered = statements.gathered(form) {
+                let (name, types) = try prepared(gathered)
+                let lists = try EncodedValues(lists: places.map { asked[$0].values }, types)
+                try wire.execute(name, lists, isSingle: true)
+                sent.append(places)
+            } else {
+                for place in places {
+                    try send(form, asked[place].values, isSingle: true)
+                    sent.append([place])
+                }
+            }
+        }
+        try orAbort { () throws(StoreError) in try wire.dispatch() }
+        return sent
     }
 
     /// What is not known yet is asked before anything else is on its way.
@@ -167,18 +192,12 @@ final class TenantSession: Engine {
     }
 
     func single() throws(StoreError) -> Answers {
-        do { return try wire.single(meaning) } catch {
-            isAborted = true
-            throw error
-        }
+        try orAbort { () throws(StoreError) in try wire.single(meaning) }
     }
 
     /// Ends the round of those that were asked together.
     func settleSingles() throws(StoreError) {
-        do { _ = try wire.rest(meaning) } catch {
-            isAborted = true
-            throw error
-        }
+        _ = try orAbort { () throws(StoreError) in try wire.rest(meaning) }
     }
 
     /// Asks the server for the types of a statement that is used for the first time.
@@ -191,10 +210,13 @@ final class TenantSession: Engine {
 
     private func round() throws(StoreError) -> Answers? {
         unsettled = 0
-        do { return try wire.round(meaning) } catch {
-            isAborted = true
-            // Nothing of the transaction can be kept from here.
-            hasWritten = true
+        return try orAbort { () throws(StoreError) in try wire.round(meaning) }
+    }
+
+    /// Nothing of the transaction can be kept once something in it has failed.
+    private func orAbort<R>(_ body: () throws(StoreError) -> R) throws(StoreError) -> R {
+        do throws(StoreError) { return try body() } catch {
+            (isAborted, hasWritten) = (true, true)
             throw error
         }
     }

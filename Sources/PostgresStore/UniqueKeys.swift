@@ -15,10 +15,10 @@ final class UniqueKeys: Sendable {
         try wire.execute("", EncodedValues([], []))
         guard let answers = try wire.round({ $0.meaning { _ in nil } }) else { return }
         var found: [String: String] = [:]
-        for row in 0..<answers.rows {
-            answers.row = row
-            let columns = Row(columns: answers)
-            found[columns.text(0)] = columns.text(1)
+        answers.each { columns in
+            let row = Row(columns: columns)
+            found[row.text(0)] = row.text(1)
+            return true
         }
         known.withLock { [found] in $0 = found }
     }

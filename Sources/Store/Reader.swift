@@ -8,10 +8,10 @@ public protocol Reader: AnyObject {
     /// Reads for several who have asked at about the same time, all on one state of the data if that can be.
     /// - Parameter body: runs for each index below `count`, perhaps several times: it must do nothing but
     /// read.
-    /// - Parameter finish: called once for each, in whatever order, as soon as it is read.
-    func together<R>(
-        _ count: Int, _ body: @escaping (Int, Transaction) throws -> R,
-        finish: @escaping (Int, Result<R, any Error>) -> Void)
+    /// - Parameter finish: called once for each, in whatever order, as soon as it is read; with an error if it
+    /// has failed.
+    func together(
+        _ count: Int, _ body: (Int, Transaction) throws -> Void, finish: (Int, (any Error)?) -> Void)
 
     /// Called once the transaction is not needed any more, whether or not something has failed.
     func end()
@@ -45,10 +45,20 @@ extension Reader {
     }
 
     /// One after another, which is best where nobody is waited for.
-    public func together<R>(
-        _ count: Int, _ body: @escaping (Int, Transaction) throws -> R,
-        finish: @escaping (Int, Result<R, any Error>) -> Void
+    public func together(
+        _ count: Int, _ body: (Int, Transaction) throws -> Void, finish: (Int, (any Error)?) -> Void
     ) {
-        for index in 0..<count { finish(index, Result { try read { try body(index, $0) } }) }
+        for index in 0..<count { alone(index, body, finish: finish) }
+    }
+
+    /// Reads for one of them by itself.
+    package func alone(
+        _ index: Int, _ body: (Int, Transaction) throws -> Void, finish: (Int, (any Error)?) -> Void
+    ) {
+        do { try read { try body(index, $0) } } catch {
+            finish(index, error)
+            return
+        }
+        finish(index, nil)
     }
 }

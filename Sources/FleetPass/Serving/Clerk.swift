@@ -70,14 +70,15 @@ final class Clerk {
                 answer(visit)
             }
         }
-        reader.together(together.count) { [together] index, tx in
-            try together[index].handler(together[index].call, tx)
-        } finish: { [self, together] index, result in
+        var response: Response?
+        reader.together(together.count) { index, tx in
+            // Of another, where that was run once more than it took.
+            response = nil
+            response = try together[index].handler(together[index].call, tx)
+        } finish: { index, error in
             let (call, _, verdict) = together[index]
-            switch result {
-            case .success(let response): call.request.reply(response.telling(verdict))
-            case .failure(let error): call.request.reply(fail(error, call).telling(verdict))
-            }
+            let told = response.take() ?? fail(error ?? Self.busy, call)
+            call.request.reply(told.telling(verdict))
         }
     }
 

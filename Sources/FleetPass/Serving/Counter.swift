@@ -25,11 +25,21 @@ final class Counter: Sendable {
 
         /// So many that what they share costs each little, and so few that neither they nor others wait long
         /// for them.
-        var mostTogether: Int { max(1, Int(Counter.longestNs / max(usualNs, Counter.longestNs / 16))) }
+        var mostTogether: Int {
+            max(1, Int(Counter.longestNs / max(usualNs, Counter.longestNs / Counter.mostTogether)))
+        }
+
+        mutating func next(_ most: Int) -> [Visit] {
+            var next: [Visit] = []
+            next.reserveCapacity(min(visits.count, most))
+            while next.count < most, let visit = visits.popFirst() { next.append(visit) }
+            return next
+        }
     }
 
     private let line = Mutex(Line())
     private static let longestNs: Int64 = 2_000_000
+    private static let mostTogether: Int64 = 32
     private static let mostWaiting = 4_096
 
     /// What is read for those who wait here.
@@ -58,10 +68,7 @@ final class Counter: Sendable {
     /// - Returns: and whether one more should come, for there are others.
     func take() -> (visits: [Visit], callsAnother: Bool) {
         line.withLock { line in
-            var visits: [Visit] = []
-            let most = line.mostTogether
-            visits.reserveCapacity(min(line.visits.count, most))
-            while visits.count < most, let visit = line.visits.popFirst() { visits.append(visit) }
+            let visits = line.next(line.mostTogether)
             line.isCalled = line.visits.count > 0
             return (visits, line.isCalled)
         }
@@ -76,10 +83,8 @@ final class Counter: Sendable {
     /// Nobody can come: all are sent away.
     func takeAll() -> [Visit] {
         line.withLock { line in
-            var visits: [Visit] = []
-            while let visit = line.visits.popFirst() { visits.append(visit) }
             line.isCalled = false
-            return visits
+            return line.next(line.visits.count)
         }
     }
 }

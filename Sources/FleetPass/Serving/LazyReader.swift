@@ -15,12 +15,11 @@ final class LazyReader {
 
     func read<R>(_ body: (Transaction) throws -> R) throws -> R { try opened().read(body) }
 
-    func together<R>(
-        _ count: Int, _ body: @escaping (Int, Transaction) throws -> R,
-        finish: @escaping (Int, Result<R, any Error>) -> Void
+    func together(
+        _ count: Int, _ body: (Int, Transaction) throws -> Void, finish: (Int, (any Error)?) -> Void
     ) {
         do { try opened().together(count, body, finish: finish) } catch {
-            for index in 0..<count { finish(index, .failure(error)) }
+            for index in 0..<count { finish(index, error) }
         }
     }
 

@@ -56,7 +56,7 @@ package final class PublicDesk: Desk {
             defer { clerk.endTurn() }
             clerk.answer(visit)
         }
-        return isTaken ? .later : .now(fail(Clerk.busy, request, filed.route).telling(verdict))
+        return isTaken ? .later : .now(Self.refusal(app, of: visit))
     }
 
     private func lineUp(_ visit: Visit, _ counter: Counter) -> Answer {
@@ -65,7 +65,7 @@ package final class PublicDesk: Desk {
         case .first:
             Self.callClerk(app, to: counter)
             return .later
-        case .none: return .now(fail(Clerk.busy, visit.request, visit.filed.route).telling(visit.verdict))
+        case .none: return .now(Self.refusal(app, of: visit))
         }
     }
 
@@ -80,10 +80,11 @@ package final class PublicDesk: Desk {
             counter.note(visits.count, tookNs: Clock.monotonicNs() - beganNs)
         }
         if comes { return }
-        for visit in counter.takeAll() {
-            let refusal = Failures(app).response(Clerk.busy, visit.request, visit.filed.route)
-            visit.request.reply(refusal.telling(visit.verdict))
-        }
+        for visit in counter.takeAll() { visit.request.reply(refusal(app, of: visit)) }
+    }
+
+    private static func refusal(_ app: App, of visit: Visit) -> Response {
+        Failures(app).response(Clerk.busy, visit.request, visit.filed.route).telling(visit.verdict)
     }
 
     private func fail(_ error: any Error, _ request: Request, _ route: Route?) -> Response {

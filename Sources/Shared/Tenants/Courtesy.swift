@@ -57,6 +57,15 @@ final class Courtesy: Sendable {
         }
     }
 
+    /// Does a tenant's job, once others have gone first who should.
+    func run(_ job: () -> Void, for tenant: UUID) {
+        letOthersPass(tenant)
+        arrive(tenant)
+        let beganNs = Clock.monotonicNs()
+        job()
+        leave(tenant, after: Clock.monotonicNs() - beganNs)
+    }
+
     /// Something is begun for a tenant.
     func arrive(_ tenant: UUID) {
         state.withLock { state in

@@ -54,13 +54,7 @@ struct Crew: Sendable {
     private static func submit(
         _ job: @escaping WorkerPool.Job, to lane: WorkerLane, of tenant: UUID, _ courtesy: Courtesy
     ) -> Bool {
-        lane.submit {
-            courtesy.letOthersPass(tenant)
-            courtesy.arrive(tenant)
-            let beganNs = Clock.monotonicNs()
-            job()
-            courtesy.leave(tenant, after: Clock.monotonicNs() - beganNs)
-        }
+        lane.submit { courtesy.run(job, for: tenant) }
     }
 
     func slowLane() -> WorkerLane { slow.lane(limit: slowOfOne, queue: waiting) }

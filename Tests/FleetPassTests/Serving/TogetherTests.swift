@@ -68,12 +68,7 @@ import Testing
         let instance = Instance.demo()
         let asked = (0..<visitors).map { Self.readings[$0 % Self.readings.count] }
         let reader = try instance.app.database.reader()
-        var answers: [[String?]] = Array(repeating: [], count: visitors)
-        reader.together(visitors) { index, tx in
-            try asked[index].body(tx)
-        } finish: { index, result in
-            answers[index].append(try? result.get())
-        }
+        let answers = Self.together(visitors, reader) { try asked[$0].body($1) }
         reader.endTurn()
         let wrong = zip(asked, answers).filter { $1 != [$0.expected] }
         #expect(wrong.isEmpty, "\(wrong.map { "\($0.name): \($1)" })")
@@ -86,39 +81,29 @@ import Testing
         let reader = try instance.app.database.reader()
         let before = try reader.read { try Self.counted("active", $0) }
         reader.endTurn()
-        var seen: [Int64] = []
-        reader.together(2) { _, tx in
+        let seen = Self.together(2, reader) { _, tx in
             let first = try Self.counted("active", tx)
             try instance.app.database.write { tx in
                 try tx.run(.assembled("UPDATE vehicles SET status = 'sold'"))
             }
             return [first, try Self.counted("active", tx)]
-        } finish: { _, result in
-            seen += (try? result.get()) ?? [-1]
         }
         reader.endTurn()
         // A file's reader takes its turn anew for each.
-        #expect(seen.prefix(2) == [before, before] || TestStore.isFile)
-        #expect(TestStore.isFile || seen == [before, before, before, before])
+        #expect(TestStore.isFile || seen == [[[before, before]], [[before, before]]])
         #expect(try reader.read { try Self.counted("active", $0) } == 0)
     }
 
     @Test("Whoever has read already goes on with what they have")
     func afterOthers() throws {
         let instance = Instance.demo()
-        var answers: [String?] = []
         // More often than there are connections: one that was lost each time would be missed.
         for _ in 0..<40 {
             let reader = try instance.app.database.reader()
             _ = try reader.read { try Self.make($0) }
-            reader.together(2) { _, tx in
-                try Self.make(tx)
-            } finish: {
-                answers.append(try? $1.get())
-            }
+            #expect(Self.together(2, reader) { try Self.make($1) } == [["Toyota"], ["Toyota"]])
             reader.endTurn()
         }
-        #expect(answers == Array(repeating: "Toyota", count: 80))
     }
 
     @Test("However many texts were assembled, each gets its own answer")
@@ -130,15 +115,92 @@ import Testing
         }
         for text in 0..<1_100 { _ = try reader.read { try number(text, $0) } }
         reader.endTurn()
-        var answers: [Int64?] = Array(repeating: nil, count: 9)
-        reader.together(9) { index, tx in
+        let answers = Self.together(9, reader) { index, tx in
             index % 3 == 0 ? try Self.counted("active", tx) : try number(5_000 + index, tx)
-        } finish: { index, result in
-            answers[index] = try? result.get()
         }
         reader.endTurn()
         let active = try reader.read { try Self.counted("active", $0) }
-        let expected: [Int64?] = (0..<9).map { index in index % 3 == 0 ? active : Int64(5_000 + index) }
+        let expected: [[Int64?]] = (0..<9).map { index in [index % 3 == 0 ? active : Int64(5_000 + index)] }
         #expect(answers == expected)
+    }
+
+    /// What each asks with values of its own.
+    private struct Gathered: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let query: Query
+        let columns: Int
+        let values: [[Value]]
+    }
+
+    private static let nowhere = Value.uuid(UUID(high: 1, low: 2))
+    private static let gathered: [Gathered] = [
+        Gathered(
+            testDescription: "a row, or none",
+            query: Query("SELECT make, model, id FROM vehicles WHERE id = $1"), columns: 3,
+            values: [[.uuid(UUID(Demo.active))], [nowhere], [.null], [.uuid(UUID(Demo.active))]]),
+        Gathered(
+            testDescription: "many rows, of a text and a number",
+            query: Query("SELECT plate, make FROM vehicles WHERE make = $1 AND year >= $2"), columns: 2,
+            values: [
+                [.text("Toyota"), .integer(2_000)], [.text(""), .integer(0)], [.null, .integer(0)],
+                [.text("Toyota"), .null], [.text("Škoda"), .integer(0)], [.text("it's $1"), .integer(-5)],
+            ]),
+        Gathered(
+            testDescription: "what looks like a parameter and is none",
+            query: Query("SELECT '$1 it''s', plate = $2 AND make <> '$2' FROM vehicles WHERE id = $1"),
+            columns: 2,
+            values: [[.uuid(UUID(Demo.active)), .text("none")], [nowhere, .text("none")]]),
+        Gathered(
+            testDescription: "of many rows one",
+            query: Query("SELECT max(model), max(plate) FROM vehicles WHERE make = $1"), columns: 2,
+            values: [[.text("Toyota")], [.text("none")], [.text("Toyota")]]),
+        Gathered(
+            testDescription: "a reading in another",
+            query: Query("SELECT (SELECT make FROM vehicles v WHERE v.id = $1) FROM locations"), columns: 1,
+            values: [[.uuid(UUID(Demo.active))], [nowhere]]),
+        Gathered(
+            testDescription: "sorted and cut off, each by itself",
+            query: Query("SELECT plate FROM vehicles WHERE make = $1 ORDER BY plate LIMIT $2"), columns: 1,
+            values: [[.text("Toyota"), .integer(2)], [.text("Toyota"), .integer(1)]]),
+        Gathered(
+            testDescription: "bytes, by which nothing is found",
+            query: Query("SELECT id FROM support_accesses WHERE link_digest = $1 OR link_digest = $2"),
+            columns: 1,
+            values: [[.bytes([0, 255]), .bytes([])], [.null, .bytes([1])]]),
+        Gathered(
+            testDescription: "a broken number",
+            query: Query("SELECT name FROM locations WHERE latitude > $1"), columns: 1,
+            values: [[.double(-90)], [.double(90)], [.integer(1)], [.null]]),
+    ]
+
+    @Test("What several ask alike is answered as if each had asked alone", arguments: gathered)
+    private func alike(asked: Gathered) throws {
+        let reader = try Instance.demo().app.database.reader()
+        func answer(_ values: [Value], _ tx: Transaction) throws -> [String] {
+            var rows: [String] = []
+            try tx.each(asked.query, values) { row in
+                let texts = (0..<asked.columns).map { row.isNull($0) ? "NULL" : "\(row.bytes($0))" }
+                rows.append(texts.joined(separator: " | "))
+            }
+            return rows
+        }
+        let alone = try asked.values.map { values in [try reader.read { try answer(values, $0) }] }
+        let answers = Self.together(asked.values.count, reader) { try answer(asked.values[$0], $1) }
+        reader.endTurn()
+        #expect(answers == alone)
+    }
+
+    /// All that each was answered, nil where that has failed: one answer each, if all is well.
+    private static func together<R>(
+        _ count: Int, _ reader: any Reader, _ body: (Int, Transaction) throws -> R
+    ) -> [[R?]] {
+        var (answers, found): ([[R?]], R?) = (Array(repeating: [], count: count), nil)
+        reader.together(count) { index, tx in
+            found = nil
+            found = try body(index, tx)
+        } finish: { index, error in
+            answers[index].append(error == nil ? found : nil)
+        }
+        return answers
     }
 }
