@@ -13,6 +13,16 @@ struct SharedProblem: Error {
         message:
             "the platform's key does not open the tenants' keys: put keys/platform back, as the first server made it"
     )
+    static func keyMissing(_ path: String) -> SharedProblem {
+        SharedProblem(
+            status: .failed,
+            message:
+                "\(path) is missing, and this database's tenants are sealed with it: is --data right? If so, copy it from another server"
+        )
+    }
+    static func schema(_ detail: String) -> SharedProblem {
+        SharedProblem(status: .conflict, message: "the schema of 'database' is not this version's: \(detail)")
+    }
     static func address(_ url: String) -> SharedProblem {
         SharedProblem(status: .configurationInvalid, message: "\(Excerpt.of(url)) is no address of a site")
     }

@@ -48,6 +48,13 @@ package struct InstancePaths: KeyCabinet {
         return fresh
     }
 
+    package func hasKey(_ name: String) throws -> Bool {
+        try FileContent.read("\(keys)/\(name)", atMost: 1) != nil
+    }
+
+    /// Takes the directory away with all that is in it, for ever.
+    package func removeAll() throws { try FileContent.removeFolder(directory) }
+
     /// The key that others are made of: the supervisor's credential if there is one, else the file `root`.
     /// - Throws: `unavailable` where both are missing and other keys are not: a fresh one would sign
     /// everybody out, and seal the record anew, only because a command was not given the credential.
@@ -153,6 +160,35 @@ enum FileContent {
 
     /// Removes a file, if there is one.
     static func remove(_ path: String) { unsafe unlink(path) }
+
+    /// Removes a folder and what is in it, if there is one; of a link the link alone.
+    static func removeFolder(_ path: String) throws {
+        for name in try names(in: path) where name != "." && name != ".." {
+            let inner = "\(path)/\(name)"
+            if unsafe unlink(inner) != 0, errno == EISDIR { try removeFolder(inner) }
+        }
+        guard unsafe rmdir(path) == 0 || errno == ENOENT else {
+            throw Failure(.unavailable, "cannot remove \(path): \(unsafe String(cString: strerror(errno)))")
+        }
+    }
+
+    /// Of a folder that is not there, none.
+    private static func names(in path: String) throws -> [String] {
+        guard let folder = unsafe opendir(path) else {
+            if errno == ENOENT { return [] }
+            throw Failure(.unavailable, "cannot read \(path): \(unsafe String(cString: strerror(errno)))")
+        }
+        defer { unsafe closedir(folder) }
+        var names: [String] = []
+        while let entry = unsafe readdir(folder) {
+            // The name ends with a NUL within its array.
+            let bytes = unsafe withUnsafeBytes(of: entry.pointee.d_name) {
+                unsafe [UInt8]($0.prefix { $0 != 0 })
+            }
+            names.append(String(decoding: bytes, as: UTF8.self))
+        }
+        return names
+    }
 
     /// Writes a new file that is either there whole, on the disk, or not at all.
     ///

@@ -18,7 +18,7 @@ extension FleetpassShared {
             Example("fleetpass-shared check --tenant north --json -d DIR", "One of them, for a program."),
         ],
         run: { invocation in
-            let line = try SharedLine(invocation)
+            let line = try SharedLine(invocation, judgesSchema: true)
             defer { line.close() }
             let one = try invocation[only].map { try line.tenant($0) }
             let findings = try SharedCheck(line.tenancy).findings(of: one)

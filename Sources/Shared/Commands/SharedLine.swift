@@ -9,15 +9,18 @@ struct SharedLine {
     let tenancy: Tenancy
     private let name: String
 
-    init(_ invocation: Invocation) throws {
+    /// - Parameter judgesSchema: says itself what is wrong with it.
+    init(_ invocation: Invocation, judgesSchema: Bool = false) throws {
         let place = try SharedPlace(invocation)
         name = place.settings.platformName
-        try place.configuration.paths.prepare()
+        let platform = PlatformDatabase(try Pool(place.settings.platform))
+        try platform.read { try AppliedMigrations(tx: $0).demand(isJudged: judgesSchema) }
+        let ring = try PlatformKey.ring(place.configuration.paths, of: platform)
         let premises = Premises(
             place.configuration, log: Log(descriptor: 2, level: .silent), templates: SharedFiles.templates)
         tenancy = try Tenancy(
-            place.configuration, place.settings, premises, try PlatformKey.ring(place.configuration.paths),
-            try Pool(place.settings.command), nil, PlatformDatabase(try Pool(place.settings.platform)))
+            place.configuration, place.settings, premises, ring, try Pool(place.settings.command), nil,
+            platform)
     }
 
     var care: TenantCare { tenancy.care }

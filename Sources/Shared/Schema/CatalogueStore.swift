@@ -172,6 +172,19 @@ struct CatalogueStore {
 struct AppliedMigrations {
     let tx: Transaction
 
+    /// - Parameter isJudged: that there is one is enough: what is wrong with it will be told.
+    /// - Throws: `conflict` where the schema is not this version's.
+    func demand(isJudged: Bool) throws {
+        guard try isMade() else {
+            throw SharedProblem.schema("nothing was migrated yet; run 'fleetpass-shared migrate'")
+        }
+        if !isJudged, let first = try findings().first { throw SharedProblem.schema(first.detail) }
+    }
+
+    private func isMade() throws -> Bool {
+        try tx.first(Self.table) { !$0.isNull(0) } ?? false
+    }
+
     func findings() throws -> [Finding] {
         var found: [Finding] = []
         let files = [
@@ -201,6 +214,7 @@ struct AppliedMigrations {
         return found
     }
 
+    private static let table = Query("SELECT to_regclass('fp.migrations')::text")
     private static let applied = Query(
         "SELECT number, name, digest FROM fp.migrations WHERE part = $1 ORDER BY number")
 }

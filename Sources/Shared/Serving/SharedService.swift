@@ -26,12 +26,12 @@ struct SharedService {
         premises = Premises(
             configuration, log: log, templates: SharedFiles.templates,
             workers: settings.workers(configuration.workers))
-        try configuration.paths.prepare()
+        let database = PlatformDatabase(try Pool(settings.platform))
+        try database.read { try AppliedMigrations(tx: $0).demand(isJudged: false) }
+        let ring = try PlatformKey.ring(configuration.paths, of: database)
         pool = try Pool(settings.app)
         replicas = Self.replicas(of: pool, settings, log)
-        tenancy = try Tenancy(
-            configuration, settings, premises, try PlatformKey.ring(configuration.paths), pool, replicas,
-            PlatformDatabase(try Pool(settings.platform)))
+        tenancy = try Tenancy(configuration, settings, premises, ring, pool, replicas, database)
         let own = try tenancy.care.platformSite(name: settings.platformName)
         try tenancy.directory.refresh()
         platform = try tenancy.tenant(own, isMounted: false)

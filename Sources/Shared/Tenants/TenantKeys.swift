@@ -18,7 +18,7 @@ struct TenantKeys: KeyCabinet {
         if let sealed = try platform.read({ try TenantStore(tx: $0).key(name, of: tenant) }) {
             return try opened(sealed, name)
         }
-        let sealed = ring.seal(Random.bytes(32), for: context(name))
+        let sealed = ring.seal(Random.bytes(32), for: Self.context(tenant, name))
         // Another server may make it at the same moment; then both take what is there.
         let kept = try platform.write { tx in
             let store = TenantStore(tx: tx)
@@ -39,12 +39,14 @@ struct TenantKeys: KeyCabinet {
     }
 
     private func opened(_ sealed: [UInt8], _ name: String) throws -> [UInt8] {
-        guard let key = ring.open(sealed, for: context(name)), key.count == 32 else {
+        guard let key = ring.open(sealed, for: Self.context(tenant, name)), key.count == 32 else {
             throw SharedProblem.keys
         }
         return key
     }
 
     /// A row that was moved to another tenant, or another name, is good for nothing there.
-    private func context(_ name: String) -> [UInt8] { Array("fp.keys \(tenant) \(name)".utf8) }
+    static func context(_ tenant: UUID, _ name: String) -> [UInt8] {
+        Array("fp.keys \(tenant) \(name)".utf8)
+    }
 }

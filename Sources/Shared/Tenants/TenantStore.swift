@@ -67,6 +67,11 @@ struct TenantStore {
         try tx.first(Self.keyOf, .uuid(id), .text(name)) { $0.bytes(0) }
     }
 
+    /// A key that was made before the others; nil where no tenant has one yet.
+    func oldestKey() throws -> (tenant: UUID, name: String, sealed: [UInt8])? {
+        try tx.first(Self.oldestKey) { (try $0.uuid(0), $0.text(1), $0.bytes(2)) }
+    }
+
     func keyNames(of id: UUID) throws -> [String] { try tx.all(Self.keyNames, .uuid(id)) { $0.text(0) } }
 
     /// - Returns: false if there is one of that name, which stays as it is.
@@ -116,6 +121,8 @@ struct TenantStore {
             Query("DELETE FROM fp.\($0) WHERE tenant_id = $1")
         } + [Query("DELETE FROM fp.tenants WHERE id = $1")]
     private static let keyOf = Query("SELECT sealed FROM fp.keys WHERE tenant_id = $1 AND name = $2")
+    private static let oldestKey = Query(
+        "SELECT tenant_id, name, sealed FROM fp.keys ORDER BY tenant_id, name LIMIT 1")
     private static let keyNames = Query("SELECT name FROM fp.keys WHERE tenant_id = $1 ORDER BY name")
     private static let insertKey = Query(
         "INSERT INTO fp.keys (tenant_id, name, sealed) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
@@ -134,9 +141,12 @@ extension TenantRecord {
         guard let state = State(rawValue: row.text(3)) else {
             throw StoreError.unusable("tenant \(row.text(1)) is in no known state")
         }
+        guard let settings = try? TenantSettings(json: row.bytes(5)) else {
+            throw StoreError.unusable("the settings of tenant \(row.text(1)) are not this version's")
+        }
         self.init(
             id: try row.uuid(0), slug: row.text(1), name: row.text(2), state: state, epoch: row.integer(4),
-            settings: try TenantSettings(json: row.bytes(5)), hosts: hosts, createdAt: row.instant(6),
+            settings: settings, hosts: hosts, createdAt: row.instant(6),
             updatedAt: row.instant(7))
     }
 }

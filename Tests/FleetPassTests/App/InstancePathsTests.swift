@@ -45,6 +45,19 @@ import Testing
         try paths.hold().release()
     }
 
+    @Test("It goes with all that is in it, and nothing goes that a link leads to")
+    func removed() throws {
+        let (kept, paths) = (Folder.make(), InstancePaths(Folder.make() + "/north"))
+        try paths.prepare()
+        try FileContent.write([1], to: "\(kept)/a")
+        try FileContent.write([1], to: "\(paths.mail)/letter.eml")
+        #expect(try !paths.hasKey("k") && paths.key("k").count == 32 && paths.hasKey("k"))
+        #expect(unsafe symlink(kept, "\(paths.files)/link") == 0)
+        try paths.removeAll()
+        try paths.removeAll()
+        #expect(mode(paths.directory) == 0 && mode("\(kept)/a") == 0o600)
+    }
+
     @Test("What cannot be made or read is said with its path")
     func refused() {
         let failure = #expect(throws: Failure.self) { try InstancePaths("/proc/none/such").prepare() }
