@@ -135,6 +135,98 @@ def people(verdict, platform, north, ada, ben):
         verdict.check(got == wanted, f"what {role} may do", f"{got}, not {wanted}")
 
 
+def settles(verdict, server, record):
+    """What a command refuses, in one line that says what to do; nothing is changed by it."""
+    server.do("tenant", "set", "north", "hosts=north.example")
+    server.environment["FLEETPASS_PLATFORM_HOST"] = "platform.example"
+    before = server.do("tenant", "list", "--json")
+    create = ("tenant", "create", "far", "--name")
+    for words, status, told in (
+        (("tenant", "create", "No!", "--name", "Far"), 2, "'No!' is no slug: 1 to 40 of a–z, 0–9 and -"),
+        ((*create, "x" * 101), 2, "'name' must have at most 100 characters"),
+        ((*create, "Far\tCars"), 2, "'name' must be one line"),
+        ((*create, "Far", "--host", "a.example, a_b"), 2, "'hosts' must be names such as rent.example.com, which 'a_b' is not"),
+        ((*create, "Far", "--host", "North.example"), 4, "the host north.example leads to tenant 'north' already"),
+        ((*create, "Far", "--host", "platform.example"), 4, "leads to the platform's own site"),
+        (("tenant", "create", "north", "--name", "Other"), 4, "there is a tenant 'north' already, with another name"),
+        (("tenant", "create", "platform", "--name", "Other"), 4, "is the platform's own site"),
+        (("tenant", "set", "north", "staff=many", "accent=red"), 2, "'staff' must be a number, 0 to 10000000; 'accent' must be a colour"),
+        (("tenant", "set", "north", "public_url=https://a.example:99999"), 2, "'public_url' must be an address"),
+        (("tenant", "set", "north", "hosts=platform.example"), 4, "leads to the platform's own site"),
+        (("tenant", "set", "north", "pears=2"), 2, "'pears' is none of name, hosts,"),
+        (("tenant", "set", "north", "staff"), 2, "'staff' is not key=value"),
+        (("tenant", "suspend", "north", "--reason", "x" * 301), 2, "'reason' must have at most 300 characters"),
+        (("tenant", "remove", "north", "--confirm", "north"), 4, "suspend it first"),
+        (("tenant", "show", "nobody"), 3, "there is no tenant 'nobody'; 'tenant list' shows them all"),
+    ):
+        refuses(verdict, server, words, status, told)
+    del server.environment["FLEETPASS_PLATFORM_HOST"]
+    verdict.check(server.do("tenant", "list", "--json") == before, "what is refused changes nothing")
+    server.do("tenant", "set", "north", "hosts=b.example,a.example B.example", "staff=90")
+    shown = server.do("tenant", "show", "north").splitlines()[1:]
+    verdict.check(shown == ["host\ta.example", "host\tb.example", "staff\t90"], "a tenant is shown with hosts and settings", str(shown))
+    server.do("tenant", "set", "north", "hosts=", "staff=")
+    server.do("seed", "north", "--vehicles", 3)
+    refuses(verdict, server, ("seed", "north"), 4, "nothing was changed; make a new tenant for it with 'tenant create'")
+
+
+def refuses(verdict, server, words, status, told):
+    done = server.command(*words, timeout=20)
+    line = done.stderr.startswith("fleetpass-shared: ") and done.stderr.count("\n") == 1 and done.stdout == ""
+    right = done.returncode == status and told in done.stderr and line
+    verdict.check(right, f"{' '.join(map(str, words))[:60]} is refused", f"{done.returncode} {done.stdout}{done.stderr}")
+
+
+def reaches(verdict, server, record, elsewhere):
+    """What a command says of a database that is not there or not this version's, and of another platform's key."""
+    record.cluster.run("CREATE DATABASE empty", database="postgres")
+    address = server.environment.pop("FLEETPASS_DATABASE")
+    refuses(verdict, server, ("tenant", "list"), 6, "give --database 'host=/run/postgresql dbname=fleetpass', or FLEETPASS_DATABASE")
+    for name, status, told in (("nowhere", 1, "PostgreSQL lets nobody in (08001)"), ("empty", 4, "run 'fleetpass-shared migrate'")):
+        server.environment["FLEETPASS_DATABASE"] = address.replace("dbname=fleetpass", f"dbname={name}")
+        for words in (("tenant", "list"), ("check",), ("serve",)):
+            refuses(verdict, server, words, status, told)
+    server.environment["FLEETPASS_DATABASE"] = address
+    record.cluster.run("INSERT INTO fp.migrations VALUES ('product', 999, 'later', '', 0)")
+    for words in (("tenant", "list"), ("serve",)):
+        refuses(verdict, server, words, 4, "product migration 999 (later) is of a newer version")
+    judged = server.command("check")
+    verdict.check(judged.returncode == 1 and "schema: product migration 999" in judged.stdout, "check finds it", judged.stdout + judged.stderr)
+    record.cluster.run("DELETE FROM fp.migrations WHERE number = 999")
+    before = server.do("tenant", "list")
+    create = ("tenant", "create", "lost", "--name", "Lost")
+    refuses(verdict, elsewhere, create, 1, "keys/platform is missing, and this database's tenants are sealed with it")
+    verdict.check(not elsewhere.data.exists(), "a directory that is not the platform's is not made one")
+    (elsewhere.data / "keys").mkdir(parents=True)
+    (elsewhere.data / "keys/platform").write_bytes(bytes(32))
+    refuses(verdict, elsewhere, create, 1, "the platform's key does not open the tenants' keys")
+    verdict.check(server.do("tenant", "list") == before, "nothing is sealed with another key")
+
+
+def closes(verdict, server, platform, north, ada):
+    """Whoever is turned away from a closed door is no failure of the tenant's."""
+    server.do("tenant", "suspend", "north", "--reason", "as agreed")
+    waits(lambda: north.ask("GET", "/v1/vehicles")[0].status == 503)
+    before = platform.told("GET", f"{TENANTS}/north", who=ada)["health"]
+    told = {north.ask("GET", path)[0].status for path in ("/v1/vehicles", "/", "/vehicles")}
+    after = platform.told("GET", f"{TENANTS}/north", who=ada)["health"]
+    verdict.check(told == {503} and after == before, "a closed door counts as no failure", f"{told} {before} {after}")
+    server.do("tenant", "resume", "north")
+    waits(lambda: north.ask("GET", "/v1/vehicles")[0].status == 200)
+
+
+def programs(verdict, platform, ada):
+    """What programs are refused, with a pointer to each fault; hosts are entries, each kept once."""
+    body = {"slug": "No!", "name": "Far", "hosts": ["a.example,b.example"], "accent": "red", "public_url": "https://a.example:99999"}
+    answer, told = platform.ask("POST", TENANTS, body, who=ada)
+    pointers = [it["pointer"] for it in (told or {}).get("errors", [])]
+    verdict.check(answer.status == 400 and pointers == ["/slug", "/hosts", "/public_url", "/accent"], "all faults are told at once", f"{answer.status} {told}")
+    made = platform.told("POST", TENANTS, {"slug": "far", "name": "Far", "hosts": ["Far.example", "far.example"]}, who=ada)
+    verdict.check(made["hosts"] == ["far.example"], "a host that is named twice is kept once", str(made))
+    answer, told = platform.ask("POST", TENANTS, {"slug": "farther", "name": "Far", "hosts": ["far.example"]}, who=ada)
+    verdict.check(answer.status == 409 and "'far'" in told["detail"], "whose a host is is told", f"{answer.status} {told}")
+
+
 def commands(verdict, server, record):
     """What is done at the shell is in the record, by the system, and nothing is left to be noted."""
     server.do("tenant", "create", "west", "--name", "West Wagons", "--host", "west.example")
@@ -144,7 +236,10 @@ def commands(verdict, server, record):
     server.do("tenant", "suspend", "west", "--reason", "as agreed")
     server.do("tenant", "resume", "west")
     server.do("tenant", "suspend", "west")
+    folder = server.data / "tenants" / json.loads(server.do("tenant", "show", "west", "--json"))["id"]
+    (folder / "mail/letter.eml").write_text("To: ada@west.example")
     server.do("tenant", "remove", "west", "--confirm", "west")
+    verdict.check(not folder.exists(), "what was written out for it is gone with it", str(folder))
     of_west = [it for it in record.events() if '"west"' in it[2]]
     wanted = ["created", "changed", "suspended", "resumed", "suspended", "closed", "removed"]
     got = [it[0] for it in of_west]
@@ -184,12 +279,13 @@ def crashes(verdict, server, platform, record, ada):
     found = [it for it in record.events("tenant.suspended") if '"the crash"' in it[2]]
     verdict.check(noted and len(found) == 1, "the record has it after the next start", str(found))
     verdict.check(found[0][1] == "staff" if found else False, "by whoever did it")
+    resumed = len(record.events("tenant.resumed")) + 1
     platform.told("DELETE", f"{TENANTS}/north/suspension", who=ada)
-    verdict.check(record.waiting() == 1 and len(record.events("tenant.resumed")) == 2, "what is noted is let go of later")
+    verdict.check(record.waiting() == 1 and len(record.events("tenant.resumed")) == resumed, "what is noted is let go of later")
     server.kill()
     server.start()
     gone = waits(lambda: record.waiting() == 0)
-    verdict.check(gone and len(record.events("tenant.resumed")) == 2, "a deed that is in the record is not noted twice")
+    verdict.check(gone and len(record.events("tenant.resumed")) == resumed, "a deed that is in the record is not noted twice")
     checked = server.command("check")
     verdict.check(checked.returncode == 0, "the record is whole", checked.stdout + checked.stderr)
 
@@ -234,6 +330,10 @@ def main():
             names(verdict, platform, north)
             people(verdict, platform, north, ada, ben)
             door(verdict, server)
+            settles(verdict, server, record)
+            reaches(verdict, server, record, service.Server(options.binary, place / "elsewhere", cluster))
+            closes(verdict, server, platform, north, ada)
+            programs(verdict, platform, ada)
             commands(verdict, server, record)
             refused(verdict, platform, record, ada)
             crashes(verdict, server, platform, record, ada)

@@ -30,13 +30,37 @@ import Testing
     @Test(
         "What cannot be is refused under its name",
         arguments: [
-            ("name", ""), ("hosts", "a_b.example"), ("requests_per_minute", "0"), ("vehicles", "-1"),
+            ("name", ""), ("name", "North\tMotors"), ("name", String(repeating: "x", count: 101)),
+            ("hosts", "a_b.example"), ("hosts", (0...20).map { "h\($0).example" }.joined(separator: ",")),
+            ("requests_per_minute", "0"), ("vehicles", "-1"),
             ("staff", "many"), ("public_url", "ftp://a.example"), ("public_url", "https://a.example/x"),
-            ("public_url", "https://a.example:x"), ("accent", "red"), ("accent", "#12345"), ("reason", "x"),
+            ("public_url", "https://a.example:x"), ("public_url", "https://a.example:"),
+            ("public_url", "https://a.example:0"), ("public_url", "https://a.example:65536"),
+            ("accent", "red"), ("accent", "#12345"), ("reason", "x"),
         ])
     func refused(name: String, value: String) {
         var change = Self.plain
         #expect(throws: Invalid.self) { try change.set(name, value) }
         #expect(change == Self.plain)
+    }
+
+    @Test("A host is kept once, whatever its letters; a name has as many letters as it says")
+    func kept() throws {
+        var change = Self.plain
+        try change.set([
+            ("hosts", "C.example b.example,c.EXAMPLE"), ("name", String(repeating: "é", count: 100)),
+        ])
+        #expect(change.hosts == ["b.example", "c.example"] && change.name.unicodeScalars.count == 100)
+    }
+
+    @Test("Whatever is wrong is told at once")
+    func together() {
+        var change = Self.plain
+        let invalid = #expect(throws: Invalid.self) {
+            try change.set(
+                [("hosts", "a!"), ("staff", "2"), ("accent", "red")],
+                besides: TenantRecord.faults(ofSlug: "No!"))
+        }
+        #expect(invalid?.errors.map(\.name) == ["slug", "hosts", "accent"])
     }
 }

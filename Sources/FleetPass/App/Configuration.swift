@@ -15,7 +15,7 @@ package enum Declared {
         "operator_listen", .text, default: "",
         "Health, readiness and metrics; empty: operator.sock in the data directory.",
         flag: "operator-listen", placeholder: "ADDR")
-    static let organisation = Setting(
+    package static let organisation = Setting(
         "organisation", .text, default: "North Motors", "The dealership's name, as pages show it.",
         flag: "organisation", placeholder: "NAME")
     package static let publicURL = Setting(

@@ -45,15 +45,21 @@ package struct Seeding: Sendable {
     let seed: UInt64
     /// Of the quota; nil: any number.
     private let mostVehicles: Int64?
+    private let advice: String
     /// Instants count back from here, so that the same seed gives the same bytes on any day.
-    package init(vehicles: Int, seed: UInt64, quotas: [Quota: Int64] = [:]) {
+    /// - Parameter advice: where to go with it, for whoever has vehicles already.
+    package init(vehicles: Int, seed: UInt64, quotas: [Quota: Int64] = [:], advice: String = Self.advice) {
         self.init(
-            fleet: DemoFleet(vehicles: vehicles, seed: seed), seed: seed, mostVehicles: quotas[.vehicles])
+            fleet: DemoFleet(vehicles: vehicles, seed: seed), seed: seed, mostVehicles: quotas[.vehicles],
+            advice: advice)
     }
 
-    init(fleet: DemoFleet, seed: UInt64, mostVehicles: Int64? = nil) {
-        (self.fleet, self.seed, self.mostVehicles) = (fleet, seed, mostVehicles)
+    init(fleet: DemoFleet, seed: UInt64, mostVehicles: Int64? = nil, advice: String = Self.advice) {
+        (self.fleet, self.seed, self.mostVehicles, self.advice) = (fleet, seed, mostVehicles, advice)
     }
+
+    package static let advice =
+        "name a new directory with --data, or remove this one first if nothing in it is needed"
 
     private static let epoch = Instant(epochMs: 1_767_225_600_000)
 
@@ -63,10 +69,7 @@ package struct Seeding: Sendable {
             guard try !store.hasAny(), try LocationStore(tx: tx).all().isEmpty else {
                 throw Failure(
                     .conflict,
-                    """
-                    there are vehicles or locations already, and nothing was changed; name a new directory with \
-                    --data, or remove this one first if nothing in it is needed
-                    """)
+                    "there are vehicles or locations already, and nothing was changed; \(advice)")
             }
             try Quota.vehicles.demand(Int64(fleet.count), besides: 0, mostVehicles)
             let locations = try insertLocations(tx)

@@ -5,6 +5,7 @@ import FleetPass
 import Glibc
 import HTTP
 import PostgresStore
+import Schema
 import Store
 import Telemetry
 
@@ -35,7 +36,7 @@ public enum FleetpassShared {
             The schema must be this version's: give 'migrate' first. The first SIGTERM lets answers in flight finish \
             and exits with 0; a second ends at once; SIGHUP reads the certificate again.
             """,
-        options: [data, config] + SharedDeclared.table.flags,
+        options: [data, config] + SharedDeclared.flags,
         examples: [
             Example(
                 "fleetpass-shared serve --data DIR --database 'host=/run/postgresql dbname=fleetpass'",
@@ -56,7 +57,7 @@ public enum FleetpassShared {
             Runs as the role fleetpass_owner. Each migration is one transaction. Where the database is distributed \
             by Citus, new tables are distributed by tenant.
             """,
-        options: [config] + reaching,
+        options: [config] + SharedDeclared.table.flags(for: [SharedDeclared.database]),
         examples: [
             Example("fleetpass-shared migrate --database 'dbname=fleetpass'", "Apply what is missing.")
         ],
@@ -87,15 +88,25 @@ public enum FleetpassShared {
     private static func explain(_ error: any Error) -> ShellRefusal? {
         switch error {
         case let problem as SharedProblem: ShellRefusal(problem.status, problem.message)
+        case let invalid as Invalid:
+            ShellRefusal(
+                .usage, invalid.errors.map { "\(Excerpt.of($0.name)) \($0.detail)" }.joined(separator: "; "))
         case StoreError.unusable(let reason):
             ShellRefusal(.conflict, "the database cannot be used: \(reason)")
-        case StoreError.unavailable(let code):
-            ShellRefusal(
-                .failed,
-                "PostgreSQL does not answer (\(String(code, radix: 36, uppercase: true))); is 'database' right?"
-            )
+        case StoreError.unavailable(let code): ShellRefusal(.failed, absent(code))
         case StoreError.mistake(let reason): ShellRefusal(.failed, "PostgreSQL says \(reason)")
         default: Fleetpassd.refusal(error)
         }
+    }
+
+    /// - Parameter code: PostgreSQL's five characters, as digits to base 36.
+    private static func absent(_ code: Int) -> String {
+        let digits = String(code, radix: 36, uppercase: true)
+        let state = String(repeating: "0", count: max(0, 5 - digits.utf8.count)) + digits
+        guard state == "08001" else { return "PostgreSQL does not answer (\(state)); try again" }
+        return """
+            PostgreSQL lets nobody in (\(state)): does it run, is 'database' right, is there a database of that name, \
+            and has it the roles of 'fleetpass-shared roles'? 'psql' with that address and one of them as its user says more
+            """
     }
 }

@@ -22,7 +22,7 @@ extension FleetpassShared {
             let tenant = try line.tenant(invocation[slug])
             let count = try Seeding(
                 vehicles: invocation[vehicles], seed: UInt64(invocation[seedNumber]),
-                quotas: tenant.settings.quotas
+                quotas: tenant.settings.quotas, advice: "make a new tenant for it with 'tenant create'"
             ).run(try line.tenancy.app(tenant).database)
             invocation.console.print("\(count) vehicles")
             return .ok

@@ -27,16 +27,14 @@ extension FleetpassShared {
             defer { line.close() }
             let tenant = try line.tenant(invocation[slug])
             var change = TenantChange(tenant)
-            for word in invocation.all(values) {
-                let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-                guard parts.count == 2 else {
-                    throw ShellRefusal(.usage, "\(Excerpt.of(word)) is not key=value")
-                }
-                do { try change.set(String(parts[0]), String(parts[1])) } catch let invalid as Invalid {
-                    let error = invalid.errors[0]
-                    throw ShellRefusal(.usage, "\(Excerpt.of(String(parts[0]))) \(error.detail)")
-                }
-            }
+            try change.set(
+                invocation.all(values).map { word in
+                    let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+                    guard parts.count == 2 else {
+                        throw ShellRefusal(.usage, "\(Excerpt.of(word)) is not key=value")
+                    }
+                    return (String(parts[0]), String(parts[1]))
+                })
             show(try line.care.change(tenant, to: change, by: nil), line, invocation)
             try line.noteDeeds()
             return .ok
@@ -49,7 +47,7 @@ extension FleetpassShared {
             Example(
                 "fleetpass-shared tenant suspend north --reason 'as agreed' -d DIR", "It is closed at once.")
         ],
-        run: { try move($0, to: .suspended, because: $0[reason]) })
+        run: { try move($0, to: .suspended, because: $0[reason].map { try TenantFields.reason.read($0) }) })
 
     static let resume = Command(
         path: ["tenant", "resume"], summary: "Serve a suspended tenant again",

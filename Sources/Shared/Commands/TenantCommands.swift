@@ -33,16 +33,12 @@ extension FleetpassShared {
                     .usage,
                     "\(Excerpt.of(given)) is no slug: 1 to 40 of a–z, 0–9 and -, with none at its ends")
             }
-            let hosts = try (invocation[hosts] ?? "").split(separator: ",").map { text in
-                guard let host = TenantRecord.host(String(text)) else {
-                    throw ShellRefusal(.usage, "\(Excerpt.of(String(text))) is no name of a host")
-                }
-                return host
-            }
+            let hosts = try TenantChange.hosts(invocation[hosts] ?? "")
+            let name = try TenantFields.name.read(invocation[name])
             let line = try SharedLine(invocation)
             defer { line.close() }
             let (tenant, isChanged) = try line.care.create(
-                given, name: invocation[name], hosts: hosts, TenantSettings(), by: nil)
+                given, name: name, hosts: hosts, TenantSettings(), by: nil)
             let app = try line.tenancy.app(tenant)
             let link = isChanged ? try app.setupLink() : nil
             invocation.console.print(
@@ -66,11 +62,18 @@ extension FleetpassShared {
     private static let show = Command(
         path: ["tenant", "show"], summary: "Show one tenant", options: [data, config, asJSON] + reaching,
         positionals: [slug],
-        examples: [Example("fleetpass-shared tenant show north -d DIR", "State and hosts.")],
+        examples: [Example("fleetpass-shared tenant show north -d DIR", "State, hosts and settings.")],
         run: { invocation in
             let line = try SharedLine(invocation)
             defer { line.close() }
-            show(try line.tenant(invocation[slug]), line, invocation)
+            let tenant = try line.tenant(invocation[slug])
+            show(tenant, line, invocation)
+            if !invocation[asJSON] {
+                for host in tenant.hosts { invocation.console.print("host\t\(host)") }
+                for (name, value) in tenant.settings.members {
+                    invocation.console.print("\(name)\t\(value.text ?? value.integer.map { "\($0)" } ?? "")")
+                }
+            }
             return .ok
         })
 
@@ -84,7 +87,10 @@ extension FleetpassShared {
 
     private static let remove = Command(
         path: ["tenant", "remove"], summary: "Remove a suspended tenant and all that is its own, for ever",
-        description: "Interrupted, it goes on when it is given again.",
+        description: """
+            Its rows and keys, and what is written out for it in this directory; in the directory of another server that \
+            stays. Interrupted, it goes on when it is given again.
+            """,
         options: [data, config, confirmed] + reaching, positionals: [slug],
         examples: [
             Example("fleetpass-shared tenant remove north --confirm north -d DIR", "It is gone then.")
@@ -101,7 +107,7 @@ extension FleetpassShared {
                 throw ShellRefusal(
                     .usage, "give --confirm \(tenant.slug) to remove all that it has, for ever")
             }
-            try line.care.remove(tenant, by: nil)
+            try line.care.remove(tenant, by: nil) { try line.tenancy.removeFiles(of: tenant) }
             invocation.console.print("removed \(tenant.slug)")
             try line.noteDeeds()
             return .ok

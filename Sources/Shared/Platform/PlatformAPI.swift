@@ -53,7 +53,18 @@ enum TenantFields {
 
 extension Field where Value == String {
     fileprivate func listed(_ name: String, _ about: String) -> Field<[String]> {
-        Field.text(name, max: 253, about).list(max: 20)
+        Field.text(name, max: 253, about).list(max: TenantChange.mostHosts)
+    }
+
+    /// The word of a command, by the rule that holds for programs.
+    /// - Throws: `Invalid`.
+    func read(_ word: String) throws -> String {
+        var json = JSONWriter()
+        json.beginObject()
+        json.key(spec.jsonKey)
+        json.text(word)
+        json.endObject()
+        return try Shape("Word", "", self).read(json: json.bytes)[self]
     }
 }
 
@@ -92,8 +103,9 @@ struct PlatformAPI: Sendable {
                 "POST \(Self.place)", for: .holding(.tenantsManage), "Make a tenant",
                 answers: .json(TenantFields.shape),
                 .write { [office, app] call, tx in
-                    let (record, link) = try office.create(
-                        call.body(TenantFields.slug), TenantChange(call), app, call, tx)
+                    let slug = call.body(TenantFields.slug)
+                    let change = try TenantChange(call, besides: TenantRecord.faults(ofSlug: slug))
+                    let (record, link) = try office.create(slug, change, app, call, tx)
                     return answer(office.look(record), .created, link: link)
                 }
             ).taking(TenantFields.input).answering(.created).idempotent().failing(.conflict).carrying(.etag),
@@ -166,14 +178,21 @@ private func answer(_ look: PlatformOffice.Look, _ status: Status = .ok, link: S
 
 extension TenantChange {
     /// From a program's body.
-    fileprivate init(_ call: Call) throws {
+    /// - Parameter errors: what is wrong with the rest of it.
+    fileprivate init(_ call: Call, besides errors: [FieldError] = []) throws {
         self.init(name: call.body(TenantFields.name), hosts: [], settings: TenantSettings())
-        hosts = try Self.hosts(call.body(TenantFields.hosts).joined(separator: ","))
+        var errors = errors
+        do { hosts = try Self.hosts(call.body(TenantFields.hosts)) } catch let invalid as Invalid {
+            errors += invalid.errors
+        }
         settings.requestsPerMinute = call.body(TenantSettings.Fields.requests)
         settings.quotas[.vehicles] = call.body(TenantSettings.Fields.vehicles)
         settings.quotas[.staff] = call.body(TenantSettings.Fields.staff)
         settings.quotas[.apiKeys] = call.body(TenantSettings.Fields.apiKeys)
-        try set("public_url", call.body(TenantSettings.Fields.publicURL) ?? "")
-        try set("accent", call.body(TenantSettings.Fields.accent) ?? "")
+        let texts = [
+            ("public_url", call.body(TenantSettings.Fields.publicURL)),
+            ("accent", call.body(TenantSettings.Fields.accent)),
+        ]
+        try set(texts.map { ($0, $1 ?? "") }, besides: errors)
     }
 }

@@ -75,12 +75,6 @@ final class PlatformOffice: Sendable {
     func create(_ slug: String, _ change: TenantChange, _ desk: App, _ call: Call, _ tx: Transaction) throws
         -> (TenantRecord, link: String?)
     {
-        guard TenantRecord.isSlug(slug) else {
-            throw Invalid([
-                FieldError(
-                    pointer: "/slug", detail: "must be 1 to 40 of a–z, 0–9 and -, with none at its ends")
-            ])
-        }
         let (record, isChanged) = try changing(desk, tx) {
             try care.create(slug, name: change.name, hosts: change.hosts, change.settings, by: call)
         }

@@ -43,11 +43,13 @@ struct PlatformPages: Sendable {
         Route(
             "POST /tenants", for: .holding(.tenantsManage), "Make a tenant by a form", answers: .page,
             .write { [office, app] call, tx in
-                let hosts = try TenantChange.hosts(call.body(TenantForm.hosts) ?? "")
-                let change = TenantChange(
-                    name: call.body(TenantFields.name), hosts: hosts, settings: TenantSettings())
-                let (record, link) = try office.create(
-                    call.body(TenantFields.slug), change, app, call, tx)
+                let slug = call.body(TenantFields.slug)
+                var change = TenantChange(
+                    name: call.body(TenantFields.name), hosts: [], settings: TenantSettings())
+                try change.set(
+                    [("hosts", call.body(TenantForm.hosts) ?? "")],
+                    besides: TenantRecord.faults(ofSlug: slug))
+                let (record, link) = try office.create(slug, change, app, call, tx)
                 return try TenantPage(call, app).made(record, link)
             }
         ).taking(TenantForm.make, asForm: true).answering(.created).idempotent(by: FormOnce.field)
@@ -76,9 +78,9 @@ struct PlatformPages: Sendable {
                     throw Failure(.stale, "It was changed since you read it. Read it again.")
                 }
                 var change = TenantChange(record)
-                try change.set("name", call.body(TenantFields.name))
-                try change.set("hosts", call.body(TenantForm.hosts) ?? "")
-                for field in TenantForm.texts { try change.set(field.spec.name, call.body(field) ?? "") }
+                try change.set(
+                    [("name", call.body(TenantFields.name)), ("hosts", call.body(TenantForm.hosts) ?? "")]
+                        + TenantForm.texts.map { ($0.spec.name, call.body($0) ?? "") })
                 _ = try office.change(record, change, app, call, tx)
                 return .onward(to: "/tenants/\(record.slug)")
             }

@@ -16,7 +16,7 @@ enum SharedDeclared {
         flag: "pooler", placeholder: "ADDR")
     static let replicas = Setting(
         "replicas", .list, default: [],
-        "Copies of the database that follow it, each as `database` has it: what visitors look at and reports.",
+        "A copy that follows the database, by its own address: visitors' pages and reports are read there.",
         flag: "replica", placeholder: "ADDR")
     static let replicaLag = Setting(
         "replica_lag", .duration(inMs: 100...3_600_000), default: 2_000,
@@ -50,6 +50,11 @@ enum SharedDeclared {
         namedByProxy,
     ]
     static let table = Declared.table.with(all)
+    /// What `serve` takes. Each tenant has a name of its own.
+    static let flags: [any DeclaresOption] = {
+        let ofOne = table.flags(for: [Declared.organisation]).map(\.option.name)
+        return table.flags.filter { !ofOne.contains($0.option.name) }
+    }()
 }
 
 struct SharedSettings: Sendable {
@@ -83,7 +88,11 @@ struct SharedSettings: Sendable {
         self.site = site
         guard !database.isEmpty else {
             throw ShellRefusal(
-                .configurationInvalid, settings.fault(in: SharedDeclared.database, "it must be given"))
+                .configurationInvalid,
+                settings.fault(
+                    in: SharedDeclared.database,
+                    "it is missing; give --database 'host=/run/postgresql dbname=fleetpass', or FLEETPASS_DATABASE"
+                ))
         }
         guard platformHost.isEmpty || TenantRecord.host(platformHost) == platformHost else {
             throw ShellRefusal(

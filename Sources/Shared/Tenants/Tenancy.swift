@@ -46,7 +46,7 @@ final class Tenancy: Sendable {
     ) throws {
         (self.configuration, self.settings, self.premises) = (configuration, settings, premises)
         (self.ring, self.pool, self.replicas, self.platform) = (ring, pool, replicas, platform)
-        care = TenantCare(platform, pool)
+        care = TenantCare(platform, pool, platformHost: settings.platformHost)
         crew = Crew(configuration, settings, slow: premises.pool)
         directory = try TenantDirectory(platform)
         usage = UsageBook(pool, replicas)
@@ -101,16 +101,22 @@ final class Tenancy: Sendable {
     /// Those that somebody has asked for of late.
     var allOpen: [OpenTenant] { open.withLock { $0.values.map(\.tenant) } }
 
+    /// Takes away what is written out for a tenant in this server's directory.
+    func removeFiles(of record: TenantRecord) throws { try InstancePaths(folder(of: record)).removeAll() }
+
+    private var folders: String { "\(configuration.dataDirectory)/tenants" }
+    private func folder(of record: TenantRecord) -> String { "\(folders)/\(record.id)" }
+
     /// An App of a tenant, for whatever is done with one.
     func app(_ record: TenantRecord, isMounted: Bool = false) throws -> App {
-        let all = "\(configuration.dataDirectory)/tenants"
-        guard unsafe mkdir(all, 0o700) == 0 || errno == EEXIST else { throw SharedProblem.folder(all) }
-        let place = "\(all)/\(record.id)"
+        guard unsafe mkdir(folders, 0o700) == 0 || errno == EEXIST else {
+            throw SharedProblem.folder(folders)
+        }
         let url = settings.publicURL(of: record, isMounted: isMounted)
         guard
             let configuration = configuration.tenant(
                 organisation: record.isPlatform ? settings.platformName : record.name, publicURL: url,
-                dataDirectory: place,
+                dataDirectory: folder(of: record),
                 rateLimits: limits(of: record))
         else { throw SharedProblem.address(url) }
         let own = configuration.with(quotas: record.settings.quotas, accent: record.settings.accent)

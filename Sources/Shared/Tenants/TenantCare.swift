@@ -12,8 +12,12 @@ import Threads
 struct TenantCare {
     let platform: PlatformDatabase
     private let pool: Pool
+    /// Where the platform's own site is: no tenant's; empty: nowhere of its own.
+    private let platformHost: String
 
-    init(_ platform: PlatformDatabase, _ pool: Pool) { (self.platform, self.pool) = (platform, pool) }
+    init(_ platform: PlatformDatabase, _ pool: Pool, platformHost: String) {
+        (self.platform, self.pool, self.platformHost) = (platform, pool, platformHost)
+    }
 
     /// - Returns: the tenant, and whether anything was changed. One that was begun and not finished is
     /// finished; one that is there with the same name and hosts is left as it is.
@@ -53,7 +57,7 @@ struct TenantCare {
         -> TenantRecord
     {
         let id = UUID(v7: Clock.epochMs(), random: Random.words())
-        let taken = SharedProblem.taken("the slug, or one of the hosts, leads to another tenant already")
+        try demandTenants(hosts)
         do {
             return try platform.write(about: Tenant(id: id, epoch: 1)) { tx in
                 let store = TenantStore(tx: tx)
@@ -63,7 +67,23 @@ struct TenantCare {
                 guard let tenant = try store.tenant(slug) else { throw SharedProblem.gone(slug) }
                 return tenant
             }
-        } catch StoreError.taken { throw taken }
+        } catch StoreError.taken { throw taken(hosts, by: nil) ?? .moved(slug) }
+    }
+
+    private func demandTenants(_ hosts: [String]) throws {
+        guard !hosts.contains(platformHost) else {
+            throw SharedProblem.taken("the host \(platformHost) leads to the platform's own site")
+        }
+    }
+
+    /// - Returns: nil if none of the hosts is another's by now.
+    private func taken(_ hosts: [String], by id: UUID?) -> SharedProblem? {
+        let others = (try? platform.read { try TenantStore(tx: $0).all() })?.filter { $0.id != id } ?? []
+        for host in hosts {
+            guard let other = others.first(where: { $0.hosts.contains(host) }) else { continue }
+            return .taken("the host \(host) leads to tenant '\(other.slug)' already")
+        }
+        return nil
     }
 
     /// Whoever writes for it with the old epoch is refused from then on, on whatever server.
@@ -105,6 +125,7 @@ struct TenantCare {
     func change(_ record: TenantRecord, to change: TenantChange, by call: Call?) throws -> TenantRecord {
         guard change != TenantChange(record) else { return record }
         let deed = Deed(.changed, record, by: call, change.changes(from: TenantChange(record)))
+        try demandTenants(change.hosts)
         do {
             return try platform.write { tx in
                 let store = TenantStore(tx: tx)
@@ -120,7 +141,7 @@ struct TenantCare {
                 }
                 return changed
             }
-        } catch StoreError.taken { throw SharedProblem.taken("one of the hosts leads to another tenant") }
+        } catch StoreError.taken { throw taken(change.hosts, by: record.id) ?? .moved(record.slug) }
     }
 
     /// As it is now, whatever a directory says.
@@ -143,7 +164,9 @@ struct TenantCare {
     }
 
     /// Takes out all that is a tenant's, for ever.
-    func remove(_ record: TenantRecord, by call: Call?) throws {
+    /// - Parameter files: takes away what lies beside the database. The tenant keeps its name until then, so
+    /// that the same can be asked for again.
+    func remove(_ record: TenantRecord, by call: Call?, files: () throws -> Void) throws {
         let closed =
             record.state == .closed
             ? record : try move(record, to: .closed, deed: Deed(.closed, record, by: call))
@@ -151,6 +174,7 @@ struct TenantCare {
         for table in TableManifest.all.reversed() {
             while try writeAsTenant(closed, { try RemovalStore(tx: $0).remove(table.name) }) > 0 {}
         }
+        try files()
         try platform.write(about: closed.tenant) { tx in
             let store = TenantStore(tx: tx)
             try store.removeTurn()

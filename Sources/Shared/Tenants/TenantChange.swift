@@ -24,12 +24,20 @@ struct TenantChange: Sendable, Equatable {
             "public_url", "accent",
         ]
 
+    /// - Parameter errors: what was found wrong before.
+    /// - Throws: `Invalid` that tells of all that is wrong, so that nobody has to come once for each.
+    mutating func set(_ values: [(name: String, text: String)], besides errors: [FieldError] = []) throws {
+        var errors = errors
+        for (name, text) in values {
+            do { try set(name, text) } catch let invalid as Invalid { errors += invalid.errors }
+        }
+        guard errors.isEmpty else { throw Invalid(errors) }
+    }
+
     /// - Throws: `Invalid`, with the name in its pointer.
     mutating func set(_ name: String, _ text: String) throws {
         switch name {
-        case "name":
-            guard 1...100 ~= text.utf8.count else { throw Self.refusal(name, "must be 1 to 100 letters") }
-            self.name = text
+        case "name": self.name = try TenantFields.name.read(text)
         case "hosts": hosts = try Self.hosts(text)
         case "requests_per_minute":
             settings.requestsPerMinute = try Self.number(name, text, in: TenantSettings.Fields.rates)
@@ -54,13 +62,23 @@ struct TenantChange: Sendable, Equatable {
 
     /// Parted by commas or spaces.
     static func hosts(_ text: String) throws -> [String] {
-        try text.split { $0 == "," || $0 == " " || $0 == "\n" || $0 == "\r\n" }.map { text in
-            guard let host = TenantRecord.host(String(text)) else {
-                throw refusal("hosts", "holds what is no name of a host: \(Excerpt.of(String(text)))")
+        try hosts(text.split { $0 == "," || $0 == " " || $0 == "\n" || $0 == "\r\n" }.map { String($0) })
+    }
+
+    /// - Returns: each once, in their order, as they are kept.
+    static func hosts(_ texts: [String]) throws -> [String] {
+        let hosts = try texts.map { text in
+            guard let host = TenantRecord.host(text) else {
+                throw refusal(
+                    "hosts", "must be names such as rent.example.com, which \(Excerpt.of(text)) is not")
             }
             return host
         }
+        guard hosts.count <= mostHosts else { throw refusal("hosts", "must be at most \(mostHosts)") }
+        return Set(hosts).sorted()
     }
+
+    static let mostHosts = 20
 
     private static func number(_ name: String, _ text: String, in range: ClosedRange<Int64>) throws -> Int64?
     {

@@ -37,13 +37,22 @@ struct TenantRecord: Sendable, Equatable {
         return bytes.allSatisfy { 0x61...0x7A ~= $0 || 0x30...0x39 ~= $0 || $0 == 0x2D }
     }
 
+    /// What is to be said of a text that is none.
+    static func faults(ofSlug text: String) -> [FieldError] {
+        guard !isSlug(text) else { return [] }
+        let detail = "must be 1 to 40 of a–z, 0–9 and -, with none at its ends"
+        return [FieldError(pointer: "/slug", detail: detail)]
+    }
+
     /// Whether it is such as `https://rent.example.com`.
     static func isSite(_ text: String) -> Bool {
         guard let scheme = ["https://", "http://"].first(where: { text.hasPrefix($0) }) else { return false }
-        let rest = text.utf8.dropFirst(scheme.utf8.count)
-        let port = rest.drop { $0 != 0x3A }.dropFirst()
-        return host(String(decoding: rest.prefix { $0 != 0x3A }, as: UTF8.self)) != nil
-            && port.allSatisfy { 0x30...0x39 ~= $0 } && port.count <= 5
+        let parts = text.utf8.dropFirst(scheme.utf8.count).split(
+            separator: 0x3A, maxSplits: 1, omittingEmptySubsequences: false)
+        guard let name = parts.first, host(String(decoding: name, as: UTF8.self)) != nil else { return false }
+        guard let port = parts.dropFirst().first else { return true }
+        let isNumber = port.allSatisfy { 0x30...0x39 ~= $0 }
+        return isNumber && 1...65_535 ~= Int(String(decoding: port, as: UTF8.self)) ?? 0
     }
 
     /// - Returns: the host's name as it is kept and compared; nil for what is none.
