@@ -33,7 +33,7 @@ package struct PageFrame {
         let frame =
             Self.common(
                 app.configuration.organisation, app.configuration.accent, app.assets, app.kind) + [
-                ("nav", nav(own)),
+                ("is_open", true), ("nav", nav(own)),
                 ("person", person),
                 ("support_notice", View(asker.supportBox?.notice)),
                 ("form_token", View(forms?.token)),

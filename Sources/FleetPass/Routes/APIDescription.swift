@@ -142,7 +142,9 @@ extension Route {
     fileprivate func curl(_ origin: String) -> String {
         let path = openPath.split(separator: "/").map { $0.hasPrefix("{") ? "…" : String($0) }.joined(
             separator: "/")
-        guard let takes else { return "curl '\(origin)/\(path)'" }
+        guard let takes else {
+            return "curl \(method == .get ? "" : "-X \(method.name) ")'\(origin)/\(path)'"
+        }
         var body = JSONWriter()
         body.beginObject()
         for field in takes.fields where field.example != nil {

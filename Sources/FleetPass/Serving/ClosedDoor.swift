@@ -23,8 +23,9 @@ package enum ClosedDoor {
         reference.append(hex: request.id)
         let fields =
             PageFrame.common(organisation, accent, premises.assets, premises.dealership) + [
-                ("nav", []), ("person", .absent), ("support_notice", .absent), ("form_token", .absent),
-                ("problem_title", .text(failure.code.title)),
+                ("is_open", false), ("nav", []), ("person", .absent), ("support_notice", .absent),
+                ("form_token", .absent),
+                ("problem_title", "Closed"),
                 ("status", .text("\(failure.code.status.code)")),
                 ("detail", .text(failure.message)), ("reference", .bytes(reference)), ("actions", []),
             ]

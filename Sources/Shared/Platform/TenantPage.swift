@@ -96,9 +96,12 @@ struct TenantPage {
         Quota.allCases.compactMap { quota in
             guard let most = look.record.settings.quotas[quota], let usage = look.usage else { return nil }
             let used = usage.count(quota)
+            // A bar has some length: where nothing is allowed, it is full.
             return [
-                "id": .text("quota-\(quota.rawValue)"), "label": .text(quota.label), "used": .text("\(used)"),
-                "most": .text("\(most)"), "is_full": .bool(used >= most),
+                "id": .text("quota-\(quota.rawValue)"), "label": .text(quota.label),
+                "used": .text(Wording.grouped(used)), "most": .text(Wording.grouped(most)),
+                "bar_value": .text("\(most == 0 ? 1 : used)"), "bar_most": .text("\(max(most, 1))"),
+                "is_full": .bool(used >= most),
             ]
         }
     }
@@ -118,7 +121,9 @@ struct TenantPage {
     }
 
     private func changing(_ record: TenantRecord, _ refused: RefusedForm?) -> View {
-        let hints = ["public_url": "Empty: by its first host, or its path.", "accent": "Such as #2246d0."]
+        let hints = [
+            "public_url": "Empty: by the first of its hosts, or its path.", "accent": "Such as #2246d0.",
+        ]
         let fields = TenantForm.texts.map { field in
             FormField(
                 field, TenantChange.label(of: field.spec.name),

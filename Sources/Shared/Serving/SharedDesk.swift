@@ -106,8 +106,13 @@ final class SharedDesk: Desk {
         } else {
             record.answered(request, status, bytes: bytes, durationNs: durationNs)
         }
-        guard !request.site.isEmpty else { return }
+        guard !request.site.isEmpty, !isClosed(request.site, status) else { return }
         figures(of: request.site).note(status: status.code, durationNs: durationNs)
+    }
+
+    /// A closed door is no failure of whoever is behind it.
+    private func isClosed(_ slug: String, _ status: Status) -> Bool {
+        status == .unavailable && tenancy.directory.tenant(slug: slug)?.state == .suspended
     }
 
     private func figures(of slug: String) -> TenantFigures {

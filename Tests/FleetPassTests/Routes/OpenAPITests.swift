@@ -110,6 +110,7 @@ import Testing
         for code in Failure.Code.allCases {
             #expect(page.body.utf8.contains("id=\"problem-\(code.rawValue)\"".utf8), "\(code)")
         }
+        #expect(page.body.utf8.contains("curl -X DELETE ".utf8))
     }
 
     @Test(
