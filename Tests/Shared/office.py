@@ -84,6 +84,13 @@ def opens(stage):
     sets_up(stage, link, ADA)
     stage.open("/")
     stage.check(stage.path == "/tenants" and "North Motors" in stage.text, "the way in leads to the tenants")
+    for path in ("/account", "/staff"):
+        stage.open(path)
+        stage.check("Admin" in stage.text and "ocations" not in stage.text, f"{path} knows no locations")
+    with stage.browser.loading():
+        stage.browser.click("main a[href^='/staff/']")
+    stage.check("Second factor" in stage.text and "Works at" not in stage.text, "nor does the page of one of the staff")
+    stage.open("/tenants")
     stage.check("FleetPass" == stage.browser.ask("document.querySelector('.brand').innerText"), "it has its name")
     stage.looks(tenants="/tenants", tenant="/tenants/north", roles="/roles", staff="/staff", keys="/api-keys", sign_in="/sign-in")
 
@@ -102,10 +109,12 @@ def makes(stage):
     stage.waits(lambda: stage.ask("GET", "/robots.txt", host="www.west.example", server=stage.servers[1])[0].status == 200,
                 "another server serves it at once")  # fmt: skip
     stage.open("/tenants/west")
-    stage.send("/tenants/west", staff="2", vehicles="many", accent="#c0392b")
-    stage.check("Vehicles must be a number" in stage.text or "Vehicles" in stage.text and "number" in stage.text, "what is no number is told")
-    stage.send("/tenants/west", vehicles="0")
+    stage.send("/tenants/west", staff="2", vehicles="many", hosts="a!", accent="#c0392b")
+    stage.check("Vehicles must be a number" in stage.text and "'a!' is not" in stage.text, "each fault is told beside its field")
+    stage.send("/tenants/west", vehicles="0", hosts="West.localhost, www.west.example")
     stage.check(stage.path == "/tenants/west" and "0 of 2" in stage.text, "quotas are shown")
+    bars = stage.browser.ask("[...document.querySelectorAll('.quotas progress')].map(e => [e.className, e.position])")
+    stage.check(bars == [["full", 1], ["", 0]], "where nothing is allowed all is used up", str(bars))
     stage.looks(west="/tenants/west")
     return link
 

@@ -42,8 +42,10 @@ struct AccountPage {
         if case .staff(_, let standing) = call.asker, let member = try StaffStore(tx: tx).member(account.id) {
             let names = try LocationStore(tx: tx).all().filter { standing.locations.contains($0.id.value) }
             facts.append(("Role", member.roleLabel))
-            facts.append(
-                ("Works at", names.isEmpty ? "All locations" : names.map(\.name).joined(separator: ", ")))
+            if app.kind.isDealership {
+                facts.append(
+                    ("Works at", names.isEmpty ? "All locations" : names.map(\.name).joined(separator: ", ")))
+            }
         }
         return facts.map { ["label": .text($0.0), "value": .text($0.1)] }
     }

@@ -72,14 +72,19 @@ struct StaffControls {
             options: builtIn.map { ($0.rawValue, $0.label) } + made.map { ($0.id.description, $0.name) })
     }
 
-    var places: FormTicks {
-        FormTicks(
-            name: StaffMember.locationIDs.spec.name, legend: "Works at", hint: "None ticked: everywhere.",
-            options: locations.map { ($0.id.value.description, $0.name) })
+    /// None where a site is no dealership.
+    var places: [FormTicks] {
+        guard kind.isDealership else { return [] }
+        return [
+            FormTicks(
+                name: StaffMember.locationIDs.spec.name, legend: "Works at", hint: "None ticked: everywhere.",
+                options: locations.map { ($0.id.value.description, $0.name) })
+        ]
     }
 
-    /// Names of places, for a list.
-    func names(of ids: [UUID]) -> String {
+    /// Names of places, for a list; nil where a site has none.
+    func names(of ids: [UUID]) -> String? {
+        guard kind.isDealership else { return nil }
         let names = locations.filter { ids.contains($0.id.value) }.map(\.name)
         return names.isEmpty ? "All locations" : names.joined(separator: ", ")
     }

@@ -25,7 +25,7 @@ struct StaffPage {
                         [
                             "name": .text(member.name), "url": .text("/staff/\(member.id.value)"),
                             "email": .text(member.email), "role": .text(member.roleLabel),
-                            "places": .text(controls.names(of: member.locations)),
+                            "places": View(controls.names(of: member.locations)),
                             "has_factor": .bool(member.hasSecondFactor), "status": View(member.status.remark),
                         ]
                     }),
@@ -51,7 +51,7 @@ struct StaffPage {
         PageForm(
             action: "/staff", submit: "Invite", id: "invite",
             fields: [FormField(Account.name, "Name"), FormField(Account.email, "E-mail"), controls.role()],
-            ticks: app.kind.isDealership ? [controls.places] : [], hidden: [FormOnce.hidden()])
+            ticks: controls.places, hidden: [FormOnce.hidden()])
     }
 
     /// The link, this once.
@@ -103,18 +103,19 @@ struct StaffPage {
     }
 
     private func facts(_ member: StaffMember) -> [View] {
-        [
+        let facts = [
             ("E-mail", member.email), ("Role", member.roleLabel),
             ("Works at", controls.names(of: member.locations)),
             ("Second factor", member.hasSecondFactor ? "Set" : "Not set"),
             ("Entered", Moment.day(member.createdAt)),
-        ].map { ["label": .text($0.0), "value": .text($0.1)] }
+        ]
+        return facts.compactMap { label, value in value.map { ["label": .text(label), "value": .text($0)] } }
     }
 
     private func form(_ member: StaffMember) -> PageForm {
         PageForm(
             action: "/staff/\(member.id.value)", submit: "Change", id: "change",
-            fields: [FormField(Account.name, "Name"), controls.role(member.role)], ticks: [controls.places],
+            fields: [FormField(Account.name, "Name"), controls.role(member.role)], ticks: controls.places,
             hidden: [(StaffForm.version.spec.name, "\(member.version)")])
     }
 
