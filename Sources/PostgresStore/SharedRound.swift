@@ -28,24 +28,26 @@ struct SharedRound {
         while !under.isEmpty {
             let asking = under
             under = []
-            // Of those whose answers have not come, the ones that are answered as one.
-            var open = [Array(asking.indices)][...]
+            // Those whose answers have not come.
+            var open = Array(repeating: true, count: asking.count)
             do throws(StoreError) {
-                open = try session.ask(asking.compactMap(\.rehearsal.wanted))[...]
-                while let places = open.first {
-                    let parts = try session.single().parts(for: places.count)
-                    open.removeFirst()
-                    for (place, part) in zip(places, parts) {
+                for group in try session.ask(asking.compactMap(\.rehearsal.wanted)) {
+                    let (parts, others) = (try session.single().parts(for: group.places.count), under.count)
+                    for (place, part) in zip(group.places, parts) {
                         let (index, rehearsal) = asking[place]
+                        open[place] = false
                         rehearsal.learn(part)
                         goOn(index, rehearsal, body, finish)
                     }
+                    group.note(wasLast: under.count == others)
                 }
                 try session.settleSingles()
             } catch {
                 // One that fails takes the others of its transaction with it, whose fault it is not.
-                return left + open.joined().map { asking[$0].index } + under.map(\.index)
+                return left + asking.indices.filter { open[$0] }.map { asking[$0].index } + under.map(\.index)
             }
+            // Whoever wants more than was to be expected begins anew, to see one state of the data.
+            if !session.isOpen { return left + under.map(\.index) }
         }
         return left
     }

@@ -16,6 +16,7 @@ final class Statements: Sendable {
         let isGatherable: Bool
         private let known = Mutex<[UInt32]?>(nil)
         private let together = Mutex<Form?>(nil)
+        private let last = Atomic<Bool>(false)
 
         init(number: Int, text: String, types: [UInt32]? = nil, isAssembled: Bool = false) {
             (self.number, self.text) = (number, text)
@@ -28,6 +29,12 @@ final class Statements: Sendable {
         var types: [UInt32]? {
             get { known.withLock { $0 } }
             set { known.withLock { $0 = newValue } }
+        }
+
+        /// Whether those who asked it of late wanted nothing more.
+        var isMostlyLast: Bool {
+            get { last.load(ordering: .relaxed) }
+            set { last.store(newValue, ordering: .relaxed) }
         }
 
         /// The same for several at once; nil if its values have no lists, or their types are not known yet.

@@ -17,6 +17,13 @@ final class TenantSession: Engine {
             case .writing: "BEGIN ISOLATION LEVEL READ COMMITTED"
             }
         }
+
+        fileprivate var name: String {
+            switch self {
+            case .reading: "BEGIN_READING"
+            case .writing: "BEGIN_WRITING"
+            }
+        }
     }
 
     let wire: Wire
@@ -26,6 +33,8 @@ final class TenantSession: Engine {
     private let keys: UniqueKeys
     private let isPooled: Bool
     private(set) var isOpen = false
+    /// Whether its end is on its way; where something fails before that, it never gets there.
+    private var isLeaving = false
     /// Whether a statement has failed, after which PostgreSQL takes none until the transaction is undone.
     private(set) var isAborted = false
     var hasWritten = false
@@ -54,9 +63,14 @@ final class TenantSession: Engine {
             try wire.dispatch()
             wire.prepared = []
         }
-        try wire.send(kind.begin)
-        if let tenant { try wire.send(tenant.setting) }
-        isOpen = true
+        try send(kind.begin, as: kind.name)
+        if let tenant { try send(tenant.setting, as: "tenant_\(tenant.number)") }
+        (isOpen, isLeaving) = (true, false)
+    }
+
+    /// Behind a pooler nothing stays prepared.
+    private func send(_ command: String, as name: String) throws(StoreError) {
+        if isPooled { try wire.send(command) } else { try wire.send(command, as: name) }
     }
 
     /// Queues a command of our own; it is answered with the next statement.
@@ -70,7 +84,7 @@ final class TenantSession: Engine {
         guard isOpen else { return }
         isOpen = false
         do {
-            try wire.send("COMMIT")
+            try send("COMMIT", as: "COMMIT")
             try wire.dispatch()
         } catch {}
     }
@@ -90,7 +104,7 @@ final class TenantSession: Engine {
         isOpen = false
         defer { isAborted = false }
         (unsettled, mayHaveWritten) = (0, false)
-        try wire.send(command)
+        try send(command, as: command)
         // A transaction that has failed is undone by a COMMIT too, which then says so.
         guard try wire.round(meaning)?.tag == command else { throw .lost }
     }
@@ -148,36 +162,47 @@ final class TenantSession: Engine {
 
     // MARK: several at once
 
+    /// Of those who ask, the ones who are answered as one.
+    struct Group {
+        fileprivate let form: Statements.Form
+        fileprivate(set) var places: [Int]
+
+        /// Notes whether anyone wanted more than this.
+        func note(wasLast: Bool) { form.isMostlyLast = wasLast }
+    }
+
     /// Sends statements whose answers do not depend on each other. Those that are the same but for their
-    /// values go as one, where they can.
+    /// values go as one, where they can. If these are likely the last, the transaction's end goes with them.
     /// - Returns: for each answer that `single` then waits for, in this order, which of them it answers.
-    func ask(_ asked: [(query: Query, values: [Value])]) throws(StoreError) -> [[Int]] {
+    func ask(_ asked: [(query: Query, values: [Value])]) throws(StoreError) -> [Group] {
         // Each is looked up once: one of many assembled texts is made anew by the next who looks, and knows
         // nothing of its types.
-        var groups: [(form: Statements.Form, places: [Int])] = []
+        var groups: [Group] = []
         for (place, query) in asked.map(\.query).enumerated() {
             let form = statements.form(of: query)
             if form.isGatherable, let group = groups.firstIndex(where: { $0.form === form }) {
                 groups[group].places.append(place)
             } else {
-                groups.append((form, [place]))
+                groups.append(Group(form: form, places: [place]))
             }
         }
         for group in groups { try learn(group.form) }
-        var sent: [[Int]] = []
-        for (form, places) in groups {
-            if places.count > 1, let gathered = statements.gathered(form) {
+        var sent: [Group] = []
+        for group in groups {
+            if group.places.count > 1, let gathered = statements.gathered(group.form) {
                 let (name, types) = try prepared(gathered)
-                let lists = try EncodedValues(lists: places.map { asked[$0].values }, types)
+                let lists = try EncodedValues(lists: group.places.map { asked[$0].values }, types)
                 try wire.execute(name, lists, isSingle: true)
-                sent.append(places)
+                sent.append(group)
             } else {
-                for place in places {
-                    try send(form, asked[place].values, isSingle: true)
-                    sent.append([place])
+                for place in group.places {
+                    try send(group.form, asked[place].values, isSingle: true)
+                    sent.append(Group(form: group.form, places: [place]))
                 }
             }
         }
+        isLeaving = groups.allSatisfy { $0.form.isMostlyLast }
+        if isLeaving { try send("COMMIT", as: "COMMIT") }
         try orAbort { () throws(StoreError) in try wire.dispatch() }
         return sent
     }
@@ -198,6 +223,7 @@ final class TenantSession: Engine {
     /// Ends the round of those that were asked together.
     func settleSingles() throws(StoreError) {
         _ = try orAbort { () throws(StoreError) in try wire.rest(meaning) }
+        if isLeaving { isOpen = false }
     }
 
     /// Asks the server for the types of a statement that is used for the first time.

@@ -104,6 +104,13 @@ internal import Threads
         unanswered.append(.passing)
     }
 
+    /// The same of one that is sent again and again, so that it is read once.
+    func send(_ text: String, as name: String) throws(StoreError) {
+        if !prepared.contains(name) { try prepare(name, text, []) }
+        try require(unsafe PQsendQueryPrepared(handle, name, 0, nil, nil, nil, 1))
+        unanswered.append(.passing)
+    }
+
     func prepare(_ name: String, _ text: String, _ types: [UInt32]) throws(StoreError) {
         try require(unsafe PQsendPrepare(handle, name, text, Int32(types.count), types))
         unanswered.append(.preparing(name))

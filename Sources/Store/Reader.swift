@@ -8,8 +8,8 @@ public protocol Reader: AnyObject {
     /// Reads for several who have asked at about the same time, all on one state of the data if that can be.
     /// - Parameter body: runs for each index below `count`, perhaps several times: it must do nothing but
     /// read.
-    /// - Parameter finish: called once for each, in whatever order, as soon as it is read; with an error if it
-    /// has failed.
+    /// - Parameter finish: called once for each, in whatever order, as soon as it is read; with an error if
+    /// it has failed.
     func together(
         _ count: Int, _ body: (Int, Transaction) throws -> Void, finish: (Int, (any Error)?) -> Void)
 

@@ -60,7 +60,7 @@ package final class PublicDesk: Desk {
     }
 
     private func lineUp(_ visit: Visit, _ counter: Counter) -> Answer {
-        switch counter.append(visit) {
+        switch counter.append(visit, nowNs: Clock.monotonicNs()) {
         case .waiting: return .later
         case .first:
             Self.callClerk(app, to: counter)
@@ -71,16 +71,17 @@ package final class PublicDesk: Desk {
 
     private static func callClerk(_ app: App, to counter: Counter) {
         let comes = app.clerks {
-            let (visits, callsAnother) = counter.take()
+            let beganNs = Clock.monotonicNs()
+            let (visits, callsAnother) = counter.take(nowNs: beganNs)
             if callsAnother { callClerk(app, to: counter) }
             let clerk = Clerk(app, for: counter.purpose)
-            defer { clerk.endTurn() }
-            let beganNs = Clock.monotonicNs()
             clerk.answer(visits)
-            counter.note(visits.count, tookNs: Clock.monotonicNs() - beganNs)
+            clerk.endTurn()
+            let tookNs = Clock.monotonicNs() - beganNs
+            if counter.leave(visits.count, tookNs: tookNs) { callClerk(app, to: counter) }
         }
         if comes { return }
-        for visit in counter.takeAll() { visit.request.reply(refusal(app, of: visit)) }
+        for visit in counter.giveUp() { visit.request.reply(refusal(app, of: visit)) }
     }
 
     private static func refusal(_ app: App, of visit: Visit) -> Response {
