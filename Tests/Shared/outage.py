@@ -15,8 +15,9 @@ from verdict import Verdict, table
 
 TENANTS, VEHICLES = 3, 40
 WITHIN, WINDOW, STEADY = 2.0, 0.5, 1.5
-# Of the speed before, or of that which is kept up afterwards: other work on the machine comes and goes.
-SHARE, LEAST = 0.9, 0.5
+# Of the speed before, or of that which is kept up afterwards: other work on the machine comes and goes. So what is
+# kept up is less than half of what it was, as soon as somebody else has one of two processors.
+SHARE, LEAST = 0.9, 0.3
 
 
 class Trouble:
@@ -38,11 +39,9 @@ class Trouble:
     def pause(self):
         """Not one of its processes gets anywhere for three seconds, and no connection is lost."""
         own = processes(self.cluster)
-        for pid in own:
-            os.kill(pid, signal.SIGSTOP)
+        tell(own, signal.SIGSTOP)
         time.sleep(3)
-        for pid in own:
-            os.kill(pid, signal.SIGCONT)
+        tell(own, signal.SIGCONT)
 
     def terminate(self):
         for _ in range(5):
@@ -68,6 +67,13 @@ def processes(cluster):
     return list(dict.fromkeys(found))
 
 
+def tell(pids, what):
+    """Sends a signal to each that is still there."""
+    for pid in pids:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, what)
+
+
 def steady(crowd):
     """Answers a second while nothing is amiss."""
     began = time.perf_counter()
@@ -75,8 +81,8 @@ def steady(crowd):
     return crowd.good(began, began + STEADY)
 
 
-def endure(name, act, crowd, verdict, before):
-    """One trouble under load: what was answered meanwhile, and how soon all is as before."""
+def endure(name, act, crowd, verdict, before, least):
+    """One trouble under load: what was answered meanwhile, and how soon all is as before; `least` is kept up."""
     began = time.perf_counter()
     verdict.check(before > 0, f"{name}: there is load before it")
     act()
@@ -87,20 +93,21 @@ def endure(name, act, crowd, verdict, before):
     later = steady(crowd)
     soon = next((step for step in steps if rates[step] >= SHARE * min(before, later)), None)
     told = f"{before:.0f}/s, then {rates}, then {later:.0f}/s"
-    verdict.check(soon is not None and later >= LEAST * before, f"{name}: full speed within {WITHIN} s", told)
-    written = sum(back <= at < back + WITHIN for writer in crowd.writers for at, _ in list(writer.good))
-    verdict.check(written, f"{name}: writes are taken again")
+    verdict.in_time(soon is not None and later >= least, f"{name}: full speed within {WITHIN} s", told)
+    written = [at - back for writer in crowd.writers for at, _ in list(writer.good) if at >= back]
+    if verdict.check(written, f"{name}: writes are taken again"):
+        verdict.in_time(min(written) < WITHIN, f"{name}: and that soon", f"after {min(written):.2f} s")
     refused = crowd.refused(began, back)
     slowest = crowd.slowest(began, back)
     # Whoever is stopped, and not gone, answers late; everybody else is told at once.
     # A pooler lets those wait for a second who were there before it knew.
     most = (back - began) + 0.5 if name == "pause" else 2.0 if crowd.pooled else 1.0
-    verdict.check(slowest < most, f"{name}: nobody waits long", f"{slowest:.2f} s")
+    verdict.in_time(slowest < most, f"{name}: nobody waits long", f"{slowest:.2f} s")
     if name in ("kill", "restart"):
         verdict.check(refused, f"{name}: requests are refused meanwhile")
     told = statistics.median(took for took, _ in refused) * 1000 if refused else 0.0
     crowd.forget()
-    return (name, back - began, len(refused), told, slowest, before, max(rates.values()), soon), later
+    return (back - began, len(refused), told, slowest, before, max(rates.values()), soon), later
 
 
 def audits(tenants, verdict, where):
@@ -123,8 +130,11 @@ def database_goes(options, place, pooled, verdict):
             pid, before = server.pid, (server.resident_bytes(), server.open_files())
             lines, speed = [], steady(crowd)
             for name in names:
-                line, speed = endure(name, getattr(trouble, name), crowd, verdict, speed)
-                lines.append(line)
+                # Whatever has become slow for good is so in the next attempt as well.
+                act, least = getattr(trouble, name), LEAST * speed
+                for attempt in verdict.attempts():
+                    line, speed = endure(name, act, crowd, verdict, speed, least)
+                    lines.append((name if attempt == 1 else f"{name} again", *line))
             after = (server.resident_bytes(), server.open_files())
         where = "through the pooler" if pooled else "directly"
         verdict.check(server.alive() and server.pid == pid, f"{where}: the same process goes on")

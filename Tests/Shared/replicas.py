@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import os
 import re
 import signal
 import sys
@@ -13,7 +12,7 @@ import server as shared
 import wire
 from clients import Client, Reader, identity
 from cluster import DATABASE, Replica
-from outage import processes
+from outage import processes, tell
 from verdict import Verdict, table
 
 VEHICLES, LAG, SOON = 60, 0.8, 5.0
@@ -275,8 +274,7 @@ def endure(house, verdict, name, act, most=2.0):
 
 def killed(house):
     """As a lost machine would: all of its processes, whatever they were doing."""
-    for pid in processes(house.replica):
-        os.kill(pid, signal.SIGKILL)
+    tell(processes(house.replica), signal.SIGKILL)
     house.replica.process.wait()
     time.sleep(1.0)
     house.verdict.check(house.figures()["used"] == 0, "one that is gone is not used")
@@ -294,12 +292,10 @@ def returned(house):
 def halted(house):
     """Its processes stop in the middle of everything: it hangs up on nobody, and answers nobody."""
     own = processes(house.replica)
-    for pid in own:
-        os.kill(pid, signal.SIGSTOP)
+    tell(own, signal.SIGSTOP)
     time.sleep(2.0)
     house.verdict.check(house.figures()["used"] == 0, "one that hangs is not used")
-    for pid in own:
-        os.kill(pid, signal.SIGCONT)
+    tell(own, signal.SIGCONT)
 
 
 def conflicts(house):
