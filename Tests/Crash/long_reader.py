@@ -56,18 +56,14 @@ def main():
             server.seed(20, options.seed)
             ledger = Ledger(server.start(), verdict, f"long-{options.seed}")
             log = server.data / "fleetpass.db-wal"
-            for name, beside in (
-                ("alone", contextlib.nullcontext()),
-                ("beside a long reader", snapshot(server)),
-                ("alone again", contextlib.nullcontext()),
-            ):
-                with beside:
-                    times = write_for(options.seconds, ledger, options)
-                p50, p99 = times[len(times) // 2], times[len(times) * 99 // 100]
-                lines.append((name, len(times), p50, p99, times[-1], log.stat().st_size / 1e6))
-                verdict.check(
-                    times[-1] < options.slowest_ms, f"{name}: the slowest write", f"{times[-1]:.0f} ms"
-                )
+            for name, is_read in (("alone", False), ("beside a long reader", True), ("alone again", False)):
+                for _ in verdict.attempts():
+                    with snapshot(server) if is_read else contextlib.nullcontext():
+                        times = write_for(options.seconds, ledger, options)
+                    p50, p99 = times[len(times) // 2], times[len(times) * 99 // 100]
+                    lines.append((name, len(times), p50, p99, times[-1], log.stat().st_size / 1e6))
+                    what = f"{name}: the slowest write"
+                    verdict.in_time(times[-1] < options.slowest_ms, what, f"{times[-1]:.0f} ms")
             with snapshot(server):
                 began = time.perf_counter()
                 checked = server.command("check")

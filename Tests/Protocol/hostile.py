@@ -128,10 +128,10 @@ def long_header(server, verdict, options):
     verdict.check(answer and answer.headers.get("connection") == "close", "and it says that it closes")
 
 
-def few_descriptors(binary, place, verdict, options):
+def few_descriptors(binary, data, verdict, options):
     """More connections than it may open files: it neither ends nor spins, and serves when they leave."""
     with appliance.Appliance(
-        binary, place / "few", prefix=["prlimit", f"--nofile={options.files}:{options.files}"]
+        binary, data, prefix=["prlimit", f"--nofile={options.files}:{options.files}"]
     ) as server:
         server.seed(20, options.seed)
         server.start()
@@ -145,10 +145,10 @@ def few_descriptors(binary, place, verdict, options):
         busy = (server.cpu_seconds() - before) / 2
         for line in lines:
             line.close()
-        verdict.check(busy < 0.5, "it does not spin while it can open no file", f"{busy:.0%} of a core")
+        verdict.in_time(busy < 0.5, "it does not spin while it can open no file", f"{busy:.0%} of a core")
         try:
             waited = server.wait_ready(timeout=10)
-            verdict.check(waited < 2, "it serves at once when they have left", f"{waited:.1f} s")
+            verdict.in_time(waited < 2, "it serves at once when they have left", f"{waited:.1f} s")
         except RuntimeError as problem:
             verdict.check(False, "it serves when they have left", problem)
         ask(
@@ -201,7 +201,8 @@ def main():
             verdict.check(wire.ask(server.address, appliance.READY).status == 200, "it serves in the end")
             verdict.check(server.stop() == 0, "it stops gracefully with 0")
             verdict.check(server.command("check").returncode == 0, "check finds nothing")
-        few_descriptors(options.binary, place, verdict, options)
+        for attempt in verdict.attempts():
+            few_descriptors(options.binary, place / f"few-{attempt}", verdict, options)
     table(lines, ("", "held", "failed", "seconds"))
     return verdict.finish()
 

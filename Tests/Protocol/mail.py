@@ -52,7 +52,7 @@ class Desk:
     def letters(self):
         return json.loads(self.ada.get("/v1/outbox").body)["items"]
 
-    def waits(self, condition, seconds=8):
+    def waits(self, condition, seconds=20):
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             if condition():

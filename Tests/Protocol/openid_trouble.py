@@ -1,5 +1,6 @@
 """What a broken, slow or endless provider can do, and a careless operator; and what we still ask for."""
 
+import contextlib
 import json
 import subprocess
 import sys
@@ -38,29 +39,24 @@ def trouble(server, liar, verdict):
         ("document that is elsewhere", "answers 302"),
         ("document that is late", "took too long"),
     ):
-        browser = Browser(server)
-        began = time.monotonic()
-        with liar.lying(trick):
-            if trick == "document that is late":
-                patient = [
-                    threading.Thread(target=Browser(server).begin, args=("microsoft",)) for _ in range(8)
-                ]
-                for each in patient:
-                    each.start()
-                time.sleep(0.5)
-                verdict.check(bool(server.token("ada@example.com")), "passwords do not wait for a provider")
-                waited = time.monotonic() - began
-                verdict.check(waited < 3, "nor long", waited)
-                began = time.monotonic()
+        for _ in verdict.attempts():
+            browser, began = Browser(server), time.monotonic()
+            with liar.lying(trick), contextlib.ExitStack() as end:
+                if trick == "document that is late":
+                    for _ in range(8):
+                        patient = threading.Thread(target=Browser(server).begin, args=("microsoft",))
+                        patient.start()
+                        end.callback(patient.join)
+                    time.sleep(0.5)
+                    passed = server.token("ada@example.com")
+                    verdict.check(bool(passed), "passwords do not wait for a provider")
+                    waited, reason = time.monotonic() - began, "the provider"
+                    verdict.in_time(waited < 3, "nor long", f"{waited:.1f} s")
+                    began = time.monotonic()
                 answer = browser.begin("microsoft")
-                for each in patient:
-                    each.join()
-                reason = "the provider"
-            else:
-                answer = browser.begin("microsoft")
-        refused(verdict, server, browser, answer, 503, reason, trick)
-        took = time.monotonic() - began
-        verdict.check(took < 8, f"{trick}: told in time", took)
+            refused(verdict, server, browser, answer, 503, reason, trick)
+            took = time.monotonic() - began
+            verdict.in_time(took < 8, f"{trick}: told in time", f"{took:.1f} s")
     for trick, status, reason in (
         ("keys that never end", 503, "sends too much"),
         ("too many keys", 503, "keys are none"),

@@ -68,7 +68,7 @@ class Postbox:
     def close(self):
         self._run(self._close())
 
-    def take(self, recipient, seconds=8):
+    def take(self, recipient, seconds=20):
         """Waits for the next letter to somebody; None if none comes."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:

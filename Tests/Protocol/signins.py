@@ -19,12 +19,12 @@ import appliance  # noqa: E402
 import loads  # noqa: E402
 import wire  # noqa: E402
 from slow import Probe  # noqa: E402
-from verdict import Verdict, table  # noqa: E402
+from verdict import ATTEMPTS, Verdict, table  # noqa: E402
 from visitor import PROXIED, SESSION, Visitor  # noqa: E402
 
 CARA = {"name": "Cara Moss", "email": "cara@example.com", "password": "nine damp ladders in spring"}
 WRONG = "eleven paper kites in autumn"
-SLOWEST_MS, LEAST_RATIO, ROUNDS = 50, 0.7, 3
+SLOWEST_MS, LEAST_RATIO, ROUNDS = 50.0, 0.7, 3
 SURE, DIFFERENCE = 0.001, 0.10
 ANYONE, VEHICLES = "vehicles as anyone", 8_000
 
@@ -80,14 +80,14 @@ def unknown():
     return f"nobody-{uuid.uuid4()}@example.com"
 
 
-def crowd(crew, vehicle, verdict, count):
+def crowd(crew, vehicle, verdict, count, slowest_ms):
     """Right, wrong and unknown sign-ins at once, beside somebody who asks for a vehicle all the time."""
-    server, slowest, kept = crew.server, [], []
+    server = crew.server
     alone = Probe(server.address, wire.request("GET", vehicle))
     time.sleep(1)
     alone, _ = alone.finish()
-    for round in range(ROUNDS):
-        third = crew.active[round * count : (round + 1) * count]
+    for attempt in verdict.attempts():
+        third = crew.active[(attempt - 1) * count : attempt * count]
         tries = [
             (email, CARA["password"]) if at % 3 == 0 else (email, WRONG) if at % 3 == 1 else (unknown(), WRONG)
             for at, email in enumerate(third)
@@ -104,20 +104,16 @@ def crowd(crew, vehicle, verdict, count):
         times, wrong = probe.finish()
         for line in lines:
             line.close()
-        slowest.append(times[-1])
-        kept.append((seconds, times[len(times) // 2]))
         verdict.check(not wrong, "whoever only reads is always answered", wrong[:3])
         heard(tries, answers, verdict)
-        # The machine may have other work: one round in which nobody had to wait is enough.
-        if times[-1] < SLOWEST_MS:
-            break
-    verdict.check(min(slowest) < SLOWEST_MS, f"nobody who reads waits {SLOWEST_MS} ms for {count} sign-ins", slowest)
+        what = f"nobody who reads waits {slowest_ms:.0f} ms for {count} sign-ins"
+        verdict.in_time(times[-1] < slowest_ms, what, f"{times[-1]:.1f} ms")
     table(
         [
             ("slowest read alone, ms", alone[-1]),
-            ("slowest read beside sign-ins, ms", min(slowest)),
-            ("median read beside sign-ins, ms", kept[-1][1]),
-            (f"seconds until {count} sign-ins were answered", kept[-1][0]),
+            ("slowest read beside sign-ins, ms", times[-1]),
+            ("median read beside sign-ins, ms", times[len(times) // 2]),
+            (f"seconds until {count} sign-ins were answered", seconds),
         ]
     )
 
@@ -158,13 +154,11 @@ def reads(crew, place, verdict):
     vehicles.write_text("".join(f"/v1/vehicles/{id}\n" for id in ids))
     me.write_text("/v1/me\n")
     kinds = {ANYONE: (vehicles, ()), "vehicles as somebody": (vehicles, cookie), "who one is": (me, cookie)}
-    for _ in range(2):
+    for _ in verdict.attempts():
         rows = compared(crew.server, kinds)
-        # The machine may have other work: one series that holds is enough.
-        if min(ratio for _, _, ratio in rows) >= LEAST_RATIO:
-            break
-    for kind, _, ratio in rows:
-        verdict.check(ratio >= LEAST_RATIO, f"{kind}: at least {LEAST_RATIO} of the reads of anyone", ratio)
+        for kind, _, ratio in rows:
+            what = f"{kind}: at least {LEAST_RATIO} of the reads of anyone"
+            verdict.in_time(ratio >= LEAST_RATIO, what, f"{ratio:.2f}")
     table(rows, ("read", "a second", "of anyone's"))
 
 
@@ -209,16 +203,20 @@ def is_silent(crew, verdict, count):
     }  # fmt: skip
     rows = []
     for what, asked in kinds.items():
-        times = durations(server, asked, count)
-        for who in asked:
-            if who == "unknown":
-                continue
-            chance = likelihood(times[who], times["unknown"])
-            middle, other = statistics.median(times[who]), statistics.median(times["unknown"])
-            tells = chance < SURE and abs(middle - other) > DIFFERENCE * min(middle, other)
-            verdict.check(not tells, f"{what}: the time does not tell {who} from unknown", (middle, other, chance))
-            rows.append((f"{what}, {who}", middle, other, f"{chance:.3f}"))
+        for _ in verdict.attempts():
+            times = durations(server, asked, count)
+            others = [who for who in asked if who != "unknown"]
+            rows += [(f"{what}, {who}", *told(what, who, times, verdict)) for who in others]
     table(rows, ("asked", "ms", "ms if unknown", "p"))
+
+
+def told(what, who, times, verdict):
+    """Both medians, and how likely their difference is by chance."""
+    chance = likelihood(times[who], times["unknown"])
+    middle, other = statistics.median(times[who]), statistics.median(times["unknown"])
+    tells = chance < SURE and abs(middle - other) > DIFFERENCE * min(middle, other)
+    verdict.in_time(not tells, f"{what}: the time does not tell {who} from unknown", (middle, other, chance))
+    return middle, other, f"{chance:.3f}"
 
 
 def durations(server, asked, count):
@@ -245,7 +243,10 @@ def likelihood(one, other):
 
 def main():
     parser = appliance.arguments(
-        __doc__, sign_ins=(200, "how many at once"), tries=(20, "of each kind whose times are compared")
+        __doc__,
+        sign_ins=(200, "how many at once"),
+        slowest_ms=(SLOWEST_MS, "the slowest answer that who only reads may get beside them"),
+        tries=(20, "of each kind whose times are compared"),
     )
     options = parser.parse_args()
     random.seed(options.seed)
@@ -257,11 +258,12 @@ def main():
         with appliance.Appliance(options.binary, place / "data", PROXIED) as server:
             server.seed(VEHICLES, options.seed)
             server.start()
-            crew = Crew(server, active=options.sign_ins * ROUNDS + 3 * options.tries, disabled=2 * options.tries)
+            each, tries = options.sign_ins * ATTEMPTS, options.tries * ATTEMPTS
+            crew = Crew(server, active=each + 3 * tries, disabled=2 * tries)
             first = json.loads(wire.ask(server.address, appliance.READY).body)["items"][0]["id"]
             vehicle = f"/v1/vehicles/{first}"
             server.warm_up()
-            crowd(crew, vehicle, verdict, options.sign_ins)
+            crowd(crew, vehicle, verdict, options.sign_ins, options.slowest_ms)
             stands_back(server, verdict)
             reads(crew, place, verdict)
             is_silent(crew, verdict, options.tries)

@@ -158,15 +158,15 @@ def slowly(server, verdict, options, target):
     verdict.check(stood >= options.connections * 0.99, "the slow connections stand", stood)
     verdict.check(crowd.failures == 0, "no connection is refused", crowd.failures)
     verdict.check(not wrong, "the probe is always answered with 200", f"{len(wrong)}: {wrong[:3]}")
-    verdict.check(p99 < options.probe_ms, "the probe's 99th percentile", f"{p99:.1f} ms")
-    verdict.check(slowest < options.probe_ms, "the probe's slowest answer", f"{slowest:.1f} ms")
+    verdict.in_time(p99 < options.probe_ms, "the probe's 99th percentile", f"{p99:.1f} ms")
+    verdict.in_time(slowest < options.probe_ms, "the probe's slowest answer", f"{slowest:.1f} ms")
     verdict.check(growth < options.growth_mb, "memory", f"grew by {growth:.0f} MB")
     verdict.check(server.alive() and server.pid == pid, "the same process goes on", server.last_words())
     left = server.open_files() - quiet_files
     verdict.check(left <= 0, "the server has closed all slow ones in the end", f"{left} still open")
     for kind, lives in crowd.lifetimes.items():
         limit = KINDS[kind][2]
-        verdict.check(
+        verdict.in_time(
             not lives or max(lives) < limit,
             f"{kind}: closed within {limit} s",
             f"{max(lives, default=0):.0f} s",
@@ -204,13 +204,14 @@ def main():
         sys.exit(f"the hard limit of open files is too low for {options.connections} connections")
     verdict = Verdict()
     with appliance.workshop(options.keep) as place:
-        with appliance.Appliance(options.binary, place / "data") as server:
-            server.seed(1000, options.seed)
-            server.start()
-            lines = slowly(server, verdict, options, wire.request("GET", "/v1/vehicles?limit=1"))
-            verdict.check(wire.ask(server.address, appliance.READY).status == 200, "it serves afterwards")
-            verdict.check(server.stop() == 0, "it stops gracefully with 0")
-    table(lines)
+        for attempt in verdict.attempts():
+            with appliance.Appliance(options.binary, place / f"data-{attempt}") as server:
+                server.seed(1000, options.seed)
+                server.start()
+                lines = slowly(server, verdict, options, wire.request("GET", "/v1/vehicles?limit=1"))
+                verdict.check(wire.ask(server.address, appliance.READY).status == 200, "it serves afterwards")
+                verdict.check(server.stop() == 0, "it stops gracefully with 0")
+            table(lines)
     return verdict.finish()
 
 

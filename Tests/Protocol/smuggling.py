@@ -135,7 +135,7 @@ def whole_requests(verdict, address):
         )
     with wire.Line(address) as line:
         line.socket.sendall(post("Expect: 100-continue", f"Content-Length: {N}", body=b""))
-        line.socket.settimeout(2)
+        line.socket.settimeout(10)
         verdict.check(
             line.socket.recv(4096).startswith(b"HTTP/1.1 100 "), "Expect: 100-continue gets its 100"
         )

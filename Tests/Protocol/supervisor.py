@@ -44,7 +44,7 @@ def passed_to(binary, data, doors, pid="", environment=None):
 
 def answers(address, data=appliance.READY):
     with contextlib.suppress(OSError, wire.Broken):
-        return wire.ask(address, data, timeout=2).status
+        return wire.ask(address, data, timeout=10).status
     return None
 
 
