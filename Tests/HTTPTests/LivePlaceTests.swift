@@ -175,7 +175,7 @@ extension LiveTests {
             let (request, stream) = (server.counter.held(), try #require(server.counter.stream()))
             let before = Clock.monotonicNs()
             server.server.stop()
-            #expect((150...2000).contains((Clock.monotonicNs() - before) / 1_000_000))
+            #expect((150...5000).contains((Clock.monotonicNs() - before) / 1_000_000))
             #expect(busy.isClosed && subscriber.rest() != nil)
             #expect(!stream.send(data: "x"))
             request?.reply(Response(.ok))
@@ -192,7 +192,7 @@ extension LiveTests {
             #expect(client.answer()?.bodyBytes.count == 8_000_000)
             #expect(client.isClosed)
             stopped?.join()
-            #expect(Clock.monotonicNs() - before < 2_500_000_000)
+            #expect(Clock.monotonicNs() - before < 5_000_000_000)
         }
 
         @Test("Abandon ends at once")

@@ -40,7 +40,7 @@ import Threads
         defer { for announcements in all { announcements.stop() } }
         #expect(Self.holds { all[1].timesListening == 1 })
         here.changes.noteCommit(of: Self.one)
-        #expect(heard.wait(atMostMs: 1_000))
+        #expect(heard.wait(atMostMs: 10_000))
         #expect(told.withLock { $0 }.contains(.writes([Self.one])))
         // Without the role's own rights to end another: the test's server trusts its superuser.
         let line = try OwnerLine(PostgresSettings(address: PostgresFixture.address ?? "", user: "super"))

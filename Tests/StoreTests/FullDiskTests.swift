@@ -88,7 +88,7 @@ func aFullDiskLosesNothingAndIsGotOver(_ bytes: Int64) throws {
     #expect(try stored(reader) == kept)
 
     unlink(disk.ballast)
-    for _ in 0..<50 where database.isFailing { usleep(100_000) }
+    for _ in 0..<200 where database.isFailing { usleep(100_000) }
     #expect(!database.isFailing)
     for number in 20_000..<20_010 as Range<Int64> {
         _ = try database.write { try $0.run(add, .integer(number), .integer(100)) }
