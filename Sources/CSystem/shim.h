@@ -17,6 +17,7 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
@@ -24,6 +25,7 @@
 // These hide behind _GNU_SOURCE, which would make the C library's types differ from the importer's view.
 int accept4(int, struct sockaddr *, socklen_t *, int);
 int pthread_setname_np(pthread_t, const char *);
+long syscall(long, ...);
 int sem_clockwait(sem_t *, clockid_t, const struct timespec *);
 static inline int sys_accept(int listener, struct sockaddr_storage *peer) {
     socklen_t size = sizeof *peer;
@@ -32,6 +34,26 @@ static inline int sys_accept(int listener, struct sockaddr_storage *peer) {
 
 /// Makes the calling thread, and on Linux no other, one that the rest go before: by so much, up to 19.
 static inline int sys_thread_nice(int nice) { return setpriority(PRIO_PROCESS, 0, nice); }
+
+/// Sleeps for as short as the system can. To yield would cost a thread that stands back far more than its turn.
+static inline void sys_give_way(int signal) {
+    int error = errno;
+    nanosleep(&(struct timespec){.tv_nsec = 1}, 0);
+    errno = error;
+    (void)signal;
+}
+
+/// From now on, every `ns`, the calling thread lets whoever waits for its processor have it.
+static inline int sys_give_way_every(int64_t ns, timer_t *timer) {
+    struct sigaction action = {.sa_handler = sys_give_way, .sa_flags = SA_RESTART};
+    struct sigevent event = {.sigev_notify = SIGEV_THREAD_ID, .sigev_signo = SIGRTMIN};
+    event._sigev_un._tid = (pid_t)syscall(SYS_gettid);
+    struct itimerspec times = {.it_interval = {.tv_nsec = ns}, .it_value = {.tv_nsec = ns}};
+    if (sigaction(SIGRTMIN, &action, 0) != 0 || timer_create(CLOCK_MONOTONIC, &event, timer) != 0) return -1;
+    if (timer_settime(*timer, 0, &times, 0) == 0) return 0;
+    timer_delete(*timer);
+    return -1;
+}
 
 /// The union inside `epoll_event` is awkward from Swift; the token is all we keep in it.
 static inline int sys_epoll_add(int epoll, int fd, uint32_t events, uint64_t token) {

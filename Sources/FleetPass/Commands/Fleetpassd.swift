@@ -1,10 +1,10 @@
 // The command table of fleetpassd: what an instance can be told to do.
 
 public import CommandLine
-import Glibc
 import HTTP
 import Store
 import Telemetry
+import Threads
 
 public enum Fleetpassd {
     static let data = Option.required(
@@ -111,7 +111,7 @@ public enum Fleetpassd {
     }
 
     private static func configuration(_ invocation: Invocation) throws -> Configuration {
-        let cores = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+        let cores = Thread.processors
         return try Configuration(
             try settings(invocation), dataDirectory: invocation[data],
             credentials: credentials(invocation), cores: cores,

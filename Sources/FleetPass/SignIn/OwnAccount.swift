@@ -35,7 +35,7 @@ extension App {
                 try SecondFactor(of: person.account, secrets.ring, tx).isSet()
             )
         }
-        guard let known, let hash = known.password, PasswordHash.verify(Array(old.utf8), hash) else {
+        guard let known, let hash = known.password, Hashing.isRight(old, hash) else {
             try errand.write { [self] call, tx in
                 try refuseSignIn(person.account, .signInRefused, "password", call, tx)
             }
@@ -64,8 +64,7 @@ extension App {
             throw Self.weak(flaw)
         }
         return KeptPassword(
-            hash: try PasswordHash.make(Array(password.utf8)),
-            needsFactor: PasswordRules.needsFactor(password))
+            hash: try Hashing.make(password), needsFactor: PasswordRules.needsFactor(password))
     }
 
     /// In place of the one there was.

@@ -39,7 +39,7 @@ extension App {
         let subjects = attempt.subjects(from: errand.call.request.peer)
         try slowDown(subjects)
         let known = try errand.read { try AccountStore(tx: $0).account(attempt.kind, email: attempt.email) }
-        let isRight = PasswordHash.verify(Array(attempt.password.utf8), known?.password ?? PasswordHash.decoy)
+        let isRight = Hashing.isRight(attempt.password, known?.password ?? PasswordHash.decoy)
         let outcome = try errand.write { [self] call, tx -> Result<Entered, Failure> in
             // As it is now: the password may have been changed while this one was hashed.
             guard let known, isRight, known.password != nil,

@@ -2,9 +2,9 @@
 
 import CommandLine
 import FleetPass
-import Glibc
 import HTTP
 import PostgresStore
+import Threads
 
 struct SharedPlace {
     let configuration: Configuration
@@ -12,7 +12,7 @@ struct SharedPlace {
 
     init(_ invocation: Invocation) throws {
         let given = try Self.settings(invocation)
-        let cores = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+        let cores = Thread.processors
         configuration = try Configuration(
             given, dataDirectory: invocation[FleetpassShared.data], cores: cores,
             passed: Listener.takePassed(invocation.environment))
