@@ -14,6 +14,7 @@ import Testing
             ("SELECT count(*) FROM vehicles WHERE make = $1", false),
             ("SELECT id FROM vehicles WHERE make = $1 ORDER BY year", false),
             ("SELECT id FROM vehicles WHERE make = $1 LIMIT 1", false),
+            ("SELECT id FROM vehicles WHERE make = $1 OFFSET 1", false),
             ("SELECT make FROM vehicles WHERE id = $1 FOR UPDATE", false),
         ] as [(String, Bool)])
     func suits(text: String, suits: Bool) { #expect(GatheredText.suits(text) == suits) }
@@ -23,8 +24,8 @@ import Testing
         let made = GatheredText.made(of: "SELECT '$1', 'it''s' FROM v WHERE id = $1 AND a = $12", values: 2)
         let expected = """
             SELECT found.*, asked.number FROM unnest($1, $2) WITH ORDINALITY AS asked (value1, value2, number) \
-            CROSS JOIN LATERAL (SELECT '$1', 'it''s' FROM v WHERE id = asked.value1 AND a = asked.value12) \
-            AS found ORDER BY asked.number
+            CROSS JOIN LATERAL (SELECT '$1', 'it''s' FROM v WHERE id = asked.value1 AND a = asked.value12 \
+            OFFSET 0) AS found ORDER BY asked.number
             """
         #expect(made == expected)
     }
