@@ -84,6 +84,7 @@ final class TenantSession: Engine {
         guard isOpen else { return }
         isOpen = false
         do {
+            try wire.part()
             try send("COMMIT", as: "COMMIT")
             try wire.dispatch()
         } catch {}
@@ -91,13 +92,17 @@ final class TenantSession: Engine {
 
     /// Undoes what came after a savepoint; from there the transaction is sound again.
     func undo(to savepoint: String) throws(StoreError) {
+        try wire.part()
         try wire.send("ROLLBACK TO SAVEPOINT \(savepoint)")
         isAborted = false
     }
 
     func commit() throws(StoreError) { try finish("COMMIT") }
 
-    func rollback() throws(StoreError) { try finish("ROLLBACK") }
+    func rollback() throws(StoreError) {
+        try wire.part()
+        try finish("ROLLBACK")
+    }
 
     private func finish(_ command: String) throws(StoreError) {
         guard isOpen else { return }
@@ -153,7 +158,11 @@ final class TenantSession: Engine {
         let isNew = isPooled || !wire.prepared.contains(name)
         if isNew { try wire.prepare(name, form.text, form.types ?? []) }
         if let types = form.types { return (name, types) }
-        return (name, try learned(name, form))
+        // The server is asked for the types of a statement that is used for the first time.
+        try wire.describe(name)
+        let types = try round()?.parameterTypes ?? []
+        form.types = types
+        return (name, types)
     }
 
     private func name(of form: Statements.Form) -> String {
@@ -175,6 +184,11 @@ final class TenantSession: Engine {
     /// values go as one, where they can. If these are likely the last, the transaction's end goes with them.
     /// - Returns: for each answer that `single` then waits for, in this order, which of them it answers.
     func ask(_ asked: [(query: Query, values: [Value])]) throws(StoreError) -> [Group] {
+        // Whoever cannot be asked for leaves others' questions behind, with nobody to wait for their answers.
+        try orAbort { () throws(StoreError) in try sendTogether(asked) }
+    }
+
+    private func sendTogether(_ asked: [(query: Query, values: [Value])]) throws(StoreError) -> [Group] {
         // Each is looked up once: one of many assembled texts is made anew by the next who looks, and knows
         // nothing of its types.
         var groups: [Group] = []
@@ -186,7 +200,8 @@ final class TenantSession: Engine {
                 groups.append(Group(form: form, places: [place]))
             }
         }
-        for group in groups { try learn(group.form) }
+        // What is not known yet is asked before anything else is on its way.
+        for group in groups where group.form.types == nil { _ = try prepared(group.form) }
         var sent: [Group] = []
         for group in groups {
             if group.places.count > 1, let gathered = statements.gathered(group.form) {
@@ -203,17 +218,8 @@ final class TenantSession: Engine {
         }
         isLeaving = groups.allSatisfy { $0.form.isMostlyLast }
         if isLeaving { try send("COMMIT", as: "COMMIT") }
-        try orAbort { () throws(StoreError) in try wire.dispatch() }
+        try wire.dispatch()
         return sent
-    }
-
-    /// What is not known yet is asked before anything else is on its way.
-    private func learn(_ form: Statements.Form) throws(StoreError) {
-        guard form.types == nil else { return }
-        try open()
-        let name = name(of: form)
-        try wire.prepare(name, form.text, [])
-        _ = try learned(name, form)
     }
 
     func single() throws(StoreError) -> Answers {
@@ -224,14 +230,6 @@ final class TenantSession: Engine {
     func settleSingles() throws(StoreError) {
         _ = try orAbort { () throws(StoreError) in try wire.rest(meaning) }
         if isLeaving { isOpen = false }
-    }
-
-    /// Asks the server for the types of a statement that is used for the first time.
-    private func learned(_ name: String, _ form: Statements.Form) throws(StoreError) -> [UInt32] {
-        try wire.describe(name)
-        let types = try round()?.parameterTypes ?? []
-        form.types = types
-        return types
     }
 
     private func round() throws(StoreError) -> Answers? {

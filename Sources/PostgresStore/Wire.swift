@@ -22,6 +22,8 @@ internal import Threads
     var answerMs: Int64
     /// Rounds that were sent and not yet answered.
     private var outstanding = 0
+    /// Whether anything was sent after the last of them.
+    private var isUnended = false
     /// Whether the last word from the server was that it is gone, or there was none in time.
     private(set) var isBroken = false
     /// Who had it last, by number.
@@ -100,40 +102,36 @@ internal import Threads
 
     /// Queues a command without parameters whose answer is of no interest.
     func send(_ text: String) throws(StoreError) {
-        try require(unsafe PQsendQueryParams(handle, text, 0, nil, nil, nil, nil, 1))
-        unanswered.append(.passing)
+        try note(unsafe PQsendQueryParams(handle, text, 0, nil, nil, nil, nil, 1), .passing)
     }
 
     /// The same of one that is sent again and again, so that it is read once.
     func send(_ text: String, as name: String) throws(StoreError) {
         if !prepared.contains(name) { try prepare(name, text, []) }
-        try require(unsafe PQsendQueryPrepared(handle, name, 0, nil, nil, nil, 1))
-        unanswered.append(.passing)
+        try note(unsafe PQsendQueryPrepared(handle, name, 0, nil, nil, nil, 1), .passing)
     }
 
     func prepare(_ name: String, _ text: String, _ types: [UInt32]) throws(StoreError) {
-        try require(unsafe PQsendPrepare(handle, name, text, Int32(types.count), types))
-        unanswered.append(.preparing(name))
+        try note(unsafe PQsendPrepare(handle, name, text, Int32(types.count), types), .preparing(name))
         if !name.isEmpty { prepared.insert(name) }
     }
 
     func describe(_ name: String) throws(StoreError) {
-        try require(unsafe PQsendDescribePrepared(handle, name))
-        unanswered.append(.passing)
+        try note(unsafe PQsendDescribePrepared(handle, name), .passing)
     }
 
     /// - Parameter isSingle: its answer is awaited by `single`, not with the round's.
     func execute(_ name: String, _ values: EncodedValues, isSingle: Bool = false) throws(StoreError) {
-        try require(
-            unsafe values.withPointers { pointers, lengths, formats in
-                unsafe PQsendQueryPrepared(
-                    handle, name, Int32(lengths.count), pointers, lengths, formats, 1)
-            })
-        unanswered.append(isSingle ? .single : .passing)
+        let isSent = unsafe values.withPointers { pointers, lengths, formats in
+            unsafe PQsendQueryPrepared(handle, name, Int32(lengths.count), pointers, lengths, formats, 1)
+        }
+        try note(isSent, isSingle ? .single : .passing)
     }
 
-    private func require(_ isSent: Int32) throws(StoreError) {
+    private func note(_ isSent: Int32, _ purpose: Purpose) throws(StoreError) {
         guard isSent == 1 else { throw broken() }
+        unanswered.append(purpose)
+        isUnended = true
     }
 
     private func broken() -> StoreError {
@@ -143,12 +141,16 @@ internal import Threads
 
     /// Ends a round and puts it on its way. Its answers are read with those of the next one that is awaited.
     func dispatch() throws(StoreError) {
-        try require(unsafe PQpipelineSync(handle))
+        guard unsafe PQpipelineSync(handle) == 1 else { throw broken() }
         outstanding += 1
+        isUnended = false
         _ = unsafe PQflush(handle)
         deadline = Clock.monotonicNs() + answerMs * 1_000_000
         lastError = nil
     }
+
+    /// Puts what was sent so far on its way by itself: what fails in a round takes the rest of it along.
+    func part() throws(StoreError) { if isUnended { try dispatch() } }
 
     // MARK: answers
 

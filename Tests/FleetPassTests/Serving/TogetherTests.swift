@@ -75,6 +75,26 @@ import Testing
         #expect(try reader.read { try Self.make($0) } == "Toyota")
     }
 
+    private static let tooLarge = Query(
+        "SELECT abs(-9223372036854775807 - 1) + $1 FROM vehicles", postgres: "SELECT $1::int4 FROM vehicles")
+
+    @Test(
+        "What one cannot even be asked fails for that one alone, whoever else fails",
+        arguments: [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0], [0, 2, 0, 1, 0]])
+    func mistakes(order: [Int]) throws {
+        let wrong = Query("SELECT abs(-9223372036854775807 - 1) FROM vehicles")
+        let reader = try Instance.demo().app.database.reader()
+        let answers = Self.together(order.count, reader) { index, tx in
+            switch order[index] {
+            case 0: try Self.make(tx)
+            case 1: "\(try tx.first(wrong) { $0.integer(0) } ?? 0)"
+            default: "\(try tx.first(Self.tooLarge, .integer(1 << 40)) { $0.integer(0) } ?? 0)"
+            }
+        }
+        reader.endTurn()
+        #expect(answers == order.map { [$0 == 0 ? "Toyota" : nil] })
+    }
+
     @Test("All see one state of the data, also where another commits between their statements")
     func oneState() throws {
         let instance = Instance.demo()
