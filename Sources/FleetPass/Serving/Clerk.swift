@@ -77,7 +77,9 @@ final class Clerk {
             response = try together[index].handler(together[index].call, tx)
         } finish: { index, error in
             let (call, _, verdict) = together[index]
-            let told = response.take() ?? fail(error ?? Self.busy, call)
+            let answer = response.take()
+            // What was made on the way to an error is no answer, nor need it be this visitor's.
+            let told = error.map { fail($0, call) } ?? answer ?? fail(Self.busy, call)
             call.request.reply(told.telling(verdict))
         }
     }

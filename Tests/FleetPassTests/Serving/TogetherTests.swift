@@ -95,6 +95,17 @@ import Testing
         #expect(answers == order.map { [$0 == 0 ? "Toyota" : nil] })
     }
 
+    @Test("Whoever's reading fails after all is told so, whatever was made on the way")
+    func lostAnswers() throws {
+        let instance = Instance.demo()
+        let (app, lost) = (instance.app, LosingDatabase(instance.app.database))
+        let losing = try App(
+            app.configuration, on: app.premises, keys: app.keys, app.secrets, lost, workers: app.workers)
+        let answer = instance.ask(Asked("GET", "/v1/locations"), at: PublicDesk(losing, RouteTable(losing)))
+        #expect(answer.status == 503)
+        #expect(instance.get("/v1/locations").status == 200)
+    }
+
     @Test("All see one state of the data, also where another commits between their statements")
     func oneState() throws {
         let instance = Instance.demo()
@@ -227,5 +238,37 @@ import Testing
             answers[index].append(error == nil ? found : nil)
         }
         return answers
+    }
+}
+
+/// Reads for all who ask together, and is then lost.
+private final class LosingDatabase: Database {
+    private let whole: any Database
+
+    init(_ whole: any Database) { self.whole = whole }
+
+    var writer: any Writer { whole.writer }
+    var answersAtOnce: Bool { false }
+    func reader(for purpose: ReadPurpose) throws -> any Reader {
+        LosingReader(try whole.reader(for: purpose))
+    }
+    func opened() throws {}
+    func close() {}
+}
+
+private final class LosingReader: Reader {
+    private let whole: any Reader
+
+    init(_ whole: any Reader) { self.whole = whole }
+
+    func begin() throws -> Transaction { try whole.begin() }
+    func end() { whole.end() }
+    func state() throws -> Int64? { nil }
+    func endTurn() { whole.endTurn() }
+    func together(
+        _ count: Int, _ body: (Int, Transaction) throws -> Void, finish: (Int, (any Error)?) -> Void
+    ) {
+        for index in 0..<count { try? whole.read { try body(index, $0) } }
+        for index in 0..<count { finish(index, StoreError.unavailable(code: 0)) }
     }
 }
