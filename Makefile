@@ -114,7 +114,7 @@ soak: ## the long forms: 10,000 kills, every fault position, long slow clients
 	@$(MAKE) --no-print-directory build
 	$(PYTHON) Tests/Crash/kill.py --kills 10000
 	$(PYTHON) Tests/Crash/faults.py --positions 60
-	$(PYTHON) Tests/Protocol/signins.py
+	$(PYTHON) Tests/Protocol/signins.py --tries 100
 	$(PYTHON) Tests/Protocol/slow.py --connections 10000
 	$(PYTHON) Tests/Shared/tenancy.py --pairs 60 --share 1.0 --samples 4000
 	$(PYTHON) Tests/Shared/outage.py --kills 10 --server-kills 60

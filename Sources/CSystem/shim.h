@@ -7,6 +7,7 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <pthread.h>
 #include <semaphore.h>
 #include <signal.h>
@@ -24,6 +25,7 @@
 
 // These hide behind _GNU_SOURCE, which would make the C library's types differ from the importer's view.
 int accept4(int, struct sockaddr *, socklen_t *, int);
+int ppoll(struct pollfd *, nfds_t, const struct timespec *, const sigset_t *);
 int pthread_setname_np(pthread_t, const char *);
 long syscall(long, ...);
 int sem_clockwait(sem_t *, clockid_t, const struct timespec *);
@@ -83,6 +85,13 @@ static inline int sys_epoll_wait(int epoll, struct sys_event *events, int timeou
         events[index].flags = raw[index].events;
     }
     return count;
+}
+
+/// Waits until there are events, or `ns` are over: `epoll_wait` rounds to milliseconds.
+static inline void sys_epoll_await(int epoll, int64_t ns) {
+    struct pollfd waiting = {.fd = epoll, .events = POLLIN};
+    struct timespec time = {.tv_sec = ns / 1000000000, .tv_nsec = ns % 1000000000};
+    ppoll(&waiting, 1, &time, NULL);
 }
 
 // Flags that are unsigned macros in the header, and therefore unusable or of changing type in Swift.

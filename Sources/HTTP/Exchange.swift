@@ -2,6 +2,7 @@
 
 internal import CSystem
 internal import Glibc
+internal import Threads
 
 extension Loop {
     private static let requestsPerTurn = 64
@@ -157,6 +158,7 @@ extension Loop {
         guard let request = connection.request else { return }
         connection.requests += 1
         request.id = shared.requestIDs.make()
+        request.completeNs = nowNs
         request.routeIndex = -1
         request.site = ""
         request.mount = nil
@@ -185,6 +187,24 @@ extension Loop {
             }
         }
         return nearest
+    }
+
+    /// An answer that comes later has come: it goes now, or when its time is there.
+    func take(_ response: Response, for token: Token) {
+        guard let connection = find(token), connection.phase == .answering else {
+            var response = response
+            response.dropBody()
+            return
+        }
+        let dueNs = (connection.request?.completeNs ?? 0) + Int64(response.notBeforeMs) * 1_000_000
+        if response.notBeforeMs > 0, dueNs > Clock.monotonicNs() {
+            var response = response
+            response.notBeforeMs = 0
+            held.insert(response, for: token, dueNs: dueNs)
+            return
+        }
+        respond(connection, response)
+        serve(connection)
     }
 
     /// Puts the answer into the output and makes the connection ready for its next request.

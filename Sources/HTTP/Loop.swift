@@ -26,6 +26,7 @@ final class Loop {
     let desks: [any Desk]
     var writer = ResponseWriter()
     var deadlines: Deadlines
+    var held = HeldAnswers()
     var connections: [Connection?] = []
     var open = 0
     var generation: UInt32 = 0
@@ -56,8 +57,7 @@ final class Loop {
     func run() {
         var events = [sys_event](repeating: sys_event(), count: 256)
         while !isFinished {
-            let patienceMs = ready.isEmpty ? patience() : 0
-            let count = unsafe sys_epoll_wait(epoll, &events, patienceMs)
+            let count = unsafe sys_epoll_wait(epoll, &events, ready.isEmpty ? patience() : 0)
             nowNs = Clock.monotonicNs()
             writer.tick(epochMs: Clock.epochMs())
             for position in 0..<max(0, Int(count)) {
@@ -69,6 +69,7 @@ final class Loop {
                 connection.isQueuedReady = false
                 serve(connection)
             }
+            while let (token, response) = held.next(nowNs: nowNs) { take(response, for: token) }
             expire()
             acceptor.resumeIfDue(nowNs: nowNs)
             for desk in desks { desk.turnEnded() }
@@ -82,7 +83,16 @@ final class Loop {
         isAbandoned || isDraining && (open == 0 || nowNs >= drainUntilNs)
     }
 
+    /// Held answers go to the nanosecond: rounded, the time would tell again when each was ready.
     private func patience() -> Int32 {
+        let ms = patienceMs()
+        guard let leftNs = held.leftNs(nowNs: Clock.monotonicNs()), ms < 0 || leftNs < Int64(ms) * 1_000_000
+        else { return ms }
+        sys_epoll_await(epoll, leftNs)
+        return 0
+    }
+
+    private func patienceMs() -> Int32 {
         let ms = deadlines.nextMs(nowNs: nowNs, connections)
         let withPause = acceptor.isPaused ? (ms < 0 ? 100 : min(ms, 100)) : ms
         return isDraining ? (withPause < 0 ? 50 : min(withPause, 50)) : withPause
@@ -113,14 +123,7 @@ final class Loop {
 
     private func handle(_ message: Message) {
         switch message {
-        case .answer(let token, let response):
-            guard let connection = find(token), connection.phase == .answering else {
-                var response = response
-                response.dropBody()
-                return
-            }
-            respond(connection, response)
-            serve(connection)
+        case .answer(let token, let response): take(response, for: token)
         case .events(let token, let bytes):
             guard let connection = find(token), connection.phase == .events else { return }
             publish(bytes, to: connection)

@@ -43,6 +43,8 @@ public final class Request: @unchecked Sendable {
     var fields: [Field] = []
     var framing = Framing()
     var startedNs: Int64 = 0
+    /// When it was complete. When it began is for the client to say.
+    var completeNs: Int64 = 0
     var origin: ReplyAddress?
 
     struct Field {

@@ -11,6 +11,9 @@ public struct Response: Sendable {
     private(set) var isCompressible = false
     public var closesConnection = false
     public var rateLimit: RateLimitFields?
+    /// So long after its request was here it goes, if it is ready by then, and never before: how long making
+    /// it has taken is nobody's business. An answer that a desk gives at once goes at once.
+    public var notBeforeMs = 0
 
     public enum Body: Sendable {
         case none

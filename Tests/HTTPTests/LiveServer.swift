@@ -59,6 +59,16 @@ private final class TestDesk: Desk {
                 request.reply(Response(.ok, .bytes(latin1("late"))))
             }
             return .later
+        case "/in-time":
+            // Is ready after as many microseconds as the query says.
+            let readyUs = UInt32(request.text(request.query)) ?? 0
+            _ = Thread.start("in time") {
+                usleep(readyUs)
+                var response = Response(.ok, .bytes(latin1("in time")))
+                response.notBeforeMs = 60
+                request.reply(response)
+            }
+            return .later
         case "/at-once":
             request.reply(Response(.ok, .bytes(latin1("at once"))))
             return .later

@@ -2,6 +2,7 @@
 
 import Glibc
 import Testing
+import Threads
 
 @testable import HTTP
 
@@ -38,6 +39,22 @@ extension LiveTests {
             let bodies = (0..<200).map { _ in client.answer()?.body }
             #expect(bodies.enumerated().allSatisfy { $0.offset == 100 || $0.element == "/\($0.offset)" })
             #expect(bodies[100] != "/100")
+        }
+
+        @Test(
+            "An answer with a time of its own comes then, whenever it was ready, and holds up nobody else",
+            arguments: [0, 20_000, 59_000, 90_000])
+        func inTime(readyUs: Int) throws {
+            let server = try LiveServer()
+            let (client, other) = (Client(server), Client(server))
+            let began = Clock.monotonicNs()
+            client.send(get("/in-time?\(readyUs)") + get("/behind"))
+            #expect(other.get("/other")?.body == "/other")
+            let otherTook = Clock.monotonicNs() - began
+            #expect(client.answer()?.body == "in time")
+            let took = Clock.monotonicNs() - began
+            #expect(otherTook < took && took >= 60_000_000)
+            #expect(client.answer()?.body == "/behind")
         }
 
         @Test(

@@ -17,7 +17,7 @@ func signUpRoutes(_ app: App) -> [Route] {
             "POST /v1/customers", for: .anyone, "Sign up as a customer: a letter follows", answers: .nothing,
             .write { call, tx in
                 try app.signUp(call.body(Account.name), call.body(Account.email), call, tx)
-                return .accepted
+                return .accepted.inTime()
             }
         ).taking(SignUpInput.shape).answering(.accepted).drawing(on: .signIns),
 
@@ -39,7 +39,7 @@ func signUpRoutes(_ app: App) -> [Route] {
             answers: .nothing,
             .write { call, tx in
                 try app.askForPassword(call.body(SignUpInput.kind), call.body(Account.email), call, tx)
-                return .accepted
+                return .accepted.inTime()
             }
         ).taking(SignUpInput.forgotten).answering(.accepted).drawing(on: .signIns),
 

@@ -56,7 +56,7 @@ private func ask(
             return try told(
                 call, app, "Look into your mail",
                 "If there is an account with this address, a letter with a link is on its way to it. One goes out a minute at most."
-            )
+            ).inTime()
         }
     ).taking(LinkForm.ask, asForm: true).guarded().drawing(on: .signIns).failing(.forbidden)
         .tellingOnItsPage { form, _ in
@@ -194,7 +194,7 @@ private func signUpPages(_ app: App) -> [Route] {
                 return try told(
                     call, app, "Look into your mail",
                     "A letter is on its way to you. Follow its link, and you can sign in. One goes out a minute at most."
-                )
+                ).inTime()
             }
         ).taking(LinkForm.signUp, asForm: true).guarded().drawing(on: .signIns).failing(
             .unprocessable, .forbidden

@@ -6,6 +6,8 @@ struct Answered: Sendable {
     let status: Int
     let fields: [(name: String, value: String)]
     let bodyBytes: [UInt8]
+    /// How long after its request it goes at the soonest.
+    var notBeforeMs = 0
 
     static let none = Answered(status: 0, fields: [], bodyBytes: [])
 

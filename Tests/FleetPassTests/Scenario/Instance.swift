@@ -138,7 +138,9 @@ final class Instance: Sendable {
             _ = file.append(from: part.lowerBound, count: part.count, to: &output)
         case .nothing, .events: break
         }
-        return Answered(output)
+        var answered = Answered(output)
+        answered.notBeforeMs = response.notBeforeMs
+        return answered
     }
 
     func get(_ target: String, _ fields: [String: String] = [:]) -> Answered {

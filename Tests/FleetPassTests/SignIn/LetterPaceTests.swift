@@ -84,6 +84,15 @@ import Testing
         #expect(try told("nobody@people.test") == unknown)
     }
 
+    @Test("Answers go at a time of their own, which tells nobody who is known", arguments: Way.allCases)
+    func inTime(way: Way) {
+        let people = People(Instance.demo())
+        _ = people.account(.customer)
+        for email in ["nobody@people.test", "customer@people.test", "customer@people.test"] {
+            #expect(Self.ask(people, way, email).notBeforeMs == 100, "\(email)")
+        }
+    }
+
     @Test("In a day one network gets it ten of a kind; its owner asks from another and is heard")
     func day() throws {
         let people = People(Instance.demo())
