@@ -77,7 +77,8 @@ def opens(stage):
     for method, path in (("GET", ""), ("GET", "/north"), ("POST", ""), ("PUT", "/north"), ("POST", "/north/suspension")):
         body = None if method == "GET" else {}
         answer, _ = stage.ask(method, f"/v1/platform/tenants{path}", body)
-        stage.check(answer.status == 401, f"{method} {path} takes somebody", str(answer.status))
+        told = answer.headers.get("www-authenticate")
+        stage.check(answer.status == 401 and told == 'Bearer realm="api"', f"{method} {path} takes somebody", f"{answer.status} {told}")
         answer, _ = stage.ask(method, f"/v1/platform/tenants{path}", body, host=NORTH)
         stage.check(answer.status == 404, f"{method} {path} is not there on a dealership's site", str(answer.status))
     sets_up(stage, link, ADA)

@@ -7,6 +7,7 @@ package enum AnswerField: String, CaseIterable, Sendable {
     case rateLimit = "RateLimit"
     case rateLimitPolicy = "RateLimit-Policy"
     case retryAfter = "Retry-After"
+    case wwwAuthenticate = "WWW-Authenticate"
 
     /// What a route says of itself with `carrying`; the others follow from the limits and from the status.
     static let ofEveryAnswer: [AnswerField] = [.rateLimit, .rateLimitPolicy]
@@ -19,6 +20,7 @@ package enum AnswerField: String, CaseIterable, Sendable {
         case .rateLimit: "The allowance, how many requests are left of it, and for how many seconds."
         case .rateLimitPolicy: "The allowance, and its requests in a window of seconds."
         case .retryAfter: "Seconds to wait before the next attempt."
+        case .wwwAuthenticate: "How programs say who they are: Bearer, with a token or an API key."
         }
     }
 

@@ -20,8 +20,13 @@ extension OpenAPI {
     }
 
     mutating func failure(_ code: Failure.Code, of route: Route) {
-        let waits: [AnswerField] = [.rateLimited, .unavailable].contains(code) ? [.retryAfter] : []
-        response(code.status, code.title, waits) { document in
+        let fields: [AnswerField] =
+            switch code {
+            case .rateLimited, .unavailable: [.retryAfter]
+            case .unauthenticated: [.wwwAuthenticate]
+            default: []
+            }
+        response(code.status, code.title, fields) { document in
             document.json.key("content")
             // A body that is too large is refused before the route is known.
             if route.isPage, code != .tooLarge {

@@ -48,6 +48,8 @@ extension Failure {
     /// The fields that go with a failure, whatever its body is.
     func finish(_ response: inout Response) {
         response.set("Cache-Control", "no-store")
+        // Pages too: whoever says 401 has to name a way in (RFC 9110, 11.6.1).
+        if response.status == .unauthorized { response.set("WWW-Authenticate", #"Bearer realm="api""#) }
         if let retryAfterSeconds { response.set("Retry-After", "\(retryAfterSeconds)") }
     }
 }

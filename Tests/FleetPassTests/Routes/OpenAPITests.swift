@@ -82,6 +82,8 @@ import Testing
         #expect(operation?["responses"]?["404"]?["content"]?["text/html"] != nil)
         #expect(operation?["tags"]?.list?.map(\.text) == ["pages"])
         #expect(operation?["responses"]?["429"]?["headers"]?["Retry-After"] != nil)
+        let own = document["paths"]?["/v1/me"]?["get"]?["responses"]
+        #expect(own?["401"]?["headers"]?["WWW-Authenticate"] != nil)
     }
 
     @Test("What an answer holds is what its schema declares")

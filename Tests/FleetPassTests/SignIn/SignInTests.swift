@@ -28,7 +28,8 @@ import Threads
             with: [
                 "type": "/docs#problem-unauthenticated", "access_token": .null,
                 "detail": "The address or the password is not right, or this account cannot sign in.",
-            ], has: ["Cache-Control": "no-store"], lacks: ["Set-Cookie"])
+            ], has: ["Cache-Control": "no-store", "WWW-Authenticate": #"Bearer realm="api""#],
+            lacks: ["Set-Cookie"])
     }
 
     @Test(arguments: [
@@ -68,7 +69,10 @@ import Threads
         #expect(me.member("grants")?.list?.contains("leads:view_assigned") == true)
         // Nobody is recognised by a token of another kind, nor by one in the wrong place.
         #expect(Self.people.instance.get("/v1/me", ["Cookie": "__Host-session=\(access)"]).status == 401)
-        #expect(Self.people.instance.get("/v1/me", ["Authorization": "Basic \(access)"]).status == 401)
+        let basic = Self.people.instance.get("/v1/me", ["Authorization": "Basic \(access)"])
+        #expect(basic.status == 401 && basic["WWW-Authenticate"] == #"Bearer realm="api""#)
+        let page = Self.people.instance.get("/account")
+        #expect(page.status == 303 && page["WWW-Authenticate"] == nil)
     }
 
     @Test("Known and unknown accounts take the same time")
