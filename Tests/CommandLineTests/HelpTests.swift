@@ -103,6 +103,7 @@ import Testing
             ("--help", ofTool), ("-h", ofTool), ("help", ofTool), ("--nonsense --help", ofTool),
             ("serve --help", ofServe), ("help serve", ofServe), ("serve -h", ofServe),
             ("serve --dta /d --help", ofServe), ("--json serve --help", ofServe),
+            ("--root config serve --help", ofServe), ("--root=/r --help", ofTool), ("serve x -h", ofServe),
             ("config --help", ofConfig), ("help config", ofConfig),
             ("config check --help", ofCheck), ("help config check", ofCheck),
         ] as [(String, String)])

@@ -22,7 +22,7 @@ struct ArgumentReader {
     mutating func read() throws(Refusal) -> Request {
         let beforeEnd = rest.prefix { $0 != "--" }
         if beforeEnd.contains(where: { $0 == "--help" || $0 == "-h" }) {
-            return .help(path: leadingPath(beforeEnd))
+            return .help(path: try helpPath(beforeEnd))
         }
         var optionsEnded = false
         while let word = rest.popFirst() {
@@ -49,13 +49,26 @@ struct ArgumentReader {
         word.utf8.first == UInt8(ascii: "-") && word.utf8.count > 1
     }
 
-    /// The command that help is wanted for, as far as it can be told.
-    private func leadingPath(_ words: ArraySlice<String>) -> [String] {
-        var path: [String] = []
-        for word in words where tool.knows(path + [word]) && !word.utf8.starts(with: "-".utf8) {
+    /// The command, or the group of commands, that help is wanted for. Whatever else is wrong with the line
+    /// does not matter to help.
+    private func helpPath(_ words: ArraySlice<String>) throws(Refusal) -> [String] {
+        var (words, path) = (words, [String]())
+        while tool.command(at: path) == nil, let word = words.popFirst() {
+            if ArgumentReader.looksLikeOption(word) {
+                if needsNextWord(word) { words = words.dropFirst() }
+                continue
+            }
             path.append(word)
+            guard tool.knows(path) else { throw Refusal.unknownCommand(path, of: tool) }
         }
         return path
+    }
+
+    /// Whether what follows is the value of an option that may stand before the command.
+    private func needsNextWord(_ word: String) -> Bool {
+        tool.sharedOptions.contains { option in
+            !option.isFlag && (word == "--\(option.name)" || option.letter.map { word == "-\($0)" } ?? false)
+        }
     }
 
     private mutating func take(_ word: String) throws(Refusal) {
