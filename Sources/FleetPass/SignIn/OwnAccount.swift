@@ -78,6 +78,6 @@ extension App {
 
     private static func weak(_ flaw: String) -> Failure {
         let error = FieldError(pointer: "/new_password", detail: flaw)
-        return Failure(.unprocessable, "This password is too easy to guess.", fields: [error])
+        return Failure(.unprocessable, "The new password \(flaw).", fields: [error])
     }
 }
