@@ -206,6 +206,7 @@ def records(stage, cluster):
     stage.open("/audit")
     for words in ("Made a tenant", "Changed a tenant", "Suspended a tenant", "Resumed a tenant"):
         stage.check(words in stage.text, f"the record says: {words}")
+    stage.check(" UTC" in stage.text and "deed:" not in stage.text, "it says when in words")
     stage.looks(record="/audit")
     whole = stage.server.command("check")
     stage.check(whole.returncode == 0 and whole.stdout.strip() == "ok", "all is well", whole.stdout + whole.stderr)

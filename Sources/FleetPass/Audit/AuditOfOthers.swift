@@ -48,7 +48,8 @@ package struct Deed: Sendable {
             personal: personal)
     }
 
-    private static let name = "deed"
+    /// The member that the record knows it again by, which is nothing to people.
+    static let name = "deed"
 
     fileprivate func isNoted(in event: AuditEvent) -> Bool { event.changes == changes }
 }

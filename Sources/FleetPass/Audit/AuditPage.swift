@@ -83,7 +83,7 @@ struct AuditPage {
         guard case .object(let members) = values else { return [] }
         var views: [View] = []
         // The address stands alone, and no pair.
-        for member in members {
+        for member in members where member.name != Deed.name {
             guard let before = member.value[0], let after = member.value[1] else { continue }
             views.append([
                 "field": .text(member.name.split(separator: "_").joined(separator: " ")),

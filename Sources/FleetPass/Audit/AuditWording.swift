@@ -108,7 +108,8 @@ struct AuditNames {
     /// The name, or the end of the id, by which two are told apart.
     mutating func label(_ id: UUID) throws -> String { try name(id) ?? "…\(id.description.suffix(8))" }
 
-    /// What a field was or became. Ids in it are named; a role of one's own stands as `custom` and its id.
+    /// What a field was or became. Ids in it are named, moments told; a role of one's own stands as `custom`
+    /// and its id.
     mutating func text(_ value: JSONValue) throws -> String {
         switch value {
         case .null: return "nothing"
@@ -118,7 +119,8 @@ struct AuditNames {
         case .text(let text):
             let word =
                 text.utf8.starts(with: Self.custom.utf8) ? String(text.dropFirst(Self.custom.count)) : text
-            return try UUID(word).map { try label($0) } ?? text
+            if let id = UUID(word) { return try label(id) }
+            return Instant(text).map { Moment.text($0) + " UTC" } ?? text
         case .list(let values):
             if values.isEmpty { return "none" }
             var texts: [String] = []

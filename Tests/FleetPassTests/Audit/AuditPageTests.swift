@@ -54,6 +54,21 @@ import Testing
     ])
     func page(_ scenario: Scenario) { scenario.run(on: Self.people.instance) }
 
+    @Test("What was done elsewhere is told with its time in words, and without the mark it is known again by")
+    func deed() throws {
+        let people = People(Instance.demo())
+        let account = try #require(people.account(.sales)).value
+        var changes = AuditChanges.none
+        changes.note("tenant", to: .text("north"))
+        let deed = Deed("tenant.changed", of: "tenant", account, by: nil, changes)
+        _ = try people.instance.app.database.write { [app = people.instance.app] tx in try app.note(deed, tx)
+        }
+        let page = people.instance.ask(people.opens(.manager, "/audit?object_id=\(account)")).body
+        let told = try #require(JSONValue(parsing: deed.changes)["done_at"]?[1]?.text.flatMap { Instant($0) })
+        #expect(page.contains("done at:</span> <ins>\(Moment.text(told)) UTC</ins>"))
+        #expect(page.contains("<ins>north</ins>") && !page.contains("deed:"))
+    }
+
     @Test("Taken as a table, it has every event, and the taking is noted")
     func table() throws {
         let people = People(Instance.demo())
