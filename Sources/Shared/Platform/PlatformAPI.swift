@@ -10,14 +10,16 @@ enum TenantFields {
     static let name = Field.text("name", max: 100, "The dealership's name, as pages show it.")
         .example("North Motors")
     static let hosts = Field.text("host", max: 253).listed("hosts", "Names of hosts that lead to it.")
+    /// As they are to be.
+    static let hostsToBe = hosts.optional
     static let reason = Field.text("reason", max: 300, "Why. It is put on record.")
 
     private typealias Own = TenantSettings.Fields
     static let input = Shape(
-        "TenantInput", "A dealership to be served.", slug, name, hosts, Own.requests, Own.vehicles, Own.staff,
-        Own.apiKeys, Own.publicURL, Own.accent)
+        "TenantInput", "A dealership to be served.", slug, name, hostsToBe, Own.requests, Own.vehicles,
+        Own.staff, Own.apiKeys, Own.publicURL, Own.accent)
     static let change = Shape(
-        "TenantChange", "All of what can be changed; what is left out is taken away.", name, hosts,
+        "TenantChange", "All of what can be changed; what is left out is taken away.", name, hostsToBe,
         Own.requests, Own.vehicles, Own.staff, Own.apiKeys, Own.publicURL, Own.accent)
     static let suspension = Shape("TenantSuspension", "Why it is not served any more.", reason)
     static let entry = Shape("SupportEntry", "Why support goes in.", reason)
@@ -182,7 +184,7 @@ extension TenantChange {
     fileprivate init(_ call: Call, besides errors: [FieldError] = []) throws {
         self.init(name: call.body(TenantFields.name), hosts: [], settings: TenantSettings())
         var errors = errors
-        do { hosts = try Self.hosts(call.body(TenantFields.hosts)) } catch let invalid as Invalid {
+        do { hosts = try Self.hosts(call.body(TenantFields.hostsToBe) ?? []) } catch let invalid as Invalid {
             errors += invalid.errors
         }
         settings.requestsPerMinute = call.body(TenantSettings.Fields.requests)
