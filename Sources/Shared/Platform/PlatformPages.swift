@@ -7,6 +7,8 @@ import Store
 
 /// What the forms send. An empty field takes away what was set.
 enum TenantForm {
+    static let notice = Field.choice("notice", of: Notice.self, "What was done before.").optional
+    static let query = Shape("TenantPageQuery", "What the page says first.", notice)
     static let hosts = Field.text("hosts", min: 0, max: 2_000, "Names of hosts, parted by commas.").optional
     static let version = Field.integer("version", in: 0...Int64.max, "The one that was changed.")
     /// Those that `TenantChange` reads, each as it was typed.
@@ -23,6 +25,23 @@ enum TenantForm {
         "TenantSuspensionForm", "The form that suspends a tenant.", TenantFields.reason, FormGuard.field)
     static let entry = Shape(
         "SupportEntryForm", "The form by which support goes in.", TenantFields.reason, FormGuard.field)
+
+    enum Notice: String, CaseIterable, Sendable {
+        case changed, suspended, resumed
+
+        var text: String {
+            switch self {
+            case .changed: "Your change is saved."
+            case .suspended: "It is suspended: nobody gets in any more."
+            case .resumed: "It is served again."
+            }
+        }
+
+        /// To the tenant's page, which then says it.
+        func redirect(_ record: TenantRecord) -> Response {
+            .onward(to: "/tenants/\(record.slug)?notice=\(rawValue)")
+        }
+    }
 }
 
 struct PlatformPages: Sendable {
@@ -63,9 +82,10 @@ struct PlatformPages: Sendable {
         Route(
             "GET /tenants/{slug}", for: .holding(.tenantsRead), "A tenant", answers: .page,
             .slow { [office, app] call, _ in
-                try TenantPage(call, app).one(office.one(call.parameter()))
+                try TenantPage(call, app).one(
+                    office.one(call.parameter()), notice: call.query(TenantForm.notice))
             }
-        ).failing(.notFound)
+        ).asking(TenantForm.query).failing(.notFound)
     }
 
     private var change: Route {
@@ -82,7 +102,7 @@ struct PlatformPages: Sendable {
                     [("name", call.body(TenantFields.name)), ("hosts", call.body(TenantForm.hosts) ?? "")]
                         + TenantForm.texts.map { ($0.spec.name, call.body($0) ?? "") })
                 _ = try office.change(record, change, app, call, tx)
-                return .onward(to: "/tenants/\(record.slug)")
+                return TenantForm.Notice.changed.redirect(record)
             }
         ).taking(TenantForm.change, asForm: true).answering(.seeOther).carrying(.location)
             .failing(.notFound, .conflict, .stale)
@@ -100,7 +120,7 @@ struct PlatformPages: Sendable {
                     let record = try office.current(call.parameter())
                     let reason = call.body(TenantFields.reason)
                     _ = try office.set(record, to: .suspended, because: reason, app, call, tx)
-                    return .onward(to: "/tenants/\(record.slug)")
+                    return TenantForm.Notice.suspended.redirect(record)
                 }
             ).taking(TenantForm.suspension, asForm: true).answering(.seeOther).carrying(.location)
                 .failing(.notFound, .conflict)
@@ -114,7 +134,7 @@ struct PlatformPages: Sendable {
                 .write { [office, app] call, tx in
                     let record = try office.current(call.parameter())
                     _ = try office.set(record, to: .active, because: nil, app, call, tx)
-                    return .onward(to: "/tenants/\(record.slug)")
+                    return TenantForm.Notice.resumed.redirect(record)
                 }
             ).taking(ButtonForm.shape, asForm: true).answering(.seeOther).carrying(.location)
                 .failing(.notFound, .conflict),

@@ -49,15 +49,15 @@ struct TenantPage {
     // MARK: one of them
 
     func one(
-        _ look: PlatformOffice.Look, change: RefusedForm? = nil, move: RefusedForm? = nil,
-        entry: RefusedForm? = nil
+        _ look: PlatformOffice.Look, notice: TenantForm.Notice? = nil, change: RefusedForm? = nil,
+        move: RefusedForm? = nil, entry: RefusedForm? = nil
     ) throws -> Response {
         let (record, mayManage) = (look.record, call.may(.tenantsManage))
         let quotas = quotas(look)
         return try PageFrame(app, call).answer(
             "platform/tenant",
             [
-                "tenant_name": .text(record.name), "state": .text(record.state.rawValue),
+                "tenant_name": .text(record.name), "notice": View(notice?.text), "state": .text(record.state.rawValue),
                 "is_active": .bool(record.state == .active), "why": View(record.settings.reason),
                 "site_url": .text(look.url), "facts": .list(Self.facts(look)),
                 "quotas": .list(quotas), "has_quotas": .bool(!quotas.isEmpty),
