@@ -127,6 +127,7 @@ def program(stage):
     answer, listed = stage.ask("GET", "/v1/platform/tenants", **who)
     slugs = [it["slug"] for it in (listed or {}).get("items", [])]
     stage.check(slugs == ["east", "north", "west"], "programs have the list", f"{answer.status} {slugs}")
+    pages(stage, who)
     body = {"slug": "far", "name": "Far Cars", "hosts": ["far.example"]}
     first, made = stage.ask("POST", "/v1/platform/tenants", body, Idempotency_Key="once", **who)
     again, same = stage.ask("POST", "/v1/platform/tenants", body, Idempotency_Key="once", **who)
@@ -148,6 +149,30 @@ def program(stage):
     paths = set(described["paths"])
     stage.check("/v1/platform/tenants/{slug}" in paths and "/v1/vehicles" not in paths, "the API is described")
     return who
+
+
+def pages(stage, who):
+    """The list by pages: for programs by a cursor, for people by links; what it does not know is refused."""
+    place, seen, cursor = "/v1/platform/tenants?limit=2", [], ""
+    for _ in range(2):
+        answer, listed = stage.ask("GET", place + cursor, **who)
+        seen.append([it["slug"] for it in (listed or {}).get("items", [])])
+        cursor = f"&cursor={(listed or {}).get('next')}"
+        linked = f'<{place}{cursor}>; rel="next"' if len(seen) == 1 else None
+        stage.check(answer.headers.get("link") == linked, "a page names the next", str(answer.headers.get("link")))
+    stage.check(seen == [["east", "north"], ["west"]] and cursor.endswith("None"), "all tenants by pages", f"{seen} {cursor}")
+    for query, name in (("limit=0", "limit"), ("limit=101", "limit"), ("colour=red", "colour"), ("cursor=AAAA", "cursor")):
+        answer, told = stage.ask("GET", f"/v1/platform/tenants?{query}", **who)
+        named = [it.get("parameter") for it in (told or {}).get("errors", [])]
+        stage.check(answer.status == 400 and named == [name], f"{query} is refused", f"{answer.status} {told}")
+    stage.open("/tenants?limit=2")
+    stage.check("3 in all" in stage.text and "West Wagons" not in stage.text, "a page shows so many, and counts all")
+    with stage.browser.loading():
+        stage.browser.click("nav.pages a[rel=next]")
+    stage.check("West Wagons" in stage.text and "North Motors" not in stage.text, "its link leads to the next")
+    with stage.browser.loading():
+        stage.browser.click("nav.pages a")
+    stage.check(stage.path == "/tenants?limit=2" and "East Estates" in stage.text, "and that leads back to the start")
 
 
 def quotas(stage, link):

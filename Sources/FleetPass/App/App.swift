@@ -16,7 +16,7 @@ package final class App: Sendable {
     let premises: Premises
     let keys: any KeyCabinet
     let paths: InstancePaths
-    let cursors: CursorSeal
+    package let cursors: CursorSeal
     let throttle = Throttle()
     /// Rung when a letter was queued.
     let postBell = Bell()

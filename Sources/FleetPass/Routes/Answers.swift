@@ -44,8 +44,11 @@ extension Response {
         return response
     }
 
-    /// A whole list: its items, and no next page.
-    package static func list(_ items: (inout JSONWriter) throws -> Void) rethrows -> Response {
+    /// A whole list, or a page of it.
+    /// - Parameter next: the cursor of the page behind it.
+    package static func list(next: String? = nil, _ items: (inout JSONWriter) throws -> Void) rethrows
+        -> Response
+    {
         var json = JSONWriter()
         json.beginObject()
         json.key("items")
@@ -53,7 +56,7 @@ extension Response {
         try items(&json)
         json.endArray()
         json.key("next")
-        json.null()
+        if let next { json.text(next) } else { json.null() }
         json.endObject()
         return .json(json.bytes)
     }

@@ -11,7 +11,7 @@ struct PageCursor: Equatable {
 
 /// A client that could make its own cursors could probe for rows that it may not see; one that used a cursor
 /// for another search would get a page that belongs to neither.
-struct CursorSeal: Sendable {
+package struct CursorSeal: Sendable {
     private let key: [UInt8]
     private static let signatureBytes = 12
 
@@ -24,25 +24,42 @@ struct CursorSeal: Sendable {
             bytes.append(UInt8(truncatingIfNeeded: key >> shift))
         }
         cursor.id.appendBytes(to: &bytes)
-        return Base64URL.encode(bytes + signature(bytes, purpose))
+        return seal(bytes, for: purpose)
     }
 
     /// - Throws: `invalid` for anything that this instance has not sealed for this very search.
     func open(_ text: String, for purpose: String) throws -> PageCursor {
-        guard let bytes = Base64URL.decode(text), bytes.count == 24 + Self.signatureBytes,
-            Digest.equal(
-                Array(bytes.suffix(Self.signatureBytes)), signature(Array(bytes.prefix(24)), purpose)),
-            let id = UUID(bytes: Array(bytes[8..<24]).span)
-        else {
-            throw Failure(
-                .invalid, "The cursor is not of this search.",
-                fields: [
-                    FieldError(parameter: "cursor", detail: "must be the next of a page of the same search")
-                ])
-        }
+        guard let bytes = bytes(of: text, for: purpose), bytes.count == 24,
+            let id = UUID(bytes: Array(bytes[8...]).span)
+        else { throw Self.foreign }
         let key = bytes.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
         return PageCursor(key: Int64(bitPattern: key), id: id)
     }
+
+    /// The place behind the one of that name.
+    package func seal(name: String, for purpose: String) -> String { seal(Array(name.utf8), for: purpose) }
+
+    /// - Throws: `invalid`, as for any other cursor.
+    package func openName(_ text: String, for purpose: String) throws -> String {
+        guard let name = bytes(of: text, for: purpose) else { throw Self.foreign }
+        return String(decoding: name, as: UTF8.self)
+    }
+
+    private func seal(_ bytes: [UInt8], for purpose: String) -> String {
+        Base64URL.encode(bytes + signature(bytes, purpose))
+    }
+
+    /// - Returns: nil for what was not sealed for this.
+    private func bytes(of text: String, for purpose: String) -> [UInt8]? {
+        guard let sealed = Base64URL.decode(text), sealed.count > Self.signatureBytes else { return nil }
+        let bytes = Array(sealed.dropLast(Self.signatureBytes))
+        let isOurs = Digest.equal(Array(sealed.suffix(Self.signatureBytes)), signature(bytes, purpose))
+        return isOurs ? bytes : nil
+    }
+
+    private static let foreign = Failure(
+        .invalid, "The cursor is not of this search.",
+        fields: [FieldError(parameter: "cursor", detail: "must be the next of a page of the same search")])
 
     private func signature(_ bytes: [UInt8], _ purpose: String) -> [UInt8] {
         Array(Digest.hmacSHA256(key: key, bytes + purpose.utf8).prefix(Self.signatureBytes))

@@ -14,6 +14,10 @@ enum TenantFields {
     static let hostsToBe = hosts.optional
     static let reason = Field.text("reason", max: 300, "Why. It is put on record.")
 
+    static let limit = Field.integer("limit", in: 1...100, "Tenants on a page; 20 if not given.").optional
+    static let cursor = Field.text("cursor", max: 200, "The next of the page before.").optional
+    static let query = Shape("TenantQuery", "Which page.", limit, cursor)
+
     private typealias Own = TenantSettings.Fields
     static let input = Shape(
         "TenantInput", "A dealership to be served.", slug, name, hostsToBe, Own.requests, Own.vehicles,
@@ -70,6 +74,29 @@ extension Field where Value == String {
     }
 }
 
+/// Which page of the list is asked for.
+struct TenantsPlace {
+    /// Nil: the first.
+    let slug: String?
+    let limit: Int
+    private let app: App
+    private static let purpose = "tenants"
+
+    /// - Throws: `invalid` for a cursor that is none of this list's.
+    init(_ call: Call, _ app: App, usually: Int) throws {
+        slug = try call.query(TenantFields.cursor).map { try app.cursors.openName($0, for: Self.purpose) }
+        limit = call.query(TenantFields.limit).map { Int($0) } ?? usually
+        self.app = app
+    }
+
+    func cursor(after slug: String) -> String { app.cursors.seal(name: slug, for: Self.purpose) }
+
+    /// - Parameter slug: nil: of the first page.
+    func url(_ path: String, after slug: String? = nil) -> String {
+        "\(path)?limit=\(limit)" + (slug.map { "&cursor=" + cursor(after: $0) } ?? "")
+    }
+}
+
 struct PlatformAPI: Sendable {
     private let office: PlatformOffice
     private let app: App
@@ -84,12 +111,19 @@ struct PlatformAPI: Sendable {
             Route(
                 "GET \(Self.place)", for: .holding(.tenantsRead), "All tenants, by slug",
                 answers: .list(of: TenantFields.shape, facets: false),
-                .slow { [office] _, _ in
-                    let looks = try office.all()
-                    var response = Response.list { json in for look in looks { look.write(to: &json) } }
+                .slow { [office, app] call, _ in
+                    let place = try TenantsPlace(call, app, usually: 20)
+                    let page = try office.page(after: place.slug, place.limit)
+                    let next = page.lastSlug.map { place.cursor(after: $0) }
+                    let url = page.lastSlug.map { place.url(Self.place, after: $0) }
+                    var response = Response.list(next: next) { json in
+                        for look in page.looks { look.write(to: &json) }
+                    }
                     response.set("Cache-Control", "no-store")
+                    if let url { response.set("Link", "<\(url)>; rel=\"next\"") }
                     return response
-                }),
+                }
+            ).asking(TenantFields.query).carrying(.link),
 
             Route(
                 "GET \(Self.place)/{slug}", for: .holding(.tenantsRead), "A tenant",

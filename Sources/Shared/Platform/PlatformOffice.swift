@@ -39,15 +39,31 @@ final class PlatformOffice: Sendable {
         var support: OpenSupport?
     }
 
-    func all() throws -> [Look] {
+    /// Some of the list, by slug.
+    struct Page: Sendable {
+        let looks: [Look]
+        /// Of all there are, not of these alone.
+        let count: Int
+        let activeCount: Int
+        /// Nil: they end here.
+        let lastSlug: String?
+    }
+
+    /// - Parameter slug: behind that one, whether or not it is there still; nil: from the first on.
+    func page(after slug: String?, _ limit: Int) throws -> Page {
         try directory.refresh()
-        let records = directory.dealerships
+        let all = directory.dealerships
+        let rest = all.drop { record in slug.map { record.slug <= $0 } ?? false }
+        let records = rest.prefix(limit)
         let usage = usage.usage(of: records.filter { $0.state != .importing })
-        return records.map { record in
+        let looks = records.map { record in
             Look(
                 record: record, url: url(record), figures: figures.of(record.slug).reading,
                 usage: usage[record.id])
         }
+        return Page(
+            looks: looks, count: all.count, activeCount: all.count { $0.state == .active },
+            lastSlug: rest.count > limit ? records.last?.slug : nil)
     }
 
     /// - Throws: `not_found`.

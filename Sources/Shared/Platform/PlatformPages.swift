@@ -55,8 +55,17 @@ struct PlatformPages: Sendable {
     private var list: Route {
         Route(
             "GET /tenants", for: .holding(.tenantsRead), "All tenants", answers: .page,
-            .slow { [office, app] call, _ in try TenantPage(call, app).list(office.all()) })
+            .slow { [office, app] call, _ in
+                let place = try TenantsPlace(call, app, usually: Self.shown)
+                let page = try office.page(after: place.slug, place.limit)
+                let next = page.lastSlug.map { place.url("/tenants", after: $0) }
+                let first = place.slug.map { _ in place.url("/tenants") }
+                return try TenantPage(call, app).list(page, first: first, next: next)
+            }
+        ).asking(TenantFields.query)
     }
+
+    private static let shown = 50
 
     private var make: Route {
         Route(
@@ -74,7 +83,7 @@ struct PlatformPages: Sendable {
         ).taking(TenantForm.make, asForm: true).answering(.created).idempotent(by: FormOnce.field)
             .failing(.conflict)
             .tellingOnItsPage { [office, app] form, _ in
-                try TenantPage(form.call, app).list(office.all(), form)
+                try TenantPage(form.call, app).list(office.page(after: nil, Self.shown), form)
             }
     }
 

@@ -13,7 +13,10 @@ struct TenantPage {
 
     // MARK: all of them
 
-    func list(_ looks: [PlatformOffice.Look], _ refused: RefusedForm? = nil) throws -> Response {
+    /// - Parameter first: where the list begins, for whoever is further on.
+    func list(
+        _ page: PlatformOffice.Page, first: String? = nil, next: String? = nil, _ refused: RefusedForm? = nil
+    ) throws -> Response {
         let form = PageForm(
             action: "/tenants", submit: "Make the tenant", id: "make",
             fields: [
@@ -21,12 +24,12 @@ struct TenantPage {
                 FormField(TenantFields.name, "Name", hint: "The dealership's, as its pages show it."),
                 FormField(TenantForm.hosts, "Hosts", hint: "Such as rent.north.example, parted by commas."),
             ], hidden: [FormOnce.hidden()])
-        let active = looks.count { $0.record.state == .active }
         return try PageFrame(app, call).answer(
             "platform/tenants",
             [
-                "tenants": .list(looks.map(Self.row)), "has_tenants": .bool(!looks.isEmpty),
-                "summary": .text("\(looks.count) in all, \(active) of them active."),
+                "tenants": .list(page.looks.map(Self.row)), "has_tenants": .bool(!page.looks.isEmpty),
+                "summary": .text("\(page.count) in all, \(page.activeCount) of them active."),
+                "first_url": View(first), "next_url": View(next),
                 "making": call.may(.tenantsManage)
                     ? form.view(refused.map { FormEntry($0) } ?? .empty) : .absent,
             ], refused)
@@ -57,7 +60,8 @@ struct TenantPage {
         return try PageFrame(app, call).answer(
             "platform/tenant",
             [
-                "tenant_name": .text(record.name), "notice": View(notice?.text), "state": .text(record.state.rawValue),
+                "tenant_name": .text(record.name), "notice": View(notice?.text),
+                "state": .text(record.state.rawValue),
                 "is_active": .bool(record.state == .active), "why": View(record.settings.reason),
                 "site_url": .text(look.url), "facts": .list(Self.facts(look)),
                 "quotas": .list(quotas), "has_quotas": .bool(!quotas.isEmpty),
