@@ -90,21 +90,12 @@ package struct InstancePaths: KeyCabinet {
     package func removeSealingKey(_ id: UInt32) { FileContent.remove("\(keys)/seal-\(id)") }
 
     private func sealingFiles() throws -> [UInt32] {
-        guard let folder = unsafe opendir(keys) else {
-            throw Failure(.unavailable, "cannot read \(keys): \(unsafe String(cString: strerror(errno)))")
+        guard let names = try FileContent.names(in: keys) else {
+            throw Failure(.unavailable, "cannot read \(keys): there is no such folder")
         }
-        defer { unsafe closedir(folder) }
-        var ids: [UInt32] = []
-        while let entry = unsafe readdir(folder) {
-            // The name ends with a NUL within its array.
-            let name = unsafe withUnsafeBytes(of: entry.pointee.d_name) {
-                unsafe [UInt8]($0.prefix { $0 != 0 })
-            }
-            if name.starts(with: "seal-".utf8),
-                let id = UInt32(String(decoding: name.dropFirst(5), as: UTF8.self))
-            {
-                ids.append(id)
-            }
+        let ids = names.compactMap { name -> UInt32? in
+            guard name.utf8.starts(with: "seal-".utf8) else { return nil }
+            return UInt32(String(decoding: name.utf8.dropFirst(5), as: UTF8.self))
         }
         return ids.sorted()
     }
@@ -163,7 +154,7 @@ enum FileContent {
 
     /// Removes a folder and what is in it, if there is one; of a link the link alone.
     static func removeFolder(_ path: String) throws {
-        for name in try names(in: path) where name != "." && name != ".." {
+        for name in try names(in: path) ?? [] where name != "." && name != ".." {
             let inner = "\(path)/\(name)"
             if unsafe unlink(inner) != 0, errno == EISDIR { try removeFolder(inner) }
         }
@@ -172,10 +163,10 @@ enum FileContent {
         }
     }
 
-    /// Of a folder that is not there, none.
-    private static func names(in path: String) throws -> [String] {
+    /// - Returns: nil if there is no such folder.
+    fileprivate static func names(in path: String) throws -> [String]? {
         guard let folder = unsafe opendir(path) else {
-            if errno == ENOENT { return [] }
+            if errno == ENOENT { return nil }
             throw Failure(.unavailable, "cannot read \(path): \(unsafe String(cString: strerror(errno)))")
         }
         defer { unsafe closedir(folder) }
