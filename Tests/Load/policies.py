@@ -55,11 +55,11 @@ def compared(cluster, command, tenant):
     return plain
 
 
-def off(cluster, tenant):
+def off(cluster, tenant, database):
     """Puts the tenant into the policy as a constant."""
-    cluster.run(f"ALTER POLICY tenant ON {TABLE} USING (tenant_id = '{tenant}')", OWNER)
+    cluster.run(f"ALTER POLICY tenant ON {TABLE} USING (tenant_id = '{tenant}')", OWNER, database)
 
 
-def on(cluster):
+def on(cluster, database):
     """As it is served."""
-    cluster.run(policy(TABLE), OWNER)
+    cluster.run(policy(TABLE), OWNER, database)

@@ -3,6 +3,7 @@
 import statistics
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 
 class Results:
@@ -48,6 +49,22 @@ class Results:
         """For a table: per second, median and 99th percentile in ms, µs of CPU each."""
         times = [ms(self.figure(name, what)) for what in ("p50_us", "p99_us")]
         return name, whole(self.figure(name)), *times, shown(self.figure(name, "cpu_us"))
+
+
+def at_once(*loads):
+    """Loads that run at the same time, each with a turn of its own: whichever comes first runs all."""
+    results = {}
+
+    def turn(place):
+        def run(number):
+            if number not in results:
+                with ThreadPoolExecutor(len(loads)) as crew:
+                    results[number] = list(crew.map(lambda load: load(number), loads))
+            return results[number][place]
+
+        return run
+
+    return [turn(place) for place in range(len(loads))]
 
 
 def middle(values):

@@ -185,6 +185,24 @@ class Cluster:
         return self
 
 
+class Backends:
+    """PostgreSQL's processes for those who are connected to one database."""
+
+    def __init__(self, cluster, database):
+        self.cluster, self.database = cluster, database
+
+    def cpu_seconds(self):
+        """As of a cluster, but of those alone who are there now."""
+        asked = "SELECT pid FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
+        with self.cluster.connect(database="postgres") as connection:
+            found = connection.execute(asked, [self.database]).fetchall()
+        ticks = 0
+        for (process,) in found:
+            with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+                ticks += sum(int(field) for field in _figures(Path(f"/proc/{process}"))[11:13])
+        return ticks / os.sysconf("SC_CLK_TCK")
+
+
 class Replica(Cluster):
     """A copy that follows another cluster, beside it; it can be paused, killed and started again."""
 
