@@ -33,12 +33,12 @@ final class Counter: Sendable {
             max(1, Int(Counter.longestNs / max(usualNs, Counter.longestNs / Counter.mostTogether)))
         }
 
-        /// Notes that somebody must be called, if that is so. One more is worth it where enough have
-        /// gathered, or the one before stays away for long.
+        /// Notes that somebody must be called, if that is so. One more is worth it where they will have all
+        /// they can take, or the one before stays away for long.
         mutating func call(nowNs: Int64) -> Bool {
             guard !isCalled, visits.count > 0 else { return false }
             let isStuck = nowNs - leftNs > Counter.longestNs
-            isCalled = underWay == 0 || visits.count >= mostTogether / 2 || isStuck
+            isCalled = underWay == 0 || visits.count >= mostTogether || isStuck
             return isCalled
         }
 

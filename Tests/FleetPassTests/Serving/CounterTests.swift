@@ -39,7 +39,7 @@ import Testing
     func enough() {
         _ = come(1)
         _ = counter.take(nowNs: 0)
-        #expect(come(40).firstIndex(of: .first) == 15)
+        #expect(come(40).firstIndex(of: .first) == 31)
         let (visits, callsAnother) = counter.take(nowNs: 0)
         #expect(visits.count == 32 && !callsAnother)
     }
@@ -68,7 +68,7 @@ import Testing
         #expect(counter.giveUp().count == 3)
         #expect(come(1) == [.first])
         _ = counter.take(nowNs: 0)
-        _ = come(20)
+        _ = come(40)
         #expect(counter.giveUp().isEmpty)
         #expect(counter.leave(1, tookNs: 1))
     }
