@@ -52,6 +52,7 @@ final class Statements: Sendable {
     }
 
     private struct Known {
+        var foreseen: [Query] = []
         var byNumber: [Form?] = []
         var byText: [String: Form] = [:]
         var count = 0
@@ -69,6 +70,15 @@ final class Statements: Sendable {
             let form = Self.made(query.postgres ?? query.text, &known)
             known.byNumber[query.number] = form
             return form
+        }
+    }
+
+    /// What transactions that write have asked and can be asked with their beginning.
+    var foreseen: [Query] { known.withLock { $0.foreseen } }
+
+    func foresee(_ query: Query) {
+        known.withLock { known in
+            if !known.foreseen.contains(where: { $0.isSame(as: query) }) { known.foreseen.append(query) }
         }
     }
 

@@ -28,6 +28,7 @@ final class TenantBatch: Batching {
 
     var engine: any Engine { session }
     var hasOpenReferences: Bool { false }
+    var tellsLate: Bool { true }
 
     /// Whether the same again may well work: two transactions were in each other's way.
     var isWorthRepeating: Bool { !session.wire.isBroken && session.wire.lastError?.isWorthRepeating == true }
@@ -44,7 +45,7 @@ final class TenantBatch: Batching {
     func begin() throws(StoreError) {
         var epoch: Int64?
         do {
-            try session.each(Self.turn, []) { columns in
+            try session.begin(with: Self.turn) { columns in
                 epoch = columns.integer(0)
                 return false
             }
@@ -53,10 +54,12 @@ final class TenantBatch: Batching {
         guard epoch == tenant.epoch else { throw .unavailable(code: StoreError.code("25006")) }
     }
 
-    /// Whether any of its jobs has written something.
-    var hasWritten: Bool { session.mayHaveWritten }
-
-    func end() throws(StoreError) {
+    func commit(_ errors: [(any Error)?]) throws(StoreError) {
+        // The turn alone would make a commit wait for the disk.
+        guard errors.contains(where: { $0 == nil }), session.mayHaveWritten else { return try rollback() }
+        do { try beforeCommit(current) } catch let error as StoreError { throw error } catch {
+            throw .mistake("\(error)")
+        }
         try session.commit()
         hasCommitted = true
     }
@@ -70,13 +73,6 @@ final class TenantBatch: Batching {
         if session.wire.isBroken { throw .lost }
         // Not this job's fault, and so not for it alone: the whole batch is done again.
         if session.isAborted, isWorthRepeating { throw .unavailable(code: StoreError.code("40001")) }
-    }
-
-    /// What belongs to the transaction as a whole, once all its jobs are done.
-    func conclude() throws(StoreError) {
-        do { try beforeCommit(current) } catch let error as StoreError { throw error } catch {
-            throw .mistake("\(error)")
-        }
     }
 
     func abandon() {

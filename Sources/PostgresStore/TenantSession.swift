@@ -42,6 +42,8 @@ final class TenantSession: Engine {
     private(set) var mayHaveWritten = false
     /// Statements that were sent and whose answers nobody has waited for.
     private var unsettled = 0
+    /// What was asked at the beginning and nobody has wanted to know yet.
+    private var foreseen: [(query: Query, answers: Answers)] = []
     /// Answers take room on the way.
     private static let mostUnsettled = 256
     /// Past these a connection's statements are forgotten, all at once, and made again as they are needed:
@@ -104,14 +106,17 @@ final class TenantSession: Engine {
         try finish("ROLLBACK")
     }
 
+    /// If it fails, what failed may be a statement that nobody has waited for: then the transaction is still
+    /// there, to be undone.
     private func finish(_ command: String) throws(StoreError) {
         guard isOpen else { return }
-        isOpen = false
-        defer { isAborted = false }
-        (unsettled, mayHaveWritten) = (0, false)
-        try send(command, as: command)
+        let answers = try orAbort { () throws(StoreError) in
+            try send(command, as: command)
+            return try wire.round(meaning)
+        }
+        (isOpen, isAborted, mayHaveWritten, unsettled) = (false, false, false, 0)
         // A transaction that has failed is undone by a COMMIT too, which then says so.
-        guard try wire.round(meaning)?.tag == command else { throw .lost }
+        guard answers?.tag == command else { throw .lost }
     }
 
     // MARK: statements
@@ -131,7 +136,7 @@ final class TenantSession: Engine {
     }
 
     func each(_ query: Query, _ values: [Value], _ body: (any Columns) throws -> Bool) throws {
-        try answers(query, values)?.each(body)
+        try (takeForeseen(query) ?? answers(query, values))?.each(body)
     }
 
     private func answers(_ query: Query, _ values: [Value]) throws(StoreError) -> Answers? {
@@ -167,6 +172,28 @@ final class TenantSession: Engine {
 
     private func name(of form: Statements.Form) -> String {
         isPooled ? "" : "s\(form.number)_\(tenant?.number ?? -1)"
+    }
+
+    // MARK: what is foreseen
+
+    /// Begins the transaction with a question; what each one asks anyway goes with it.
+    func begin(with query: Query, _ body: (any Columns) throws -> Bool) throws {
+        let asked = [query] + statements.foreseen
+        foreseen = []
+        let groups = try ask(asked.map { ($0, []) })
+        var found: [Answers] = []
+        for _ in groups { found.append(try single()) }
+        try settleSingles()
+        foreseen = Array(zip(asked, found).dropFirst())
+        try found.first?.each(body)
+    }
+
+    /// The answer as of the beginning, for whoever comes first: they may be about to change it.
+    private func takeForeseen(_ query: Query) -> Answers? {
+        guard query.isForeseen, case .writing = kind else { return nil }
+        statements.foresee(query)
+        guard let place = foreseen.firstIndex(where: { $0.query.isSame(as: query) }) else { return nil }
+        return foreseen.remove(at: place).answers
     }
 
     // MARK: several at once

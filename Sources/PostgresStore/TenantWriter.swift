@@ -76,6 +76,8 @@ final class TenantWriter: Writer {
         if hasMore { call() } else { done.ring() }
     }
 
+    /// Whether a connection that is lost in the middle of a commit had it done, nobody knows: nothing of such
+    /// a batch is acknowledged, and nothing done again. Whoever repeats a request with its key finds out.
     /// - Returns: for each job, why it failed, or nil.
     private func commit(_ jobs: [WriteJob]) -> [(any Error)?] {
         var tries = 1
@@ -84,7 +86,8 @@ final class TenantWriter: Writer {
             do throws(StoreError) {
                 let fresh = try TenantBatch(pool, tenant, beforeCommit: beforeCommit)
                 batch = fresh
-                let errors = try write(jobs, fresh)
+                try fresh.begin()
+                let errors = try fresh.write(jobs)
                 figures.noteDisk(works: true)
                 if fresh.hasCommitted { pool.changes.noteCommit(of: tenant.id) }
                 return errors
@@ -101,21 +104,6 @@ final class TenantWriter: Writer {
                 return jobs.map { _ in error }
             }
         }
-    }
-
-    /// Whether a connection that is lost in the middle of a commit had it done, nobody knows: nothing of such
-    /// a batch is acknowledged, and nothing done again. Whoever repeats a request with its key finds out.
-    private func write(_ jobs: [WriteJob], _ batch: TenantBatch) throws(StoreError) -> [(any Error)?] {
-        try batch.begin()
-        let errors = try batch.perform(jobs)
-        // The turn alone would make a commit wait for the disk.
-        guard errors.contains(where: { $0 == nil }), batch.hasWritten else {
-            try batch.rollback()
-            return errors
-        }
-        try batch.conclude()
-        try batch.end()
-        return errors
     }
 
     /// Takes no more, and waits until what is queued is written.

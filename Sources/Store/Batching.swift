@@ -5,8 +5,10 @@ package protocol Batching: AnyObject {
     func transaction() -> Transaction
 
     func begin() throws(StoreError)
-    /// Commits. What was begun and not committed is `rollback`'s.
-    func end() throws(StoreError)
+    /// Commits what the jobs that have worked have written, with what belongs to the transaction as a whole.
+    /// What was begun and not committed is `rollback`'s.
+    /// - Parameter errors: of each job why it failed, or nil.
+    func commit(_ errors: [(any Error)?]) throws(StoreError)
     func rollback() throws(StoreError)
 
     /// A savepoint; back to it; and on without it.
@@ -16,30 +18,33 @@ package protocol Batching: AnyObject {
 
     /// Whether rows refer to none, by references that are checked at the commit only.
     var hasOpenReferences: Bool { get }
+    /// Whether what is wrong with a job's statements may come to light as late as that.
+    var tellsLate: Bool { get }
 
     /// - Throws: if the transaction was lost with the error, and all jobs before with it.
     func requireTransaction(after error: (any Error)?) throws(StoreError)
 }
 
 extension Batching {
-    /// Runs the jobs of a batch, one after another, in one open transaction, which it leaves open.
+    /// Runs the jobs of a batch, one after another, in the open transaction, and commits it.
     /// - Returns: for each why it failed, or nil; the changes of those that failed, and only those, are
     /// undone.
-    /// - Throws: if the whole transaction is lost, as after a full disk.
-    package func perform(_ jobs: [WriteJob]) throws(StoreError) -> [(any Error)?] {
-        if let errors = try performHopefully(jobs) { return errors }
+    /// - Throws: if the whole transaction is lost, as after a full disk. It may still be open.
+    package func write(_ jobs: [WriteJob]) throws(StoreError) -> [(any Error)?] {
+        if let errors = try writeHopefully(jobs) { return errors }
         try rollback()
         try begin()
         let transaction = transaction()
         var errors: [(any Error)?] = []
         for job in jobs { errors.append(try performCarefully(job, transaction)) }
+        try commit(errors)
         return errors
     }
 
     /// Jobs hardly ever fail after they have written something, and a savepoint for each costs a quarter of
     /// the writing.
     /// - Returns: nil if a job did fail so; then nothing of the transaction may be kept.
-    private func performHopefully(_ jobs: [WriteJob]) throws(StoreError) -> [(any Error)?]? {
+    private func writeHopefully(_ jobs: [WriteJob]) throws(StoreError) -> [(any Error)?]? {
         let transaction = transaction()
         var errors: [(any Error)?] = []
         for job in jobs {
@@ -49,7 +54,8 @@ extension Batching {
             if error != nil, engine.hasWritten { return nil }
             errors.append(error)
         }
-        do { try engine.settle() } catch {
+        do throws(StoreError) { try commit(errors) } catch {
+            guard tellsLate else { throw error }
             // Whose fault it was is found out by doing one after another.
             try requireTransaction(after: error)
             return nil

@@ -13,16 +13,22 @@ public struct Query: Sendable {
     public let text: String
     /// The same for PostgreSQL, where that needs other words.
     package let postgres: String?
+    /// Whether nearly every transaction that writes asks this, once before it changes the answer. Where
+    /// asking takes long, it is asked when the transaction begins.
+    package let isForeseen: Bool
     package let number: Int
 
     private static let next = Atomic<Int>(0)
 
-    public init(_ text: String, postgres: String? = nil) {
-        (self.text, self.postgres) = (text, postgres)
+    /// - Parameter isForeseen: only of what takes no values.
+    public init(_ text: String, postgres: String? = nil, isForeseen: Bool = false) {
+        (self.text, self.postgres, self.isForeseen) = (text, postgres, isForeseen)
         number = Self.next.wrappingAdd(1, ordering: .relaxed).oldValue
     }
 
-    private init(text: String, number: Int) { (self.text, postgres, self.number) = (text, nil, number) }
+    private init(text: String, number: Int) {
+        (self.text, postgres, isForeseen, self.number) = (text, nil, false, number)
+    }
 
     /// Whether it is the same statement; not what goes into it.
     package func isSame(as other: Query) -> Bool {

@@ -112,7 +112,8 @@ struct AuditStore {
         number, at, actor, actor_id, session_id, request_id, action, object, object_id, changes, personal, salt,
         personal_digest, hash
         """
-    private static let newest = Query("SELECT number, hash FROM audit_events ORDER BY number DESC LIMIT 1")
+    private static let newest = Query(
+        "SELECT number, hash FROM audit_events ORDER BY number DESC LIMIT 1", isForeseen: true)
     private static let hashOfOne = Query("SELECT hash FROM audit_events WHERE number = $1")
     private static let nextOnes = Query(
         "SELECT \(columns) FROM audit_events WHERE number > $1 ORDER BY number LIMIT $2")
@@ -126,7 +127,7 @@ struct AuditStore {
         INSERT INTO audit_events (\(columns))
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
         """)
-    private static let readHead = Query("SELECT number, hash, seal FROM audit_head")
+    private static let readHead = Query("SELECT number, hash, seal FROM audit_head", isForeseen: true)
     private static let writeHead = Query(
         """
         INSERT INTO audit_head (only_one, number, hash, seal) VALUES (1, $1, $2, $3)

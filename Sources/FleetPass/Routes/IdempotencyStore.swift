@@ -57,8 +57,9 @@ struct IdempotencyStore {
             VALUES ((SELECT coalesce(max(number), 0) + 1 FROM idempotency_keys), $1, $2, $3, $4, $5)
                 ON CONFLICT (name) DO NOTHING
             """)
-    // Numbers are in order of time.
-    private static let oldest = Query("SELECT created_at FROM idempotency_keys ORDER BY number LIMIT 1")
+    // Numbers are in order of time, so what is written meanwhile is no older.
+    private static let oldest = Query(
+        "SELECT created_at FROM idempotency_keys ORDER BY number LIMIT 1", isForeseen: true)
     private static let deleteOld = Query(
         """
         DELETE FROM idempotency_keys

@@ -108,9 +108,7 @@ final class FileWriter: Writer {
             return jobs.map { _ in error }
         }
         do throws(StoreError) {
-            let errors = try connection.perform(jobs)
-            if errors.contains(where: { $0 == nil }) { try connection.conclude() }
-            try connection.end()
+            let errors = try connection.write(jobs)
             commits.bump()
             figures.noteDisk(works: true)
             return errors

@@ -53,6 +53,11 @@ final class WriterConnection: Batching, @unchecked Sendable {
 
     func begin() throws(StoreError) { try connection.run(Self.start) }
 
+    func commit(_ errors: [(any Error)?]) throws(StoreError) {
+        if errors.contains(where: { $0 == nil }) { try conclude() }
+        try end()
+    }
+
     func end() throws(StoreError) { try connection.run(Self.commit) }
 
     func rollback() throws(StoreError) { try connection.run(Self.undoAll) }
@@ -62,9 +67,9 @@ final class WriterConnection: Batching, @unchecked Sendable {
 
     var engine: any Engine { connection }
     var hasOpenReferences: Bool { connection.hasOpenReferences }
+    var tellsLate: Bool { false }
 
-    /// What belongs to the transaction as a whole, once all its jobs are done.
-    func conclude() throws(StoreError) {
+    private func conclude() throws(StoreError) {
         do { try beforeCommit(transaction()) } catch let error as StoreError { throw error } catch {
             throw .mistake("\(error)")
         }

@@ -38,14 +38,50 @@ import Threads
         }
     }
 
+    @Test("What is foreseen is as of the beginning for whoever asks first, and then as it is")
+    func foreseen() throws {
+        let count = Query("SELECT count(*) FROM revisions WHERE name < 'b'", isForeseen: true)
+        let database = Instance.demo().app.database
+        for number in 0..<3 {
+            try database.write { tx in
+                for more in 0..<2 {
+                    #expect(try tx.first(count) { $0.integer(0) } == Int64(2 * number + more))
+                    try tx.run(Self.add, .text("a\(number) \(more)"))
+                }
+            }
+        }
+    }
+
+    @Test("What is foreseen holds where a batch is done again, one after another")
+    func foreseenAgain() throws {
+        let count = Query("SELECT count(*) FROM revisions WHERE name < 'b'", isForeseen: true)
+        let database = Instance.demo().app.database
+        // Asked once, so that it is known from now on.
+        try database.write { _ = try $0.first(count) { $0.integer(0) } }
+        let seen = Mutex<[Int64?]>([])
+        let errors = Self.write(
+            [(["a1"], nil), (["a2", "a2"], nil), (["a3"], nil), (["a4"], nil)], database
+        ) { tx in
+            let found = try tx.first(count) { $0.integer(0) }
+            seen.withLock { $0.append(found) }
+        }
+        #expect(errors == [nil, Self.taken, nil, nil])
+        // Of the second time, whatever it had come to before.
+        #expect(seen.withLock { $0.suffix(4) } == [0, 1, 1, 2])
+    }
+
     /// As one batch, in this order.
-    private static func write(_ jobs: [([String], StoreError?)], _ database: any Database) -> [StoreError?] {
+    private static func write(
+        _ jobs: [([String], StoreError?)], _ database: any Database,
+        before: @escaping @Sendable (Transaction) throws -> Void = { _ in }
+    ) -> [StoreError?] {
         let (gate, done) = (Bell(), Bell())
         let errors = Mutex([StoreError?](repeating: nil, count: jobs.count))
         // Its own batch, whose end holds the writer until all the others are queued.
         _ = database.writer.submit({ _ in }, finish: { _ in gate.wait() })
         for (index, (names, error)) in jobs.enumerated() {
             _ = database.writer.submit { tx in
+                try before(tx)
                 for name in names { try tx.run(add, .text(name)) }
                 if let error { throw error }
             } finish: { result in
