@@ -88,7 +88,10 @@ extension App {
 
     /// The one dealership of a process, in a directory of its own. Prepares everything that it consists of.
     /// Whether the database could be opened, its `opened` tells.
-    static func instance(_ configuration: Configuration, on premises: Premises) throws -> App {
+    /// - Parameter premises: made while another thread opens the database.
+    static func instance(
+        _ configuration: Configuration, on premises: @autoclosure () -> Premises
+    ) throws -> App {
         let paths = configuration.paths
         try paths.prepare()
         let secrets = try Secrets(paths)
@@ -96,6 +99,7 @@ extension App {
             opening: paths.database, migrations: migrations,
             beforeCommit: { try beforeCommit(secrets, $0) },
             upgrade: SealingOfOld.upgrade { secrets })
+        let premises = premises()
         return try App(
             configuration, on: premises, keys: paths, secrets, database,
             workers: premises.pool.lane(limit: configuration.workers, queue: slowQueue))

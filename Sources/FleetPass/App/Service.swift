@@ -7,7 +7,6 @@ import Telemetry
 import Threads
 
 struct Service {
-    private let premises: Premises
     private let app: App
     private let table: RouteTable
     private let lock: InstanceLock
@@ -17,8 +16,7 @@ struct Service {
         let paths = configuration.paths
         try paths.prepare()
         lock = try paths.hold()
-        premises = Premises(configuration, log: log)
-        app = try App.instance(configuration, on: premises)
+        app = try App.instance(configuration, on: Premises(configuration, log: log))
         table = RouteTable(app)
         try app.database.opened()
     }
@@ -63,7 +61,7 @@ struct Service {
     private func wait(_ server: Server, _ tls: TLSContext?) {
         Signals.wait(tls, app.log) { Footprint.letGoOfStart() }
         server.stop()
-        premises.pool.stop()
+        app.premises.pool.stop()
         app.database.close()
         app.log.write(.info, "stopped")
         app.log.stop()
