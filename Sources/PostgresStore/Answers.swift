@@ -11,7 +11,7 @@ internal import Store
     /// What this is a part of; nil: all of it.
     private let whole: Answers?
     let columns: Int32
-    private let rows: Range<Int32>
+    private let rows: [Int32]
     /// The row that is the current one.
     private var row: Int32 = 0
 
@@ -19,10 +19,10 @@ internal import Store
         unsafe self.handle = handle
         whole = nil
         columns = unsafe PQnfields(handle)
-        rows = 0..<(unsafe PQntuples(handle))
+        rows = Array(0..<(unsafe PQntuples(handle)))
     }
 
-    private init(_ rows: Range<Int32>, of whole: Answers) {
+    private init(_ rows: [Int32], of whole: Answers) {
         unsafe handle = whole.handle
         self.whole = whole
         columns = whole.columns - 1
@@ -31,15 +31,17 @@ internal import Store
 
     deinit { if whole == nil { unsafe PQclear(handle) } }
 
+    var isEmpty: Bool { rows.isEmpty }
+
     /// What each of several is answered who have asked as one: the last column says whose a row is.
     func parts(for count: Int) -> [Answers] {
-        guard count > 1 else { return [self] }
-        row = rows.lowerBound
-        return (1...Int64(count)).map { number in
-            let first = row
-            while row < rows.upperBound, integer(columns - 1) == number { row += 1 }
-            return Answers(first..<row, of: self)
+        var parts = [[Int32]](repeating: [], count: count)
+        for row in rows {
+            self.row = row
+            let place = Int(integer(columns - 1)) - 1
+            if parts.indices.contains(place) { parts[place].append(row) }
         }
+        return parts.map { Answers($0, of: self) }
     }
 
     /// Hands each row to `body`, until that answers that it has seen enough.

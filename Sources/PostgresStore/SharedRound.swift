@@ -32,7 +32,7 @@ struct SharedRound {
             var open = Array(repeating: true, count: asking.count)
             do throws(StoreError) {
                 for group in try session.ask(asking.compactMap(\.rehearsal.wanted)) {
-                    let (parts, others) = (try session.single().parts(for: group.places.count), under.count)
+                    let (parts, others) = (group.parts(of: try session.single()), under.count)
                     for (place, part) in zip(group.places, parts) {
                         let (index, rehearsal) = asking[place]
                         open[place] = false

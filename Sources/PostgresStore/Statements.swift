@@ -14,12 +14,16 @@ final class Statements: Sendable {
         let isReading: Bool
         /// Whether it may be asked for several at once.
         let isGatherable: Bool
+        private let forSeveral: String?
         private let known = Mutex<[UInt32]?>(nil)
         private let together = Mutex<Form?>(nil)
         private let last = Atomic<Bool>(false)
 
-        init(number: Int, text: String, types: [UInt32]? = nil, isAssembled: Bool = false) {
-            (self.number, self.text) = (number, text)
+        init(
+            number: Int, text: String, forSeveral: String? = nil, types: [UInt32]? = nil,
+            isAssembled: Bool = false
+        ) {
+            (self.number, self.text, self.forSeveral) = (number, text, forSeveral)
             isReading = text.utf8.starts(with: "SELECT".utf8)
             isGatherable = isReading && !isAssembled && GatheredText.suits(text)
             known.withLock { $0 = types }
@@ -44,7 +48,7 @@ final class Statements: Sendable {
                 guard let types, !types.isEmpty else { return nil }
                 let lists = types.compactMap { PostgresType.list(of: $0) }
                 guard lists.count == types.count else { return nil }
-                let text = GatheredText.made(of: text, values: types.count)
+                let text = forSeveral ?? GatheredText.made(of: text, values: types.count)
                 together = Form(number: number(), text: text, types: lists, isAssembled: true)
                 return together
             }
@@ -67,7 +71,7 @@ final class Statements: Sendable {
             guard query.number >= 0 else { return Self.assembled(query.text, &known) }
             while known.byNumber.count <= query.number { known.byNumber.append(nil) }
             if let form = known.byNumber[query.number] { return form }
-            let form = Self.made(query.postgres ?? query.text, &known)
+            let form = Self.made(query.postgres ?? query.text, &known, forSeveral: query.forSeveral)
             known.byNumber[query.number] = form
             return form
         }
@@ -95,8 +99,12 @@ final class Statements: Sendable {
         return form
     }
 
-    private static func made(_ text: String, _ known: inout Known, isAssembled: Bool = false) -> Form {
-        Form(number: nextNumber(&known), text: withTenantFirst(text), isAssembled: isAssembled)
+    private static func made(
+        _ text: String, _ known: inout Known, forSeveral: String? = nil, isAssembled: Bool = false
+    ) -> Form {
+        Form(
+            number: nextNumber(&known), text: withTenantFirst(text), forSeveral: forSeveral,
+            isAssembled: isAssembled)
     }
 
     private static func nextNumber(_ known: inout Known) -> Int {

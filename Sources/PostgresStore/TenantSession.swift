@@ -202,6 +202,19 @@ final class TenantSession: Engine {
     struct Group {
         fileprivate let form: Statements.Form
         fileprivate(set) var places: [Int]
+        /// What each of several has asked with.
+        fileprivate var values: [[Value]] = []
+
+        /// What each of them is answered, in the order of their places.
+        func parts(of answers: Answers) -> [Answers] {
+            guard places.count > 1 else { return [answers] }
+            var parts = answers.parts(for: places.count)
+            // Of those who have asked the same, the answer may be the first one's alone.
+            for place in parts.indices where parts[place].isEmpty {
+                if let first = values.firstIndex(of: values[place]) { parts[place] = parts[first] }
+            }
+            return parts
+        }
 
         /// Notes whether anyone wanted more than this.
         func note(wasLast: Bool) { form.isMostlyLast = wasLast }
@@ -230,11 +243,11 @@ final class TenantSession: Engine {
         // What is not known yet is asked before anything else is on its way.
         for group in groups where group.form.types == nil { _ = try prepared(group.form) }
         var sent: [Group] = []
-        for group in groups {
+        for var group in groups {
             if group.places.count > 1, let gathered = statements.gathered(group.form) {
                 let (name, types) = try prepared(gathered)
-                let lists = try EncodedValues(lists: group.places.map { asked[$0].values }, types)
-                try wire.execute(name, lists, isSingle: true)
+                group.values = group.places.map { asked[$0].values }
+                try wire.execute(name, try EncodedValues(lists: group.values, types), isSingle: true)
                 sent.append(group)
             } else {
                 for place in group.places {

@@ -13,6 +13,9 @@ public struct Query: Sendable {
     public let text: String
     /// The same for PostgreSQL, where that needs other words.
     package let postgres: String?
+    /// The same for several at once, where PostgreSQL does that with less than one for each: it takes a list,
+    /// and its last column is the place in that list, from one.
+    package let forSeveral: String?
     /// Whether nearly every transaction that writes asks this, once before it changes the answer. Where
     /// asking takes long, it is asked when the transaction begins.
     package let isForeseen: Bool
@@ -21,13 +24,16 @@ public struct Query: Sendable {
     private static let next = Atomic<Int>(0)
 
     /// - Parameter isForeseen: only of what takes no values.
-    public init(_ text: String, postgres: String? = nil, isForeseen: Bool = false) {
-        (self.text, self.postgres, self.isForeseen) = (text, postgres, isForeseen)
+    public init(
+        _ text: String, postgres: String? = nil, forSeveral: String? = nil, isForeseen: Bool = false
+    ) {
+        (self.text, self.postgres, self.forSeveral) = (text, postgres, forSeveral)
+        self.isForeseen = isForeseen
         number = Self.next.wrappingAdd(1, ordering: .relaxed).oldValue
     }
 
     private init(text: String, number: Int) {
-        (self.text, postgres, isForeseen, self.number) = (text, nil, false, number)
+        (self.text, postgres, forSeveral, isForeseen, self.number) = (text, nil, nil, false, number)
     }
 
     /// Whether it is the same statement; not what goes into it.

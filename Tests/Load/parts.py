@@ -80,10 +80,9 @@ def served_policies(ground):
                 side.spender = Together(side.server, Backends(ground.cluster, database))
             turns = []
             for kind in (OTHER_IDS, OTHER_LISTS):
-                clients = ground.options.clients // len(sides)
-                loads = at_once(*(side.read(kind, clients=clients) for side in sides.values()))
+                loads = at_once(*(side.read(kind) for side in sides.values()))
                 turns += [(f"served, {kind}, {form}", load) for form, load in zip(sides, loads)]
-            ground.take_turns("policies, served", turns)
+            ground.take_turns("policies, served", turns, 2 * ground.options.rounds)
     finally:
         policies.on(ground.cluster, CROWD)
 

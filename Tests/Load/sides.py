@@ -51,14 +51,13 @@ class Side:
         }
         return self
 
-    def read(self, kind, seconds=None, clients=None):
+    def read(self, kind, seconds=None):
         """A load of reads, as the rounds call it."""
         target, file = self.targets[kind]
-        clients = clients or self.options.clients
 
         def load(_):
             script = "rotate.lua" if file else "report.lua"
-            return self._wrk(target, clients, script, file, seconds)
+            return self._wrk(target, self.options.clients, script, file, seconds)
 
         return load
 

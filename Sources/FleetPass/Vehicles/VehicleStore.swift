@@ -67,7 +67,11 @@ struct VehicleStore {
     func measure() throws { try tx.run(Self.analyze) }
 
     private static let publicByID = Query(
-        "SELECT \(Vehicle.shape.columns(of: "v")) FROM vehicles v WHERE v.id = $1 AND v.status = 'active'")
+        "SELECT \(Vehicle.shape.columns(of: "v")) FROM vehicles v WHERE v.id = $1 AND v.status = 'active'",
+        forSeveral: """
+            SELECT \(Vehicle.shape.columns(of: "v")), array_position($1, v.id) FROM vehicles v
+             WHERE v.id = ANY($1) AND v.status = 'active'
+            """)
     private static let isPublicByID = Query("SELECT 1 FROM vehicles WHERE id = $1 AND status = 'active'")
     private static let anyOne = Query("SELECT 1 FROM vehicles LIMIT 1")
     // PostgreSQL sees to that itself.

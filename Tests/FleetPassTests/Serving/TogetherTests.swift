@@ -75,6 +75,26 @@ import Testing
         #expect(try reader.read { try Self.make($0) } == "Toyota")
     }
 
+    private static let listed = Query(
+        "SELECT make FROM vehicles WHERE id = $1",
+        forSeveral: "SELECT make, array_position($1, id) FROM vehicles WHERE id = ANY($1)")
+
+    @Test("What is asked with one list answers each, though several ask the same, and some for nothing")
+    func lists() throws {
+        let reader = try Instance.demo().app.database.reader()
+        let expected = try reader.read { tx in
+            try tx.all(.assembled("SELECT id, make FROM vehicles")) { (try $0.uuid(0), $0.text(1)) }
+        }
+        reader.endTurn()
+        #expect(expected.count > 1)
+        let none = (UUID(high: 1, low: 2), "none")
+        let asked = expected + [none] + expected.reversed() + [none, none]
+        let answers = Self.together(asked.count, reader) { index, tx in
+            try tx.first(Self.listed, .uuid(asked[index].0)) { $0.text(0) } ?? "none"
+        }
+        #expect(answers == asked.map { [$0.1] })
+    }
+
     private static let tooLarge = Query(
         "SELECT abs(-9223372036854775807 - 1) + $1 FROM vehicles", postgres: "SELECT $1::int4 FROM vehicles")
 
