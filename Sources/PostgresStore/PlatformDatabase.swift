@@ -26,7 +26,7 @@ public final class PlatformDatabase: Sendable {
         var tries = 1
         while true {
             let session = TenantSession(try pool.lend(for: tenant), tenant, .writing, of: pool)
-            defer { pool.giveBack(session.wire) }
+            defer { pool.giveBack(session.released()) }
             do {
                 let result = try body(Transaction(session, now: Instant(epochMs: Clock.epochMs())))
                 try session.commit()

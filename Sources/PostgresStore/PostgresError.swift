@@ -37,7 +37,7 @@ struct PostgresError {
         default: break
         }
         // The server is going down or coming up, has no room, took too long, or waits for another.
-        let isPassing = ["08", "53", "57", "58", "40", "55", "25"].contains {
+        let isPassing = ["08", "53", "57", "58", "40", "55", "25", "3B"].contains {
             state.utf8.starts(with: $0.utf8)
         }
         if isPassing { return .unavailable(code: StoreError.code(state)) }

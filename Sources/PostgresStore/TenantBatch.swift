@@ -10,6 +10,10 @@ final class TenantBatch: Batching {
     private let session: TenantSession
     private let beforeCommit: @Sendable (Transaction) throws -> Void
     private var memo = TransactionMemo()
+    private var marks = 0
+    /// Each has a name of its own: where one could not be made, or not be let go of, whoever undoes the next
+    /// job must not find the one before, and undo what somebody is told was kept.
+    private var savepoint: String { "job_\(marks)" }
     /// Whether what was written stands.
     private(set) var hasCommitted = false
 
@@ -24,7 +28,7 @@ final class TenantBatch: Batching {
         session = TenantSession(try pool.lend(for: tenant), tenant, .writing, of: pool)
     }
 
-    deinit { pool.giveBack(session.wire) }
+    deinit { pool.giveBack(session.released()) }
 
     var engine: any Engine { session }
     var hasOpenReferences: Bool { false }
@@ -65,12 +69,15 @@ final class TenantBatch: Batching {
     }
 
     func rollback() throws(StoreError) { try session.rollback() }
-    func mark() throws(StoreError) { try session.command("SAVEPOINT job") }
-    func undo() throws(StoreError) { try session.undo(to: "job") }
-    func keep() throws(StoreError) { try session.command("RELEASE SAVEPOINT job") }
+    func mark() throws(StoreError) {
+        marks += 1
+        try session.command("SAVEPOINT \(savepoint)")
+    }
+    func undo() throws(StoreError) { try session.undo(to: savepoint) }
+    func keep() throws(StoreError) { try session.command("RELEASE SAVEPOINT \(savepoint)") }
 
     func requireTransaction(after error: (any Error)?) throws(StoreError) {
-        if session.wire.isBroken { throw .lost }
+        if session.wire.isBroken { throw error as? StoreError == .undecided ? .undecided : .lost }
         // Not this job's fault, and so not for it alone: the whole batch is done again.
         if session.isAborted, isWorthRepeating { throw .unavailable(code: StoreError.code("40001")) }
     }

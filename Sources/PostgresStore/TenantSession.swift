@@ -96,10 +96,14 @@ final class TenantSession: Engine {
     func undo(to savepoint: String) throws(StoreError) {
         try wire.part()
         try wire.send("ROLLBACK TO SAVEPOINT \(savepoint)")
+        // What should have been prepared behind something that failed was not; the next must know.
+        _ = try round()
         isAborted = false
     }
 
-    func commit() throws(StoreError) { try finish("COMMIT") }
+    func commit() throws(StoreError) {
+        do throws(StoreError) { try finish("COMMIT") } catch { throw wire.isBroken ? .undecided : error }
+    }
 
     func rollback() throws(StoreError) {
         try wire.part()
@@ -119,6 +123,12 @@ final class TenantSession: Engine {
         guard answers?.tag == command else { throw .lost }
     }
 
+    /// The connection, to be given back. One whose transaction could not be ended is fit for nobody else.
+    func released() -> Wire {
+        if isOpen { wire.giveUp() }
+        return wire
+    }
+
     // MARK: statements
 
     func run(_ query: Query, _ values: [Value]) throws {
@@ -133,6 +143,8 @@ final class TenantSession: Engine {
 
     func settle() throws {
         if unsettled > 0 { _ = try round() }
+        // Somebody went on as if nothing had failed.
+        if isAborted { throw StoreError.unavailable(code: StoreError.code("25P02")) }
     }
 
     func each(_ query: Query, _ values: [Value], _ body: (any Columns) throws -> Bool) throws {

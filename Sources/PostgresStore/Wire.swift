@@ -134,6 +134,9 @@ internal import Threads
         isUnended = true
     }
 
+    /// Closed rather than used once more.
+    func giveUp() { isBroken = true }
+
     private func broken() -> StoreError {
         isBroken = true
         return .lost

@@ -13,6 +13,8 @@ public enum StoreError: Error, Sendable, Equatable {
     /// The disk is full, or failed, or the database is locked beyond patience: nothing was changed; it may
     /// work again later. `code` is for the log.
     case unavailable(code: Int)
+    /// The database was lost while it was asked to commit: whether it has, nobody knows.
+    case undecided
     /// The file is not what it should be: damaged, newer than this binary, or no database at all.
     case unusable(String)
     /// Anything else is a mistake in our own SQL.

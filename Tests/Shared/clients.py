@@ -11,6 +11,7 @@ import wire
 
 READ = "/v1/vehicles?limit=5"
 REMEMBERED = 8
+UNDONE = b"Nothing was changed"
 SLOW = 1.0
 
 
@@ -31,7 +32,7 @@ class Client(threading.Thread):
         self.tenant, self.servers, self.pause = tenant, servers, pause
         self.random = random.Random(name)
         self.strange, self.good, self.bad = [], deque(), deque()
-        self.broken = 0
+        self.broken, self.refusal = 0, b""
         self.ending = threading.Event()
 
     def run(self):
@@ -58,6 +59,7 @@ class Client(threading.Thread):
         if answer.status == wanted:
             self.good.append((ended, ended - began))
             return answer
+        self.refusal = answer.body
         self.bad.append((began, ended - began, answer.status))
         if answer.status != 503:
             self.strange.append(f"{answer.status} {answer.body[:120]!r}")
@@ -83,6 +85,8 @@ class Writer(Client):
     def __init__(self, *words, **more):
         super().__init__(*words, **more)
         self.acknowledged, self.doubled = {}, []
+        # Keys of which each time was said that nothing was changed.
+        self.tried, self.undone = set(), set()
         self.bodies = deque(maxlen=REMEMBERED)
         self.unanswered = deque(maxlen=REMEMBERED)
         self.number = self.repeated = 0
@@ -104,9 +108,15 @@ class Writer(Client):
     def post(self, line, key):
         if key not in self.acknowledged and key not in self.unanswered:
             self.unanswered.append(key)
+        # Until the answer is there, nobody knows.
+        may_be_undone = key not in self.tried or key in self.undone
+        self.tried.add(key)
+        self.undone.discard(key)
         answer = self.ask(line, enquiry(self.tenant, key), 201)
         if answer:
             self.acknowledge(key, answer.body)
+        elif may_be_undone and UNDONE in self.refusal:
+            self.undone.add(key)
 
     def acknowledge(self, key, body):
         given = self.acknowledged.setdefault(key, identity(body))
@@ -177,10 +187,13 @@ class Crowd:
         }
         lost = [key for key, id in acknowledged.items() if found.get(key) != id]
         doubled = twice + [text for writer in self.writers for text in writer.doubled]
+        undone = {(writer.tenant.slug, key) for writer in self.writers for key in writer.undone}
+        untrue = [key for key in undone if key in found]
         strange = [text for client in self.clients for text in client.strange]
         verdict.check(acknowledged, f"{where}: something was acknowledged at all")
         verdict.check(not lost, f"{where}: nothing acknowledged is lost", f"{len(lost)}, such as {lost[:3]}")
         verdict.check(not doubled, f"{where}: nothing is doubled", f"{len(doubled)}, such as {doubled[:3]}")
+        verdict.check(not untrue, f"{where}: nothing was changed where that was said", f"{len(untrue)}: {untrue[:3]}")
         verdict.check(not strange, f"{where}: answers are as wanted, or 503", f"{len(strange)}: {strange[:3]}")
         repeated = sum(writer.repeated for writer in self.writers)
         return len(acknowledged), len(found), repeated, len(lost), len(doubled)

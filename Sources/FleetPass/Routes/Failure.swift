@@ -89,7 +89,8 @@ package struct Failure: Error {
             case .stale: "Read it again, and decide anew what is to be changed."
             case .versionMissing: "Send If-Match with the ETag that came with what you read."
             case .internalError: "Tell us the id in instance; the cause was logged under it."
-            case .unavailable: "Nothing was changed. Wait as many seconds as Retry-After says, and try again."
+            case .unavailable:
+                "Wait as many seconds as Retry-After says, and try again: nothing was changed, unless detail says more."
             }
         }
 
@@ -117,6 +118,11 @@ package struct Failure: Error {
         case is Identification.Refused: self.init(.unauthenticated, "Sign in to do this.")
         case StoreError.unavailable:
             self.init(.unavailable, "Nothing was changed. Try again in a moment.", retryAfterSeconds: 1)
+        case StoreError.undecided:
+            self.init(
+                .unavailable,
+                "Whether this was done is not known. Look, or send it again with the same Idempotency-Key.",
+                retryAfterSeconds: 1)
         case StoreError.taken(let key): self.init(.conflict, "This is taken already: \(key).")
         default: self.init(.internalError, "The cause was logged under the id of this request.")
         }

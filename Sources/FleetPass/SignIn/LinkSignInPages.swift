@@ -111,9 +111,11 @@ private func followPages(_ app: App) -> [Route] {
             .slow { call, errand in
                 let link = call.parameter()
                 let (entered, kind) = try errand.write { call, tx in
-                    try app.enter(byLink: link, call, tx).map { ($0, try? app.kind(of: $0, tx)) }
+                    let entered = try app.enter(byLink: link, call, tx)
+                    let kind = try app.kind(of: entered, tx)
+                    return entered.map { ($0, kind) }
                 }.get()
-                return .entered(entered, kind ?? .customer, next: nil)
+                return .entered(entered, kind, next: nil)
             }
         ).taking(ButtonForm.shape, asForm: true).guarded().answering(.seeOther).carrying(.location)
             .drawing(on: .signIns).failing(.notFound, .forbidden),
@@ -220,8 +222,9 @@ private func signUpForm(_ call: Call, _ app: App, _ refused: RefusedForm? = nil)
 }
 
 extension App {
-    fileprivate func kind(of entered: Entered, _ tx: Transaction) throws -> AccountKind {
-        try SessionStore(tx: tx).session(entered.session)?.kind ?? .customer
+    fileprivate func kind(of entered: Result<Entered, Failure>, _ tx: Transaction) throws -> AccountKind {
+        guard case .success(let entered) = entered else { return .customer }
+        return try SessionStore(tx: tx).session(entered.session)?.kind ?? .customer
     }
 }
 

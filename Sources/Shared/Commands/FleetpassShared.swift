@@ -94,6 +94,8 @@ public enum FleetpassShared {
         case StoreError.unusable(let reason):
             ShellRefusal(.conflict, "the database cannot be used: \(reason)")
         case StoreError.unavailable(let code): ShellRefusal(.failed, absent(code))
+        case StoreError.undecided:
+            ShellRefusal(.failed, "PostgreSQL was lost on the way; look whether it was done, and try again")
         case StoreError.mistake(let reason): ShellRefusal(.failed, "PostgreSQL says \(reason)")
         default: Fleetpassd.refusal(error)
         }

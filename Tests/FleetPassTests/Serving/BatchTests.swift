@@ -70,10 +70,43 @@ import Threads
         #expect(seen.withLock { $0.suffix(4) } == [0, 1, 1, 2])
     }
 
+    @Test("Whoever swallows an error is not told that all is well")
+    func swallowed() throws {
+        let database = Instance.demo().app.database
+        let errors = Self.write(
+            [(["a1"], nil), (["a2"], nil)], database,
+            after: { tx, index in
+                if index == 0 { _ = try? tx.changes(by: Self.add, .text("a1")) }
+            })
+        let left = try database.reader().read { try $0.all(Self.names) { $0.text(0) } }
+        #expect((errors[0] == nil) == left.contains("a1"))
+        #expect((errors[1] == nil) == left.contains("a2"))
+    }
+
+    private static let other = Query("INSERT INTO revisions (name, value) VALUES ($1, 1)")
+
+    @Test("What was prepared in vain is prepared again by the next")
+    func innocent() throws {
+        let database = Instance.demo().app.database
+        // Types known by now.
+        try database.write { try $0.run(Self.other, .text("z1")) }
+        let reader = try database.reader()
+        _ = try reader.read { try $0.first(Self.names) { $0.text(0) } }
+        let errors = Self.write(
+            [(["a1", "a1"], nil), (["a2"], nil)], database,
+            after: { tx, index in
+                try tx.run(Self.other, .text("a3 \(index)"))
+                if index == 0 { throw Self.gone }
+            })
+        #expect(errors[1] == nil)
+        withExtendedLifetime(reader) {}
+    }
+
     /// As one batch, in this order.
     private static func write(
         _ jobs: [([String], StoreError?)], _ database: any Database,
-        before: @escaping @Sendable (Transaction) throws -> Void = { _ in }
+        before: @escaping @Sendable (Transaction) throws -> Void = { _ in },
+        after: @escaping @Sendable (Transaction, Int) throws -> Void = { _, _ in }
     ) -> [StoreError?] {
         let (gate, done) = (Bell(), Bell())
         let errors = Mutex([StoreError?](repeating: nil, count: jobs.count))
@@ -83,6 +116,7 @@ import Threads
             _ = database.writer.submit { tx in
                 try before(tx)
                 for name in names { try tx.run(add, .text(name)) }
+                try after(tx, index)
                 if let error { throw error }
             } finish: { result in
                 if case .failure(let error) = result { errors.withLock { $0[index] = error as? StoreError } }
