@@ -264,21 +264,10 @@ def refused(verdict, platform, record, ada):
 
 def crashes(verdict, server, platform, record, ada):
     """Killed after the change and before the record's transaction is committed; then again before the deed is let go of."""
-    with record.cluster.connect(autocommit=False) as holder:
-        # Nobody can note anything meanwhile; the record can be read.
-        holder.execute("LOCK TABLE audit_events IN SHARE MODE")
-        asked = threading.Thread(target=lambda: failing(platform, ada), daemon=True)
-        asked.start()
-        done = waits(lambda: record.state("north") == "suspended")
-        server.kill()
-        asked.join(PATIENCE)
-    verdict.check(done and record.waiting() == 1, "the change is done, and its deed waits", str(record.waiting()))
-    verdict.check('"the crash"' not in str(record.events()), "the record has nothing of it yet")
-    server.start()
-    noted = waits(lambda: record.waiting() == 0)
-    found = [it for it in record.events("tenant.suspended") if '"the crash"' in it[2]]
-    verdict.check(noted and len(found) == 1, "the record has it after the next start", str(found))
-    verdict.check(found[0][1] == "staff" if found else False, "by whoever did it")
+    # A lost machine takes its connections along; of a lost process PostgreSQL still does what is on its way.
+    crash(verdict, server, platform, record, ada, "the machine", takes_along=True)
+    platform.told("DELETE", f"{TENANTS}/north/suspension", who=ada)
+    crash(verdict, server, platform, record, ada, "the process", takes_along=False)
     resumed = len(record.events("tenant.resumed")) + 1
     platform.told("DELETE", f"{TENANTS}/north/suspension", who=ada)
     verdict.check(record.waiting() == 1 and len(record.events("tenant.resumed")) == resumed, "what is noted is let go of later")
@@ -290,9 +279,31 @@ def crashes(verdict, server, platform, record, ada):
     verdict.check(checked.returncode == 0, "the record is whole", checked.stdout + checked.stderr)
 
 
-def failing(platform, who):
+def crash(verdict, server, platform, record, ada, reason, takes_along):
+    before = record.waiting()
+    with record.cluster.connect(autocommit=False) as holder:
+        # Nobody can note anything meanwhile; the record can be read.
+        holder.execute("LOCK TABLE audit_events IN SHARE MODE")
+        asked = threading.Thread(target=lambda: failing(platform, ada, reason), daemon=True)
+        asked.start()
+        done = waits(lambda: record.state("north") == "suspended")
+        server.kill()
+        asked.join(PATIENCE)
+        if takes_along:
+            record.cluster.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+    verdict.check(done and record.waiting() == before + 1, f"{reason}: the change is done, and its deed waits", str(record.waiting()))
+    if takes_along:
+        verdict.check(reason not in str(record.events()), f"{reason}: the record has nothing of it yet")
+    server.start()
+    noted = waits(lambda: record.waiting() == 0)
+    found = [it for it in record.events("tenant.suspended") if reason in it[2]]
+    verdict.check(noted and len(found) == 1, f"{reason}: the record has it after the next start, once", str(found))
+    verdict.check(found[0][1] == "staff" if found else False, f"{reason}: by whoever did it")
+
+
+def failing(platform, who, reason):
     with contextlib.suppress(OSError, wire.Broken):
-        platform.ask("POST", f"{TENANTS}/north/suspension", {"reason": "the crash"}, who=who)
+        platform.ask("POST", f"{TENANTS}/north/suspension", {"reason": reason}, who=who)
 
 
 def door(verdict, server):
