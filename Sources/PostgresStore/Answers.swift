@@ -38,8 +38,8 @@ internal import Store
         var parts = [[Int32]](repeating: [], count: count)
         for row in rows {
             self.row = row
-            let place = Int(integer(columns - 1)) - 1
-            if parts.indices.contains(place) { parts[place].append(row) }
+            let number = integer(columns - 1)
+            if number >= 1, number <= count { parts[Int(number) - 1].append(row) }
         }
         return parts.map { Answers($0, of: self) }
     }

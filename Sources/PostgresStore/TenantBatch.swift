@@ -48,12 +48,12 @@ final class TenantBatch: Batching {
 
     func begin() throws(StoreError) {
         var epoch: Int64?
-        do {
+        try StoreError.only {
             try session.begin(with: Self.turn) { columns in
                 epoch = columns.integer(0)
                 return false
             }
-        } catch let error as StoreError { throw error } catch { throw .mistake("\(error)") }
+        }
         session.hasWritten = false
         guard epoch == tenant.epoch else { throw .unavailable(code: StoreError.code("25006")) }
     }
@@ -61,9 +61,7 @@ final class TenantBatch: Batching {
     func commit(_ errors: [(any Error)?]) throws(StoreError) {
         // The turn alone would make a commit wait for the disk.
         guard errors.contains(where: { $0 == nil }), session.mayHaveWritten else { return try rollback() }
-        do { try beforeCommit(current) } catch let error as StoreError { throw error } catch {
-            throw .mistake("\(error)")
-        }
+        try StoreError.only { try beforeCommit(current) }
         try session.commit()
         hasCommitted = true
     }

@@ -19,4 +19,9 @@ public enum StoreError: Error, Sendable, Equatable {
     case unusable(String)
     /// Anything else is a mistake in our own SQL.
     case mistake(String)
+
+    /// Runs what may fail of anything; what is no error of the store's is taken for a mistake.
+    package static func only(_ body: () throws -> Void) throws(StoreError) {
+        do { try body() } catch let error as StoreError { throw error } catch { throw .mistake("\(error)") }
+    }
 }

@@ -122,10 +122,8 @@ class Cluster:
         """User and system time used so far, over all of its processes; those that have ended count too."""
         place = Path(f"/proc/{self.process.pid}")
         ticks = sum(int(field) for field in _figures(place)[11:15])
-        for child in (place / f"task/{self.process.pid}/children").read_text().split():
-            with contextlib.suppress(FileNotFoundError, ProcessLookupError):
-                ticks += sum(int(field) for field in _figures(Path("/proc") / child)[11:13])
-        return ticks / os.sysconf("SC_CLK_TCK")
+        children = (place / f"task/{self.process.pid}/children").read_text().split()
+        return ticks / os.sysconf("SC_CLK_TCK") + _cpu_seconds(children)
 
     def pool(self, size=4):
         """Starts a pgbouncer in transaction mode, if none runs."""
@@ -196,11 +194,7 @@ class Backends:
         asked = "SELECT pid FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
         with self.cluster.connect(database="postgres") as connection:
             found = connection.execute(asked, [self.database]).fetchall()
-        ticks = 0
-        for (process,) in found:
-            with contextlib.suppress(FileNotFoundError, ProcessLookupError):
-                ticks += sum(int(field) for field in _figures(Path(f"/proc/{process}"))[11:13])
-        return ticks / os.sysconf("SC_CLK_TCK")
+        return _cpu_seconds(process for (process,) in found)
 
 
 class Replica(Cluster):
@@ -248,6 +242,15 @@ def relations(connection, schema):
 def _figures(process):
     """What stands behind the name in its line of figures: its state, its parent, and so on."""
     return (process / "stat").read_text().rpartition(")")[2].split()
+
+
+def _cpu_seconds(processes):
+    """Of those of them that are there."""
+    ticks = 0
+    for process in processes:
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            ticks += sum(int(field) for field in _figures(Path(f"/proc/{process}"))[11:13])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _works_in(process, folder):

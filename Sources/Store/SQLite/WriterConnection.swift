@@ -54,7 +54,7 @@ final class WriterConnection: Batching, @unchecked Sendable {
     func begin() throws(StoreError) { try connection.run(Self.start) }
 
     func commit(_ errors: [(any Error)?]) throws(StoreError) {
-        if errors.contains(where: { $0 == nil }) { try conclude() }
+        if errors.contains(where: { $0 == nil }) { try StoreError.only { try beforeCommit(transaction()) } }
         try end()
     }
 
@@ -68,12 +68,6 @@ final class WriterConnection: Batching, @unchecked Sendable {
     var engine: any Engine { connection }
     var hasOpenReferences: Bool { connection.hasOpenReferences }
     var tellsLate: Bool { false }
-
-    private func conclude() throws(StoreError) {
-        do { try beforeCommit(transaction()) } catch let error as StoreError { throw error } catch {
-            throw .mistake("\(error)")
-        }
-    }
 
     /// After a failing disk SQLite may have rolled everything back.
     func requireTransaction(after error: (any Error)?) throws(StoreError) {
