@@ -19,7 +19,7 @@ public enum GivenTime: Hashable, Sendable {
         var whole: [UInt8] = []
         whole.append(run: text.extracting(0..<16))
         if text[10] == UInt8(ascii: " ") { whole[10] = UInt8(ascii: "T") }
-        if text[16] != UInt8(ascii: ":") { whole += ":00".utf8 }
+        if "Zz+-".utf8.contains(text[16]) { whole += ":00".utf8 }
         whole.append(run: text.extracting(16..<text.count))
         guard let instant = Instant(text: whole.span) else { return nil }
         self = .instant(instant)

@@ -72,8 +72,8 @@ extension OpeningHours {
             while true {
                 let from = max(period.from, wallFrom - Int64(period.offsetSeconds))
                 let until = min(period.until, wallUntil - Int64(period.offsetSeconds))
-                // What begins only when the period is over begins by other clocks.
-                if from <= until, from < period.until { body(from * 1_000, until * 1_000) }
+                // Of a span that the clocks skip, not even its last moment is left.
+                if from < until { body(from * 1_000, until * 1_000) }
                 guard period.until <= wallUntil - Int64(zone.leastOffset) else { break }
                 period = zone.period(at: period.until)
             }
