@@ -32,7 +32,8 @@ struct PostgresError {
         switch state {
         case "23505": return .taken(key: keys(constraint) ?? constraint)
         case "23503": return .reference
-        case "23514": return .check(name: constraint)
+        // An exclusion is a check that looks at other rows as well.
+        case "23514", "23P01": return .check(name: constraint)
         case "23502": return .missing(column: "\(table).\(column)")
         default: break
         }

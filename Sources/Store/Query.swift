@@ -62,4 +62,5 @@ public enum Value: Sendable, Equatable {
     public static func text(_ value: String?) -> Value { value.map { .text($0) } ?? .null }
     public static func uuid(_ value: UUID?) -> Value { value.map { .uuid($0) } ?? .null }
     public static func integer(_ value: Int64?) -> Value { value.map { .integer($0) } ?? .null }
+    public static func instant(_ value: Instant?) -> Value { value.map { .integer($0.epochMs) } ?? .null }
 }

@@ -39,6 +39,7 @@ public struct Row: ~Copyable {
     public func optionalText(_ column: Int) -> String? { isNull(column) ? nil : text(column) }
     public func optionalUUID(_ column: Int) throws -> UUID? { isNull(column) ? nil : try uuid(column) }
     public func optionalInteger(_ column: Int) -> Int64? { isNull(column) ? nil : integer(column) }
+    public func optionalInstant(_ column: Int) -> Instant? { isNull(column) ? nil : instant(column) }
 
     /// Writes the fields of `shape`, which the row holds from `first` on in the shape's own order of columns,
     /// straight from the driver's memory. Broken text is mended, see `JSONWriter`.

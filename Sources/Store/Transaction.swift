@@ -19,6 +19,8 @@ public struct Transaction {
     /// what follows; whoever wants to know at once asks for the changes.
     public func run(_ query: Query, _ values: Value...) throws { try engine.run(query, values) }
 
+    public func run(_ query: Query, _ values: [Value]) throws { try engine.run(query, values) }
+
     /// The same, and waits.
     /// - Returns: how many rows it has changed.
     public func changes(by query: Query, _ values: Value...) throws -> Int {

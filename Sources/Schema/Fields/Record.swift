@@ -39,6 +39,21 @@ public struct Record: Sendable {
     }
 }
 
+extension Record {
+    /// As JSON, with what is absent left out: as a column keeps it.
+    public var written: [UInt8] {
+        var json = JSONWriter()
+        json.beginObject()
+        for (spec, value) in zip(shape.fields, values) {
+            guard let value else { continue }
+            json.key(spec.jsonKey)
+            value.write(to: &json)
+        }
+        json.endObject()
+        return json.bytes
+    }
+}
+
 extension Record: Equatable {
     public static func == (left: Record, right: Record) -> Bool {
         left.shape === right.shape && left.values == right.values

@@ -19,6 +19,8 @@ extension StoreError {
             return .taken(key: name(in: message))
         case SQLITE_CONSTRAINT_FOREIGNKEY_CODE: return .reference
         case SQLITE_CONSTRAINT_CHECK_CODE: return .check(name: name(in: message))
+        // A trigger's own words are the name of what it sees to.
+        case SQLITE_CONSTRAINT_TRIGGER_CODE: return .check(name: message)
         case SQLITE_CONSTRAINT_NOTNULL_CODE: return .missing(column: name(in: message))
         default: break
         }
