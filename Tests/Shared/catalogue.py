@@ -97,7 +97,9 @@ def main():
         distributed = []
         cluster.migrate(lambda connection, table: distributed.append((table, len(references(connection, table)))))
         names = [table for table, _ in distributed]
-        verdict.check(sorted(names) == sorted(it.name for it in manifest.read()), "the hook has had each table once")
+        # Some were dropped by a later migration.
+        once = len(set(names)) == len(names) and {it.name for it in manifest.read()} <= set(names)
+        verdict.check(once, "the hook has had each table once")
         verdict.check(all(count == 0 for _, count in distributed), "no table refers to any before the hook has had it")
         with cluster.connect() as connection:
             for line in findings(connection):

@@ -40,8 +40,13 @@ TABLES = [
            AND attname = 'tenant_id' AND attstattarget IS DISTINCT FROM 0"""),
     ("no other schema holds anything", """
         SELECT nspname FROM pg_namespace
-         WHERE nspname NOT IN ('public', 'fp', 'pg_catalog', 'information_schema', 'pg_toast')
+         WHERE nspname NOT IN ('public', 'fp', 'gist', 'pg_catalog', 'information_schema', 'pg_toast')
            AND nspname !~ '^pg_(toast_)?temp_'"""),
+    ("what keeps allocations apart is all there is of btree_gist", """
+        SELECT p.oid::regprocedure::text FROM pg_proc p
+         WHERE p.pronamespace = to_regnamespace('gist') AND NOT EXISTS (
+               SELECT FROM pg_depend d JOIN pg_extension e ON e.oid = d.refobjid AND d.deptype = 'e'
+                WHERE d.objid = p.oid AND e.extname = 'btree_gist')"""),
     ("everything belongs to the owner", f"""
         SELECT oid::regclass::text FROM pg_class
          WHERE relnamespace IN {OURS} AND relowner <> 'fleetpass_owner'::regrole
@@ -119,7 +124,8 @@ FUNCTIONS = [
         (provolatile <> 'i' OR prosecdef OR prolang <> (SELECT oid FROM pg_language WHERE lanname = 'plpgsql')
          OR btrim(prosrc, E' \\n') <> E'BEGIN\\n    RETURN nullif(current_setting(''app.tenant_id'', true), '''')::uuid;\\nEND')
     """)),
-    ("no extension but the language", "SELECT extname FROM pg_extension WHERE extname <> 'plpgsql'"),
+    ("no extension but the language, and what keeps allocations apart", """
+        SELECT extname FROM pg_extension WHERE extname NOT IN ('plpgsql', 'btree_gist')"""),
 ]  # fmt: skip
 
 ROLES = [
