@@ -60,6 +60,7 @@ let package = Package(
         room("Mustache"),
         room("Schema"),
         room("CommandLine"),
+        room("Zones", on: ["Schema"]),
         room("Codes", on: ["CQRCode"]),
         room("Threads", on: ["CSystem"]),
         room("Telemetry", on: ["Threads"]),
@@ -74,7 +75,7 @@ let package = Package(
             on: [
                 "HTTP", "Store", "Schema", "Mustache", "CommandLine", "Telemetry", "Crypto", "Codes",
                 "Outbound",
-                "Threads",
+                "Threads", "Zones",
             ],
             plugins: ["Embed"]),
         room(

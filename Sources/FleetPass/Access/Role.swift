@@ -35,7 +35,7 @@ package enum Role: String, CaseIterable, Sendable {
 
     private static let managers = Grants([
         .leadsViewAll, .leadsApprove, .leadsEdit, .leadsExport, .workflowsViewAll, .workflowsCancel,
-        .analyticsViewAll, .fleetView, .fleetEdit, .fleetOverride, .bookingsView, .bookingsEdit,
+        .analyticsViewAll, .fleetView, .fleetEdit, .fleetOverride, .ratesEdit, .bookingsView, .bookingsEdit,
         .bookingsOverride, .customersView, .customersEdit, .moneyView, .moneyTake, .moneyRefund,
         .jobsViewAll, .jobsEdit, .messagesView, .messagesSend, .auditView,
     ])

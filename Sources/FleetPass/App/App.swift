@@ -22,6 +22,7 @@ package final class App: Sendable {
     let postBell = Bell()
     let rateLimits: RateLimits?
     let facets: Facets
+    let house: HouseBook
     let brokenVehicles: BrokenVehicles
     let workers: WorkerLane
     /// Hands on what answers a request where the data is far away, to a thread that may wait for it; false if
@@ -52,6 +53,7 @@ package final class App: Sendable {
         cursors = CursorSeal(key: try keys.key("cursors"))
         rateLimits = configuration.rateLimits.map { RateLimits($0) }
         facets = Facets(database, workers)
+        house = HouseBook(premises.zones)
     }
 
     func counter(for visit: Visit) -> Counter {

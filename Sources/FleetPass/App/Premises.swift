@@ -4,6 +4,7 @@ package import Mustache
 import Outbound
 package import Telemetry
 package import Threads
+import Zones
 
 /// Made once in the entry point. A process that serves one dealership has one `App` on it, one that serves
 /// many has one for each.
@@ -16,6 +17,7 @@ package final class Premises: Sendable {
     /// The way to the mail server. It is the operator's own choice, and mostly stands on a private address.
     let relay: Outbound
     private let templates: Lazily<Templates>
+    let zones = ZoneShelf()
     /// What an App is that is nothing else.
     package let dealership = SiteKind()
     /// In tests a template that names what its view lacks is an error.

@@ -58,6 +58,42 @@ enum AuditAction: String, CaseIterable, Sendable {
     case supportActed = "support.acted"
     case supportLeft = "support.left"
     case organisationChanged = "organisation.changed"
+    case vehicleMade = "vehicle.made"
+    case vehicleChanged = "vehicle.changed"
+    case vehicleMoved = "vehicle.moved"
+    case holdMade = "hold.made"
+    case holdReleased = "hold.released"
+    case paperAdded = "vehicle_document.added"
+    case paperRemoved = "vehicle_document.removed"
+    case odometerRead = "odometer.read"
+    case attributeMade = "attribute.made"
+    case attributeChanged = "attribute.changed"
+    case vehicleShared = "vehicle.shared"
+    case vehicleUnshared = "vehicle.unshared"
+    case blackoutMade = "blackout.made"
+    case blackoutEnded = "blackout.ended"
+    case locationMade = "location.made"
+    case locationChanged = "location.changed"
+    case ratePlanMade = "rate_plan.made"
+    case ratePlanChanged = "rate_plan.changed"
+    case ratesPublished = "rates.published"
+    case taxMade = "tax.made"
+    case taxEnded = "tax.ended"
+    case extraMade = "extra.made"
+    case extraChanged = "extra.changed"
+    case extraPriced = "extra.priced"
+    case extraCounted = "extra.counted"
+    case discountMade = "discount.made"
+    case discountEnded = "discount.ended"
+    case bookingMade = "booking.made"
+    case bookingChanged = "booking.changed"
+    case bookingConfirmed = "booking.confirmed"
+    case bookingReady = "booking.ready"
+    case bookingDeclined = "booking.declined"
+    case bookingExpired = "booking.expired"
+    case bookingCancelled = "booking.cancelled"
+    case bookingNoShow = "booking.no_show"
+    case bookingsRead = "booking.read"
     case personalErased = "personal.erased"
     case recordRead = "record.read"
 }
@@ -66,7 +102,9 @@ enum AuditAction: String, CaseIterable, Sendable {
 struct AuditObject: Sendable {
     enum Kind: String, CaseIterable, Sendable {
         case record, enquiry, account, session, role, organisation, vehicle, letter, passkey, support
+        case location, tax, extra, discount, booking, customer, attribute
         case apiKey = "api_key"
+        case ratePlan = "rate_plan"
         case sealingKey = "sealing_key"
     }
 
@@ -85,6 +123,8 @@ package struct AuditChanges: Sendable {
         case integer(Int64)
         case boolean(Bool)
         case list([String])
+
+        static func instant(_ time: Instant) -> Value { .text(time.description) }
     }
 
     /// What stays for ever.
@@ -96,6 +136,13 @@ package struct AuditChanges: Sendable {
 
     package mutating func note(_ field: String, from before: Value = .null, to after: Value) {
         if before != after { Self.append(field, before, after, to: &lasting) }
+    }
+
+    /// What stays for ever, for a row of its own.
+    var lastingJSON: [UInt8] {
+        var json = lasting
+        json.endObject()
+        return json.bytes
     }
 
     package mutating func notePersonal(_ field: String, from before: Value = .null, to after: Value) {

@@ -73,6 +73,7 @@ package struct Seeding: Sendable {
             }
             try Quota.vehicles.demand(Int64(fleet.count), besides: 0, mostVehicles)
             let locations = try insertLocations(tx)
+            try insertPrices(locations, tx)
             for place in 0..<fleet.count {
                 if let vehicle = fleet.vehicle(at: place) {
                     try store.insert(entered(vehicle, place, locations))
@@ -91,6 +92,15 @@ package struct Seeding: Sendable {
             try LocationStore(tx: tx).insert(id, location, Self.epoch)
             return id
         }
+    }
+
+    private func insertPrices(_ locations: [LocationID], _ tx: Transaction) throws {
+        var generator = SeededGenerator(seed: seed, part: UInt64.max - 1)
+        // Two years back: there are bookings of last year too.
+        let start = Instant(epochMs: Self.epoch.epochMs - 2 * 365 * 86_400_000)
+        try DemoPrices.insert(
+            zip(locations.map(\.value), fleet.locations).map { (id: $0, location: $1) }, since: start, tx
+        ) { UUID(v7: start.epochMs, random: (generator.next(), generator.next())) }
     }
 
     private func entered(_ vehicle: DemoVehicle, _ place: Int, _ locations: [LocationID]) -> NewVehicle {

@@ -20,6 +20,25 @@ struct LocationStore {
         try tx.each(Self.everyShape) { row in try row.write(Location.shape, to: &json) }
     }
 
+    func location<R>(_ id: UUID, _ body: (borrowing Row) throws -> R) throws -> R? {
+        try tx.first(Self.shapeByID, .uuid(id), row: body)
+    }
+
+    func insert(_ id: UUID, _ draft: Location.Draft) throws {
+        // A name for addresses is made of the id: names of places change, and may be alike.
+        try tx.run(Self.insertDraft, values(id, draft) + [.text("\(id)")])
+    }
+
+    func update(_ id: UUID, _ draft: Location.Draft) throws { try tx.run(Self.updateDraft, values(id, draft)) }
+
+    private func values(_ id: UUID, _ draft: Location.Draft) -> [Value] {
+        [.uuid(id)] + draft.texts.map { .text($0) } + [
+            .text(draft.email), .text(draft.timeZone), .boolean(draft.isOpen), .text(draft.shareGroup),
+            .utf8(draft.hours), .integer(draft.turnaroundMinutes), .double(draft.latitude),
+            .double(draft.longitude), .instant(tx.now),
+        ]
+    }
+
     func insert(_ id: LocationID, _ location: DemoLocation, _ createdAt: Instant) throws {
         try tx.run(
             Self.insertOne, .uuid(id.value), .text(location.name), .text(location.slug),
@@ -36,6 +55,23 @@ struct LocationStore {
                                time_zone, phone, created_at, updated_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
         """)
+    private static let insertDraft = Query(
+        """
+        INSERT INTO locations (id, name, street, city, region, postal_code, country, phone, email, time_zone, is_open,
+                               share_group, hours, turnaround_minutes, latitude, longitude, created_at, updated_at,
+                               slug)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17, $18)
+        """)
+    private static let updateDraft = Query(
+        """
+        UPDATE locations
+           SET name = $2, street = $3, city = $4, region = $5, postal_code = $6, country = $7, phone = $8, email = $9,
+               time_zone = $10, is_open = $11, share_group = $12, hours = $13, turnaround_minutes = $14,
+               latitude = $15, longitude = $16, updated_at = $17, version = version + 1
+         WHERE id = $1
+        """)
+    private static let shapeByID = Query(
+        "SELECT \(Location.shape.columns(of: "l")) FROM locations l WHERE l.id = $1")
     private static let everyOne = Query(
         """
         SELECT id, name, street, city, region, postal_code, country, latitude, longitude, phone

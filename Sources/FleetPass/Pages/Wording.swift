@@ -1,6 +1,7 @@
 // Numbers and money as people read them.
 
 import Schema
+import Zones
 
 package enum Wording {
     /// `34,120`
@@ -29,6 +30,23 @@ package enum Wording {
             minutes < 60
             ? (minutes, "minute") : minutes < 48 * 60 ? (minutes / 60, "hour") : (minutes / 1_440, "day")
         return count == 1 ? "1 \(unit)" : "\(count) \(unit)s"
+    }
+
+    /// `Sat 21 Nov 2026, 09:30 in America/New_York`
+    static func local(_ time: Instant, in zone: Zone) -> String {
+        let civil = zone.civil(at: time)
+        let clock = "\(civil.hour < 10 ? "0" : "")\(civil.hour):\(civil.minute < 10 ? "0" : "")\(civil.minute)"
+        let day = "\(civil.date.weekday.name.prefix(3)) \(civil.date.day) \(months[civil.date.month - 1])"
+        return "\(day) \(civil.date.year), \(clock) (\(zone.name))"
+    }
+
+    private static let months = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
+
+    /// `1 day`, `3 days`
+    static func count(_ count: Int64, _ noun: String) -> String {
+        count == 1 ? "1 \(noun)" : "\(grouped(count)) \(noun)s"
     }
 
     /// `1 vehicle`, `2,413 vehicles`, `No vehicles`

@@ -70,6 +70,12 @@ package final class Call: Sendable {
         return bodyRecord[field]
     }
 
+    /// The whole body.
+    var wholeBody: Record {
+        guard let bodyRecord else { preconditionFailure("\(route.path) takes no body") }
+        return bodyRecord
+    }
+
     package func query<Value>(_ field: Field<Value>) -> Value {
         guard let queryRecord else { preconditionFailure("\(route.path) has no query") }
         return queryRecord[field]

@@ -123,6 +123,9 @@ package struct Failure: Error {
                 .unavailable,
                 "Whether this was done is not known. Look, or send it again with the same Idempotency-Key.",
                 retryAfterSeconds: 1)
+        // Another booking came first, between the look at the vehicle and the writing.
+        case StoreError.check("allocations_apart"):
+            self.init(.conflict, "The vehicle has just been taken for that time.")
         case StoreError.taken(let key): self.init(.conflict, "This is taken already: \(key).")
         default: self.init(.internalError, "The cause was logged under the id of this request.")
         }

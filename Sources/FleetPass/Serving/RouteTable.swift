@@ -6,10 +6,11 @@ import Telemetry
 /// Reads like a table of contents: a feature's routes stand in its folder, a line here brings them in.
 func allRoutes(_ app: App) -> [Route] {
     let features: [[Route]] = [
-        vehicleRoutes(app), locationRoutes, enquiryRoutes(app), enquiryDeskRoutes(app), tokenRoutes(app),
+        vehicleRoutes(app), locationRoutes(app), enquiryRoutes(app), enquiryDeskRoutes(app), tokenRoutes(app),
         setupRoutes(app), ownAccountRoutes(app), passkeyRoutes(app), identityRoutes(app), staffRoutes(app),
         roleRoutes(app), keyRoutes(app), auditRoutes(app), signUpRoutes(app), profileRoutes(app),
-        organisationRoutes(app), outboxRoutes(app), supportRoutes(app),
+        organisationRoutes(app), outboxRoutes(app), supportRoutes(app), rateRoutes(app),
+        extraRoutes(app), priceRoutes(app), bookingRoutes(app),
         vehiclePages(app), enquiryPages(app), setupPages(app), signInPages(app), openIDPages(app),
         accountPages(app), secondFactorPages(app), passkeyPages(app), staffPages(app), rolePages(app),
         keyPages(app), auditPages(app), linkPages(app), privacyPages(app), outboxPages(app),

@@ -59,7 +59,7 @@ struct VehicleSearchStore {
         SELECT v.make, v.class, v.fuel, v.body, v.seats, v.location_id, v.daily_rate_minor, v.year FROM vehicles v
         """
     private static let factOrder = "ORDER BY v.daily_rate_minor"
-    private static let facts = Query("\(factColumns) WHERE v.status = 'active' \(factOrder)")
+    private static let facts = Query("\(factColumns) WHERE v.status = 'active' AND v.is_held = 0 \(factOrder)")
 }
 
 extension VehicleSearch.Sort {
@@ -75,7 +75,7 @@ extension VehicleSearch.Sort {
 
 /// A WHERE clause made of fixed pieces, and the values of its parameters.
 private struct Conditions {
-    private(set) var text = "v.status = 'active'"
+    private(set) var text = "v.status = 'active' AND v.is_held = 0"
     private(set) var values: [Value] = []
 
     init(_ search: VehicleSearch) {

@@ -33,19 +33,11 @@ struct VehicleStore {
     }
 
     /// Changes when anything does that facets are counted from.
-    func fleetRevision() throws -> Int64 {
-        try tx.first(Self.revision) { $0.integer(0) } ?? 0
-    }
+    func fleetRevision() throws -> Int64 { try RevisionStore(tx: tx).value(of: .fleet) }
 
     /// Whoever changes what facets are counted from says so here, in the same transaction; an odometer
-    /// reading is no such change. Others see the transaction as a whole, so once in it is enough.
-    func fleetHasChanged() throws {
-        guard tx.memo?.value(FleetChanged.self) == nil else { return }
-        try tx.run(Self.raiseRevision)
-        tx.memo?.keep(FleetChanged())
-    }
-
-    private final class FleetChanged {}
+    /// reading is no such change.
+    func fleetHasChanged() throws { try RevisionStore(tx: tx).raise(.fleet) }
 
     func insert(_ vehicle: NewVehicle) throws {
         try fleetHasChanged()
@@ -67,17 +59,15 @@ struct VehicleStore {
     func measure() throws { try tx.run(Self.analyze) }
 
     private static let publicByID = Query(
-        "SELECT \(Vehicle.shape.columns(of: "v")) FROM vehicles v WHERE v.id = $1 AND v.status = 'active'",
+        "SELECT \(Vehicle.shape.columns(of: "v")) FROM vehicles v WHERE v.id = $1 AND v.status = 'active' AND v.is_held = 0",
         forSeveral: """
             SELECT \(Vehicle.shape.columns(of: "v")), array_position($1, v.id) FROM vehicles v
-             WHERE v.id = ANY($1) AND v.status = 'active'
+             WHERE v.id = ANY($1) AND v.status = 'active' AND v.is_held = 0
             """)
-    private static let isPublicByID = Query("SELECT 1 FROM vehicles WHERE id = $1 AND status = 'active'")
+    private static let isPublicByID = Query("SELECT 1 FROM vehicles WHERE id = $1 AND status = 'active' AND is_held = 0")
     private static let anyOne = Query("SELECT 1 FROM vehicles LIMIT 1")
     // PostgreSQL sees to that itself.
     private static let analyze = Query("ANALYZE", postgres: "SELECT 1")
-    private static let raiseRevision = Query("UPDATE revisions SET value = value + 1 WHERE name = 'fleet'")
-    private static let revision = Query("SELECT value FROM revisions WHERE name = 'fleet'")
     private static let insertOne = Query(
         """
         INSERT INTO vehicles (id, location_id, vin, plate, stock_number, make, model, year, class, body, fuel,

@@ -1,0 +1,127 @@
+// All SQL about when vehicles are taken. That no two live rows overlap, the database sees to. Decides nothing.
+
+import Schema
+import Store
+
+/// A time, half open: what begins as another ends is not in its way.
+struct Block: Equatable, Sendable {
+    var from: Instant
+    var until: Instant
+}
+
+struct AllocationStore {
+    let tx: Transaction
+
+    enum Kind: String, CaseIterable, Sendable {
+        case booking, blackout, transfer
+    }
+
+    /// What a vehicle is taken by.
+    struct Taken: Sendable {
+        let id: UUID
+        let kind: Kind
+        let booking: UUID?
+        let block: Block
+        /// Of a booking that holds it for somebody who is checking out: until when.
+        let heldUntil: Instant?
+
+        func hasExpired(_ now: Instant) -> Bool { heldUntil.map { $0 <= now } == true }
+    }
+
+    /// The first live row in the way of a time, other than those of a booking.
+    ///
+    /// Live rows are apart, so those of a vehicle end in the order in which they begin.
+    func inTheWay(of block: Block, _ vehicle: UUID, but booking: UUID? = nil) throws -> Taken? {
+        try tx.first(
+            Self.lastBefore, .uuid(vehicle), .instant(block.until), .instant(block.from),
+            .uuid(booking ?? Self.nobody), row: Self.taken)
+    }
+
+    /// - Throws: `check` named `allocations_apart` where the vehicle is taken then.
+    func insert(
+        _ id: UUID, _ kind: Kind, _ vehicle: UUID, _ block: Block, booking: UUID?, reason: String? = nil,
+        by maker: UUID?
+    ) throws {
+        let stamp = try RevisionStore(tx: tx).raise(.allocations)
+        try tx.run(
+            Self.insertOne, .uuid(id), .uuid(vehicle), .text(kind.rawValue), .uuid(booking),
+            .instant(block.from), .instant(block.until), .text(reason), .uuid(maker), .instant(tx.now),
+            .integer(stamp))
+    }
+
+    /// Of a booking that goes on.
+    /// - Throws: as `insert`.
+    func move(booking: UUID, to block: Block) throws {
+        let stamp = try RevisionStore(tx: tx).raise(.allocations)
+        try tx.run(
+            Self.moveOne, .uuid(booking), .instant(block.from), .instant(block.until), .integer(stamp))
+    }
+
+    /// Of a booking that is over, or has another vehicle now.
+    func release(booking: UUID) throws {
+        let stamp = try RevisionStore(tx: tx).raise(.allocations)
+        try tx.run(Self.releaseOf, .uuid(booking), .instant(tx.now), .integer(stamp))
+    }
+
+    /// - Returns: whether there was such a live row that is no booking's.
+    func release(_ id: UUID, of vehicle: UUID) throws -> Bool {
+        let stamp = try RevisionStore(tx: tx).raise(.allocations)
+        return try tx.changes(
+            by: Self.releaseOne, .uuid(id), .uuid(vehicle), .instant(tx.now), .integer(stamp)) > 0
+    }
+
+    /// When a vehicle is taken, in order, as far as that meets a time.
+    func blocks(of vehicle: UUID, meeting block: Block) throws -> [Taken] {
+        try tx.all(
+            Self.meeting, .uuid(vehicle), .instant(block.until), .instant(block.from), row: Self.taken)
+    }
+
+    private static let nobody = UUID(high: 0, low: 0)
+
+    private static func taken(_ row: borrowing Row) throws -> Taken {
+        Taken(
+            id: try row.uuid(0), kind: Kind(rawValue: row.text(1)) ?? .blackout,
+            booking: try row.optionalUUID(2), block: Block(from: row.instant(3), until: row.instant(4)),
+            heldUntil: row.optionalInstant(5))
+    }
+
+    private static let source = """
+        SELECT a.id, a.kind, a.booking_id, a.starts_at, a.ends_at,
+               (SELECT b.held_until FROM bookings b WHERE b.id = a.booking_id AND b.state = 'held')
+          FROM allocations a
+        """
+    private static let lastBefore = Query(
+        """
+        \(source) WHERE a.id = (
+            SELECT l.id FROM allocations l
+             WHERE l.vehicle_id = $1 AND l.released_at IS NULL AND l.starts_at < $2
+               AND (l.booking_id IS NULL OR l.booking_id <> $4)
+             ORDER BY l.starts_at DESC LIMIT 1
+        ) AND a.ends_at > $3
+        """)
+    private static let meeting = Query(
+        """
+        \(source) WHERE a.vehicle_id = $1 AND a.released_at IS NULL AND a.starts_at < $2 AND a.ends_at > $3
+         ORDER BY a.starts_at
+        """)
+    private static let insertOne = Query(
+        """
+        INSERT INTO allocations (id, vehicle_id, kind, booking_id, starts_at, ends_at, reason, made_by, created_at,
+                                 stamp)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        """)
+    private static let moveOne = Query(
+        """
+        UPDATE allocations SET starts_at = $2, ends_at = $3, stamp = $4
+         WHERE booking_id = $1 AND released_at IS NULL
+        """)
+    private static let releaseOf = Query(
+        """
+        UPDATE allocations SET released_at = $2, stamp = $3 WHERE booking_id = $1 AND released_at IS NULL
+        """)
+    private static let releaseOne = Query(
+        """
+        UPDATE allocations SET released_at = $3, stamp = $4
+         WHERE id = $1 AND vehicle_id = $2 AND booking_id IS NULL AND released_at IS NULL
+        """)
+}

@@ -1,0 +1,34 @@
+// All SQL about what was changed of bookings. Decides nothing.
+
+import Schema
+import Store
+
+struct AmendmentStore {
+    let tx: Transaction
+
+    func insert(
+        _ id: UUID, _ kind: BookingChange.Kind, of booking: UUID, _ changes: [UInt8], differenceMinor: Int64,
+        reason: String?, by maker: UUID?
+    ) throws {
+        let last = try tx.first(Self.newest, .uuid(booking)) { $0.integer(0) } ?? 0
+        try tx.run(
+            Self.insertOne, .uuid(id), .uuid(booking), .integer(last + 1), .text(kind.rawValue), .utf8(changes),
+            .integer(differenceMinor), .text(reason), .uuid(maker), .instant(tx.now))
+    }
+
+    func each(of booking: UUID, _ body: (borrowing Row) throws -> Void) throws {
+        try tx.each(Self.shapes, .uuid(booking), row: body)
+    }
+
+    private static let newest = Query("SELECT max(number) FROM amendments WHERE booking_id = $1")
+    private static let insertOne = Query(
+        """
+        INSERT INTO amendments (id, booking_id, number, kind, changes, difference_minor, reason, made_by, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        """)
+    private static let shapes = Query(
+        """
+        SELECT \(AmendmentRecord.shape.columns(of: "a")) FROM amendments a WHERE a.booking_id = $1
+         ORDER BY a.number
+        """)
+}

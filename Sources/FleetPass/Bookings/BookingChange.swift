@@ -1,0 +1,115 @@
+// Changing bookings: other times, another vehicle, other extras. Each change is priced again and put on record.
+
+import Schema
+import Store
+import Zones
+
+/// What is to be different; what is nil stays.
+struct BookingChange: Sendable {
+    var vehicle: UUID?
+    var dropOff: UUID?
+    var starts: GivenTime?
+    var ends: GivenTime?
+    var extras: [BookingWish.ExtraWish]?
+    var drivers: [UUID]?
+    var overrideReason: String?
+    var expectedMinor: Int64?
+
+    enum Kind: String, Sendable {
+        case extended, shortened, moved, swapped, extras, drivers
+    }
+}
+
+extension App {
+    /// - Throws: as `book`, and `conflict` for a booking whose state allows it no more. What is on rent can
+    /// only get another end.
+    func change(_ id: UUID, _ change: BookingChange, _ call: Call, _ tx: Transaction) throws {
+        let known = try booking(id, tx)
+        try demandChangeable(known, change)
+        let rules = try house.rules(tx)
+        let store = BookingStore(tx: tx)
+        let drivers = try change.drivers ?? store.drivers(of: id)
+        let wish = BookingWish(known, change, try change.extras ?? store.extras(of: id), drivers)
+        let appraiser = Appraiser(
+            rules: rules, tx: tx, changed: known, drivers: try self.drivers(known.customer, drivers, tx),
+            terms: try known.terms(tx))
+        let offer = try appraiser.offer(wish)
+        try demandPassable(offer.obstacles, call, change.overrideReason)
+        try demandExpected(change.expectedMinor, offer.price)
+        for booking in offer.expired { try expire(booking, tx) }
+        try store.change(id, to: offer)
+        try take(offer, insteadOf: known, by: call, tx)
+        try store.removeExtras(of: id)
+        try store.setExtras(offer, of: id, isLive: true)
+        if change.drivers != nil {
+            try store.removeDrivers(of: id)
+            for driver in drivers { try store.addDriver(driver, to: id) }
+        }
+        try record(known, offer, change, call, tx)
+    }
+
+    private func take(_ offer: Offer, insteadOf known: Booking, by call: Call, _ tx: Transaction) throws {
+        let allocations = AllocationStore(tx: tx)
+        guard offer.vehicle.id != known.vehicle else {
+            return try allocations.move(booking: known.id, to: offer.block)
+        }
+        try allocations.release(booking: known.id)
+        try allocations.insert(
+            freshID(), .booking, offer.vehicle.id, offer.block, booking: known.id, by: call.asker.id)
+    }
+
+    /// - Throws: `not_found`.
+    func booking(_ id: UUID, _ tx: Transaction) throws -> Booking {
+        guard let booking = try BookingStore(tx: tx).booking(id) else { throw Failure.notFound }
+        return booking
+    }
+
+    private func demandChangeable(_ known: Booking, _ change: BookingChange) throws {
+        if known.hasExpired(.latest), known.state == .held {
+            // A hold is made anew rather than changed: its time runs.
+            throw Failure(.conflict, "A hold is not changed; hold another vehicle or time instead.")
+        }
+        if known.state.isOpen { return }
+        let isOnlyEnd = change.vehicle == nil && change.starts == nil && change.extras == nil
+        guard known.state == .onRent, isOnlyEnd else {
+            throw Failure(.conflict, "A booking that is \(known.state.words) cannot be changed like that.")
+        }
+    }
+
+    private func record(
+        _ known: Booking, _ offer: Offer, _ change: BookingChange, _ call: Call, _ tx: Transaction
+    ) throws {
+        var changes = AuditChanges.none
+        changes.note("starts_at", from: .instant(known.startsAt), to: .instant(offer.itinerary.startsAt))
+        changes.note("ends_at", from: .instant(known.endsAt), to: .instant(offer.itinerary.endsAt))
+        changes.note("vehicle_id", from: .text("\(known.vehicle)"), to: .text("\(offer.vehicle.id)"))
+        changes.note(
+            "return_location_id", from: .text("\(known.dropOff)"), to: .text("\(offer.itinerary.dropOff.id)"))
+        changes.note(
+            "total_minor", from: .integer(known.total.amountMinor), to: .integer(offer.price.totalMinor))
+        if let reason = change.overrideReason { changes.note("override", to: .text(reason)) }
+        try AmendmentStore(tx: tx).insert(
+            freshID(), known.kind(of: offer, change), of: known.id, changes.lastingJSON,
+            differenceMinor: offer.price.totalMinor - known.total.amountMinor, reason: change.overrideReason,
+            by: call.asker.id)
+        try secrets.audit.note(
+            .bookingChanged, of: AuditObject(.booking, known.id), by: call.actor, tx, changes)
+    }
+}
+
+extension Booking {
+    /// The terms that it was priced by.
+    func terms(_ tx: Transaction) throws -> (version: UUID, plan: String, number: Int64, terms: RateTerms)? {
+        guard let rateVersion, let found = try RateStore(tx: tx).version(rateVersion) else { return nil }
+        return (rateVersion, found.plan, found.version.number, found.version.terms)
+    }
+
+    /// What people would call the change.
+    fileprivate func kind(of offer: Offer, _ change: BookingChange) -> BookingChange.Kind {
+        if offer.vehicle.id != vehicle { return .swapped }
+        if offer.itinerary.startsAt != startsAt { return .moved }
+        if offer.itinerary.endsAt != endsAt { return offer.itinerary.endsAt > endsAt ? .extended : .shortened }
+        if change.extras != nil { return .extras }
+        return change.drivers == nil ? .moved : .drivers
+    }
+}

@@ -1,0 +1,155 @@
+// Making bookings: from a wish to a vehicle that is taken. The site, the desk and programs come here.
+
+import Crypto
+import HTTP
+import Schema
+import Store
+
+/// A booking as it is to be made.
+struct BookingDraft: Sendable {
+    let wish: BookingWish
+    let channel: BookingChannel
+    /// Nil while nobody has said who they are.
+    let customer: UUID?
+    /// Whether the vehicle is only held while somebody checks out, and by which key they come back.
+    let key: Token?
+    let note: String
+    /// Why a rule is departed from; nil: none is.
+    let overrideReason: String?
+    /// What whoever books believes that it costs; nil: they have not said.
+    let expectedMinor: Int64?
+}
+
+extension App {
+    /// - Throws: `conflict` where the vehicle is taken then, or costs something else; `unprocessable` for what
+    /// is against a rule; `forbidden` where a rule is to be departed from by somebody who may not.
+    func book(_ draft: BookingDraft, _ call: Call, _ tx: Transaction) throws -> UUID {
+        let rules = try house.rules(tx)
+        let drivers = try drivers(draft.customer, draft.wish.drivers, tx)
+        let offer = try Appraiser(rules: rules, tx: tx, drivers: drivers).offer(draft.wish)
+        if draft.channel == .site, !offer.vehicle.isPublic { throw Appraiser.noVehicle }
+        if draft.wish.type.needsCustomer, draft.customer == nil, draft.key == nil {
+            throw Failure(
+                .unprocessable, "Somebody must be named who rents.",
+                fields: [FieldError(pointer: "/customer_id", detail: "is required")])
+        }
+        try demandPassable(offer.obstacles, call, draft.overrideReason)
+        try demandExpected(draft.expectedMinor, offer.price)
+        for booking in offer.expired { try expire(booking, tx) }
+        let id = freshID()
+        let state = state(of: draft, rules.rental)
+        try enter(id, draft, offer, state, holdMinutes: rules.rental.holdMinutes, call, tx)
+        var changes = AuditChanges.none
+        changes.note("vehicle_id", to: .text("\(offer.vehicle.id)"))
+        changes.note("state", to: .text(state.rawValue))
+        changes.note("total_minor", to: .integer(offer.price.totalMinor))
+        if let reason = draft.overrideReason, !offer.obstacles.isEmpty {
+            changes.note("override", to: .text(reason))
+            changes.note("obstacles", to: .list(offer.obstacles.map(\.code.rawValue)))
+        }
+        try secrets.audit.note(.bookingMade, of: AuditObject(.booking, id), by: call.actor, tx, changes)
+        return id
+    }
+
+    private func state(of draft: BookingDraft, _ rules: RentalRules) -> BookingState {
+        if draft.key != nil { return .held }
+        return draft.channel == .site && !rules.confirmsItself ? .pending : .confirmed
+    }
+
+    private func enter(
+        _ id: UUID, _ draft: BookingDraft, _ offer: Offer, _ state: BookingState, holdMinutes: Int64, _ call: Call,
+        _ tx: Transaction
+    ) throws {
+        let store = BookingStore(tx: tx)
+        let heldUntil = state == .held ? Instant(epochMs: tx.now.epochMs + holdMinutes * 60_000) : nil
+        var isNew = false
+        // Codes are drawn from so many that one is hardly ever taken.
+        for _ in 0..<4 where !isNew {
+            isNew = try store.insert(
+                BookingStore.New(
+                    id: id, code: BookingCode.make(Random.words()), state: state, channel: draft.channel,
+                    customer: draft.customer, keyDigest: draft.key?.digest, heldUntil: heldUntil,
+                    note: draft.note, reason: offer.obstacles.isEmpty ? nil : draft.overrideReason,
+                    maker: call.asker.id, offer: offer))
+        }
+        guard isNew else { throw Failure(.unavailable, "No code was free. Try again.", retryAfterSeconds: 1) }
+        try AllocationStore(tx: tx).insert(
+            freshID(), .booking, offer.vehicle.id, offer.block, booking: id, by: call.asker.id)
+        try store.setExtras(offer, of: id, isLive: true)
+        for driver in draft.wish.drivers { try store.addDriver(driver, to: id) }
+        try useDiscount(offer, tx)
+        if state != .held { try requireDeposit(of: id, offer.price, tx) }
+    }
+
+    private func useDiscount(_ offer: Offer, _ tx: Transaction) throws {
+        guard let discount = offer.discount else { return }
+        guard try DiscountStore(tx: tx).use(discount.id) else {
+            throw Failure(.conflict, "The discount \(discount.code ?? discount.name) has just been used up.")
+        }
+        // How often a discount that everybody is given was used stands in what all prices are made of.
+        if discount.code == nil, discount.mostUses != nil { try RevisionStore(tx: tx).raise(.rules) }
+    }
+
+    func requireDeposit(of booking: UUID, _ price: Price, _ tx: Transaction) throws {
+        guard price.depositMinor > 0 else { return }
+        try MoneyStore(tx: tx).require(freshID(), price.money(price.depositMinor), of: booking)
+    }
+
+    /// Whoever books and whoever drives besides, each once.
+    /// - Throws: `unprocessable` for somebody who is no customer here.
+    func drivers(_ customer: UUID?, _ others: [UUID], _ tx: Transaction) throws -> [DriverFacts] {
+        let store = CustomerStore(tx: tx)
+        func facts(_ id: UUID, _ pointer: String) throws -> DriverFacts {
+            if let facts = try store.facts(id) { return facts }
+            throw Failure(
+                .unprocessable, "There is no such customer.",
+                fields: [FieldError(pointer: pointer, detail: "is no customer of this organisation")])
+        }
+        let first = try customer.map { [try facts($0, "/customer_id")] } ?? []
+        guard Set(others + (customer.map { [$0] } ?? [])).count == others.count + (customer == nil ? 0 : 1) else {
+            throw Failure(
+                .unprocessable, "Everybody drives once.",
+                fields: [FieldError(pointer: "/drivers", detail: "names somebody twice")])
+        }
+        return first + (try others.enumerated().map { try facts($0.element, "/drivers/\($0.offset)") })
+    }
+
+    /// - Throws: what stands in the way of somebody who may not go past it, or gives no reason.
+    func demandPassable(_ obstacles: [Obstacle], _ call: Call, _ reason: String?) throws {
+        let left = obstacles.filter { obstacle in
+            guard case .overridable(let grant) = obstacle.strength, reason != nil else { return true }
+            return !call.asker.may(grant)
+        }
+        guard !left.isEmpty else { return }
+        let isOnlyForbidden = reason != nil && left.allSatisfy { $0.strength != .absolute }
+        guard !isOnlyForbidden else {
+            throw Failure(.forbidden, "You may not depart from this: \(left.map(\.text).joined(separator: " "))")
+        }
+        throw Obstacle.failure(left)
+    }
+
+    /// - Throws: `conflict` where it costs something else than somebody has been told.
+    func demandExpected(_ expectedMinor: Int64?, _ price: Price) throws {
+        guard let expectedMinor, expectedMinor != price.totalMinor else { return }
+        throw Failure(
+            .conflict, "The price has changed meanwhile: it is \(Wording.money(price.money(price.totalMinor))).",
+            fields: [FieldError(pointer: "/expected_total_minor", detail: "is not what it costs now")])
+    }
+
+    /// The time to check out is over: the vehicle is free again.
+    func expire(_ booking: UUID, _ tx: Transaction) throws {
+        guard let known = try BookingStore(tx: tx).booking(booking), known.state == .held else { return }
+        try letGo(known, to: .expired, reason: nil, tx)
+        try secrets.audit.note(.bookingExpired, of: AuditObject(.booking, booking), by: .system, tx)
+    }
+
+    /// Moves a booking to a state that takes no vehicle.
+    func letGo(_ booking: Booking, to state: BookingState, reason: String?, _ tx: Transaction) throws {
+        try booking.state.demandMove(to: state)
+        let store = BookingStore(tx: tx)
+        try store.move(booking.id, to: state, reason: reason)
+        try AllocationStore(tx: tx).release(booking: booking.id)
+        try store.returnExtras(of: booking.id)
+        if let discount = booking.asked.discount { try DiscountStore(tx: tx).giveBack(discount) }
+    }
+}

@@ -1,0 +1,120 @@
+// The moves of a booking that are one step: confirm, decline, make ready, cancel, give away.
+
+import Schema
+import Store
+
+extension App {
+    /// - Throws: `conflict` where its state does not allow it.
+    func confirm(_ id: UUID, _ call: Call, _ tx: Transaction) throws {
+        try step(id, to: .confirmed, .bookingConfirmed, call, tx)
+    }
+
+    func makeReady(_ id: UUID, _ call: Call, _ tx: Transaction) throws {
+        try step(id, to: .ready, .bookingReady, call, tx)
+    }
+
+    private func step(
+        _ id: UUID, to state: BookingState, _ action: AuditAction, _ call: Call, _ tx: Transaction
+    ) throws {
+        let known = try booking(id, tx)
+        try known.state.demandMove(to: state)
+        try BookingStore(tx: tx).move(id, to: state)
+        try secrets.audit.note(
+            action, of: AuditObject(.booking, id), by: call.actor, tx, known.state.changes(to: state))
+    }
+
+    func decline(_ id: UUID, _ reason: String, _ call: Call, _ tx: Transaction) throws {
+        let known = try booking(id, tx)
+        try letGo(known, to: .declined, reason: reason, tx)
+        try secrets.audit.note(
+            .bookingDeclined, of: AuditObject(.booking, id), by: call.actor, tx,
+            known.state.changes(to: .declined))
+    }
+
+    /// A hold that somebody gives up.
+    func release(_ known: Booking, _ call: Call, _ tx: Transaction) throws {
+        try letGo(known, to: .expired, reason: nil, tx)
+        try secrets.audit.note(
+            .bookingExpired, of: AuditObject(.booking, known.id), by: call.actor, tx,
+            known.state.changes(to: .expired))
+    }
+
+    /// What a cancellation costs now, by the plan that the booking was priced by.
+    func cancellationCost(_ known: Booking, _ tx: Transaction) throws -> Money {
+        let terms = try known.terms(tx)?.terms
+        let hours = (known.startsAt.epochMs - tx.now.epochMs) / 3_600_000
+        let isEarly = known.startsAt > tx.now
+        let notice = terms?.cancellation.first { isEarly && hours >= $0.hours }
+        // Behind the last notice that the plan names, nothing is given back; without any, nothing is kept.
+        let share =
+            notice?.share ?? (terms?.cancellation.isEmpty == false ? .whole : Share(ppm: 0))
+        return Money(amountMinor: share.of(known.total.amountMinor), currency: known.total.currency)
+    }
+
+    /// - Parameter waives: whether it costs nothing all the same; takes a permission, which the caller asks for.
+    func cancel(_ id: UUID, _ reason: String, waives: Bool = false, _ call: Call, _ tx: Transaction) throws {
+        let known = try booking(id, tx)
+        let cost = try waives ? Money(amountMinor: 0, currency: known.total.currency) : cancellationCost(known, tx)
+        try letGo(known, to: .cancelled, reason: reason, tx)
+        try charge(known, .cancellation, "Cancellation", cost, tx, by: call)
+        try endDeposit(of: id, tx)
+        var changes = known.state.changes(to: .cancelled)
+        changes.note("cost_minor", to: .integer(cost.amountMinor))
+        try secrets.audit.note(.bookingCancelled, of: AuditObject(.booking, id), by: call.actor, tx, changes)
+    }
+
+    /// - Throws: `conflict` before the time of pickup is over.
+    func noteNoShow(_ id: UUID, _ call: Call, _ tx: Transaction) throws {
+        let known = try booking(id, tx)
+        try known.state.demandMove(to: .noShow)
+        guard known.startsAt < tx.now else {
+            throw Failure(.conflict, "They may still come: the pickup is not before \(known.startsAt).")
+        }
+        let share = try known.terms(tx)?.terms.noShow ?? Share(ppm: 0)
+        let cost = Money(amountMinor: share.of(known.total.amountMinor), currency: known.total.currency)
+        try letGo(known, to: .noShow, reason: nil, tx)
+        try charge(known, .noShow, "Nobody came", cost, tx, by: call)
+        try endDeposit(of: id, tx)
+        var changes = known.state.changes(to: .noShow)
+        changes.note("cost_minor", to: .integer(cost.amountMinor))
+        try secrets.audit.note(.bookingNoShow, of: AuditObject(.booking, id), by: call.actor, tx, changes)
+    }
+
+    /// Part of what the rental would have cost, its tax in the same part.
+    private func charge(
+        _ known: Booking, _ kind: ChargeKind, _ text: String, _ cost: Money, _ tx: Transaction, by call: Call
+    ) throws {
+        guard cost.amountMinor > 0 else { return }
+        let parts = try BookingStore(tx: tx).netAndTax(of: known.id)
+        let tax =
+            parts.net + parts.tax == 0
+            ? 0 : Int64(clamping: Int128(cost.amountMinor) * Int128(parts.tax) / Int128(parts.net + parts.tax))
+        var evidence = JSONWriter()
+        evidence.object { json in
+            json.member("rule", "cancellation")
+            json.member("total_minor", known.total.amountMinor)
+        }
+        try MoneyStore(tx: tx).charge(
+            MoneyStore.NewCharge(
+                id: freshID(), booking: known.id, kind: kind, text: text, netMinor: cost.amountMinor - tax,
+                taxMinor: tax, currency: cost.currency, evidence: evidence.bytes, maker: call.asker.id))
+    }
+
+    private func endDeposit(of booking: UUID, _ tx: Transaction) throws {
+        try MoneyStore(tx: tx).dropRequired(of: booking)
+    }
+}
+
+extension BookingState {
+    func changes(to state: BookingState) -> AuditChanges {
+        var changes = AuditChanges.none
+        changes.note("state", from: .text(rawValue), to: .text(state.rawValue))
+        return changes
+    }
+}
+
+enum ChargeKind: String, CaseIterable, Sendable {
+    case mileage, fuel, toll, fine, late, damage, cleaning, cancellation
+    case noShow = "no_show"
+    case other
+}

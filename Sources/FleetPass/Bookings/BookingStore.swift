@@ -1,0 +1,175 @@
+// All SQL about bookings. Decides nothing.
+
+import Schema
+import Store
+
+struct BookingStore {
+    let tx: Transaction
+
+    struct New: Sendable {
+        let id: UUID
+        let code: String
+        let state: BookingState
+        let channel: BookingChannel
+        let customer: UUID?
+        let keyDigest: [UInt8]?
+        let heldUntil: Instant?
+        let note: String
+        let reason: String?
+        let maker: UUID?
+        let offer: Offer
+    }
+
+    /// - Returns: false if there is a booking of that code.
+    func insert(_ new: New) throws -> Bool {
+        let (offer, price) = (new.offer, new.offer.price)
+        return try tx.insert(
+            ifNew: Self.insertOne, .uuid(new.id), .text(new.code), .text(offer.wish.type.rawValue),
+            .text(new.state.rawValue), .text(new.channel.rawValue), .uuid(new.customer),
+            new.keyDigest.map { .bytes($0) } ?? .null, .uuid(offer.vehicle.id),
+            .uuid(offer.itinerary.pickup.id), .uuid(offer.itinerary.dropOff.id),
+            .instant(offer.itinerary.startsAt), .instant(offer.itinerary.endsAt), .instant(new.heldUntil),
+            .uuid(offer.version), .utf8(offer.asked.written), .utf8(price.writtenLines),
+            .text(price.currency.code), .integer(price.netMinor), .integer(price.taxMinor),
+            .integer(price.totalMinor), .integer(price.depositMinor), .uuid(offer.discount?.id),
+            .text(new.note), .text(new.reason), .uuid(new.maker), .instant(tx.now))
+    }
+
+    func booking(_ id: UUID) throws -> Booking? { try tx.first(Self.byID, .uuid(id), row: Self.booking) }
+
+    func booking(key digest: [UInt8]) throws -> Booking? {
+        try tx.first(Self.byKey, .bytes(digest), row: Self.booking)
+    }
+
+    func move(_ id: UUID, to state: BookingState, reason: String? = nil) throws {
+        try tx.run(Self.updateState, .uuid(id), .text(state.rawValue), .text(reason), .instant(tx.now))
+    }
+
+    /// Out of a hold: whose it is, and what else was said.
+    func checkOut(_ id: UUID, to state: BookingState, customer: UUID, note: String) throws {
+        try tx.run(
+            Self.updateCheckedOut, .uuid(id), .text(state.rawValue), .uuid(customer), .text(note),
+            .instant(tx.now))
+    }
+
+    /// The same booking, as an offer has it now.
+    func change(_ id: UUID, to offer: Offer) throws {
+        let price = offer.price
+        try tx.run(
+            Self.updateOffer, .uuid(id), .uuid(offer.vehicle.id), .uuid(offer.itinerary.pickup.id),
+            .uuid(offer.itinerary.dropOff.id), .instant(offer.itinerary.startsAt),
+            .instant(offer.itinerary.endsAt), .utf8(offer.asked.written), .utf8(price.writtenLines),
+            .integer(price.netMinor), .integer(price.taxMinor), .integer(price.totalMinor), .instant(tx.now))
+    }
+
+    /// Puts these in place of those that were.
+    func setExtras(_ offer: Offer, of id: UUID, isLive: Bool) throws {
+        for extra in offer.extras {
+            try tx.run(
+                Self.insertExtra, .uuid(id), .uuid(extra.extra.id), .uuid(offer.itinerary.pickup.id),
+                .integer(extra.quantity), .instant(offer.itinerary.startsAt), .instant(offer.itinerary.endsAt),
+                .boolean(isLive))
+        }
+    }
+
+    func removeExtras(of id: UUID) throws { try tx.run(Self.deleteExtras, .uuid(id)) }
+
+    /// They are there for others again.
+    func returnExtras(of id: UUID) throws { try tx.run(Self.endExtras, .uuid(id)) }
+
+    func extras(of id: UUID) throws -> [BookingWish.ExtraWish] {
+        try tx.all(Self.extrasOf, .uuid(id)) {
+            BookingWish.ExtraWish(code: $0.text(0), quantity: $0.integer(1))
+        }
+    }
+
+    func addDriver(_ customer: UUID, to id: UUID) throws {
+        try tx.run(Self.insertDriver, .uuid(id), .uuid(customer))
+    }
+
+    func drivers(of id: UUID) throws -> [UUID] {
+        try tx.all(Self.driversOf, .uuid(id)) { try $0.uuid(0) }
+    }
+
+    func record<R>(_ id: UUID, _ body: (borrowing Row) throws -> R) throws -> R? {
+        try tx.first(Self.recordByID, .uuid(id), row: body)
+    }
+
+    func netAndTax(of id: UUID) throws -> (net: Int64, tax: Int64) {
+        try tx.first(Self.parts, .uuid(id)) { ($0.integer(0), $0.integer(1)) } ?? (0, 0)
+    }
+
+    func removeDrivers(of id: UUID) throws { try tx.run(Self.deleteDrivers, .uuid(id)) }
+
+    private static func booking(_ row: borrowing Row) throws -> Booking {
+        let id = try row.uuid(0)
+        guard let type = BookingType(rawValue: row.text(3)), let state = BookingState(rawValue: row.text(4))
+        else { throw StoreError.unusable("booking \(id) is of no known type or state; run 'fleetpassd check'") }
+        return Booking(
+            id: id, version: row.integer(1), code: row.text(2), type: type, state: state,
+            customer: try row.optionalUUID(5), vehicle: try row.uuid(6), pickup: try row.uuid(7),
+            dropOff: try row.uuid(8), startsAt: row.instant(9), endsAt: row.instant(10),
+            heldUntil: row.optionalInstant(11), rateVersion: try row.optionalUUID(12),
+            asked: try PriceCase(row.bytes(13)), total: try row.money(14), chargedMinor: row.integer(16),
+            depositMinor: row.integer(17))
+    }
+
+    private static let columns = """
+        SELECT id, version, code, type, state, customer_id, vehicle_id, pickup_location_id, return_location_id,
+               starts_at, ends_at, held_until, rate_version_id, asked, total_minor, currency, charged_minor,
+               deposit_minor
+          FROM bookings
+        """
+    private static let byID = Query("\(columns) WHERE id = $1")
+    private static let byKey = Query("\(columns) WHERE key_digest = $1")
+    private static let insertOne = Query(
+        """
+        INSERT INTO bookings (
+            id, code, type, state, channel, customer_id, key_digest, vehicle_id, pickup_location_id,
+            return_location_id, starts_at, ends_at, held_until, rate_version_id, asked, lines, currency, net_minor,
+            tax_minor, total_minor, deposit_minor, discount_id, note, reason, made_by, created_at, updated_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
+                $23, $24, $25, $26, $26)
+            ON CONFLICT (code) DO NOTHING
+        """)
+    private static let updateState = Query(
+        """
+        UPDATE bookings
+           SET state = $2, reason = coalesce($3, reason), updated_at = $4, version = version + 1
+         WHERE id = $1
+        """)
+    private static let updateCheckedOut = Query(
+        """
+        UPDATE bookings
+           SET state = $2, customer_id = $3, note = $4, held_until = NULL, updated_at = $5, version = version + 1
+         WHERE id = $1
+        """)
+    private static let updateOffer = Query(
+        """
+        UPDATE bookings
+           SET vehicle_id = $2, pickup_location_id = $3, return_location_id = $4, starts_at = $5, ends_at = $6,
+               asked = $7, lines = $8, net_minor = $9, tax_minor = $10, total_minor = $11, updated_at = $12,
+               version = version + 1
+         WHERE id = $1
+        """)
+    private static let insertExtra = Query(
+        """
+        INSERT INTO booking_extras (booking_id, extra_id, location_id, quantity, starts_at, ends_at, is_live)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)
+        """)
+    private static let deleteExtras = Query("DELETE FROM booking_extras WHERE booking_id = $1")
+    private static let endExtras = Query(
+        "UPDATE booking_extras SET is_live = 0 WHERE booking_id = $1 AND is_live = 1")
+    private static let extrasOf = Query(
+        """
+        SELECT e.code, b.quantity FROM booking_extras b JOIN extras e ON e.id = b.extra_id
+         WHERE b.booking_id = $1 ORDER BY e.code
+        """)
+    private static let insertDriver = Query(
+        "INSERT INTO booking_drivers (booking_id, customer_id) VALUES ($1, $2)")
+    private static let deleteDrivers = Query("DELETE FROM booking_drivers WHERE booking_id = $1")
+    private static let parts = Query("SELECT net_minor, tax_minor FROM bookings WHERE id = $1")
+    private static let driversOf = Query(
+        "SELECT customer_id FROM booking_drivers WHERE booking_id = $1 ORDER BY customer_id")
+    private static let recordByID = Query("\(BookingRecord.source) WHERE b.id = $1")
+}

@@ -1,0 +1,142 @@
+// What a wish comes to: the vehicle and its time, what it costs, and all that stands in its way.
+
+import Schema
+import Store
+import Zones
+
+struct Offer: Sendable {
+    let wish: BookingWish
+    let vehicle: RentedVehicle
+    let itinerary: Itinerary
+    /// When the vehicle is taken: bringing it there and making it ready included.
+    let block: Block
+    let obstacles: [Obstacle]
+    /// What the price depends on, and the version that it goes by; nil where nothing is paid.
+    let asked: PriceCase
+    let version: UUID?
+    let price: Price
+    let extras: [(extra: Extra, price: ExtraPrice, quantity: Int64)]
+    let discount: Discount?
+    /// Bookings in the way whose time to check out is over: they are to make room.
+    let expired: [UUID]
+}
+
+/// Whoever drives, as far as rules go by it.
+struct DriverFacts: Sendable {
+    let id: UUID
+    let name: String
+    /// Why they must not rent; nil: they may.
+    let refusedFor: String?
+    let bornOn: CivilDate?
+    let licenceUntil: CivilDate?
+
+    func age(on date: CivilDate) -> Int64? {
+        bornOn.map { born in
+            let hadBirthday = (date.month, date.day) >= (born.month, born.day)
+            return Int64(date.year - born.year - (hadBirthday ? 0 : 1))
+        }
+    }
+}
+
+/// Looks at a wish from all sides.
+struct Appraiser {
+    let rules: HouseRules
+    let tx: Transaction
+    /// The booking that is to be changed into what is wished; its own vehicle and extras are not in its way.
+    var changed: Booking?
+    /// Who is to rent and drive; empty: nobody is known yet.
+    var drivers: [DriverFacts] = []
+    /// By which terms; nil: those that hold at the time of pickup.
+    var terms: (version: UUID, plan: String, number: Int64, terms: RateTerms)?
+
+    /// - Throws: `unprocessable` for what there is not: a vehicle, a place, an extra, a price.
+    func offer(_ wish: BookingWish) throws -> Offer {
+        let itinerary = try wish.itinerary(rules)
+        guard let vehicle = try FleetStore(tx: tx).rented(wish.vehicle) else { throw Self.noVehicle }
+        let block = block(vehicle, itinerary)
+        let time = TimeRules(rules: rules, now: tx.now, isChange: changed != nil)
+        var obstacles = time.obstacles(itinerary)
+        obstacles += try offering(vehicle, itinerary)
+        obstacles += try Eligibility(vehicle: vehicle, rules: rules.rental)
+            .obstacles(from: itinerary.startsAt, until: itinerary.endsAt, in: itinerary.pickup, tx)
+        let taken = try taken(vehicle.id, block)
+        if taken.isTaken { obstacles.append(Self.taken(vehicle, itinerary)) }
+        obstacles += driverObstacles(itinerary)
+        let priced = try Pricing(rules: rules, tx: tx, terms: terms).price(
+            wish, vehicle, itinerary, youngest: youngest(wish, itinerary), changed: changed)
+        return Offer(
+            wish: wish, vehicle: vehicle, itinerary: itinerary, block: block,
+            obstacles: obstacles + priced.obstacles, asked: priced.asked, version: priced.version,
+            price: priced.price, extras: priced.extras, discount: priced.discount, expired: taken.expired)
+    }
+
+    static let noVehicle = Failure(
+        .unprocessable, "There is no such vehicle.",
+        fields: [FieldError(pointer: "/vehicle_id", detail: "is not a vehicle that can be rented")])
+
+    private static func taken(_ vehicle: RentedVehicle, _ itinerary: Itinerary) -> Obstacle {
+        .absolute(
+            .taken, "/vehicle_id",
+            "\(vehicle.title) is taken between \(itinerary.pickup.words(itinerary.startsAt)) and "
+                + "\(itinerary.dropOff.words(itinerary.endsAt)).")
+    }
+
+    /// Mostly the last one before the end of that time is enough to know.
+    private func taken(_ vehicle: UUID, _ block: Block) throws -> (isTaken: Bool, expired: [UUID]) {
+        let store = AllocationStore(tx: tx)
+        guard let last = try store.inTheWay(of: block, vehicle, but: changed?.id) else { return (false, []) }
+        guard last.hasExpired(tx.now) else { return (true, []) }
+        let all = try store.blocks(of: vehicle, meeting: block).filter { $0.booking != changed?.id || $0.booking == nil }
+        return (all.contains { !$0.hasExpired(tx.now) }, all.compactMap { $0.hasExpired(tx.now) ? $0.booking : nil })
+    }
+
+    private func block(_ vehicle: RentedVehicle, _ itinerary: Itinerary) -> Block {
+        let home = vehicle.home ?? vehicle.location
+        let bringing = vehicle.location == itinerary.pickup.id ? 0 : rules.rental.transferMinutes
+        let takingBack = itinerary.dropOff.id == home ? 0 : rules.rental.transferMinutes
+        let ready = rules.turnaroundMinutes(at: itinerary.dropOff)
+        return Block(
+            from: Instant(epochMs: itinerary.startsAt.epochMs - bringing * 60_000),
+            until: Instant(epochMs: itinerary.endsAt.epochMs + (ready + takingBack) * 60_000))
+    }
+
+    /// Whether the place of pickup has it to give.
+    private func offering(_ vehicle: RentedVehicle, _ itinerary: Itinerary) throws -> [Obstacle] {
+        let pickup = itinerary.pickup
+        if pickup.id == vehicle.location || pickup.id == vehicle.home { return [] }
+        if let stands = rules.place(vehicle.location), rules.neighbours(of: stands).contains(where: { $0.id == pickup.id }) {
+            return []
+        }
+        let isGranted = try FleetStore(tx: tx).isGranted(
+            vehicle.id, to: pickup.id, from: itinerary.startsAt, until: itinerary.endsAt)
+        guard !isGranted else { return [] }
+        return [
+            .rule(.notOfferedHere, "/pickup_location_id", "\(pickup.name) does not offer \(vehicle.title).")
+        ]
+    }
+
+    private func driverObstacles(_ itinerary: Itinerary) -> [Obstacle] {
+        let date = itinerary.pickup.zone.civil(at: itinerary.startsAt).date
+        let end = itinerary.dropOff.zone.civil(at: itinerary.endsAt).date
+        return drivers.flatMap { driver -> [Obstacle] in
+            var obstacles: [Obstacle] = []
+            if let reason = driver.refusedFor {
+                obstacles.append(.rule(.customer, "/customer_id", "\(driver.name) must not rent: \(reason)"))
+            }
+            if let until = driver.licenceUntil, until < end {
+                obstacles.append(
+                    .rule(.customer, "/customer_id", "The licence of \(driver.name) ends before the rental does."))
+            }
+            if let age = driver.age(on: date), let least = terms?.terms.leastAge, age < least {
+                obstacles.append(
+                    .rule(.customer, "/customer_id", "\(driver.name) is \(age), and drivers are \(least) at least."))
+            }
+            return obstacles
+        }
+    }
+
+    private func youngest(_ wish: BookingWish, _ itinerary: Itinerary) -> Int64? {
+        let date = itinerary.pickup.zone.civil(at: itinerary.startsAt).date
+        return drivers.compactMap { $0.age(on: date) }.min() ?? wish.driverAge
+    }
+}

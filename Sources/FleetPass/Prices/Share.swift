@@ -1,0 +1,40 @@
+// A part of an amount in millionths, and the one rounding rule of all money here.
+
+/// 88750 of a million is 8.875 %. Seasons and taxes are shares, and so is what a week costs in days.
+struct Share: Hashable, Sendable {
+    let ppm: Int64
+
+    init(ppm: Int64) { self.ppm = ppm }
+
+    static let whole = Share(ppm: 1_000_000)
+
+    /// Half away from zero. Amounts and shares that are let in are far too small to overflow; one that did
+    /// all the same would be held at the end of what an amount can be.
+    func of(_ amountMinor: Int64) -> Int64 {
+        Self.rounded(Int128(amountMinor) * Int128(ppm), by: 1_000_000)
+    }
+
+    /// Of several shares after one another, rounded once.
+    static func of(_ amountMinor: Int64, _ shares: Share...) -> Int64 {
+        var (product, scale) = (Int128(amountMinor), Int128(1))
+        for share in shares where share != .whole {
+            product *= Int128(share.ppm)
+            scale *= 1_000_000
+        }
+        return rounded(product, by: scale)
+    }
+
+    private static func rounded(_ value: Int128, by scale: Int128) -> Int64 {
+        let half = scale / 2
+        return Int64(clamping: value < 0 ? (value - half) / scale : (value + half) / scale)
+    }
+
+    /// `120 %`, `8.875 %`
+    var percent: String {
+        let (whole, rest) = (ppm / 10_000, abs(ppm % 10_000))
+        guard rest > 0 else { return "\(whole) %" }
+        var digits = Array("\(10_000 + rest)".utf8.dropFirst())
+        while digits.last == UInt8(ascii: "0") { digits.removeLast() }
+        return "\(whole).\(String(decoding: digits, as: UTF8.self)) %"
+    }
+}

@@ -1,0 +1,61 @@
+// A dealership that rents, for the tests of prices and bookings: the demonstration's, with people and a customer.
+
+import Schema
+import Store
+import Threads
+
+@testable import FleetPass
+
+struct RentalWorld: Sendable {
+    let instance: Instance
+    let people: People
+    let customer: UUID
+    /// A public vehicle, and where it stands.
+    let vehicle: String
+    let place: String
+    /// Next year's: bookings lie in the future, and far enough from both ends of what may be booked.
+    static let year = CivilYear.of(epochMs: Clock.epochMs()) + 1
+
+    init(_ instance: Instance = .demo()) {
+        self.instance = instance
+        people = People(instance)
+        let customer = instance.app.freshID()
+        let account = people.account(.customer)
+        self.customer = customer
+        People.write(instance) { tx in
+            try OrganisationStore(tx: tx).set(rules: [UInt8](#"{"horizon_days":1095}"#.utf8))
+            try RevisionStore(tx: tx).raise(.rules)
+            try tx.run(
+                .assembled(
+                    """
+                    INSERT INTO customers (id, account_id, name, born_on, created_at, updated_at)
+                    VALUES ($1, $2, 'Ada Bright', '1990-04-01', $3, $3)
+                    """), .uuid(customer), .uuid(account?.value), .instant(tx.now))
+        }
+        vehicle = Demo.active
+        place = Demo.vehicles.first { $0.id == Demo.active }?.location ?? ""
+    }
+
+    func wish(from start: String, until end: String, vehicle: String? = nil, _ more: String = "") -> String {
+        """
+        {"vehicle_id":"\(vehicle ?? self.vehicle)","pickup_location_id":"\(place)",
+         "starts_at":"\(start)","ends_at":"\(end)"\(more.isEmpty ? "" : ",\(more)")}
+        """
+    }
+
+    func price(from start: String, until end: String, _ more: String = "") -> Answered {
+        instance.ask(.json("/v1/quotes/price", wish(from: start, until: end, more)))
+    }
+
+    /// By somebody at the desk.
+    func book(
+        from start: String, until end: String, vehicle: String? = nil, by person: Person = .manager,
+        _ more: String = ""
+    ) -> Answered {
+        let customer = "\"customer_id\":\"\(customer)\"" + (more.isEmpty ? "" : ",\(more)")
+        return instance.ask(
+            .json(
+                "/v1/bookings", wish(from: start, until: end, vehicle: vehicle, customer),
+                people.fields(person)))
+    }
+}
