@@ -65,9 +65,10 @@ func bookingRoutes(_ app: App) -> [Route] {
             "GET /v1/bookings/{id:uuid}", for: .holding(.bookingsView), "One booking",
             answers: .json(BookingRecord.shape),
             .disclosing { call, tx in
-                let id = try call.id()
+                let known = try app.booking(within: call, tx)
                 return Disclosure(
-                    try app.bookingAnswer(id, .ok, tx), .bookingsRead, of: AuditObject(.booking, id))
+                    try app.bookingAnswer(known.id, .ok, tx), .bookingsRead,
+                    of: AuditObject(.booking, known.id))
             }
         ).failing(.notFound).carrying(.etag),
 
@@ -76,10 +77,10 @@ func bookingRoutes(_ app: App) -> [Route] {
             "Change a booking: other times, another vehicle, other extras or drivers",
             answers: .json(BookingRecord.shape),
             .write { call, tx in
-                let id = try call.id()
-                try call.demandVersion(try app.booking(id, tx).version)
-                try app.change(id, BookingInput.changes(call), call, tx)
-                return try app.bookingAnswer(id, .ok, tx)
+                let known = try app.booking(within: call, tx)
+                try call.demandVersion(known.version)
+                try app.change(known.id, BookingInput.changes(call), call, tx)
+                return try app.bookingAnswer(known.id, .ok, tx)
             }
         ).taking(BookingInput.change)
             .failing(.notFound, .conflict, .unprocessable, .forbidden, .stale, .versionMissing).carrying(.etag),
@@ -88,7 +89,7 @@ func bookingRoutes(_ app: App) -> [Route] {
             "GET /v1/bookings/{id:uuid}/amendments", for: .holding(.bookingsView),
             "What was changed about a booking", answers: .list(of: AmendmentRecord.shape, facets: false),
             .read { call, tx in
-                _ = try app.booking(call.id(), tx)
+                _ = try app.booking(within: call, tx)
                 return try .list { json in
                     try AmendmentStore(tx: tx).each(of: call.id()) {
                         try $0.write(AmendmentRecord.shape, to: &json)
@@ -107,7 +108,7 @@ private func bookingMoveRoutes(_ app: App) -> [Route] {
             "POST /v1/bookings/{id:uuid}/\(path)", for: .holding(.bookingsEdit), summary,
             answers: .json(BookingRecord.shape),
             .write { call, tx in
-                let id = try call.id()
+                let id = try app.booking(within: call, tx).id
                 try body(id, call, tx)
                 return try app.bookingAnswer(id, .ok, tx)
             }
@@ -131,6 +132,16 @@ private func bookingMoveRoutes(_ app: App) -> [Route] {
 }
 
 extension App {
+    /// The booking that a call of staff is about.
+    /// - Throws: `not_found` for one at places where they do not work.
+    func booking(within call: Call, _ tx: Transaction) throws -> Booking {
+        let booking = try booking(call.id(), tx)
+        guard call.asker.works(at: booking.pickup) || call.asker.works(at: booking.dropOff) else {
+            throw Failure.notFound
+        }
+        return booking
+    }
+
     func bookingAnswer(_ id: UUID, _ status: Status, _ tx: Transaction) throws -> Response {
         var json = JSONWriter()
         json.bytes.reserveCapacity(2_048)

@@ -28,6 +28,9 @@ extension App {
         let drivers = try drivers(draft.customer, draft.wish.drivers, tx)
         let offer = try Appraiser(rules: rules, tx: tx, drivers: drivers).offer(draft.wish)
         if draft.channel == .site, !offer.vehicle.isPublic { throw Appraiser.noVehicle }
+        guard call.asker.works(at: draft.wish.pickup) else {
+            throw Failure(.forbidden, "You do not work at \(offer.itinerary.pickup.name).")
+        }
         if draft.wish.type.needsCustomer, draft.customer == nil, draft.key == nil {
             throw Failure(
                 .unprocessable, "Somebody must be named who rents.",

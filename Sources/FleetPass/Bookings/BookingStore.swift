@@ -91,6 +91,16 @@ struct BookingStore {
         try tx.all(Self.driversOf, .uuid(id)) { try $0.uuid(0) }
     }
 
+    /// Code, end of the hold, price and deposit.
+    func hold<R>(_ id: UUID, _ body: (borrowing Row) throws -> R) throws -> R? {
+        try tx.first(Self.holdByID, .uuid(id), row: body)
+    }
+
+    /// The latest first.
+    func each(of customer: UUID, _ body: (borrowing Row) throws -> Void) throws {
+        try tx.each(Self.ofCustomer, .uuid(customer), row: body)
+    }
+
     func record<R>(_ id: UUID, _ body: (borrowing Row) throws -> R) throws -> R? {
         try tx.first(Self.recordByID, .uuid(id), row: body)
     }
@@ -171,5 +181,9 @@ struct BookingStore {
     private static let parts = Query("SELECT net_minor, tax_minor FROM bookings WHERE id = $1")
     private static let driversOf = Query(
         "SELECT customer_id FROM booking_drivers WHERE booking_id = $1 ORDER BY customer_id")
+    private static let holdByID = Query(
+        "SELECT code, held_until, total_minor, currency, deposit_minor, currency FROM bookings WHERE id = $1")
+    private static let ofCustomer = Query(
+        "\(BookingRecord.source) WHERE b.customer_id = $1 ORDER BY b.starts_at DESC, b.id DESC LIMIT 200")
     private static let recordByID = Query("\(BookingRecord.source) WHERE b.id = $1")
 }

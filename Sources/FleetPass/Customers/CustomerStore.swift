@@ -16,6 +16,11 @@ struct CustomerStore {
         }
     }
 
+    func customer(of account: AccountID) throws -> UUID? {
+        try tx.first(Self.ofAccount, .uuid(account.value)) { try $0.uuid(0) }
+    }
+
+    private static let ofAccount = Query("SELECT id FROM customers WHERE account_id = $1")
     private static let factsByID = Query(
         """
         SELECT id, name, refused_for, born_on, licence_until FROM customers

@@ -46,6 +46,7 @@ CREATE TABLE bookings (
     CONSTRAINT bookings_code_key UNIQUE (tenant_id, code)
 );
 
+CREATE UNIQUE INDEX bookings_by_key ON bookings (tenant_id, key_digest) WHERE key_digest IS NOT NULL;
 CREATE INDEX bookings_by_start ON bookings (tenant_id, starts_at, id);
 CREATE INDEX bookings_of_vehicle ON bookings (tenant_id, vehicle_id, starts_at);
 CREATE INDEX bookings_of_customer

@@ -50,6 +50,7 @@ CREATE TABLE bookings (
     updated_at INTEGER NOT NULL
 ) STRICT;
 
+CREATE UNIQUE INDEX bookings_by_key ON bookings (key_digest) WHERE key_digest IS NOT NULL;
 CREATE INDEX bookings_by_start ON bookings (starts_at, id);
 CREATE INDEX bookings_of_vehicle ON bookings (vehicle_id, starts_at);
 CREATE INDEX bookings_of_customer ON bookings (customer_id, starts_at) WHERE customer_id IS NOT NULL;

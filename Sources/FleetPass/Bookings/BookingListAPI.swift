@@ -1,0 +1,86 @@
+// Lists of bookings for staff: by state, place, vehicle, customer and time, page by page.
+
+import HTTP
+import Schema
+import Store
+
+/// What a list of bookings is to hold.
+struct BookingFilter: Sendable {
+    let states: [BookingState]
+    let location: UUID?
+    let vehicle: UUID?
+    let customer: UUID?
+    /// Of bookings that meet this time.
+    let from: Instant?
+    let until: Instant?
+    let code: String?
+    let limit: Int
+    /// Where staff may work; empty: everywhere.
+    let reach: [UUID]
+
+    private static let states = Field.choice("state", of: BookingState.self, "One or several states.")
+        .list(max: 13)
+    private static let location = Field.uuid("location", "Picked up or returned there.").optional
+    private static let vehicle = Field.uuid("vehicle").optional
+    private static let customer = Field.uuid("customer").optional
+    private static let from = Field.instant("from", "Ending then or later.").optional
+    private static let until = Field.instant("until", "Beginning before then.").optional
+    private static let code = Field.text("code", max: 8, "The booking that is called so.").optional
+    private static let limit = Field.integer("limit", in: 1...100, "20 if not given.").optional
+    static let cursor = Field.text("cursor", max: 400, "`next` of the page before.").optional
+    static let query = Shape(
+        "BookingFilter", "Which bookings, and which page of them.", states, location, vehicle, customer, from,
+        until, code, limit, cursor)
+
+    init(_ call: Call) {
+        states = call.query(Self.states)
+        (location, vehicle, customer) = (
+            call.query(Self.location), call.query(Self.vehicle), call.query(Self.customer)
+        )
+        (from, until) = (call.query(Self.from), call.query(Self.until))
+        code = call.query(Self.code).map(DiscountRecord.canonical)
+        limit = Int(call.query(Self.limit) ?? 20)
+        reach = call.asker.locations
+    }
+}
+
+func bookingListRoutes(_ app: App) -> [Route] {
+    [
+        Route(
+            "GET /v1/bookings", for: .holding(.bookingsView), "Bookings, the earliest first",
+            answers: .list(of: BookingRecord.shape, facets: false),
+            .disclosing { call, tx in try page(call, app, tx) }
+        ).asking(BookingFilter.query).carrying(.link)
+    ]
+}
+
+private func page(_ call: Call, _ app: App, _ tx: Transaction) throws -> Disclosure {
+    let filter = BookingFilter(call)
+    let purpose = "bookings"
+    let cursor = try call.query(BookingFilter.cursor).map { try app.cursors.open($0, for: purpose) }
+    var (count, last, hasMore) = (0, PageCursor?.none, false)
+    var json = JSONWriter()
+    json.beginObject()
+    json.key("items")
+    json.beginArray()
+    try BookingListStore(tx: tx).page(filter, after: cursor) { row in
+        guard count < filter.limit else {
+            hasMore = true
+            return
+        }
+        count += 1
+        last = PageCursor(key: row.integer(10), id: try row.uuid(0))
+        try row.write(BookingRecord.shape, to: &json)
+    }
+    json.endArray()
+    let next = hasMore ? last.map { app.cursors.seal($0, for: purpose) } : nil
+    json.member("next", next)
+    json.endObject()
+    var response = Response.privately(json.bytes)
+    if let next {
+        let query = call.request.queryPieces { $0 == BookingFilter.cursor.spec.name }
+        response.set(
+            "Link", "</v1/bookings?\((query + ["cursor=\(next)"]).joined(separator: "&"))>; rel=\"next\"")
+    }
+    return Disclosure(response, .bookingsRead, of: AuditObject(.booking), .counting(count))
+}

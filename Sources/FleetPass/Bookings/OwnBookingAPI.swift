@@ -1,0 +1,111 @@
+// What customers may ask of bookings of their own.
+
+import HTTP
+import Schema
+import Store
+
+enum OwnBookingInput {
+    static let shape = Shape(
+        "OwnBookingInput", "What one wants to book.", BookingWish.Fields.vehicle, BookingWish.Fields.pickup,
+        BookingWish.Fields.dropOff, BookingWish.Fields.starts, BookingWish.Fields.ends,
+        BookingWish.Fields.extras, BookingWish.Fields.package, BookingWish.Fields.discount,
+        BookingWish.Fields.age, BookingInput.note, BookingInput.expected)
+    private static let ends = BookingWish.Fields.ends
+    static let change = Shape(
+        "OwnBookingChange", "When a booking is to end instead.", ends, BookingInput.expected)
+
+    static func changes(_ call: Call) throws -> BookingChange {
+        BookingChange(
+            ends: try BookingWish.time(call.body(ends), "/ends_at"),
+            expectedMinor: call.body(BookingInput.expected))
+    }
+}
+
+func ownBookingRoutes(_ app: App) -> [Route] {
+    [
+        Route(
+            "GET /v1/me/bookings", for: .customer, "One's bookings, the latest first",
+            answers: .list(of: BookingRecord.shape, facets: false),
+            .read { call, tx in
+                let customer = try app.ownCustomer(call, tx)
+                var response = try Response.list { json in
+                    try BookingStore(tx: tx).each(of: customer) {
+                        try $0.write(BookingRecord.shape, to: &json)
+                    }
+                }
+                response.set("Cache-Control", "no-store")
+                return response
+            }),
+
+        Route(
+            "POST /v1/me/bookings", for: .customer, "Book a vehicle for oneself",
+            answers: .json(BookingRecord.shape),
+            .write { call, tx in
+                let id = try app.book(
+                    BookingDraft(
+                        wish: try BookingWish(call), channel: .site, customer: try app.ownCustomer(call, tx),
+                        key: nil, note: call.body(BookingInput.note) ?? "", overrideReason: nil,
+                        expectedMinor: call.body(BookingInput.expected)), call, tx)
+                return try app.bookingAnswer(id, .created, tx)
+            }
+        ).taking(OwnBookingInput.shape).answering(.created).idempotent().failing(.conflict, .unprocessable)
+            .carrying(.etag),
+
+        Route(
+            "GET /v1/me/bookings/{id:uuid}", for: .customer, "One of one's bookings",
+            answers: .json(BookingRecord.shape),
+            .read { call, tx in try app.bookingAnswer(app.ownBooking(call, tx).id, .ok, tx) }
+        ).failing(.notFound).carrying(.etag),
+    ] + ownBookingChanges(app)
+}
+
+private func ownBookingChanges(_ app: App) -> [Route] {
+    [
+        Route(
+            "PATCH /v1/me/bookings/{id:uuid}", for: .customer, "Extend or shorten one of one's bookings",
+            answers: .json(BookingRecord.shape),
+            .write { call, tx in
+                let known = try app.ownBooking(call, tx)
+                try call.demandVersion(known.version)
+                try app.change(known.id, OwnBookingInput.changes(call), call, tx)
+                return try app.bookingAnswer(known.id, .ok, tx)
+            }
+        ).taking(OwnBookingInput.change)
+            .failing(.notFound, .conflict, .unprocessable, .stale, .versionMissing).carrying(.etag),
+
+        Route(
+            "GET /v1/me/bookings/{id:uuid}/cancellation", for: .customer, "What cancelling a booking costs now",
+            answers: .json(BookingHold.cost),
+            .read { call, tx in
+                BookingHold.answer(cost: try app.cancellationCost(app.ownBooking(call, tx), tx))
+            }
+        ).failing(.notFound),
+
+        Route(
+            "POST /v1/me/bookings/{id:uuid}/cancellation", for: .customer, "Cancel one of one's bookings",
+            answers: .json(BookingRecord.shape),
+            .write { call, tx in
+                let known = try app.ownBooking(call, tx)
+                try app.cancel(known.id, call.body(BookingInput.reason), call, tx)
+                return try app.bookingAnswer(known.id, .ok, tx)
+            }
+        ).taking(BookingInput.because).idempotent().failing(.notFound, .conflict).carrying(.etag),
+    ]
+}
+
+extension App {
+    /// - Throws: `not_found` for an account that rents nothing.
+    fileprivate func ownCustomer(_ call: Call, _ tx: Transaction) throws -> UUID {
+        guard let account = call.asker.signedIn?.account,
+            let customer = try CustomerStore(tx: tx).customer(of: account)
+        else { throw Failure.notFound }
+        return customer
+    }
+
+    /// - Throws: `not_found` for a booking that is another's too.
+    fileprivate func ownBooking(_ call: Call, _ tx: Transaction) throws -> Booking {
+        let booking = try booking(call.id(), tx)
+        guard try booking.customer == ownCustomer(call, tx) else { throw Failure.notFound }
+        return booking
+    }
+}
