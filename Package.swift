@@ -106,7 +106,7 @@ let package = Package(
             "FleetPassTests",
             on: [
                 "FleetPass", "HTTP", "Store", "PostgresStore", "Schema", "Crypto", "Threads", "CommandLine",
-                "COpenSSL",
+                "Zones", "COpenSSL",
             ]),
         tests("SharedTests", on: ["Shared", "FleetPass", "PostgresStore", "Store", "Schema", "Threads"]),
         tests("TidyTests", on: []),
