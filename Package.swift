@@ -59,6 +59,7 @@ let package = Package(
 
         room("Mustache"),
         room("Schema"),
+        room("Zones", on: ["Schema"]),
         room("CommandLine"),
         room("Zones", on: ["Schema"]),
         room("Codes", on: ["CQRCode"]),
@@ -95,6 +96,7 @@ let package = Package(
 
         tests("MustacheTests", on: ["Mustache"]),
         tests("SchemaTests", on: ["Schema"]),
+        tests("ZonesTests", on: ["Zones", "Schema"], without: ["python"]),
         tests("CommandLineTests", on: ["CommandLine"]),
         tests("CodesTests", on: ["Codes"]),
         tests("ThreadsTests", on: ["Threads"]),

@@ -45,7 +45,7 @@ extension Zone {
             }
             period = next
         }
-        // Clocks begin at or before this time and end at or after it: one that never shows it has leapt over it.
+        // The clocks begin at or before this time and end at or after it: if they never show it, they leapt.
         guard let first else { return .none(gap(at: skipped)) }
         return first == last
             ? .one(Self.instant(first)) : .two(earlier: Self.instant(first), later: Self.instant(last))

@@ -17,8 +17,8 @@ public struct OpenSpan: Hashable, Sendable {
 
     static let minutesOfDay = 1_440
 
-    /// Reads `09:00-17:30`, the last minute being `24:00`; nil for anything else, and for spans that are empty
-    /// or run backwards.
+    /// Reads `09:00-17:30`, the last minute being `24:00`; nil for anything else, and for spans that are
+    /// empty or run backwards.
     public init?(text: Span<UInt8>) {
         guard text.count == 11, text[5] == UInt8(ascii: "-"),
             let from = Self.minute(text, at: 0), let to = Self.minute(text, at: 6), from < to

@@ -47,7 +47,8 @@ public struct OpeningHours: Hashable, Sendable {
             throw OpeningFlaw(message: "\(day) has more than \(mostSpans) spans")
         }
         for span in spans {
-            guard 0...OpenSpan.minutesOfDay ~= span.fromMinute, 0...OpenSpan.minutesOfDay ~= span.toMinute else {
+            guard 0...OpenSpan.minutesOfDay ~= span.fromMinute, 0...OpenSpan.minutesOfDay ~= span.toMinute
+            else {
                 throw OpeningFlaw(message: "\(day) has hours outside of 00:00 to 24:00")
             }
             guard span.fromMinute < span.toMinute else {
@@ -56,7 +57,8 @@ public struct OpeningHours: Hashable, Sendable {
         }
         for (span, next) in zip(spans, spans.dropFirst()) where span.toMinute >= next.fromMinute {
             let flaw =
-                span.toMinute == next.fromMinute ? "meet, so write them as one" : "overlap or are out of order"
+                span.toMinute == next.fromMinute
+                ? "meet, so write them as one" : "overlap or are out of order"
             throw OpeningFlaw(message: "On \(day), \(span) and \(next) \(flaw)")
         }
     }

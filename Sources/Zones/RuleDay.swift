@@ -1,4 +1,4 @@
-// The moment of a year at which a zone's clocks are moved, as POSIX writes it. Which clocks, is not said here.
+// The moment of a year at which a zone's clocks are moved, as POSIX writes it. Not which clocks.
 
 struct RuleDay: Hashable, Sendable {
     enum Day: Hashable, Sendable {

@@ -36,7 +36,9 @@ struct RuleText {
         return .yearly(YearlyRule(standard: standard, daylight: daylight, start: start, end: try day()))
     }
 
-    private func type(_ name: ArraySlice<UInt8>, _ offset: Int, isDaylight: Bool) throws(ZoneFlaw) -> LocalType {
+    private func type(_ name: ArraySlice<UInt8>, _ offset: Int, isDaylight: Bool) throws(ZoneFlaw)
+        -> LocalType
+    {
         guard let type = LocalType(offsetSeconds: offset, isDaylight: isDaylight, abbreviation: name) else {
             throw ZoneFlaw("has a rule with a name or an offset that cannot be")
         }

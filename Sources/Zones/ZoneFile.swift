@@ -108,7 +108,8 @@ struct ZoneFile {
         changes.append(change)
     }
 
-    private func type(_ record: ArraySlice<UInt8>, _ letters: ArraySlice<UInt8>) throws(ZoneFlaw) -> LocalType {
+    private func type(_ record: ArraySlice<UInt8>, _ letters: ArraySlice<UInt8>) throws(ZoneFlaw) -> LocalType
+    {
         let offset = Int32(truncatingIfNeeded: record.prefix(4).reduce(0) { $0 << 8 | Int64($1) })
         let marks = Array(record.dropFirst(4))
         guard marks.count == 2, marks[0] <= 1 else { throw ZoneFlaw("has a mark that is neither 0 nor 1") }

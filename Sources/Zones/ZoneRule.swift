@@ -1,4 +1,4 @@
-// How a zone's clocks go after the last change that its file lists. Reading the rule's text is done elsewhere.
+// How a zone's clocks go after the last change that its file lists. Its text is read elsewhere.
 
 /// Clocks that are put forward and back every year.
 struct YearlyRule: Hashable, Sendable {

@@ -54,7 +54,7 @@ public final class ZoneShelf: Sendable {
         return ZoneName.isValid(name) ? name : nil
     }
 
-    /// The bytes of a regular file in the folder; nil for anything else, and for a larger one than there can be.
+    /// The bytes of a regular file in the folder; nil for anything else, and for one larger than any is.
     private func read(_ name: String) -> [UInt8]? {
         // Without blocking, so that a pipe in the file's place is found out and not waited for.
         // Unsafe because open(2) takes a bare pointer; it is to a copy of the path with a NUL after it.

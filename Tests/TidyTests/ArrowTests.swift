@@ -7,6 +7,7 @@ import Testing
     /// By module: what it may import besides the standard library.
     private static let arrows: [String: Set<String>] = [
         "Mustache": [], "Schema": [], "CommandLine": [], "Codes": ["CQRCode"],
+        "Zones": ["Schema"],
         "Threads": ["CSystem"],
         "Telemetry": ["Threads"],
         "Crypto": ["COpenSSL", "CArgon2"], "Outbound": ["CCurl"],

@@ -65,7 +65,8 @@ func startsOfDays(name: String, date: String, start: String) throws {
     #expect(try Sample.zone(name).startOfDay(Sample.date(date)).description == start)
 }
 
-@Test("Days begin where the one before ends", arguments: ["America/New_York", "America/Havana", "Asia/Beirut"])
+@Test(
+    "Days begin where the one before ends", arguments: ["America/New_York", "America/Havana", "Asia/Beirut"])
 func everyDay(name: String) throws {
     let zone = try Sample.zone(name)
     var day = try Sample.date("2020-01-01")

@@ -15,7 +15,8 @@ private func week() throws -> OpeningHours {
         exceptions: [
             Sample.date("2026-11-26"): .init(spans: [], reason: "Thanksgiving"),
             Sample.date("2026-11-29"): .init(spans: [.wholeDay], reason: "Open Sunday"),
-            Sample.date("2026-11-30"): .init(spans: [OpenSpan(fromMinute: 0, toMinute: 60)], reason: "Stocktaking"),
+            Sample.date("2026-11-30"): .init(
+                spans: [OpenSpan(fromMinute: 0, toMinute: 60)], reason: "Stocktaking"),
         ])
 }
 
@@ -63,7 +64,9 @@ func hours(date: String, spans: String) throws {
     ] as [([OpenSpan], String)])
 func noHours(spans: [OpenSpan], message: String) throws {
     var found: [String] = []
-    do throws(OpeningFlaw) { _ = try OpeningHours(week: [.monday: spans]) } catch { found.append(error.message) }
+    do throws(OpeningFlaw) { _ = try OpeningHours(week: [.monday: spans]) } catch {
+        found.append(error.message)
+    }
     let exception = try [Sample.date("2026-12-24"): OpeningHours.Exception(spans: spans, reason: "")]
     do throws(OpeningFlaw) {
         _ = try OpeningHours(week: [:], exceptions: exception)
@@ -153,13 +156,16 @@ func stretches(name: String, date: String, span: String, expected: String) throw
         while minute < end, hours.isOpen(at: Instant(epochMs: minute + 1), in: zone) { minute += 60_000 }
         let close = Instant(epochMs: minute)
         #expect(hours.lastOpening(notAfter: Instant(epochMs: minute + 1), in: zone, within: 1) == close)
-        found.append("\(begin.description.dropFirst(11).prefix(5))-\(close.description.dropFirst(11).prefix(5))")
+        found.append(
+            "\(begin.description.dropFirst(11).prefix(5))-\(close.description.dropFirst(11).prefix(5))")
         asked = Instant(epochMs: minute + 1)
     }
     #expect(found.joined(separator: " ") == expected)
 }
 
-@Test("What is open is what the clock says", arguments: ["America/New_York", "America/Sao_Paulo", "Europe/Dublin"])
+@Test(
+    "What is open is what the clock says",
+    arguments: ["America/New_York", "America/Sao_Paulo", "Europe/Dublin"])
 func byTheClock(name: String) throws {
     let (zone, hours) = try (Sample.zone(name), daily("01:20-23:40"))
     var random = Seeded(state: 3)

@@ -32,7 +32,8 @@ struct Wrong: Sendable, CustomTestStringConvertible {
 }
 
 @Test(arguments: [
-    Wrong("is of an unknown version") { $0.version = 0x35 }, Wrong("is of an unknown version") { $0.version = 1 },
+    Wrong("is of an unknown version") { $0.version = 0x35 },
+    Wrong("is of an unknown version") { $0.version = 1 },
     Wrong("has no local time") { $0.types = [] }, Wrong("has no local time") { $0.letters = [] },
     Wrong("counts leap seconds") { $0.leaps = [UInt8](repeating: 0, count: 12) },
     Wrong("has counts that differ") { $0.standards = [0, 0] },

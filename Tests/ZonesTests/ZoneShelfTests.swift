@@ -15,7 +15,8 @@ import Testing
             ("../zoneinfo/UTC", false), ("America/../UTC", false), ("America/./New_York", false),
             ("america/new_york", false), ("zone.tab", false), ("localtime", false), ("posix/UTC", false),
             ("right/UTC", false), ("Mars/Olympus", false), ("UTC\0", false), ("UTC\n", false),
-            ("UTC\u{301}", false), ("Ünited/States", false), ("A" + String(repeating: "/A", count: 32), false),
+            ("UTC\u{301}", false), ("Ünited/States", false),
+            ("A" + String(repeating: "/A", count: 32), false),
         ])
     func names(name: String, isKnown: Bool) {
         let zone = ZoneShelf().zone(name)
@@ -66,7 +67,8 @@ import Testing
     @Test("The list is read from either of the system's tables")
     func tables() throws {
         let folder = try Folder()
-        let table = "# A comment\tof\tthree\nUS\t+404251-0740023\tAmerica/New_York\tEastern\nXX\t+0\t../etc\nshort\n"
+        let table =
+            "# A comment\tof\tthree\nUS\t+404251-0740023\tAmerica/New_York\tEastern\nXX\t+0\t../etc\nshort\n"
         try folder.write(Array(table.utf8), as: "zone1970.tab")
         #expect(ZoneShelf(folder: folder.path).names() == ["America/New_York", "UTC"])
         try folder.write(Array("NP\t+2743+08519\tAsia/Kathmandu\n".utf8), as: "zone.tab")

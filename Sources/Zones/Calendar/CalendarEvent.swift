@@ -1,4 +1,4 @@
-// Something that a calendar shows, and what its lines in a feed are (RFC 5545). The feed around it is not here.
+// Something that a calendar shows, and what its lines in a feed are (RFC 5545). The feed itself is not here.
 
 public import Schema
 
@@ -43,8 +43,8 @@ public struct CalendarEvent: Sendable {
         self.categories = categories
     }
 
-    /// - Parameter zone: the one that the feed describes under the name of the event's; nil where it describes
-    ///   none for times as these, so that they are written in UTC.
+    /// - Parameter zone: the one that the feed describes under the name of the event's; nil where it
+    ///   describes none for times as these, so that they are written in UTC.
     func append(to lines: inout CalendarLines, in zone: Zone?) {
         lines.plain("BEGIN:VEVENT")
         lines.text("UID", uid)

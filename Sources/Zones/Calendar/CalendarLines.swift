@@ -30,8 +30,7 @@ struct CalendarLines {
         end()
     }
 
-    /// A property whose value is an address: whatever has no place in one is written as `%` and its hexadecimal
-    /// digits.
+    /// A property whose value is an address: whatever has no place in one is written as `%` and two digits.
     mutating func address(_ name: StaticString, _ value: String) {
         begin(name)
         line.append(UInt8(ascii: ":"))
@@ -89,8 +88,8 @@ struct CalendarLines {
 
     private static func digit(_ nibble: UInt8) -> UInt8 { nibble < 10 ? 0x30 &+ nibble : 0x37 &+ nibble }
 
-    /// Appends text: `\n` for the end of a line however it was written, a backslash before what has a meaning,
-    /// and no other control character. All else is left as it is, whatever direction it is written in.
+    /// Appends text: `\n` for the end of a line however it was written, a backslash before what has a
+    /// meaning, and no other control character. All else is left, whatever direction it is written in.
     private mutating func escape(_ value: String) {
         var isAfterReturn = false
         for scalar in value.unicodeScalars {

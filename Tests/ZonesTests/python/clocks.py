@@ -1,8 +1,8 @@
 """Answers questions about clocks by Python's own reader of the system's tzdata.
 
-Without input: all names. Else for each line `NAME at SECOND…` the offset and the name of local time then, and for each
-line `NAME wall SECOND…` the moments at which clocks show that many seconds since 1970 began on the wall: one, two, or
-`-` for none.
+Without input: all names. Else for each line `NAME at SECOND…` the offset and the name of local time then, and
+for each line `NAME wall SECOND…` the moments at which clocks show that many seconds since 1970 began on the
+wall: one, two, or `-` for none.
 """
 
 import sys
