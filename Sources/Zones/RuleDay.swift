@@ -20,6 +20,21 @@ struct RuleDay: Hashable, Sendable {
         Int64(dayCount(newYear, isLeap) * 86_400 + timeSeconds)
     }
 
+    /// Whether it always lies within its year of UTC.
+    /// - Parameter offsetSeconds: of the clock as it was before.
+    func isOfItsYear(offsetSeconds: Int) -> Bool {
+        let days =
+            switch day {
+            case .counted(let number): number...number
+            case .fixed(let number): number - 1...number
+            case .week(let month, _, _):
+                DayCount.before(month: month, isLeap: false)...DayCount.before(month: month + 1, isLeap: true)
+                    - 1
+            }
+        let later = timeSeconds - offsetSeconds
+        return days.lowerBound * 86_400 + later >= 0 && days.upperBound * 86_400 + later < 365 * 86_400
+    }
+
     private func dayCount(_ newYear: Int, _ isLeap: Bool) -> Int {
         switch day {
         case .counted(let number): return newYear + number

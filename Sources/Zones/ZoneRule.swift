@@ -8,6 +8,17 @@ struct YearlyRule: Hashable, Sendable {
     let start: RuleDay
     /// When it ends, by the clock of summer.
     let end: RuleDay
+    /// How many years before and after a moment's own may hold the changes next to it.
+    private let reach: Int
+
+    init(standard: LocalType, daylight: LocalType, start: RuleDay, end: RuleDay) {
+        (self.standard, self.daylight, self.start, self.end) = (standard, daylight, start, end)
+        // A change of a year may lie days outside of it, and then that of the year before comes after others.
+        let areOwn =
+            start.isOfItsYear(offsetSeconds: standard.offsetSeconds)
+            && end.isOfItsYear(offsetSeconds: daylight.offsetSeconds)
+        reach = areOwn ? 1 : 2
+    }
 
     /// The time around a moment during which the clocks are not moved.
     struct Span {
@@ -20,10 +31,7 @@ struct YearlyRule: Hashable, Sendable {
     func span(at seconds: Int64) -> Span {
         let year = DayCount.year(ofDay: Int(seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400))
         var span = Span(from: .min, until: .max, isDaylight: false)
-        for near in year - 1...year + 1 { narrow(&span, around: seconds, byYear: near) }
-        // A change may lie days beyond its year; then the one before, or after, is of a year further away.
-        if span.from == .min { narrow(&span, around: seconds, byYear: year - 2) }
-        if span.until == .max { narrow(&span, around: seconds, byYear: year + 2) }
+        for near in year - reach...year + reach { narrow(&span, around: seconds, byYear: near) }
         return span
     }
 

@@ -57,6 +57,38 @@ func still(rule: String, offset: Int, abbreviation: String) throws {
     #expect(zone.leastOffset <= offset && offset <= zone.mostOffset)
 }
 
+@Test(
+    "Rules whose days lie in years beside theirs, or take turns in being the first",
+    arguments: [
+        "AAA0BBB6,9/-167:59:58,M12.5.6/165", "AAA0BBB,J1/-167,J365/167", "AAA0BBB,J365/167,J1/-167",
+        "AAA0BBB,M12.5.6/167,0/-167", "AAA24BBB-24,365/167,J365/167", "AAA0BBB,J60,M3.1.0",
+    ])
+func wild(rule: String) throws {
+    let zone = try Sample.zone(rule: rule)
+    var period = zone.period(at: 0)
+    for _ in 0..<1_000 {
+        let next = zone.period(at: period.until)
+        // What is asked a second earlier or later is the same period.
+        let isSame = [next.from, next.until - 1].allSatisfy {
+            let other = zone.period(at: $0)
+            return other.from == next.from && other.until == next.until
+                && other.offsetSeconds == next.offsetSeconds
+        }
+        let instant = Zone.instant(next.from)
+        let isFound =
+            switch zone.instants(of: zone.civil(at: instant)) {
+            case .one(let found): found == instant
+            case .two(let earlier, let later): earlier...later ~= instant
+            case .none: false
+            }
+        guard isSame, isFound, next.from == period.until else {
+            Issue.record("\(Zone.instant(next.from))")
+            return
+        }
+        period = next
+    }
+}
+
 @Test("After the last change of a file its rule goes on, and not before")
 func afterTheLast() throws {
     var file = TZif()

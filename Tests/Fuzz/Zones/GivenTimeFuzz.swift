@@ -1,4 +1,4 @@
-// Times of the API: those that are read read the same as they are written, and mean a moment or have a reason.
+// Times of the API: those that are read read as they are written, and mean a moment or have a reason.
 
 import Schema
 
