@@ -61,7 +61,6 @@ let package = Package(
         room("Schema"),
         room("Zones", on: ["Schema"]),
         room("CommandLine"),
-        room("Zones", on: ["Schema"]),
         room("Codes", on: ["CQRCode"]),
         room("Threads", on: ["CSystem"]),
         room("Telemetry", on: ["Threads"]),

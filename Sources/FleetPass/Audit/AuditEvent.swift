@@ -94,6 +94,13 @@ enum AuditAction: String, CaseIterable, Sendable {
     case bookingCancelled = "booking.cancelled"
     case bookingNoShow = "booking.no_show"
     case bookingsRead = "booking.read"
+    case paymentTaken = "payment.taken"
+    case paymentRefunded = "payment.refunded"
+    case depositHeld = "deposit.held"
+    case depositCaptured = "deposit.captured"
+    case depositReleased = "deposit.released"
+    case chargeMade = "charge.made"
+    case chargeWaived = "charge.waived"
     case personalErased = "personal.erased"
     case recordRead = "record.read"
 }
@@ -102,7 +109,7 @@ enum AuditAction: String, CaseIterable, Sendable {
 struct AuditObject: Sendable {
     enum Kind: String, CaseIterable, Sendable {
         case record, enquiry, account, session, role, organisation, vehicle, letter, passkey, support
-        case location, tax, extra, discount, booking, customer, attribute
+        case location, tax, extra, discount, booking, customer, attribute, payment, deposit, charge
         case apiKey = "api_key"
         case ratePlan = "rate_plan"
         case sealingKey = "sealing_key"

@@ -97,6 +97,13 @@ extension AuditAction {
         case .bookingCancelled: "Cancelled a booking"
         case .bookingNoShow: "Noted that nobody came"
         case .bookingsRead: "Looked at bookings"
+        case .paymentTaken: "Took a payment"
+        case .paymentRefunded: "Gave money back"
+        case .depositHeld: "Held a deposit"
+        case .depositCaptured: "Kept of a deposit"
+        case .depositReleased: "Gave a deposit back"
+        case .chargeMade: "Charged something"
+        case .chargeWaived: "Waived a charge"
         }
     }
 }
@@ -124,6 +131,9 @@ extension AuditObject.Kind {
         case .customer: "customer"
         case .ratePlan: "rate plan"
         case .attribute: "attribute"
+        case .payment: "payment"
+        case .deposit: "deposit"
+        case .charge: "charge"
         }
     }
 }

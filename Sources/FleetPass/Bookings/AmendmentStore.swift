@@ -12,7 +12,8 @@ struct AmendmentStore {
     ) throws {
         let last = try tx.first(Self.newest, .uuid(booking)) { $0.integer(0) } ?? 0
         try tx.run(
-            Self.insertOne, .uuid(id), .uuid(booking), .integer(last + 1), .text(kind.rawValue), .utf8(changes),
+            Self.insertOne, .uuid(id), .uuid(booking), .integer(last + 1), .text(kind.rawValue),
+            .utf8(changes),
             .integer(differenceMinor), .text(reason), .uuid(maker), .instant(tx.now))
     }
 

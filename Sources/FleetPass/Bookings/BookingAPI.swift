@@ -24,7 +24,8 @@ enum BookingInput {
     private static let ends = BookingWish.Fields.ends.optional
     static let change = Shape(
         "BookingChange", "What is to be different about a booking. What is left out stays.", vehicle,
-        BookingWish.Fields.dropOff, starts, ends, BookingWish.Fields.extras, BookingWish.Fields.drivers, override,
+        BookingWish.Fields.dropOff, starts, ends, BookingWish.Fields.extras, BookingWish.Fields.drivers,
+        override,
         expected)
     static let reason = Field.text("reason", max: 300, "Why.")
     static let because = Shape("BookingReason", "Why it is done.", reason)
@@ -83,7 +84,8 @@ func bookingRoutes(_ app: App) -> [Route] {
                 return try app.bookingAnswer(known.id, .ok, tx)
             }
         ).taking(BookingInput.change)
-            .failing(.notFound, .conflict, .unprocessable, .forbidden, .stale, .versionMissing).carrying(.etag),
+            .failing(.notFound, .conflict, .unprocessable, .forbidden, .stale, .versionMissing).carrying(
+                .etag),
 
         Route(
             "GET /v1/bookings/{id:uuid}/amendments", for: .holding(.bookingsView),
@@ -102,7 +104,8 @@ func bookingRoutes(_ app: App) -> [Route] {
 
 private func bookingMoveRoutes(_ app: App) -> [Route] {
     func move(
-        _ path: String, _ summary: String, _ body: @escaping @Sendable (UUID, Call, Transaction) throws -> Void
+        _ path: String, _ summary: String,
+        _ body: @escaping @Sendable (UUID, Call, Transaction) throws -> Void
     ) -> Route {
         Route(
             "POST /v1/bookings/{id:uuid}/\(path)", for: .holding(.bookingsEdit), summary,

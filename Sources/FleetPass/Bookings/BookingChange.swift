@@ -108,7 +108,9 @@ extension Booking {
     fileprivate func kind(of offer: Offer, _ change: BookingChange) -> BookingChange.Kind {
         if offer.vehicle.id != vehicle { return .swapped }
         if offer.itinerary.startsAt != startsAt { return .moved }
-        if offer.itinerary.endsAt != endsAt { return offer.itinerary.endsAt > endsAt ? .extended : .shortened }
+        if offer.itinerary.endsAt != endsAt {
+            return offer.itinerary.endsAt > endsAt ? .extended : .shortened
+        }
         if change.extras != nil { return .extras }
         return change.drivers == nil ? .moved : .drivers
     }

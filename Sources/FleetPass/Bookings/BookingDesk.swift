@@ -60,7 +60,8 @@ extension App {
     }
 
     private func enter(
-        _ id: UUID, _ draft: BookingDraft, _ offer: Offer, _ state: BookingState, holdMinutes: Int64, _ call: Call,
+        _ id: UUID, _ draft: BookingDraft, _ offer: Offer, _ state: BookingState, holdMinutes: Int64,
+        _ call: Call,
         _ tx: Transaction
     ) throws {
         let store = BookingStore(tx: tx)
@@ -109,7 +110,8 @@ extension App {
                 fields: [FieldError(pointer: pointer, detail: "is no customer of this organisation")])
         }
         let first = try customer.map { [try facts($0, "/customer_id")] } ?? []
-        guard Set(others + (customer.map { [$0] } ?? [])).count == others.count + (customer == nil ? 0 : 1) else {
+        guard Set(others + (customer.map { [$0] } ?? [])).count == others.count + (customer == nil ? 0 : 1)
+        else {
             throw Failure(
                 .unprocessable, "Everybody drives once.",
                 fields: [FieldError(pointer: "/drivers", detail: "names somebody twice")])
@@ -126,7 +128,8 @@ extension App {
         guard !left.isEmpty else { return }
         let isOnlyForbidden = reason != nil && left.allSatisfy { $0.strength != .absolute }
         guard !isOnlyForbidden else {
-            throw Failure(.forbidden, "You may not depart from this: \(left.map(\.text).joined(separator: " "))")
+            throw Failure(
+                .forbidden, "You may not depart from this: \(left.map(\.text).joined(separator: " "))")
         }
         throw Obstacle.failure(left)
     }
@@ -135,7 +138,8 @@ extension App {
     func demandExpected(_ expectedMinor: Int64?, _ price: Price) throws {
         guard let expectedMinor, expectedMinor != price.totalMinor else { return }
         throw Failure(
-            .conflict, "The price has changed meanwhile: it is \(Wording.money(price.money(price.totalMinor))).",
+            .conflict,
+            "The price has changed meanwhile: it is \(Wording.money(price.money(price.totalMinor))).",
             fields: [FieldError(pointer: "/expected_total_minor", detail: "is not what it costs now")])
     }
 

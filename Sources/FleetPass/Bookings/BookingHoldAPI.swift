@@ -6,7 +6,8 @@ import Schema
 import Store
 
 enum BookingHold {
-    private static let key = Field.text("key", max: 80, "Whoever has it comes back to the booking; shown once.")
+    private static let key = Field.text(
+        "key", max: 80, "Whoever has it comes back to the booking; shown once.")
     private static let id = Field.uuid("id", "Names the booking.")
     static let shape = Shape(
         "BookingHold", "A vehicle that waits for whoever checks out.", id, BookingRecord.code, key,
@@ -78,7 +79,9 @@ func bookingHoldRoutes(_ app: App) -> [Route] {
 extension App {
     /// - Throws: `not_found` for a key that is none.
     func held(_ call: Call, _ tx: Transaction) throws -> Booking {
-        guard let booking = try BookingStore(tx: tx).booking(key: Token.digest(of: [UInt8](call.parameter().utf8)))
+        guard
+            let booking = try BookingStore(tx: tx).booking(
+                key: Token.digest(of: [UInt8](call.parameter().utf8)))
         else { throw Failure.notFound }
         return booking
     }

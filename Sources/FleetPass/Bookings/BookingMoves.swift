@@ -54,7 +54,8 @@ extension App {
     /// - Parameter waives: whether it costs nothing all the same; takes a permission, which the caller asks for.
     func cancel(_ id: UUID, _ reason: String, waives: Bool = false, _ call: Call, _ tx: Transaction) throws {
         let known = try booking(id, tx)
-        let cost = try waives ? Money(amountMinor: 0, currency: known.total.currency) : cancellationCost(known, tx)
+        let cost =
+            try waives ? Money(amountMinor: 0, currency: known.total.currency) : cancellationCost(known, tx)
         try letGo(known, to: .cancelled, reason: reason, tx)
         try charge(known, .cancellation, "Cancellation", cost, tx, by: call)
         try endDeposit(of: id, tx)
@@ -88,14 +89,15 @@ extension App {
         let parts = try BookingStore(tx: tx).netAndTax(of: known.id)
         let tax =
             parts.net + parts.tax == 0
-            ? 0 : Int64(clamping: Int128(cost.amountMinor) * Int128(parts.tax) / Int128(parts.net + parts.tax))
+            ? 0
+            : Int64(clamping: Int128(cost.amountMinor) * Int128(parts.tax) / Int128(parts.net + parts.tax))
         var evidence = JSONWriter()
         evidence.object { json in
             json.member("rule", "cancellation")
             json.member("total_minor", known.total.amountMinor)
         }
-        try MoneyStore(tx: tx).charge(
-            MoneyStore.NewCharge(
+        try ChargeStore(tx: tx).insert(
+            ChargeStore.New(
                 id: freshID(), booking: known.id, kind: kind, text: text, netMinor: cost.amountMinor - tax,
                 taxMinor: tax, currency: cost.currency, evidence: evidence.bytes, maker: call.asker.id))
     }
@@ -111,10 +113,4 @@ extension BookingState {
         changes.note("state", from: .text(rawValue), to: .text(state.rawValue))
         return changes
     }
-}
-
-enum ChargeKind: String, CaseIterable, Sendable {
-    case mileage, fuel, toll, fine, late, damage, cleaning, cancellation
-    case noShow = "no_show"
-    case other
 }

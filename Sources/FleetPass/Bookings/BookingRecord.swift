@@ -26,7 +26,8 @@ enum BookingRecord {
 
     static let shape = Shape(
         "Booking", "A vehicle that somebody rents.", Field.uuid("id", "Never changes."),
-        Field.integer("version", in: 1...Int64.max, "Goes up with every change; the ETag is made of it."), code,
+        Field.integer("version", in: 1...Int64.max, "Goes up with every change; the ETag is made of it."),
+        code,
         Field.choice("type", of: BookingType.self), Field.choice("state", of: BookingState.self),
         Field.choice("channel", of: BookingChannel.self), Field.uuid("customer_id").optional,
         Field.uuid("vehicle_id"), Field.uuid("pickup_location_id"), Field.uuid("return_location_id"),

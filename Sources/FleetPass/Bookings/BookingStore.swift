@@ -67,7 +67,8 @@ struct BookingStore {
         for extra in offer.extras {
             try tx.run(
                 Self.insertExtra, .uuid(id), .uuid(extra.extra.id), .uuid(offer.itinerary.pickup.id),
-                .integer(extra.quantity), .instant(offer.itinerary.startsAt), .instant(offer.itinerary.endsAt),
+                .integer(extra.quantity), .instant(offer.itinerary.startsAt),
+                .instant(offer.itinerary.endsAt),
                 .boolean(isLive))
         }
     }
@@ -114,7 +115,9 @@ struct BookingStore {
     private static func booking(_ row: borrowing Row) throws -> Booking {
         let id = try row.uuid(0)
         guard let type = BookingType(rawValue: row.text(3)), let state = BookingState(rawValue: row.text(4))
-        else { throw StoreError.unusable("booking \(id) is of no known type or state; run 'fleetpassd check'") }
+        else {
+            throw StoreError.unusable("booking \(id) is of no known type or state; run 'fleetpassd check'")
+        }
         return Booking(
             id: id, version: row.integer(1), code: row.text(2), type: type, state: state,
             customer: try row.optionalUUID(5), vehicle: try row.uuid(6), pickup: try row.uuid(7),

@@ -81,7 +81,9 @@ struct BookingWish: Sendable {
         if let time = GivenTime(text) { return time }
         throw Failure(
             .invalid, "Some fields need another value.",
-            fields: [FieldError(pointer: pointer, detail: "must be a time, as 2026-07-01T10:00 or with an offset")])
+            fields: [
+                FieldError(pointer: pointer, detail: "must be a time, as 2026-07-01T10:00 or with an offset")
+            ])
     }
 
     /// - Throws: `unprocessable` for a place that there is not, for a time that clocks skip or show twice there,

@@ -86,8 +86,13 @@ struct Appraiser {
         let store = AllocationStore(tx: tx)
         guard let last = try store.inTheWay(of: block, vehicle, but: changed?.id) else { return (false, []) }
         guard last.hasExpired(tx.now) else { return (true, []) }
-        let all = try store.blocks(of: vehicle, meeting: block).filter { $0.booking != changed?.id || $0.booking == nil }
-        return (all.contains { !$0.hasExpired(tx.now) }, all.compactMap { $0.hasExpired(tx.now) ? $0.booking : nil })
+        let all = try store.blocks(of: vehicle, meeting: block).filter {
+            $0.booking != changed?.id || $0.booking == nil
+        }
+        return (
+            all.contains { !$0.hasExpired(tx.now) },
+            all.compactMap { $0.hasExpired(tx.now) ? $0.booking : nil }
+        )
     }
 
     private func block(_ vehicle: RentedVehicle, _ itinerary: Itinerary) -> Block {
@@ -104,7 +109,9 @@ struct Appraiser {
     private func offering(_ vehicle: RentedVehicle, _ itinerary: Itinerary) throws -> [Obstacle] {
         let pickup = itinerary.pickup
         if pickup.id == vehicle.location || pickup.id == vehicle.home { return [] }
-        if let stands = rules.place(vehicle.location), rules.neighbours(of: stands).contains(where: { $0.id == pickup.id }) {
+        if let stands = rules.place(vehicle.location),
+            rules.neighbours(of: stands).contains(where: { $0.id == pickup.id })
+        {
             return []
         }
         let isGranted = try FleetStore(tx: tx).isGranted(
@@ -125,11 +132,15 @@ struct Appraiser {
             }
             if let until = driver.licenceUntil, until < end {
                 obstacles.append(
-                    .rule(.customer, "/customer_id", "The licence of \(driver.name) ends before the rental does."))
+                    .rule(
+                        .customer, "/customer_id",
+                        "The licence of \(driver.name) ends before the rental does."))
             }
             if let age = driver.age(on: date), let least = terms?.terms.leastAge, age < least {
                 obstacles.append(
-                    .rule(.customer, "/customer_id", "\(driver.name) is \(age), and drivers are \(least) at least."))
+                    .rule(
+                        .customer, "/customer_id",
+                        "\(driver.name) is \(age), and drivers are \(least) at least."))
             }
             return obstacles
         }

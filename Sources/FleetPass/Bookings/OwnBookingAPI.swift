@@ -74,7 +74,8 @@ private func ownBookingChanges(_ app: App) -> [Route] {
             .failing(.notFound, .conflict, .unprocessable, .stale, .versionMissing).carrying(.etag),
 
         Route(
-            "GET /v1/me/bookings/{id:uuid}/cancellation", for: .customer, "What cancelling a booking costs now",
+            "GET /v1/me/bookings/{id:uuid}/cancellation", for: .customer,
+            "What cancelling a booking costs now",
             answers: .json(BookingHold.cost),
             .read { call, tx in
                 BookingHold.answer(cost: try app.cancellationCost(app.ownBooking(call, tx), tx))

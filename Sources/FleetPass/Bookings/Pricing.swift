@@ -44,7 +44,8 @@ struct Pricing {
         guard let found else {
             let nothing = Price(currency: rules.currency, lines: [], depositMinor: 0, kmIncluded: nil)
             return Priced(
-                asked: asked, version: nil, price: nothing, extras: extras, discount: nil, obstacles: obstacles)
+                asked: asked, version: nil, price: nothing, extras: extras, discount: nil,
+                obstacles: obstacles)
         }
         obstacles += lengthObstacles(found.terms, itinerary, youngest)
         if let package = wish.package, !found.terms.packages.contains(where: { $0.code == package }) {
@@ -54,7 +55,8 @@ struct Pricing {
             plan: found.plan, number: found.number, terms: found.terms, currency: rules.currency,
             extras: extras.map { ($0.price, $0.quantity) }, discount: discount, taxes: taxes)
         return Priced(
-            asked: asked, version: found.version, price: PriceEngine.price(asked, by: basis, itinerary.pickup.zone),
+            asked: asked, version: found.version,
+            price: PriceEngine.price(asked, by: basis, itinerary.pickup.zone),
             extras: extras, discount: discount, obstacles: obstacles)
     }
 
@@ -85,13 +87,16 @@ struct Pricing {
             else { throw Self.unknown("\(pointer)/code", "There is no extra named \(wanted.code).") }
             if wanted.quantity > extra.most {
                 obstacles.append(
-                    .rule(.extra, "\(pointer)/quantity", "\(extra.name): \(extra.most) at most in one booking."))
+                    .rule(
+                        .extra, "\(pointer)/quantity", "\(extra.name): \(extra.most) at most in one booking.")
+                )
             }
             if extra.isLimited {
                 let taken = try store.taken(
                     extra.id, at: itinerary.pickup.id, from: itinerary.startsAt, until: itinerary.endsAt,
                     but: changed?.id ?? UUID(high: 0, low: 0))
-                let left = try store.stock(of: extra.id, at: itinerary.pickup.id)
+                let left =
+                    try store.stock(of: extra.id, at: itinerary.pickup.id)
                     - ExtraStock.most(taken, from: itinerary.startsAt)
                 if wanted.quantity > left {
                     let text = "\(extra.name): \(left > 0 ? "only \(left) left" : "none left") for that time."
@@ -136,7 +141,8 @@ struct Pricing {
         return try changed.asked.taxes.compactMap { try TaxStore(tx: tx).tax($0) }
     }
 
-    private func lengthObstacles(_ terms: RateTerms, _ itinerary: Itinerary, _ youngest: Int64?) -> [Obstacle] {
+    private func lengthObstacles(_ terms: RateTerms, _ itinerary: Itinerary, _ youngest: Int64?) -> [Obstacle]
+    {
         var obstacles: [Obstacle] = []
         let date = itinerary.pickup.zone.civil(at: itinerary.startsAt).date
         let season = terms.seasons.last { $0.days.contains(date) }

@@ -53,12 +53,15 @@ struct TimeRules {
             let notice = Wording.span(rules.rental.noticeMinutes * Self.minuteMs)
             let text =
                 early < 0
-                ? "The pickup lies in the past." : "A booking is made \(notice) before its pickup at the latest."
+                ? "The pickup lies in the past."
+                : "A booking is made \(notice) before its pickup at the latest."
             return [.rule(.tooSoon, "/starts_at", text)]
         }
         if early > rules.rental.horizonDays * Self.dayMs {
             let days = Wording.count(rules.rental.horizonDays, "day")
-            return [.rule(.tooFar, "/starts_at", "A booking is made \(days) before its pickup at the earliest.")]
+            return [
+                .rule(.tooFar, "/starts_at", "A booking is made \(days) before its pickup at the earliest.")
+            ]
         }
         return []
     }

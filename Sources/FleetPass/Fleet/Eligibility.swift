@@ -31,7 +31,8 @@ struct Eligibility {
     {
         var obstacles: [Obstacle] = []
         if vehicle.status != .active {
-            obstacles.append(.ofFleet(.status, "\(vehicle.title) is not for rent: it is \(vehicle.status.words)."))
+            obstacles.append(
+                .ofFleet(.status, "\(vehicle.title) is not for rent: it is \(vehicle.status.words)."))
         }
         for hold in try HoldStore(tx: tx).holds(of: vehicle.id, from: start, until: end) {
             let until = hold.endsAt.map { " until \(zone.words($0))" } ?? ""

@@ -20,8 +20,10 @@ struct FleetStore {
     }
 
     /// Whether a place offers a vehicle that stands elsewhere, by a grant of its own.
-    func isGranted(_ vehicle: UUID, to location: UUID, from start: Instant, until end: Instant) throws -> Bool {
-        try tx.first(Self.grant, .uuid(vehicle), .uuid(location), .instant(start), .instant(end)) { _ in true }
+    func isGranted(_ vehicle: UUID, to location: UUID, from start: Instant, until end: Instant) throws -> Bool
+    {
+        try tx.first(Self.grant, .uuid(vehicle), .uuid(location), .instant(start), .instant(end)) { _ in true
+        }
             ?? false
     }
 

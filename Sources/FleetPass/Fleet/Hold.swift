@@ -44,7 +44,8 @@ struct Hold: Sendable {
     private static let ends = Field.instant("ends_at", "Null: until it is released.").optional
     static let releaseReason = Field.text("reason", max: 300, "Why it is over.")
     static let shape = Shape(
-        "Hold", "Why a vehicle must not or shall not be rented for a time.", Field.uuid("id", "Never changes."),
+        "Hold", "Why a vehicle must not or shall not be rented for a time.",
+        Field.uuid("id", "Never changes."),
         Field.integer("version", in: 1...Int64.max), vehicle, kindField, reasonField, starts, ends,
         Field.instant("created_at"), Field.instant("released_at", "Null: it is in force.").optional,
         Field.text("release_reason", max: 300).optional)

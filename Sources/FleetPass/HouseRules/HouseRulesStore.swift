@@ -29,7 +29,8 @@ struct HouseRulesStore {
         return try tx.all(Self.locations) { row in
             let id = try row.uuid(0)
             guard let zone = zones.zone(row.text(2)) else {
-                throw StoreError.unusable("location \(row.text(1)): this machine knows no zone \(row.text(2))")
+                throw StoreError.unusable(
+                    "location \(row.text(1)): this machine knows no zone \(row.text(2))")
             }
             return Place(
                 id: id, name: row.text(1), zone: zone, hours: try LocationHours.read(kept: row.bytes(3)),

@@ -35,7 +35,8 @@ struct Location: Sendable {
     ).optional
     private static let hours = Field.object("hours", LocationHours.shape)
     private static let turnaround = Field.integer(
-        "turnaround_minutes", in: 0...10_080, "To make a vehicle ready here; null: as the organisation has it."
+        "turnaround_minutes", in: 0...10_080,
+        "To make a vehicle ready here; null: as the organisation has it."
     ).optional
     private static let latitude = Field.text("latitude", max: 20, "In degrees, as 39.7817.")
     private static let longitude = Field.text("longitude", max: 20, "In degrees, as -104.9653.")
@@ -43,10 +44,12 @@ struct Location: Sendable {
     /// What the public sees of a location.
     static let shape = Shape(
         "Location", "A place where vehicles are picked up and returned.", Field.uuid("id", "Never changes."),
-        Field.integer("version", in: 1...Int64.max, "Goes up with every change; the ETag is made of it."), name,
+        Field.integer("version", in: 1...Int64.max, "Goes up with every change; the ETag is made of it."),
+        name,
         street, city, region, postalCode, country, timeZone, phone, email, isOpen, group, hours, turnaround)
     static let input = Shape(
-        "LocationInput", "A location as it is to be.", name, street, city, region, postalCode, country, timeZone,
+        "LocationInput", "A location as it is to be.", name, street, city, region, postalCode, country,
+        timeZone,
         phone, email, isOpen, group, hours, turnaround, latitude, longitude)
 
     /// A location as it is to be.

@@ -7,8 +7,10 @@ import Zones
 /// all times; with some, it is closed on the others.
 enum LocationHours {
     private static func spans(_ name: String) -> Field<[String]?> {
-        Field.text(name, .line(min: 11, max: 11), "As `09:00-17:30`; until midnight is `24:00`.").list(max: 12)
-            .optional
+        Field.text(name, .line(min: 11, max: 11), "As `09:00-17:30`; until midnight is `24:00`.").list(
+            max: 12
+        )
+        .optional
     }
 
     private static let weekdays = [
@@ -23,7 +25,8 @@ enum LocationHours {
     ).list(max: 400).optional
 
     static let shape = Shape(
-        "OpeningHours", "When a location is open. Without any weekday: at all times.", weekdays[0], weekdays[1],
+        "OpeningHours", "When a location is open. Without any weekday: at all times.", weekdays[0],
+        weekdays[1],
         weekdays[2], weekdays[3], weekdays[4], weekdays[5], weekdays[6], exceptions)
 
     /// - Throws: `unprocessable` for hours that make no sense.

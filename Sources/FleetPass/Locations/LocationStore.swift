@@ -29,7 +29,9 @@ struct LocationStore {
         try tx.run(Self.insertDraft, values(id, draft) + [.text("\(id)")])
     }
 
-    func update(_ id: UUID, _ draft: Location.Draft) throws { try tx.run(Self.updateDraft, values(id, draft)) }
+    func update(_ id: UUID, _ draft: Location.Draft) throws {
+        try tx.run(Self.updateDraft, values(id, draft))
+    }
 
     private func values(_ id: UUID, _ draft: Location.Draft) -> [Value] {
         [.uuid(id)] + draft.texts.map { .text($0) } + [

@@ -20,7 +20,8 @@ struct RetentionRules: Sendable {
         "bookings_months", in: span, "Who had a booking is not named in it any more; null: they stay."
     ).optional
     static let shape = Shape(
-        "RetentionRules", "For how long what is kept, in months after it was last needed.", customers, enquiries,
+        "RetentionRules", "For how long what is kept, in months after it was last needed.", customers,
+        enquiries,
         documents, bookings)
 
     init(kept: [UInt8]) throws(Invalid) {

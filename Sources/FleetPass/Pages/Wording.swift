@@ -35,7 +35,8 @@ package enum Wording {
     /// `Sat 21 Nov 2026, 09:30 in America/New_York`
     static func local(_ time: Instant, in zone: Zone) -> String {
         let civil = zone.civil(at: time)
-        let clock = "\(civil.hour < 10 ? "0" : "")\(civil.hour):\(civil.minute < 10 ? "0" : "")\(civil.minute)"
+        let clock =
+            "\(civil.hour < 10 ? "0" : "")\(civil.hour):\(civil.minute < 10 ? "0" : "")\(civil.minute)"
         let day = "\(civil.date.weekday.name.prefix(3)) \(civil.date.day) \(months[civil.date.month - 1])"
         return "\(day) \(civil.date.year), \(clock) (\(zone.name))"
     }

@@ -39,7 +39,11 @@ func extraRoutes(_ app: App) -> [Route] {
                 return .done
             }
         ).taking(ExtraRecord.change).answering(.noContent).failing(.notFound, .stale, .versionMissing),
+    ] + extraPriceRoutes(app) + extraStockRoutes(app) + discountRoutes(app)
+}
 
+private func extraPriceRoutes(_ app: App) -> [Route] {
+    [
         Route(
             "GET /v1/extras/{id:uuid}/prices", for: .holding(.fleetView, .ratesEdit),
             "What an extra has cost, the newest first",
@@ -66,7 +70,11 @@ func extraRoutes(_ app: App) -> [Route] {
                 return MadeRecord.answer(id)
             }
         ).taking(ExtraRecord.priceInput).answering(.created).idempotent().failing(.notFound, .unprocessable),
+    ]
+}
 
+private func extraStockRoutes(_ app: App) -> [Route] {
+    [
         Route(
             "GET /v1/extras/{id:uuid}/stock", for: .holding(.fleetView, .ratesEdit),
             "How many of an extra each location has",
@@ -92,7 +100,7 @@ func extraRoutes(_ app: App) -> [Route] {
                 return .done
             }
         ).taking(ExtraRecord.stock).answering(.noContent).failing(.notFound, .unprocessable),
-    ] + discountRoutes(app)
+    ]
 }
 
 private func discountRoutes(_ app: App) -> [Route] {

@@ -11,8 +11,10 @@ enum QuotedPrice {
     private static let starts = Field.instant("starts_at")
     private static let ends = Field.instant("ends_at")
     static let shape = Shape(
-        "Price", "What a rental costs, with every part of it explained.", BookingRecord.net, BookingRecord.tax,
-        BookingRecord.total, BookingRecord.deposit, BookingRecord.lines, km, starts, ends, canBeHad, obstacles)
+        "Price", "What a rental costs, with every part of it explained.", BookingRecord.net,
+        BookingRecord.tax,
+        BookingRecord.total, BookingRecord.deposit, BookingRecord.lines, km, starts, ends, canBeHad, obstacles
+    )
 
     static func write(_ offer: Offer, to json: inout JSONWriter) {
         let price = offer.price

@@ -42,11 +42,13 @@ extension PriceCase {
     private static let package = Field.text("package", max: 20).optional
     private static let price = Field.uuid("price")
     private static let quantity = Field.integer("quantity")
-    private static let extras = Field.object("extras", Shape("WantedExtra", "", price, quantity)).list(max: 99)
+    private static let extras = Field.object("extras", Shape("WantedExtra", "", price, quantity)).list(
+        max: 99)
     private static let discount = Field.uuid("discount").optional
     private static let taxes = Field.uuid("taxes").list(max: 99)
     private static let shape = Shape(
-        "PriceCase", "What a price depends on.", vehicleClass, day, starts, ends, zone, oneWay, young, drivers,
+        "PriceCase", "What a price depends on.", vehicleClass, day, starts, ends, zone, oneWay, young,
+        drivers,
         outOfHours, package, extras, discount, taxes)
 
     /// From what `written` has made.

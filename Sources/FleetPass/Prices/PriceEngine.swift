@@ -98,7 +98,7 @@ struct PriceEngine {
         let difference = Share(ppm: length.share.ppm - Share.whole.ppm)
         lines.append(
             PriceLine(
-                kind: .length, text: "From \(Wording.count(length.days, "day")) on: \(difference.percent)",
+                kind: .length, text: "From \(Wording.count(length.days, "day")) on: \(difference.signed)",
                 quantity: 1, unit: .share, unitMinor: rental, amountMinor: difference.of(rental),
                 rule: "\(version): length \(length.days)"))
     }

@@ -30,7 +30,8 @@ enum RatePlanRecord {
         "priority", in: -1_000...1_000, "Of several plans that fit, the one with the greatest counts.")
     private static let status = Field.choice("status", of: RatePlan.Status.self)
     static let shape = Shape(
-        "RatePlan", "What prices go by, for some places, classes and types.", Field.uuid("id", "Never changes."),
+        "RatePlan", "What prices go by, for some places, classes and types.",
+        Field.uuid("id", "Never changes."),
         version, codeField, name, status, locations, classes, types, priority, madeAt)
     static let input = Shape(
         "RatePlanInput", "A rate plan as it is to be.", codeField, name, locations, classes, types, priority)
@@ -84,16 +85,19 @@ enum ExtraRecord {
     private static let count = Field.integer("count", in: 0...100_000, "How many there are.")
     private static let location = Field.uuid("location_id")
     static let shape = Shape(
-        "Extra", "Something that goes along with a rental.", Field.uuid("id", "Never changes."), version, codeField,
+        "Extra", "Something that goes along with a rental.", Field.uuid("id", "Never changes."), version,
+        codeField,
         name, about, isLimited, isOffered, most, position, madeAt)
     static let input = Shape(
-        "ExtraInput", "An extra as it is to be.", codeField, name, about, isLimited, isOffered, most, position)
+        "ExtraInput", "An extra as it is to be.", codeField, name, about, isLimited, isOffered, most, position
+    )
     static let change = Shape(
         "ExtraChange", "An extra as it is to be; its code stays.", name, about, isLimited, isOffered, most,
         position)
     static let price = Shape(
         "ExtraPrice", "What an extra costs from some day on. It is never changed.",
-        Field.uuid("id", "Never changes."), Field.integer("number", in: 1...Int64.max), per, amount, mostMinor,
+        Field.uuid("id", "Never changes."), Field.integer("number", in: 1...Int64.max), per, amount,
+        mostMinor,
         startsAt, madeAt)
     static let priceInput = Shape(
         "ExtraPriceInput", "What an extra is to cost, from now or a later day on.", per, amount, mostMinor,
@@ -129,7 +133,8 @@ enum DiscountRecord {
     private static let amount = Field.integer(
         "amount_minor", in: 1...100_000_000, "Or an amount, in minor units."
     ).optional
-    private static let leastDays = Field.integer("least_days", in: 0...366, "Rentals of so many days or more.")
+    private static let leastDays = Field.integer(
+        "least_days", in: 0...366, "Rentals of so many days or more.")
     private static let starts = Field.instant("starts_at", "Bookings made from then on.")
     private static let ends = Field.instant("ends_at", "And before then.").optional
     private static let mostUses = Field.integer(

@@ -36,7 +36,8 @@ struct RateStore {
     }
 
     func insert(
-        version number: Int64, _ id: UUID, of plan: UUID, from start: Instant, _ terms: [UInt8], by maker: UUID?
+        version number: Int64, _ id: UUID, of plan: UUID, from start: Instant, _ terms: [UInt8],
+        by maker: UUID?
     ) throws {
         try tx.run(
             Self.insertVersion, .uuid(id), .uuid(plan), .integer(number), .instant(start), .utf8(terms),

@@ -33,7 +33,9 @@ extension RateTerms {
         ).optional
         static let seasons = Field.object(
             "seasons",
-            Shape("Season", "Days on which a day costs more or less.", seasonName, from, until, share, leastDays)
+            Shape(
+                "Season", "Days on which a day costs more or less.", seasonName, from, until, share, leastDays
+            )
         ).list(max: 60).optional
         static let days = Field.integer("days", in: 1...365, "From so many days on.")
         static let lengths = Field.object(

@@ -29,6 +29,9 @@ struct Share: Hashable, Sendable {
         return Int64(clamping: value < 0 ? (value - half) / scale : (value + half) / scale)
     }
 
+    /// `−5 %`, `+10 %`
+    var signed: String { (ppm < 0 ? "−" : "+") + Share(ppm: abs(ppm)).percent }
+
     /// `120 %`, `8.875 %`
     var percent: String {
         let (whole, rest) = (ppm / 10_000, abs(ppm % 10_000))

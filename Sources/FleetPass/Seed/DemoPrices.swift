@@ -37,7 +37,8 @@ enum DemoPrices {
 
     static let extras = [
         DemoExtra(
-            code: "CHILD", name: "Child seat", about: "For children of 9 to 18 kg.", isLimited: true, per: .day,
+            code: "CHILD", name: "Child seat", about: "For children of 9 to 18 kg.", isLimited: true,
+            per: .day,
             amountMinor: 800, mostMinor: 5_600),
         DemoExtra(
             code: "BOX", name: "Roof box", about: "420 litres, with a lock.", isLimited: true, per: .day,
@@ -77,7 +78,8 @@ enum DemoPrices {
                 code: "STD", name: "Standard", status: .active, locations: [], classes: [],
                 types: [BookingType.rental.rawValue], priority: 0))
         try rates.insert(
-            version: 1, ids(), of: plan, from: start, RateTerms.shape.read(json: Array(standard.utf8)).written,
+            version: 1, ids(), of: plan, from: start,
+            RateTerms.shape.read(json: Array(standard.utf8)).written,
             by: nil)
         for (index, extra) in extras.enumerated() {
             let id = ids()

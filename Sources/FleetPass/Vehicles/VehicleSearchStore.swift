@@ -59,7 +59,8 @@ struct VehicleSearchStore {
         SELECT v.make, v.class, v.fuel, v.body, v.seats, v.location_id, v.daily_rate_minor, v.year FROM vehicles v
         """
     private static let factOrder = "ORDER BY v.daily_rate_minor"
-    private static let facts = Query("\(factColumns) WHERE v.status = 'active' AND v.is_held = 0 \(factOrder)")
+    private static let facts = Query(
+        "\(factColumns) WHERE v.status = 'active' AND v.is_held = 0 \(factOrder)")
 }
 
 extension VehicleSearch.Sort {

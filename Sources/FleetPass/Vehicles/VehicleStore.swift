@@ -64,7 +64,8 @@ struct VehicleStore {
             SELECT \(Vehicle.shape.columns(of: "v")), array_position($1, v.id) FROM vehicles v
              WHERE v.id = ANY($1) AND v.status = 'active' AND v.is_held = 0
             """)
-    private static let isPublicByID = Query("SELECT 1 FROM vehicles WHERE id = $1 AND status = 'active' AND is_held = 0")
+    private static let isPublicByID = Query(
+        "SELECT 1 FROM vehicles WHERE id = $1 AND status = 'active' AND is_held = 0")
     private static let anyOne = Query("SELECT 1 FROM vehicles LIMIT 1")
     // PostgreSQL sees to that itself.
     private static let analyze = Query("ANALYZE", postgres: "SELECT 1")

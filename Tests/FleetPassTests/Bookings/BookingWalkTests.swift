@@ -21,7 +21,9 @@ import Testing
             "\(walk.states) \(walk.refused) \(walk.taken)")
     }
 
-    @Test("Each move of the table is allowed, and every other is refused with both states", arguments: BookingState.allCases)
+    @Test(
+        "Each move of the table is allowed, and every other is refused with both states",
+        arguments: BookingState.allCases)
     func moves(state: BookingState) {
         for other in BookingState.allCases {
             let isAllowed = BookingState.moves[state]?.contains(other) == true
@@ -66,9 +68,11 @@ struct BookingWalk {
     mutating func step() {
         if bookings.isEmpty || draws.chance(35) { return book() }
         let id = bookings[Int(draws.number(0...Int64(bookings.count - 1)))]
-        let before = world.instance.ask(Asked("GET", "/v1/bookings/\(id)", fields: world.people.fields(.manager)))
+        let before = world.instance.ask(
+            Asked("GET", "/v1/bookings/\(id)", fields: world.people.fields(.manager)))
         let answer = act(on: id, before["ETag"] ?? "")
-        let after = world.instance.ask(Asked("GET", "/v1/bookings/\(id)", fields: world.people.fields(.manager)))
+        let after = world.instance.ask(
+            Asked("GET", "/v1/bookings/\(id)", fields: world.people.fields(.manager)))
         states.insert(after.member("state")?.text ?? "")
         switch answer.status {
         case 200: taken += 1
@@ -114,7 +118,9 @@ struct BookingWalk {
         }
     }
 
-    private func patch(_ id: String, _ version: String, _ fields: [String: String], _ change: String) -> Answered {
+    private func patch(_ id: String, _ version: String, _ fields: [String: String], _ change: String)
+        -> Answered
+    {
         var asked = Asked.json(
             "/v1/bookings/\(id)", "{\(change)}", fields.merging(["If-Match": version]) { $1 })
         asked.method = "PATCH"

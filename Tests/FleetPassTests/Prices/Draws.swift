@@ -45,14 +45,18 @@ struct Draws {
             }
             members.append("\"seasons\":[\(seasons.joined(separator: ","))]")
         }
-        if chance(40) { members.append("\"lengths\":[{\"days\":5,\"share_ppm\":\(number(600_000...1_000_000))}]") }
+        if chance(40) {
+            members.append("\"lengths\":[{\"days\":5,\"share_ppm\":\(number(600_000...1_000_000))}]")
+        }
         if chance(50) { members.append("\"mileage\":{\"day_km\":200,\"extra_km_minor\":25}") }
         let package = number(0...9_999)
         members.append(
             #""packages":[{"code":"P","name":"More","km":500,"per":"booking","amount_minor":\#(package)}]"#)
-        let fees = [("A", "always", "booking"), ("Y", "young_driver", "day"), ("O", "one_way", "booking")].map {
+        let fees = [("A", "always", "booking"), ("Y", "young_driver", "day"), ("O", "one_way", "booking")].map
+        {
             let amount = number(0...5_000)
-            return #"{"code":"\#($0.0)","name":"Fee","when":"\#($0.1)","per":"\#($0.2)","amount_minor":\#(amount)}"#
+            return
+                #"{"code":"\#($0.0)","name":"Fee","when":"\#($0.1)","per":"\#($0.2)","amount_minor":\#(amount)}"#
         }
         members.append("\"fees\":[\(fees.joined(separator: ","))]")
         return try RateTerms(RateTerms.shape.read(json: Array("{\(members.joined(separator: ","))}".utf8)))

@@ -34,7 +34,8 @@ import Zones
         if sum != price.totalMinor || price.netMinor + price.taxMinor != sum {
             faults.append("the lines are not the total")
         }
-        for line in price.lines where line.unit != .share && line.quantity * line.unitMinor != line.amountMinor {
+        for line in price.lines
+        where line.unit != .share && line.quantity * line.unitMinor != line.amountMinor {
             faults.append("\(line.text) is not \(line.quantity) times \(line.unitMinor)")
         }
         if price.netMinor < 0 || price.rentalMinor < 0 { faults.append("less than nothing") }

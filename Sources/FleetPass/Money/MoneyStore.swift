@@ -1,0 +1,132 @@
+// All SQL about payments and deposits of bookings. Decides nothing.
+
+import Schema
+import Store
+
+struct MoneyStore {
+    let tx: Transaction
+
+    struct Payment: Sendable {
+        let id: UUID
+        let booking: UUID
+        let state: PaymentState
+        let amount: Money
+        let refundedMinor: Int64
+    }
+
+    struct Deposit: Sendable {
+        let id: UUID
+        let state: DepositState
+        let amount: Money
+        let capturedMinor: Int64
+    }
+
+    func insert(_ payment: Payment, _ method: PaymentMethod, _ reference: String, by maker: UUID?) throws {
+        try tx.run(
+            Self.insertPayment, .uuid(payment.id), .uuid(payment.booking), .text(method.rawValue),
+            .text(payment.state.rawValue), .integer(payment.amount.amountMinor),
+            .text(payment.amount.currency.code), .text(reference), .uuid(maker), .instant(tx.now))
+    }
+
+    func payment(_ id: UUID) throws -> Payment? {
+        try tx.first(Self.paymentByID, .uuid(id)) { row in
+            guard let state = PaymentState(rawValue: row.text(2)) else {
+                throw StoreError.unusable("payment \(id) is in no known state; run 'fleetpassd check'")
+            }
+            return Payment(
+                id: try row.uuid(0), booking: try row.uuid(1), state: state, amount: try row.money(3),
+                refundedMinor: row.integer(5))
+        }
+    }
+
+    func setRefunded(_ minor: Int64, _ state: PaymentState, of id: UUID) throws {
+        try tx.run(Self.updateRefunded, .uuid(id), .integer(minor), .text(state.rawValue), .instant(tx.now))
+    }
+
+    func each(paymentOf booking: UUID, _ body: (borrowing Row) throws -> Void) throws {
+        try tx.each(Self.paymentShapes, .uuid(booking), row: body)
+    }
+
+    /// What was paid for a booking and not given back, captured deposits included.
+    func paidMinor(for booking: UUID) throws -> Int64 {
+        var paid: Int64 = 0
+        try tx.each(Self.paymentsOf, .uuid(booking)) { row in
+            if PaymentState(rawValue: row.text(0))?.counts == true { paid += row.integer(1) - row.integer(2) }
+        }
+        return try paid + (deposit(of: booking)?.capturedMinor ?? 0)
+    }
+
+    func require(_ id: UUID, _ amount: Money, of booking: UUID) throws {
+        try tx.run(
+            Self.insertDeposit, .uuid(id), .uuid(booking), .integer(amount.amountMinor),
+            .text(amount.currency.code), .instant(tx.now))
+    }
+
+    func deposit(of booking: UUID) throws -> Deposit? {
+        try tx.first(Self.depositOf, .uuid(booking)) { row in
+            guard let state = DepositState(rawValue: row.text(1)) else {
+                throw StoreError.unusable("a deposit is in no known state; run 'fleetpassd check'")
+            }
+            return Deposit(
+                id: try row.uuid(0), state: state, amount: try row.money(2), capturedMinor: row.integer(4))
+        }
+    }
+
+    func hold(_ id: UUID, _ method: PaymentMethod, _ reference: String, captureBefore end: Instant?) throws {
+        try tx.run(
+            Self.updateHeld, .uuid(id), .text(method.rawValue), .text(reference), .instant(end),
+            .instant(tx.now))
+    }
+
+    func move(deposit id: UUID, to state: DepositState, capturedMinor: Int64) throws {
+        try tx.run(
+            Self.updateDeposit, .uuid(id), .text(state.rawValue), .integer(capturedMinor), .instant(tx.now))
+    }
+
+    func deposit<R>(of booking: UUID, _ body: (borrowing Row) throws -> R) throws -> R? {
+        try tx.first(Self.depositShape, .uuid(booking), row: body)
+    }
+
+    /// A deposit that was never given is not needed any more.
+    func dropRequired(of booking: UUID) throws { try tx.run(Self.deleteRequired, .uuid(booking)) }
+
+    private static let insertPayment = Query(
+        """
+        INSERT INTO payments (id, booking_id, method, state, amount_minor, currency, reference, made_by, created_at,
+                              updated_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)
+        """)
+    private static let paymentByID = Query(
+        """
+        SELECT id, booking_id, state, amount_minor, currency, refunded_minor FROM payments WHERE id = $1
+        """)
+    private static let updateRefunded = Query(
+        """
+        UPDATE payments SET refunded_minor = $2, state = $3, updated_at = $4, version = version + 1 WHERE id = $1
+        """)
+    private static let paymentShapes = Query(
+        "\(PaymentRecord.source) WHERE p.booking_id = $1 ORDER BY p.id")
+    private static let paymentsOf = Query(
+        "SELECT state, amount_minor, refunded_minor FROM payments WHERE booking_id = $1")
+    private static let insertDeposit = Query(
+        """
+        INSERT INTO deposits (id, booking_id, state, amount_minor, currency, created_at, updated_at)
+        VALUES ($1, $2, 'required', $3, $4, $5, $5)
+        """)
+    private static let depositOf = Query(
+        "SELECT id, state, amount_minor, currency, captured_minor FROM deposits WHERE booking_id = $1")
+    private static let updateHeld = Query(
+        """
+        UPDATE deposits
+           SET state = 'held', method = $2, reference = $3, capture_before = $4, updated_at = $5,
+               version = version + 1
+         WHERE id = $1
+        """)
+    private static let updateDeposit = Query(
+        """
+        UPDATE deposits SET state = $2, captured_minor = $3, updated_at = $4, version = version + 1 WHERE id = $1
+        """)
+    private static let depositShape = Query("\(DepositRecord.source) WHERE d.booking_id = $1")
+    private static let deleteRequired = Query(
+        "DELETE FROM deposits WHERE booking_id = $1 AND state = 'required'")
+}

@@ -1,0 +1,152 @@
+// What may be done with money: take it, give it back, hold a deposit, keep of it, charge and waive.
+
+import Schema
+import Store
+
+extension App {
+    func balance(of booking: Booking, _ tx: Transaction) throws -> Balance {
+        let isOff = [.cancelled, .declined, .expired, .noShow].contains(booking.state)
+        let total = Money(
+            amountMinor: isOff ? 0 : booking.total.amountMinor, currency: booking.total.currency)
+        return Balance(
+            total: total, chargedMinor: booking.chargedMinor,
+            paidMinor: try MoneyStore(tx: tx).paidMinor(for: booking.id))
+    }
+
+    /// - Throws: `unprocessable` for more than is due, or another currency.
+    func take(
+        _ amount: Money, _ method: PaymentMethod, _ reference: String, for booking: Booking, _ call: Call,
+        _ tx: Transaction
+    ) throws {
+        try demandCurrency(amount, booking)
+        let due = try balance(of: booking, tx).dueMinor
+        guard amount.amountMinor <= due else {
+            throw Self.tooMuch(
+                "Only \(Wording.money(Money(amountMinor: max(0, due), currency: amount.currency))) is due.")
+        }
+        let payment = MoneyStore.Payment(
+            id: freshID(), booking: booking.id, state: .succeeded, amount: amount, refundedMinor: 0)
+        try MoneyStore(tx: tx).insert(payment, method, reference, by: call.asker.id)
+        try note(.paymentTaken, AuditObject(.payment, payment.id), booking, amount.amountMinor, call, tx)
+    }
+
+    /// - Throws: `conflict` for one that nothing came of; `unprocessable` for more than is left of it.
+    func refund(_ amount: Money, of payment: MoneyStore.Payment, _ reason: String, _ call: Call, _ tx: Transaction)
+        throws
+    {
+        let booking = try booking(payment.booking, tx)
+        try demandCurrency(amount, booking)
+        let refunded = payment.refundedMinor + amount.amountMinor
+        let isWhole = refunded == payment.amount.amountMinor
+        try payment.state.demandMove(to: isWhole ? .refunded : .partRefunded)
+        guard refunded <= payment.amount.amountMinor else {
+            let left = Money(
+                amountMinor: payment.amount.amountMinor - payment.refundedMinor, currency: amount.currency)
+            throw Self.tooMuch("Only \(Wording.money(left)) of it is left.")
+        }
+        try MoneyStore(tx: tx).setRefunded(refunded, isWhole ? .refunded : .partRefunded, of: payment.id)
+        var changes = AuditChanges.none
+        changes.note("reason", to: .text(reason))
+        try note(
+            .paymentRefunded, AuditObject(.payment, payment.id), booking, amount.amountMinor, call, tx, changes)
+    }
+
+    /// - Throws: `conflict` where there is none to be held.
+    func holdDeposit(
+        _ method: PaymentMethod, _ reference: String, until end: Instant?, of booking: Booking, _ call: Call,
+        _ tx: Transaction
+    ) throws {
+        let deposit = try deposit(of: booking, tx)
+        // By hand there is nothing between asking and having.
+        try deposit.state.demandMove(to: .authorising)
+        try MoneyStore(tx: tx).hold(deposit.id, method, reference, captureBefore: end)
+        try note(
+            .depositHeld, AuditObject(.deposit, deposit.id), booking, deposit.amount.amountMinor, call, tx)
+    }
+
+    /// - Throws: `conflict` where none is held; `unprocessable` for more than is.
+    func capture(_ amount: Money, _ reason: String, of booking: Booking, _ call: Call, _ tx: Transaction) throws {
+        let deposit = try deposit(of: booking, tx)
+        try demandCurrency(amount, booking)
+        let isWhole = amount.amountMinor == deposit.amount.amountMinor
+        let state: DepositState = isWhole ? .captured : .partCaptured
+        try deposit.state.demandMove(to: state)
+        guard amount.amountMinor <= deposit.amount.amountMinor else {
+            throw Self.tooMuch("Only \(Wording.money(deposit.amount)) is held.")
+        }
+        try MoneyStore(tx: tx).move(deposit: deposit.id, to: state, capturedMinor: amount.amountMinor)
+        var changes = AuditChanges.none
+        changes.note("reason", to: .text(reason))
+        try note(
+            .depositCaptured, AuditObject(.deposit, deposit.id), booking, amount.amountMinor, call, tx, changes)
+    }
+
+    func releaseDeposit(of booking: Booking, _ call: Call, _ tx: Transaction) throws {
+        let deposit = try deposit(of: booking, tx)
+        try deposit.state.demandMove(to: .released)
+        try MoneyStore(tx: tx).move(deposit: deposit.id, to: .released, capturedMinor: 0)
+        try note(
+            .depositReleased, AuditObject(.deposit, deposit.id), booking, deposit.amount.amountMinor, call, tx)
+    }
+
+    /// - Throws: `conflict` for one that was waived already.
+    func waive(_ charge: UUID, _ reason: String, _ call: Call, _ tx: Transaction) throws {
+        guard let known = try ChargeStore(tx: tx).charge(charge) else { throw Failure.notFound }
+        let booking = try booking(known.booking, tx)
+        guard call.asker.works(at: booking.pickup) || call.asker.works(at: booking.dropOff) else {
+            throw Failure.notFound
+        }
+        guard !known.isWaived else { throw Failure(.conflict, "It was waived already.") }
+        try ChargeStore(tx: tx).waive(charge, of: known.booking, minor: known.minor, reason)
+        var changes = AuditChanges.none
+        changes.note("reason", to: .text(reason))
+        try note(.chargeWaived, AuditObject(.charge, charge), booking, known.minor, call, tx, changes)
+    }
+
+    /// Adds to what a booking costs.
+    /// - Parameter isTaxed: whether the taxes it was priced with are levied on it too.
+    func charge(
+        _ booking: Booking, _ kind: ChargeKind, _ text: String, net: Money, isTaxed: Bool, evidence: [UInt8],
+        _ call: Call, _ tx: Transaction
+    ) throws -> UUID {
+        try demandCurrency(net, booking)
+        let id = freshID()
+        let rates = try isTaxed ? booking.asked.taxes.compactMap { try TaxStore(tx: tx).tax($0)?.rate } : []
+        let tax = rates.reduce(0) { $0 + $1.of(net.amountMinor) }
+        try ChargeStore(tx: tx).insert(
+            ChargeStore.New(
+                id: id, booking: booking.id, kind: kind, text: text, netMinor: net.amountMinor, taxMinor: tax,
+                currency: net.currency, evidence: evidence, maker: call.asker.id))
+        try note(.chargeMade, AuditObject(.charge, id), booking, net.amountMinor + tax, call, tx)
+        return id
+    }
+
+    private func deposit(of booking: Booking, _ tx: Transaction) throws -> MoneyStore.Deposit {
+        guard let deposit = try MoneyStore(tx: tx).deposit(of: booking.id) else {
+            throw Failure(.conflict, "This booking needs no deposit.")
+        }
+        return deposit
+    }
+
+    private func demandCurrency(_ amount: Money, _ booking: Booking) throws {
+        guard amount.currency != booking.total.currency else { return }
+        throw Failure(
+            .unprocessable, "This booking is in \(booking.total.currency.code).",
+            fields: [FieldError(pointer: "/amount/currency", detail: "must be \(booking.total.currency.code)")])
+    }
+
+    private static func tooMuch(_ text: String) -> Failure {
+        Failure(
+            .unprocessable, text, fields: [FieldError(pointer: "/amount/amount", detail: "is more than there is")])
+    }
+
+    private func note(
+        _ action: AuditAction, _ object: AuditObject, _ booking: Booking, _ minor: Int64, _ call: Call,
+        _ tx: Transaction, _ changes: AuditChanges = .none
+    ) throws {
+        var changes = changes
+        changes.note("booking_id", to: .text("\(booking.id)"))
+        changes.note("amount_minor", to: .integer(minor))
+        try secrets.audit.note(action, of: object, by: call.actor, tx, changes)
+    }
+}
