@@ -28,6 +28,8 @@ public enum Workbench {
     /// All of the standard input. The process ends with `badBenchCode` where that is more than the limit.
     public static func input(_ limits: WorkshopLimits) -> [UInt8] {
         var input: [UInt8] = []
+        // Memory that is not written to costs nothing, and what grows is copied.
+        input.reserveCapacity(limits.inputBytes)
         var piece = [UInt8](repeating: 0, count: 262_144)
         while true {
             // The array is as long as is said.
@@ -37,7 +39,6 @@ public enum Workbench {
             guard input.count + count <= limits.inputBytes else {
                 refuse(badBenchCode, "the input is too long")
             }
-            if input.isEmpty, count == piece.count { input.reserveCapacity(limits.inputBytes) }
             input += piece.prefix(count)
         }
     }

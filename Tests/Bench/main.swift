@@ -1,6 +1,7 @@
 // The child that the tests of the workshop start: it does one thing, right or wrong, by the word it is given.
 
 import Glibc
+import Pictures
 import Workshop
 
 let limits = WorkshopLimits(
@@ -8,6 +9,7 @@ let limits = WorkshopLimits(
 let word = CommandLine.arguments.dropFirst().first ?? ""
 
 switch word {
+case "picture": PictureBench.main()
 case "say what it has": Workbench.answer(Bearings.own())
 case "say how it is confined":
     // What is open before stays open after.

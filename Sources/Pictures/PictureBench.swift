@@ -1,0 +1,81 @@
+// The child's work on one picture, from its bytes to a sheet. What the server does with either is not here.
+
+public import Workshop
+
+public enum PictureBench {
+    /// The largest file of each kind, held at its full size where the library cannot make it smaller at once,
+    /// needs about 250 MB. Only a progressive JPEG that keeps its colours at full size and has more than 50
+    /// megapixels needs more, and is refused as too large.
+    public static let limits = WorkshopLimits(
+        memoryBytes: 320 << 20, cpuSeconds: 10, wallMs: 20_000, inputBytes: 40_000_000, outputBytes: 16 << 20)
+
+    /// All that a child does: one picture comes in by standard input, and its sheet goes out.
+    public static func main() -> Never {
+        do throws(PictureFlaw) {
+            let library = try PictureLibrary()
+            try warmUp(library)
+            Workbench.confine(limits)
+            Workbench.answer(try develop(Workbench.input(limits), library).bytes)
+        } catch {
+            if case .unavailable(let cause) = error { Workbench.refuse(error.code, cause) }
+            Workbench.refuse(error.code, error.sentence)
+        }
+    }
+
+    /// Whatever a library looks up when it is used for the first time, it looks up here.
+    private static func warmUp(_ library: PictureLibrary) throws(PictureFlaw) {
+        let size = PixelSize(width: 16, height: 16)
+        let grey = [UInt8](repeating: 0x80, count: size.width * size.height * Raster.channels)
+        guard let raster = Raster(size, grey) else { return }
+        var files = try PictureSheet.Format.allCases.map { format throws(PictureFlaw) in
+            try library.encode(raster, as: format)
+        }
+        files.append(smallestPNG)
+        for file in files {
+            do throws(PictureFlaw) { _ = try develop(file, library) } catch {
+                throw .unavailable("a library does not read what it should: \(error)")
+            }
+        }
+    }
+
+    /// One grey pixel.
+    static let smallestPNG: [UInt8] = [
+        0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0x00, 0x00, 0x00, 0x0D, 0x49, 0x48, 0x44, 0x52,
+        0x00, 0x00, 0x00, 0x01, 0x00, 0x00, 0x00, 0x01, 0x08, 0x00, 0x00, 0x00, 0x00, 0x3A, 0x7E, 0x9B,
+        0x55, 0x00, 0x00, 0x00, 0x0A, 0x49, 0x44, 0x41, 0x54, 0x78, 0xDA, 0x63, 0x68, 0x00, 0x00, 0x00,
+        0x82, 0x00, 0x81, 0xDA, 0x45, 0x08, 0x3B, 0x00, 0x00, 0x00, 0x00, 0x49, 0x45, 0x4E, 0x44, 0xAE,
+        0x42, 0x60, 0x82,
+    ]
+
+    static func develop(_ bytes: [UInt8], _ library: PictureLibrary) throws(PictureFlaw) -> PictureSheet {
+        guard let type = PictureType.sniff(bytes) else { throw .unreadable }
+        let facts = try PictureFacts(of: type, bytes)
+        if let flaw = facts.flaw { throw flaw }
+        let size =
+            facts.orientation.swapsEdges
+            ? PixelSize(width: facts.height, height: facts.width)
+            : PixelSize(width: facts.width, height: facts.height)
+        let sizes = PictureSheet.sizes(width: size.width, height: size.height)
+        guard let largest = sizes.last else { throw .noSize }
+        // As it is stored, until it is small enough to be turned cheaply.
+        let stored =
+            facts.orientation.swapsEdges
+            ? PixelSize(width: largest.height, height: largest.width) : largest
+        let raster = try library.decode(bytes, facts, for: stored).shrunk(to: stored).turned(
+            facts.orientation)
+        var renditions: [PictureSheet.Rendition] = []
+        var colour = ""
+        for size in sizes {
+            let smaller = raster.shrunk(to: size)
+            if colour.isEmpty { colour = smaller.colour }
+            for format in PictureSheet.Format.allCases {
+                renditions.append(
+                    PictureSheet.Rendition(
+                        format: format, width: size.width, height: size.height,
+                        bytes: try library.encode(smaller, as: format)))
+            }
+        }
+        return PictureSheet(
+            original: type, width: size.width, height: size.height, colour: colour, renditions: renditions)
+    }
+}
