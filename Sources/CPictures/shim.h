@@ -100,9 +100,10 @@ static inline size_t picture_write_jpeg(
     return result == 0 ? count : 0;
 }
 
-/// Fills `pixels` as `picture_read_jpeg` does, on white where it can be seen through.
+/// Fills `pixels` with three bytes each, or with four where it can be seen through.
 static inline enum picture_end picture_read_png(
-    struct picture_calls calls, const uint8_t *bytes, size_t count, int width, int height, uint8_t *pixels) {
+    struct picture_calls calls, const uint8_t *bytes, size_t count, int width, int height, int has_alpha,
+    uint8_t *pixels) {
     png_image image = {.version = PNG_IMAGE_VERSION};
     int is_read = calls.png_image_begin_read_from_memory(&image, bytes, count);
     if (is_read && (image.width != (png_uint_32)width || image.height != (png_uint_32)height)) {
@@ -110,11 +111,12 @@ static inline enum picture_end picture_read_png(
         return PICTURE_BROKEN;
     }
     if (is_read) {
+        // Of a kind that cannot be seen through the library would make four bytes all the same.
         png_color white = {255, 255, 255};
-        image.format = PNG_FORMAT_RGB;
+        image.format = has_alpha ? PNG_FORMAT_RGBA : PNG_FORMAT_RGB;
         // Else two bytes a colour would be taken for amounts of light, which hardly any program writes.
         image.flags |= PNG_IMAGE_FLAG_16BIT_sRGB;
-        is_read = calls.png_image_finish_read(&image, &white, pixels, width * 3, NULL);
+        is_read = calls.png_image_finish_read(&image, &white, pixels, width * (has_alpha ? 4 : 3), NULL);
     }
     enum picture_end end = is_read ? PICTURE_READ : picture_end_of(image.message);
     calls.png_image_free(&image);
@@ -128,8 +130,7 @@ static inline int picture_webp_has_alpha(struct picture_calls calls, const uint8
     return status == VP8_STATUS_OK ? features.has_alpha : -1;
 }
 
-/// Fills `pixels`, scaled to that size: three bytes each, or four where it can be seen through, of which the
-/// fourth has been multiplied into the others.
+/// Fills `pixels` as `picture_read_png` does, scaled to that size.
 static inline enum picture_end picture_read_webp(
     struct picture_calls calls, const uint8_t *bytes, size_t count, int width, int height, int has_alpha,
     uint8_t *pixels) {
@@ -138,7 +139,7 @@ static inline enum picture_end picture_read_webp(
     config.options.use_scaling = 1;
     config.options.scaled_width = width;
     config.options.scaled_height = height;
-    config.output.colorspace = has_alpha ? MODE_rgbA : MODE_RGB;
+    config.output.colorspace = has_alpha ? MODE_RGBA : MODE_RGB;
     config.output.is_external_memory = 1;
     config.output.u.RGBA.rgba = pixels;
     config.output.u.RGBA.stride = width * (has_alpha ? 4 : 3);

@@ -4,7 +4,7 @@ internal import CPictures
 
 extension PictureLibrary {
     /// The picture as it is stored, not turned, on white where it can be seen through. It may be smaller than
-    /// the file says, but never smaller than `wanted`, so that a large JPEG is never decoded at its full size.
+    /// the file says, but never smaller than `wanted`: a large JPEG is never decoded at its full size.
     func decode(_ bytes: [UInt8], _ facts: PictureFacts, for wanted: PixelSize) throws(PictureFlaw) -> Raster
     {
         switch facts.type {
@@ -20,13 +20,13 @@ extension PictureLibrary {
     ) throws(PictureFlaw) -> Raster {
         let size = Self.scaled(facts, for: wanted)
         let channels = facts.print == nil ? Raster.channels : 4
-        let pixels = try unsafe filled(size, channels) { pixels in
+        var pixels = try unsafe filled(size, channels) { pixels in
             unsafe picture_read_jpeg(
                 calls, bytes, bytes.count, Int32(size.width), Int32(size.height), channels == 4 ? 1 : 0,
                 pixels)
         }
-        guard let print = facts.print else { return try raster(size, pixels) }
-        return try raster(size, Self.lit(pixels, print))
+        if let print = facts.print { Self.lit(&pixels, print) }
+        return try raster(size, pixels)
     }
 
     /// The smallest size that the library can decode to, in eighths, that is no smaller than is wanted.
@@ -39,17 +39,28 @@ extension PictureLibrary {
     }
 
     /// Printing colours as light: what ink leaves of it.
-    private static func lit(_ pixels: [UInt8], _ print: PictureFacts.Print) -> [UInt8] {
+    private static func lit(_ pixels: inout [UInt8], _ print: PictureFacts.Print) {
         let ink: UInt8 = print == .inkIsHigh ? 0xFF : 0
-        var lit: [UInt8] = []
-        lit.reserveCapacity(pixels.count / 4 * Raster.channels)
+        mixFourth(into: &pixels) { colour, black in Int(colour ^ ink) * Int(black ^ ink) }
+    }
+
+    /// As a browser shows on white what can be seen through.
+    private static func onWhite(_ pixels: inout [UInt8]) {
+        mixFourth(into: &pixels) { colour, alpha in Int(colour) * Int(alpha) + 255 * (255 - Int(alpha)) }
+    }
+
+    /// Makes four bytes a pixel three, in place: there may be no room for both.
+    /// - Parameter mix: what a colour and the fourth byte come to, in parts of 255 times 255.
+    private static func mixFourth(into pixels: inout [UInt8], _ mix: (UInt8, UInt8) -> Int) {
+        var end = 0
         for start in stride(from: 0, to: pixels.count - 3, by: 4) {
-            let black = Int(pixels[start + 3] ^ ink)
+            let fourth = pixels[start + 3]
             for place in start..<start + Raster.channels {
-                lit.append(UInt8(truncatingIfNeeded: (Int(pixels[place] ^ ink) * black + 127) / 255))
+                pixels[end] = UInt8(clamping: (mix(pixels[place], fourth) + 127) / 255)
+                end += 1
             }
         }
-        return lit
+        pixels.removeLast(pixels.count - end)
     }
 
     private func decodePNG(_ bytes: [UInt8], _ facts: PictureFacts) throws(PictureFlaw) -> Raster {
@@ -57,34 +68,24 @@ extension PictureLibrary {
         file.reserveCapacity(facts.needed.reduce(file.count) { $0 + $1.count })
         for part in facts.needed { file += bytes[part] }
         let size = PixelSize(width: facts.width, height: facts.height)
-        let pixels = try unsafe filled(size, Raster.channels) { pixels in
-            unsafe picture_read_png(calls, file, file.count, Int32(size.width), Int32(size.height), pixels)
+        var pixels = try unsafe filled(size, facts.hasAlpha ? 4 : Raster.channels) { pixels in
+            unsafe picture_read_png(
+                calls, file, file.count, Int32(size.width), Int32(size.height), facts.hasAlpha ? 1 : 0, pixels
+            )
         }
+        if facts.hasAlpha { Self.onWhite(&pixels) }
         return try raster(size, pixels)
     }
 
     private func decodeWebP(_ bytes: [UInt8], for size: PixelSize) throws(PictureFlaw) -> Raster {
         let alpha = unsafe picture_webp_has_alpha(calls, bytes, bytes.count)
         guard alpha >= 0 else { throw .unreadable }
-        let channels = alpha == 0 ? Raster.channels : 4
-        let pixels = try unsafe filled(size, channels) { pixels in
+        var pixels = try unsafe filled(size, alpha == 0 ? Raster.channels : 4) { pixels in
             unsafe picture_read_webp(
                 calls, bytes, bytes.count, Int32(size.width), Int32(size.height), alpha, pixels)
         }
-        return try raster(size, alpha == 0 ? pixels : Self.onWhite(pixels))
-    }
-
-    /// What can be seen of white is added; the rest has been made darker by as much already.
-    private static func onWhite(_ pixels: [UInt8]) -> [UInt8] {
-        var opaque: [UInt8] = []
-        opaque.reserveCapacity(pixels.count / 4 * Raster.channels)
-        for start in stride(from: 0, to: pixels.count - 3, by: 4) {
-            let white = 0xFF - Int(pixels[start + 3])
-            for place in start..<start + Raster.channels {
-                opaque.append(UInt8(clamping: Int(pixels[place]) + white))
-            }
-        }
-        return opaque
+        if alpha != 0 { Self.onWhite(&pixels) }
+        return try raster(size, pixels)
     }
 
     /// The bytes of so many pixels, as `read` leaves them.
@@ -97,7 +98,7 @@ extension PictureLibrary {
         switch end {
         case PICTURE_READ: return pixels
         case PICTURE_CUT: throw .endsTooEarly
-        case PICTURE_NO_ROOM: throw .tooLarge
+        case PICTURE_NO_ROOM: throw .needsTooMuch
         default: throw .unreadable
         }
     }

@@ -1,11 +1,12 @@
-// From pixels to files with nothing in them but the picture, by the libraries. Which sizes there are is not here.
+// From pixels to files with nothing in them but the picture, by the libraries. Which sizes there are is
+// not here.
 
 internal import CPictures
 
 extension PictureLibrary {
     private static let webpQuality: Float = 78
     private static let jpegQuality: Int32 = 82
-    /// Of six. Twice as much makes files a thirtieth smaller, and takes half as long again for all of the work.
+    /// Of six. Twice as much makes files a thirtieth smaller, and a picture takes half as long again.
     private static let webpEffort: Int32 = 2
 
     func encode(_ raster: Raster, as format: PictureSheet.Format) throws(PictureFlaw) -> [UInt8] {
@@ -21,8 +22,8 @@ extension PictureLibrary {
     private func jpeg(_ raster: Raster) -> [UInt8] {
         let (width, height) = (Int32(raster.width), Int32(raster.height))
         let room = picture_jpeg_room(calls, width, height)
-        // The library is told how large the raster is, which has as many bytes, and writes no more than it has
-        // said that it needs.
+        // The library is told how large the raster is, which has as many bytes, and writes no more than it
+        // has said that it needs.
         return unsafe [UInt8](unsafeUninitializedCapacity: room) { bytes, filled in
             filled = unsafe picture_write_jpeg(
                 calls, raster.pixels, width, height, Self.jpegQuality, bytes.baseAddress)

@@ -4,6 +4,8 @@ enum PNGChunks {
     /// Length, name and sum.
     private static let frameBytes = 12
     private static let headerBytes = 13
+    /// In the byte that says what a pixel is made of.
+    private static let alphaKind = 4
     /// Without these a picture looks different. Everything else is left out before the library sees it.
     private static let needed = ["IHDR", "PLTE", "tRNS", "gAMA", "sRGB", "IDAT", "IEND"]
     static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
@@ -13,11 +15,14 @@ enum PNGChunks {
         guard let first = chunk(bytes, at: place) else { throw .endsTooEarly }
         guard first.name == "IHDR", first.content.count == headerBytes,
             let width = bytes.number(at: first.content.lowerBound, bytes: 4),
-            let height = bytes.number(at: first.content.lowerBound + 4, bytes: 4)
+            let height = bytes.number(at: first.content.lowerBound + 4, bytes: 4),
+            let kind = bytes.number(at: first.content.lowerBound + 9, bytes: 1)
         else { throw .unreadable }
         var facts = PictureFacts(type: .png, width: width, height: height)
+        facts.hasAlpha = kind & alphaKind != 0
         while let chunk = chunk(bytes, at: place) {
             place = chunk.content.upperBound + 4
+            if chunk.name == "tRNS" { facts.hasAlpha = true }
             if needed.contains(chunk.name) {
                 facts.needed.append(chunk.content.lowerBound - 8..<place)
             } else {

@@ -1,4 +1,4 @@
-// What a file says of itself before any library sees it: its size, how it is held, whether all of it is there.
+// What a file says of itself before any library sees it: its size, how it is held, whether it is all there.
 
 struct PictureFacts: Equatable {
     let type: PictureType
@@ -16,6 +16,8 @@ struct PictureFacts: Equatable {
     var print: Print?
     /// Those parts of a PNG that are needed to show it.
     var needed: [Range<Int>] = []
+    /// Whether a PNG may be seen through.
+    var hasAlpha = false
 
     /// Which way round the printing colours count.
     enum Print: Equatable {

@@ -7,6 +7,8 @@ public enum PictureFlaw: Error, Equatable, Sendable {
     case notTaken(PictureType?)
     case noSize
     case tooLarge
+    /// Within the limits, but of a kind that is held whole while it is decoded.
+    case needsTooMuch
     case moving
     case endsTooEarly
     case unreadable
@@ -26,6 +28,7 @@ public enum PictureFlaw: Error, Equatable, Sendable {
         case .tooLarge:
             "The picture is too large: at most 12,000 pixels along an edge are taken, and at most 64 "
                 + "megapixels as JPEG or 40 as PNG or WebP."
+        case .needsTooMuch: "This picture takes too much memory to read. Send a smaller copy of it."
         case .moving: "Moving pictures are not taken. Choose a still one."
         case .endsTooEarly: "The picture ends too early."
         case .unreadable: "This picture cannot be read."
@@ -39,6 +42,7 @@ public enum PictureFlaw: Error, Equatable, Sendable {
     /// What a child says in place of a picture, as exit codes. It is not trusted, so the words stay here.
     private static let told: [(flaw: PictureFlaw, code: Int32)] = [
         (.noSize, 70), (.tooLarge, 71), (.moving, 72), (.endsTooEarly, 73), (.unreadable, 74),
+        (.needsTooMuch, 75),
     ]
 
     /// A child that cannot load its libraries; a person is told nothing of it.

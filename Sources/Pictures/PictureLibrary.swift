@@ -2,8 +2,8 @@
 
 internal import CPictures
 
-/// `@safe`, `@unchecked Sendable`: the addresses are found once and never change; the libraries behind them are
-/// never unloaded, and what is called here keeps no state between calls.
+/// `@safe`, `@unchecked Sendable`: the addresses are found once and never change; the libraries behind them
+/// are never unloaded, and what is called here keeps no state between calls.
 @safe struct PictureLibrary: @unchecked Sendable {
     let calls: picture_calls
 

@@ -1,5 +1,5 @@
-// A picture in all the sizes in which it is shown, and the bytes by which these come out of the child. How they
-// are made is not here.
+// A picture in all the sizes in which it is shown, and the bytes by which these come out of the child. How
+// they are made is not here.
 
 /// What is left of a file that somebody sent: the pixels, and nothing else that was in it.
 public struct PictureSheet: Equatable, Sendable {

@@ -24,7 +24,7 @@ struct Raster: Equatable {
         let size =
             orientation.swapsEdges
             ? PixelSize(width: height, height: width) : PixelSize(width: width, height: height)
-        // Where the first pixel of the result is taken from, and how far on the next is, to the right and below.
+        // Where the result's first pixel is taken from, and how far on the next is, to the right and below.
         let (lastX, lastY) = (width - 1, height - 1)
         let (x, y, right, below) =
             switch orientation {

@@ -21,8 +21,9 @@ extension Raster {
     /// The rows that become one, each as far as it counts. A sum is at most 255 times `Shares.whole`.
     private func add(_ rows: Shares, _ row: Int, to sums: inout [UInt32]) {
         let count = sums.count
-        for index in sums.indices { sums[index] = 0 }
-        for (source, share) in rows.parts(row) {
+        for index in 0..<count { sums[index] = 0 }
+        for part in rows.parts(row) {
+            let (source, share) = (rows.sources[part], rows.shares[part])
             let line = pixels.span.extracting(source * count..<(source + 1) * count)
             var sums = sums.mutableSpan
             for index in 0..<count { sums[index] &+= UInt32(line[index]) &* share }
@@ -35,10 +36,11 @@ extension Raster {
         let half: UInt32 = Shares.whole * Shares.whole / 2
         for column in 0..<columns.count {
             var (red, green, blue) = (half, half, half)
-            for (source, share) in columns.parts(column) {
-                red &+= sums[source * channels] &* share
-                green &+= sums[source * channels + 1] &* share
-                blue &+= sums[source * channels + 2] &* share
+            for part in columns.parts(column) {
+                let (start, share) = (columns.sources[part] * channels, columns.shares[part])
+                red &+= sums[start] &* share
+                green &+= sums[start + 1] &* share
+                blue &+= sums[start + 2] &* share
             }
             pixels.append(UInt8(truncatingIfNeeded: red >> 24))
             pixels.append(UInt8(truncatingIfNeeded: green >> 24))
@@ -47,41 +49,41 @@ extension Raster {
     }
 }
 
-/// How far each of many counts in each of few.
+/// How far each of many counts in each of few: a list of parts, those of the first of the few before those of
+/// the second.
 struct Shares {
     /// What the shares of one come to.
     static let whole: UInt32 = 4_096
 
     let count: Int
-    private let firsts: [Int]
-    /// Of all of them, one after the other.
-    private let shares: [UInt32]
-    /// Where the shares of each begin, and of the last end.
+    /// By part: which of the many it is of.
+    let sources: [Int]
+    /// By part: how far that counts.
+    let shares: [UInt32]
+    /// Where the parts of each of the few begin, and those of the last end.
     private let starts: [Int]
 
     /// In units of which `few` make one of the many, and `many` one of the few.
     init(of many: Int, among few: Int) {
-        var firsts: [Int] = []
+        var sources: [Int] = []
         var shares: [UInt32] = []
         var starts = [0]
         for place in 0..<few {
             let (begin, end) = (place * many, (place + 1) * many)
-            firsts.append(begin / few)
             var given = 0
             for source in begin / few..<(end + few - 1) / few {
                 // By what has been given so far, so that what is rounded away here is given there.
                 let through = (min(end, (source + 1) * few) - begin) * Int(Self.whole) / many
+                sources.append(source)
                 shares.append(UInt32(truncatingIfNeeded: through - given))
                 given = through
             }
             starts.append(shares.count)
         }
         count = few
-        (self.firsts, self.shares, self.starts) = (firsts, shares, starts)
+        (self.sources, self.shares, self.starts) = (sources, shares, starts)
     }
 
-    /// Which of the many become this one, and how far each counts.
-    func parts(_ place: Int) -> some Sequence<(Int, UInt32)> {
-        zip(firsts[place]..., shares[starts[place]..<starts[place + 1]])
-    }
+    /// The parts of this one.
+    func parts(_ place: Int) -> Range<Int> { starts[place]..<starts[place + 1] }
 }

@@ -4,8 +4,8 @@ internal import CSystem
 internal import Glibc
 internal import Threads
 
-/// Ends with its scope: whoever drops it early leaves neither a process behind nor a number that the system keeps
-/// for one that nobody has asked after.
+/// Ends with its scope: whoever drops it early leaves neither a process behind nor a number that the system
+/// keeps for one that nobody has asked after.
 struct Child: ~Copyable {
     private let process: pid_t
     /// The child's standard input and output.

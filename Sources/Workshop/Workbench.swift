@@ -5,13 +5,14 @@ internal import Glibc
 
 /// A child loads what it needs, confines itself, takes its input, and ends with an answer or a refusal.
 public enum Workbench {
-    /// A child that could not confine itself, or was given more than it takes. What a bench refuses with is less.
+    /// A child that could not confine itself, or was given more than it takes. What a bench refuses with is
+    /// less.
     public static let badBenchCode: Int32 = 120
 
-    /// From here on the process has only the memory and the time of the limits, and any call of the system but
-    /// the few that work on memory needs ends it: no file, no network, no process, no thread, no program. It
-    /// goes when the server goes, and before it where memory is short. Where any of that cannot be had, the
-    /// process ends with `badBenchCode`.
+    /// From here on the process has only the memory and the time of the limits, and any call of the system
+    /// but the few that work on memory needs ends it: no file, no network, no process, no thread, no program.
+    /// It goes when the server goes, and before it where memory is short. Where any of that cannot be had,
+    /// the process ends with `badBenchCode`.
     ///
     /// Libraries are loaded before, and have done what they do once: some look at the machine's processors
     /// in a file.

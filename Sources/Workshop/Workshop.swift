@@ -1,5 +1,5 @@
-// Work done outside of the house: bytes in, bytes out, by a short-lived child of the same program. What the work
-// is, is the child's.
+// Work done outside of the house: bytes in, bytes out, by a short-lived child of the same program. What the
+// work is, is the child's.
 
 /// A library that takes bytes of strangers apart may crash, hang or be turned against whoever runs it. In a
 /// child it takes down nothing but itself.
@@ -11,8 +11,8 @@ public struct Workshop: Sendable {
     public init(executable: String = "/proc/self/exe") { self.executable = executable }
 
     /// Starts a child, gives it `input` and waits for what it has to say. Blocks, so the caller is a worker.
-    /// Any number of threads may do so at once, each with a child of its own. Whatever comes of it, the child is
-    /// gone and nothing of it is left.
+    /// Any number of threads may do so at once, each with a child of its own. Whatever comes of it, the child
+    /// is gone and nothing of it is left.
     /// - Parameter arguments: what the child is told on its command line. No stranger's word belongs here.
     public func run(
         _ arguments: [String], input: [UInt8], limits: WorkshopLimits

@@ -1,7 +1,7 @@
 // What one piece of work may cost, in memory, time and bytes. Who keeps it to that is not here.
 
-/// The server and its child both know these: the child confines itself, and the server ends a child that takes
-/// too long or says too much all the same.
+/// The server and its child both know these: the child confines itself, and the server ends a child that
+/// takes too long or says too much all the same.
 public struct WorkshopLimits: Sendable {
     /// Address space beyond what the child has once its libraries are loaded.
     public let memoryBytes: Int

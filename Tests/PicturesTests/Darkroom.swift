@@ -1,0 +1,55 @@
+// Developing in the tests' own process, and looking at what comes out.
+
+import Glibc
+import Testing
+import Workshop
+
+@testable import Pictures
+
+enum Darkroom {
+    /// Nil where the libraries are not installed; every test requires them.
+    static let library = try? PictureLibrary()
+
+    /// The sheet, as the server reads it.
+    static func sheet(_ file: [UInt8]) throws -> PictureSheet {
+        let sheet = try PictureBench.develop(file, try #require(library))
+        return try #require(PictureSheet(sheet.bytes), "what a child writes can be read")
+    }
+
+    static func flaw(_ file: [UInt8]) -> PictureFlaw? {
+        do {
+            _ = try sheet(file)
+            return nil
+        } catch { return error as? PictureFlaw }
+    }
+
+    /// The pixels of a rendition, by the library that a browser might have.
+    static func pixels(_ rendition: PictureSheet.Rendition) throws -> Raster {
+        let facts = try PictureFacts(of: rendition.format.type, rendition.bytes)
+        let size = PixelSize(width: rendition.width, height: rendition.height)
+        let raster = try #require(library).decode(rendition.bytes, facts, for: size)
+        try #require(raster.size == size)
+        return raster
+    }
+
+    /// The server's room, whose children are the tests' own.
+    static func room(_ word: String = "picture") -> PictureRoom {
+        PictureRoom(Workshop(executable: benchPath), arguments: [word])
+    }
+
+    /// Beside the tests themselves.
+    static let benchPath: String = {
+        guard let real = realpath("/proc/self/exe", nil) else { return "" }
+        defer { free(real) }
+        return "/" + String(cString: real).split(separator: "/").dropLast().joined(separator: "/")
+            + "/testbench"
+    }()
+
+    /// Whether these bytes are anywhere in a rendition.
+    static func says(_ sheet: PictureSheet, _ text: String) -> Bool {
+        let text = Array(text.utf8)
+        return sheet.renditions.contains { rendition in
+            rendition.bytes.indices.contains { rendition.bytes.has(text, at: $0) }
+        }
+    }
+}
