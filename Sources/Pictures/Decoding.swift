@@ -19,13 +19,12 @@ extension PictureLibrary {
         _ bytes: [UInt8], _ facts: PictureFacts, for wanted: PixelSize
     ) throws(PictureFlaw) -> Raster {
         let size = Self.scaled(facts, for: wanted)
-        let channels = facts.print == nil ? Raster.channels : 4
-        var pixels = try unsafe filled(size, channels) { pixels in
+        var pixels = try unsafe filled(size, facts.isPrint ? 4 : Raster.channels) { pixels in
             unsafe picture_read_jpeg(
-                calls, bytes, bytes.count, Int32(size.width), Int32(size.height), channels == 4 ? 1 : 0,
+                calls, bytes, bytes.count, Int32(size.width), Int32(size.height), facts.isPrint ? 1 : 0,
                 pixels)
         }
-        if let print = facts.print { Self.lit(&pixels, print) }
+        if facts.isPrint { Self.lit(&pixels) }
         return try raster(size, pixels)
     }
 
@@ -38,10 +37,10 @@ extension PictureLibrary {
             ?? PixelSize(width: facts.width, height: facts.height)
     }
 
-    /// Printing colours as light: what ink leaves of it.
-    private static func lit(_ pixels: inout [UInt8], _ print: PictureFacts.Print) {
-        let ink: UInt8 = print == .inkIsHigh ? 0xFF : 0
-        mixFourth(into: &pixels) { colour, black in Int(colour ^ ink) * Int(black ^ ink) }
+    /// Printing colours as light: what ink leaves of it. Less means more ink, as nearly every program writes
+    /// it, and as browsers take it for granted.
+    private static func lit(_ pixels: inout [UInt8]) {
+        mixFourth(into: &pixels) { colour, black in Int(colour) * Int(black) }
     }
 
     /// As a browser shows on white what can be seen through.

@@ -6,7 +6,6 @@ enum JPEGSegments {
         static let beginning: UInt8 = 0xD8
         static let scan: UInt8 = 0xDA
         static let first = Array("JFIF\0".utf8)
-        static let adobe = Array("Adobe".utf8)
     }
 
     static func facts(_ bytes: [UInt8]) throws(PictureFlaw) -> PictureFacts {
@@ -53,7 +52,6 @@ enum JPEGSegments {
         private var height = 0
         private var colours: Int?
         private var orientation: Orientation?
-        private var hasAdobeMark = false
         private var saysMore = false
         private(set) var hasScan = false
 
@@ -72,9 +70,6 @@ enum JPEGSegments {
                 saysMore = true
                 let tiff = part.dropFirst(Orientation.mark.count)
                 if orientation == nil { orientation = Orientation(exif: bytes, in: tiff) }
-            case 0xEE where bytes.has(Mark.adobe, at: part.lowerBound):
-                hasAdobeMark = true
-                saysMore = true
             case 0xE0...0xEF, 0xFE: saysMore = true
             default: break
             }
@@ -86,7 +81,7 @@ enum JPEGSegments {
             facts.orientation = orientation ?? .upright
             facts.end = end
             facts.saysMore = saysMore
-            if colours == 4 { facts.print = hasAdobeMark ? .inkIsLow : .inkIsHigh }
+            facts.isPrint = colours == 4
             return facts
         }
     }

@@ -13,18 +13,11 @@ struct PictureFacts: Equatable {
     /// Whether anything is in it that is not needed to show it: places, dates, profiles, words.
     var saysMore = false
     /// Printing colours, four a pixel; only a JPEG can have them.
-    var print: Print?
+    var isPrint = false
     /// Those parts of a PNG that are needed to show it.
     var needed: [Range<Int>] = []
     /// Whether a PNG may be seen through.
     var hasAlpha = false
-
-    /// Which way round the printing colours count.
-    enum Print: Equatable {
-        case inkIsHigh
-        /// As one maker of programs has always written them, who leaves a mark.
-        case inkIsLow
-    }
 
     /// - Throws: `.unreadable` or `.endsTooEarly` where not even the size can be told.
     init(of type: PictureType, _ bytes: [UInt8]) throws(PictureFlaw) {

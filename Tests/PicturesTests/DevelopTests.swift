@@ -112,6 +112,19 @@ import Testing
         #expect(Drawing.read(try Darkroom.pixels(try #require(sheet.renditions.last))) == "RGBW")
     }
 
+    @Test("Of a PNG the library sees what is needed to show it, and no more")
+    func needed() throws {
+        let extra = [
+            ("gAMA", Bytes.big(45_455, 4)), ("tEXt", [1]), ("iCCP", [2]), ("eXIf", EXIF.tiff(6)),
+            ("sRGB", [0]), ("tIME", [4]),
+        ]
+        let file = PNGMaking(extra: extra).file(try #require(Drawing.corners(8, 8)))
+        let facts = try PictureFacts(of: .png, file)
+        let names = facts.needed.map { String(decoding: file[$0].dropFirst(4).prefix(4), as: UTF8.self) }
+        #expect(names == ["IHDR", "gAMA", "sRGB", "IDAT", "IEND"])
+        #expect(facts.saysMore && facts.orientation == .quarterRight && facts.end == file.count)
+    }
+
     @Test(
         "A large JPEG is not decoded at its full size, and never at less than is wanted",
         arguments: [(8_660, 5_773, 2_165, 1_444), (4_000, 3_000, 2_500, 1_875), (2_048, 100, 2_048, 100)])

@@ -1,4 +1,4 @@
-// The largest pictures that are taken: what they cost a child, and that they cost the server nothing but bytes.
+// The largest pictures that are taken: what they cost a child, and that the server spends no more than bytes.
 
 import CPictures
 import Testing

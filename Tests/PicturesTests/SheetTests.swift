@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct SheetTests {
     @Test(
-        "A picture has every size that is smaller than it, and its own where that is no larger than the largest",
+        "A picture has every size that is smaller, and its own where that is no larger than the largest",
         arguments: [
             (4_000, 3_000, "320x240 640x480 1280x960 2048x1536"),
             (3_000, 4_000, "240x320 480x640 960x1280 1536x2048"),

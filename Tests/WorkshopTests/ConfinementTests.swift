@@ -36,7 +36,7 @@ import Testing
     @Test(
         "The system knows of every limit",
         arguments: [
-            "NoNewPrivs: 1", "Seccomp: 2", "Seccomp_filters: 1", "Max cpu time 1 2 seconds",
+            "NoNewPrivs: 1", "Seccomp: 2", "Max cpu time 1 2 seconds",
             "Max file size 0 0 bytes", "Max core file size 0 0 bytes", "Max processes 0 0 processes",
             "Max open files 3 3 files", "1000",
         ])
