@@ -56,6 +56,7 @@ let package = Package(
         .systemLibrary(name: "CCurl"),
         .systemLibrary(name: "CQRCode"),
         .systemLibrary(name: "CPostgres"),
+        .systemLibrary(name: "CPictures"),
 
         room("Mustache"),
         room("Schema"),
@@ -64,6 +65,8 @@ let package = Package(
         room("Codes", on: ["CQRCode"]),
         room("Threads", on: ["CSystem"]),
         room("Telemetry", on: ["Threads"]),
+        room("Workshop", on: ["Threads", "CSystem"]),
+        room("Pictures", on: ["Workshop", "CPictures"]),
         room("Crypto", on: ["COpenSSL", "CArgon2"]),
         room("Outbound", on: ["CCurl"]),
         room("HTTP", on: ["Threads", "CSystem", "COpenSSL", "CZlib"]),
@@ -99,6 +102,12 @@ let package = Package(
         tests("CommandLineTests", on: ["CommandLine"]),
         tests("CodesTests", on: ["Codes"]),
         tests("ThreadsTests", on: ["Threads"]),
+        // The child that the tests of the workshop and of pictures start. No product has it.
+        .executableTarget(
+            name: "testbench", dependencies: ["Pictures", "Workshop"], path: "Tests/Bench",
+            swiftSettings: strictTests),
+        tests("WorkshopTests", on: ["Workshop", "Threads", "testbench"]),
+        tests("PicturesTests", on: ["Pictures", "Workshop", "CPictures", "CZlib", "testbench"]),
         tests("CryptoTests", on: ["Crypto"]),
         tests("HTTPTests", on: ["HTTP", "Threads", "CZlib"]),
         tests("OutboundTests", on: ["Outbound"], without: ["servers"]),

@@ -9,11 +9,16 @@ public struct PictureRoom: Sendable {
 
     private let workshop: Workshop
     private let arguments: [String]
+    private let limits: WorkshopLimits
 
-    /// - Parameter arguments: by which the program that is started knows that it is to run
-    ///   `PictureBench.main()`.
-    public init(_ workshop: Workshop, arguments: [String] = ["bench", "picture"]) {
-        (self.workshop, self.arguments) = (workshop, arguments)
+    /// - Parameters:
+    ///   - arguments: by which the program that is started knows that it is to run `PictureBench.main()`.
+    ///   - limits: what is waited for and heard; the child keeps itself to its own.
+    public init(
+        _ workshop: Workshop, arguments: [String] = ["bench", "picture"],
+        limits: WorkshopLimits = PictureBench.limits
+    ) {
+        (self.workshop, self.arguments, self.limits) = (workshop, arguments, limits)
     }
 
     /// Blocks for as long as a child works on the picture, so the caller is a worker.
@@ -24,7 +29,7 @@ public struct PictureRoom: Sendable {
         guard let type, type.isTaken else { throw .notTaken(type) }
         let answer: [UInt8]
         do throws(WorkshopFailure) {
-            answer = try workshop.run(arguments, input: bytes, limits: PictureBench.limits)
+            answer = try workshop.run(arguments, input: bytes, limits: limits)
         } catch {
             throw Self.flaw(error)
         }

@@ -13,13 +13,15 @@ public struct WorkshopLimits: Sendable {
     public let outputBytes: Int
 
     public init(memoryBytes: Int, cpuSeconds: Int, wallMs: Int64, inputBytes: Int, outputBytes: Int) {
-        self.memoryBytes = max(0, memoryBytes)
+        self.memoryBytes = min(max(0, memoryBytes), Self.mostBytes)
         self.cpuSeconds = max(0, cpuSeconds)
         self.wallMs = min(max(0, wallMs), Self.longestMs)
-        self.inputBytes = max(0, inputBytes)
-        self.outputBytes = max(0, outputBytes)
+        self.inputBytes = min(max(0, inputBytes), Self.mostBytes)
+        self.outputBytes = min(max(0, outputBytes), Self.mostBytes)
     }
 
     /// Nobody waits longer for anything.
     private static let longestMs: Int64 = 600_000
+    /// No machine has more, and sums with it stay numbers.
+    private static let mostBytes = 1 << 40
 }

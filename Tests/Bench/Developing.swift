@@ -6,12 +6,12 @@ import Workshop
 
 enum Developing {
     private static let limits = WorkshopLimits(
-        memoryBytes: 0, cpuSeconds: 0, wallMs: 60_000, inputBytes: 64 << 20, outputBytes: 0)
+        memoryBytes: 0, cpuSeconds: 0, wallMs: 300_000, inputBytes: 64 << 20, outputBytes: 16 << 20)
 
     static func run() -> Never {
         let file = Workbench.input(limits)
         do throws(PictureFlaw) {
-            let sheet = try PictureRoom(Workshop(), arguments: ["picture"]).develop(file)
+            let sheet = try PictureRoom(Workshop(), arguments: ["picture"], limits: limits).develop(file)
             let sizes = sheet.renditions.map { "\($0.width)x\($0.height)" }.joined(separator: " ")
             Workbench.answer(Array("\(sizes)\n\(ownKiB())\n\(childKiB())".utf8))
         } catch {

@@ -24,7 +24,7 @@ import Workshop
     /// The sizes of what comes out, and how much memory whoever asked and the child had at most.
     private static func develop(_ file: [UInt8]) throws -> (sizes: String, ownKiB: Int, childKiB: Int) {
         let limits = WorkshopLimits(
-            memoryBytes: 0, cpuSeconds: 0, wallMs: 60_000, inputBytes: 0, outputBytes: 10_000)
+            memoryBytes: 0, cpuSeconds: 0, wallMs: 600_000, inputBytes: 0, outputBytes: 10_000)
         let answer = try Workshop(executable: Darkroom.benchPath).run(
             ["develop"], input: file, limits: limits)
         let lines = String(decoding: answer, as: UTF8.self).split(separator: "\n").map(String.init)

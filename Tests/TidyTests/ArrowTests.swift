@@ -10,6 +10,7 @@ import Testing
         "Zones": ["Schema"],
         "Threads": ["CSystem"],
         "Telemetry": ["Threads"],
+        "Workshop": ["Threads", "CSystem"], "Pictures": ["Workshop", "CPictures"],
         "Crypto": ["COpenSSL", "CArgon2"], "Outbound": ["CCurl"],
         "HTTP": ["Threads", "CSystem", "COpenSSL", "CZlib"],
         "Store": ["Threads", "CSQLite", "Schema"],
