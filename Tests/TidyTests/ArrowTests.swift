@@ -17,7 +17,7 @@ import Testing
         "PostgresStore": ["Store", "Threads", "Schema", "CPostgres"],
         "FleetPass": [
             "HTTP", "Store", "Schema", "Mustache", "CommandLine", "Telemetry", "Crypto", "Codes", "Outbound",
-            "Threads",
+            "Threads", "Zones",
         ],
         "Shared": [
             "FleetPass", "PostgresStore", "Store", "HTTP", "Schema", "Mustache", "CommandLine", "Crypto",

@@ -1,4 +1,4 @@
-// All SQL about when vehicles are taken. That no two live rows overlap, the database sees to. Decides nothing.
+// All SQL about when vehicles are taken. That no two live rows overlap, the database sees to.
 
 import Schema
 import Store

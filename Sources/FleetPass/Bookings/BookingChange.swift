@@ -1,4 +1,4 @@
-// Changing bookings: other times, another vehicle, other extras. Each change is priced again and put on record.
+// Changing bookings: other times, another vehicle, other extras. Each is priced again and put on record.
 
 import Schema
 import Store

@@ -21,8 +21,8 @@ struct BookingDraft: Sendable {
 }
 
 extension App {
-    /// - Throws: `conflict` where the vehicle is taken then, or costs something else; `unprocessable` for what
-    /// is against a rule; `forbidden` where a rule is to be departed from by somebody who may not.
+    /// - Throws: `conflict` where the vehicle is taken then, or costs something else; `unprocessable` for
+    /// what is against a rule; `forbidden` where a rule is to be departed from by somebody who may not.
     func book(_ draft: BookingDraft, _ call: Call, _ tx: Transaction) throws -> UUID {
         let rules = try house.rules(tx)
         let drivers = try drivers(draft.customer, draft.wish.drivers, tx)

@@ -28,7 +28,7 @@ struct BookingListStore {
         try tx.each(
             .assembled(
                 """
-                \(BookingRecord.source) WHERE \(conditions.text)
+                \(BookingStore.source) WHERE \(conditions.text)
                  ORDER BY b.starts_at, b.id LIMIT \(most)
                 """),
             conditions.values, row: body)

@@ -51,7 +51,7 @@ extension App {
         return Money(amountMinor: share.of(known.total.amountMinor), currency: known.total.currency)
     }
 
-    /// - Parameter waives: whether it costs nothing all the same; takes a permission, which the caller asks for.
+    /// - Parameter waives: whether it costs nothing all the same; that takes a permission.
     func cancel(_ id: UUID, _ reason: String, waives: Bool = false, _ call: Call, _ tx: Transaction) throws {
         let known = try booking(id, tx)
         let cost =

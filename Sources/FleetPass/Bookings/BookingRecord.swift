@@ -36,16 +36,6 @@ enum BookingRecord {
         Field.money("charged", minor: .min ... .max, "What was added after the price was agreed."), deposit,
         lines, Field.text("note", max: 1_000), Field.text("reason", max: 300).optional,
         Field.instant("created_at"), Field.instant("updated_at"))
-
-    /// One currency stands behind every amount.
-    static let source = """
-        SELECT b.id, b.version, b.code, b.type, b.state, b.channel, b.customer_id, b.vehicle_id,
-               b.pickup_location_id, b.return_location_id, b.starts_at, b.ends_at, b.held_until, b.picked_up_at,
-               b.returned_at, b.net_minor, b.currency, b.tax_minor, b.currency, b.total_minor, b.currency,
-               b.charged_minor, b.currency, b.deposit_minor, b.currency, b.lines, b.note, b.reason, b.created_at,
-               b.updated_at
-          FROM bookings b
-        """
 }
 
 extension PriceLine {

@@ -127,6 +127,16 @@ struct BookingStore {
             depositMinor: row.integer(17))
     }
 
+    /// The columns of `BookingRecord.shape`. One currency stands behind every amount.
+    static let source = """
+        SELECT b.id, b.version, b.code, b.type, b.state, b.channel, b.customer_id, b.vehicle_id,
+               b.pickup_location_id, b.return_location_id, b.starts_at, b.ends_at, b.held_until, b.picked_up_at,
+               b.returned_at, b.net_minor, b.currency, b.tax_minor, b.currency, b.total_minor, b.currency,
+               b.charged_minor, b.currency, b.deposit_minor, b.currency, b.lines, b.note, b.reason, b.created_at,
+               b.updated_at
+          FROM bookings b
+        """
+
     private static let columns = """
         SELECT id, version, code, type, state, customer_id, vehicle_id, pickup_location_id, return_location_id,
                starts_at, ends_at, held_until, rate_version_id, asked, total_minor, currency, charged_minor,
@@ -187,6 +197,6 @@ struct BookingStore {
     private static let holdByID = Query(
         "SELECT code, held_until, total_minor, currency, deposit_minor, currency FROM bookings WHERE id = $1")
     private static let ofCustomer = Query(
-        "\(BookingRecord.source) WHERE b.customer_id = $1 ORDER BY b.starts_at DESC, b.id DESC LIMIT 200")
-    private static let recordByID = Query("\(BookingRecord.source) WHERE b.id = $1")
+        "\(source) WHERE b.customer_id = $1 ORDER BY b.starts_at DESC, b.id DESC LIMIT 200")
+    private static let recordByID = Query("\(source) WHERE b.id = $1")
 }

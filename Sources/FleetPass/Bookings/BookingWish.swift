@@ -86,7 +86,7 @@ struct BookingWish: Sendable {
             ])
     }
 
-    /// - Throws: `unprocessable` for a place that there is not, for a time that clocks skip or show twice there,
+    /// - Throws: `unprocessable` for a place that there is not, for a time that clocks skip or show twice,
     /// and for an end that is not after the beginning.
     func itinerary(_ rules: HouseRules) throws -> Itinerary {
         guard let from = rules.place(pickup) else { throw Self.noPlace("/pickup_location_id") }

@@ -1,4 +1,4 @@
-// The SQL by which staff and bookings see vehicles. What the public sees, `VehicleStore` has. Decides nothing.
+// The SQL by which staff and bookings see vehicles. What the public sees, `VehicleStore` has.
 
 import Schema
 import Store

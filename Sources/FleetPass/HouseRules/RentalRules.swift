@@ -1,4 +1,4 @@
-// How an organisation rents: what it has decided, and what holds where it has decided nothing. No SQL, no HTTP.
+// How an organisation rents: what it has decided, and what holds where it has decided nothing.
 
 import Schema
 

@@ -42,6 +42,11 @@ struct ChargeStore {
         try tx.each(Self.shapes, .uuid(booking), row: body)
     }
 
+    private static let columns = """
+        SELECT c.id, c.version, c.kind, c.text, c.net_minor, c.currency, c.tax_minor, c.currency, c.evidence,
+               c.waived_at, c.waived_for, c.created_at
+          FROM charges c
+        """
     private static let insertOne = Query(
         """
         INSERT INTO charges (id, booking_id, kind, text, net_minor, tax_minor, currency, evidence, made_by, created_at)
@@ -53,5 +58,5 @@ struct ChargeStore {
         "SELECT booking_id, net_minor + tax_minor, waived_at FROM charges WHERE id = $1")
     private static let waiveOne = Query(
         "UPDATE charges SET waived_at = $2, waived_for = $3, version = version + 1 WHERE id = $1")
-    private static let shapes = Query("\(ChargeRecord.source) WHERE c.booking_id = $1 ORDER BY c.id")
+    private static let shapes = Query("\(columns) WHERE c.booking_id = $1 ORDER BY c.id")
 }

@@ -7,7 +7,8 @@ import Store
 func moneyRoutes(_ app: App) -> [Route] {
     [
         Route(
-            "GET /v1/bookings/{id:uuid}/balance", for: .holding(.moneyView), "What a booking costs and has paid",
+            "GET /v1/bookings/{id:uuid}/balance", for: .holding(.moneyView),
+            "What a booking costs, and what of it is paid",
             answers: .json(PaymentRecord.balance),
             .read { call, tx in
                 try balance(try app.balance(of: try app.booking(within: call, tx), tx))
@@ -61,7 +62,8 @@ private let takenReference = PaymentRecord.reference.optional
 private let paymentInput = Shape(
     "PaymentInput", "Money that has come.", PaymentRecord.amount, PaymentRecord.method, takenReference)
 private let depositInput = Shape(
-    "DepositInput", "How a deposit is held.", DepositRecord.method, takenReference, DepositRecord.captureBefore)
+    "DepositInput", "How a deposit is held.", DepositRecord.method, takenReference,
+    DepositRecord.captureBefore)
 
 private func depositRoutes(_ app: App) -> [Route] {
     func deposit(

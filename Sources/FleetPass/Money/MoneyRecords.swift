@@ -17,12 +17,6 @@ enum PaymentRecord {
         Field.money("total", minor: .min ... .max), Field.money("charged", minor: .min ... .max),
         Field.money("paid", minor: .min ... .max),
         Field.money("due", minor: .min ... .max, "Below zero: it is to be given back."))
-
-    static let source = """
-        SELECT p.id, p.version, p.method, p.state, p.amount_minor, p.currency, p.refunded_minor, p.currency,
-               p.reference, p.created_at, p.updated_at
-          FROM payments p
-        """
 }
 
 enum DepositRecord {
@@ -38,12 +32,6 @@ enum DepositRecord {
         PaymentRecord.reference, captureBefore, Field.instant("created_at"), Field.instant("updated_at"))
     static let capture = Shape(
         "DepositCapture", "What of a deposit is kept.", captured, PaymentRecord.reason)
-
-    static let source = """
-        SELECT d.id, d.version, d.method, d.state, d.amount_minor, d.currency, d.captured_minor, d.currency,
-               d.reference, d.capture_before, d.created_at, d.updated_at
-          FROM deposits d
-        """
 }
 
 enum ChargeRecord {
@@ -58,15 +46,9 @@ enum ChargeRecord {
         "Charge", "What a rental has cost beyond its price.", Field.uuid("id", "Never changes."),
         Field.integer("version", in: 1...Int64.max), kind, text, Field.money("net", minor: .min ... .max),
         Field.money("tax", minor: .min ... .max),
-        Field.object("evidence", Shape("Evidence", "What was measured or met, and by which rule it costs so much.")),
+        Field.object("evidence", Shape("Evidence", "What was measured or met, and which rule it costs by.")),
         Field.instant("waived_at").optional, Field.text("waived_for", max: 300).optional,
         Field.instant("created_at"))
     static let input = Shape("ChargeInput", "A charge as it is to be.", written, text, net, isTaxed, evidence)
     static let waiver = Shape("ChargeWaiver", "Why a charge is not to be paid.", PaymentRecord.reason)
-
-    static let source = """
-        SELECT c.id, c.version, c.kind, c.text, c.net_minor, c.currency, c.tax_minor, c.currency, c.evidence,
-               c.waived_at, c.waived_for, c.created_at
-          FROM charges c
-        """
 }

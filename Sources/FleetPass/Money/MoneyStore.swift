@@ -90,6 +90,16 @@ struct MoneyStore {
     /// A deposit that was never given is not needed any more.
     func dropRequired(of booking: UUID) throws { try tx.run(Self.deleteRequired, .uuid(booking)) }
 
+    private static let paymentColumns = """
+        SELECT p.id, p.version, p.method, p.state, p.amount_minor, p.currency, p.refunded_minor, p.currency,
+               p.reference, p.created_at, p.updated_at
+          FROM payments p
+        """
+    private static let depositColumns = """
+        SELECT d.id, d.version, d.method, d.state, d.amount_minor, d.currency, d.captured_minor, d.currency,
+               d.reference, d.capture_before, d.created_at, d.updated_at
+          FROM deposits d
+        """
     private static let insertPayment = Query(
         """
         INSERT INTO payments (id, booking_id, method, state, amount_minor, currency, reference, made_by, created_at,
@@ -105,7 +115,7 @@ struct MoneyStore {
         UPDATE payments SET refunded_minor = $2, state = $3, updated_at = $4, version = version + 1 WHERE id = $1
         """)
     private static let paymentShapes = Query(
-        "\(PaymentRecord.source) WHERE p.booking_id = $1 ORDER BY p.id")
+        "\(paymentColumns) WHERE p.booking_id = $1 ORDER BY p.id")
     private static let paymentsOf = Query(
         "SELECT state, amount_minor, refunded_minor FROM payments WHERE booking_id = $1")
     private static let insertDeposit = Query(
@@ -126,7 +136,7 @@ struct MoneyStore {
         """
         UPDATE deposits SET state = $2, captured_minor = $3, updated_at = $4, version = version + 1 WHERE id = $1
         """)
-    private static let depositShape = Query("\(DepositRecord.source) WHERE d.booking_id = $1")
+    private static let depositShape = Query("\(depositColumns) WHERE d.booking_id = $1")
     private static let deleteRequired = Query(
         "DELETE FROM deposits WHERE booking_id = $1 AND state = 'required'")
 }

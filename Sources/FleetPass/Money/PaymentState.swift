@@ -1,4 +1,4 @@
-// The states of payments and deposits. Today money comes by hand: cash, or a terminal's word. No SQL, no HTTP.
+// The states of payments and deposits. Today money comes by hand: cash, or a terminal's word.
 
 import Schema
 

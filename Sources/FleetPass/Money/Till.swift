@@ -31,9 +31,9 @@ extension App {
     }
 
     /// - Throws: `conflict` for one that nothing came of; `unprocessable` for more than is left of it.
-    func refund(_ amount: Money, of payment: MoneyStore.Payment, _ reason: String, _ call: Call, _ tx: Transaction)
-        throws
-    {
+    func refund(
+        _ amount: Money, of payment: MoneyStore.Payment, _ reason: String, _ call: Call, _ tx: Transaction
+    ) throws {
         let booking = try booking(payment.booking, tx)
         try demandCurrency(amount, booking)
         let refunded = payment.refundedMinor + amount.amountMinor
@@ -48,7 +48,8 @@ extension App {
         var changes = AuditChanges.none
         changes.note("reason", to: .text(reason))
         try note(
-            .paymentRefunded, AuditObject(.payment, payment.id), booking, amount.amountMinor, call, tx, changes)
+            .paymentRefunded, AuditObject(.payment, payment.id), booking, amount.amountMinor, call, tx,
+            changes)
     }
 
     /// - Throws: `conflict` where there is none to be held.
@@ -65,7 +66,9 @@ extension App {
     }
 
     /// - Throws: `conflict` where none is held; `unprocessable` for more than is.
-    func capture(_ amount: Money, _ reason: String, of booking: Booking, _ call: Call, _ tx: Transaction) throws {
+    func capture(_ amount: Money, _ reason: String, of booking: Booking, _ call: Call, _ tx: Transaction)
+        throws
+    {
         let deposit = try deposit(of: booking, tx)
         try demandCurrency(amount, booking)
         let isWhole = amount.amountMinor == deposit.amount.amountMinor
@@ -78,7 +81,8 @@ extension App {
         var changes = AuditChanges.none
         changes.note("reason", to: .text(reason))
         try note(
-            .depositCaptured, AuditObject(.deposit, deposit.id), booking, amount.amountMinor, call, tx, changes)
+            .depositCaptured, AuditObject(.deposit, deposit.id), booking, amount.amountMinor, call, tx,
+            changes)
     }
 
     func releaseDeposit(of booking: Booking, _ call: Call, _ tx: Transaction) throws {
@@ -86,7 +90,8 @@ extension App {
         try deposit.state.demandMove(to: .released)
         try MoneyStore(tx: tx).move(deposit: deposit.id, to: .released, capturedMinor: 0)
         try note(
-            .depositReleased, AuditObject(.deposit, deposit.id), booking, deposit.amount.amountMinor, call, tx)
+            .depositReleased, AuditObject(.deposit, deposit.id), booking, deposit.amount.amountMinor, call,
+            tx)
     }
 
     /// - Throws: `conflict` for one that was waived already.
@@ -130,14 +135,15 @@ extension App {
 
     private func demandCurrency(_ amount: Money, _ booking: Booking) throws {
         guard amount.currency != booking.total.currency else { return }
+        let code = booking.total.currency.code
         throw Failure(
-            .unprocessable, "This booking is in \(booking.total.currency.code).",
-            fields: [FieldError(pointer: "/amount/currency", detail: "must be \(booking.total.currency.code)")])
+            .unprocessable, "This booking is in \(code).",
+            fields: [FieldError(pointer: "/amount/currency", detail: "must be \(code)")])
     }
 
     private static func tooMuch(_ text: String) -> Failure {
-        Failure(
-            .unprocessable, text, fields: [FieldError(pointer: "/amount/amount", detail: "is more than there is")])
+        let error = FieldError(pointer: "/amount/amount", detail: "is more than there is")
+        return Failure(.unprocessable, text, fields: [error])
     }
 
     private func note(

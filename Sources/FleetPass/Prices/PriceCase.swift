@@ -1,4 +1,4 @@
-// All that a price depends on beside the stored versions: kept with a booking, so that it can be priced again.
+// All that a price depends on beside the stored versions: kept with a booking, to price it again.
 
 import Schema
 

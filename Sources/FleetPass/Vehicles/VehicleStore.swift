@@ -59,7 +59,10 @@ struct VehicleStore {
     func measure() throws { try tx.run(Self.analyze) }
 
     private static let publicByID = Query(
-        "SELECT \(Vehicle.shape.columns(of: "v")) FROM vehicles v WHERE v.id = $1 AND v.status = 'active' AND v.is_held = 0",
+        """
+        SELECT \(Vehicle.shape.columns(of: "v")) FROM vehicles v
+         WHERE v.id = $1 AND v.status = 'active' AND v.is_held = 0
+        """,
         forSeveral: """
             SELECT \(Vehicle.shape.columns(of: "v")), array_position($1, v.id) FROM vehicles v
              WHERE v.id = ANY($1) AND v.status = 'active' AND v.is_held = 0

@@ -55,8 +55,8 @@ struct Draws {
         let fees = [("A", "always", "booking"), ("Y", "young_driver", "day"), ("O", "one_way", "booking")].map
         {
             let amount = number(0...5_000)
-            return
-                #"{"code":"\#($0.0)","name":"Fee","when":"\#($0.1)","per":"\#($0.2)","amount_minor":\#(amount)}"#
+            let names = #""code":"\#($0.0)","name":"Fee","when":"\#($0.1)","per":"\#($0.2)""#
+            return "{\(names),\"amount_minor\":\(amount)}"
         }
         members.append("\"fees\":[\(fees.joined(separator: ","))]")
         return try RateTerms(RateTerms.shape.read(json: Array("{\(members.joined(separator: ","))}".utf8)))

@@ -1,4 +1,4 @@
-// A hundred thousand rentals drawn at random: no price ever drifts from its lines, and each can be made again.
+// A hundred thousand rentals drawn at random: no price drifts from its lines, each can be made again.
 
 import Schema
 import Testing

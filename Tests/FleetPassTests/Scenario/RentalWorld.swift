@@ -1,4 +1,4 @@
-// A dealership that rents, for the tests of prices and bookings: the demonstration's, with people and a customer.
+// A dealership that rents, for the tests of bookings: the demonstration's, with people and a customer.
 
 import Schema
 import Store
