@@ -119,7 +119,21 @@ import Testing
         #expect(found.joined().dropFirst() == described)
     }
 
-    @Test("A rule that calendars have no word for is listed, change by change")
+    @Test(
+        "Rules that calendars have no words for",
+        arguments: [
+            "AAA0BBB,M3.5.0/-1,M10.5.0", "AAA0BBB,M3.5.0/-130,M10.5.0", "AAA0BBB,M3.5.0/24,M10.5.0",
+            "AAA0BBB,M3.1.0/-1,M10.5.0", "AAA0BBB,M2.4.0/24,M10.5.0", "AAA0BBB,M3.1.0,J300",
+        ])
+    func noWords(rule: String) throws {
+        guard case .yearly(let rule) = try RuleText.read(Array(rule.utf8)[...], isExtended: true) else {
+            Issue.record("\(rule) is a yearly one")
+            return
+        }
+        #expect(CalendarRule(rule) == nil)
+    }
+
+    @Test("A rule that calendars have no words for is listed, change by change")
     func listed() throws {
         let event = try Self.event("America/Nuuk", from: "2040-07-01T00:00:00Z", to: "2043-07-01T00:00:00Z")
         let lines = try Self.lines([event])

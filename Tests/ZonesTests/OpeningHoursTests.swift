@@ -164,6 +164,42 @@ func stretches(name: String, date: String, span: String, expected: String) throw
 }
 
 @Test(
+    "A day that comes back after midnight",
+    arguments: [
+        ("2010-11-06", "23:30-23:45", "2010-11-07T03:00:00Z", "2010-11-07T03:15:00Z"),
+        ("2010-11-07", "00:00-00:01", "2010-11-07T03:30:00Z", "2010-11-07T02:31:00Z"),
+    ])
+func dayAgain(date: String, span: String, next: String, last: String) throws {
+    // At a minute past midnight the clocks went back by an hour, into the day before.
+    let zone = try Sample.zone("America/St_Johns")
+    let exception = try OpeningHours.Exception(spans: [#require(OpenSpan(span))], reason: "")
+    let hours = try OpeningHours(week: [:], exceptions: [Sample.date(date): exception])
+    let midnight = try Sample.instant("2010-11-07T02:30:30Z")
+    let moved = try Sample.instant("2010-11-07T02:31:00.001Z")
+    let elevenAgain = try Sample.instant("2010-11-07T03:20:00Z")
+    #expect(hours.nextOpening(notBefore: moved, in: zone, within: 1)?.description == next)
+    #expect(hours.lastOpening(notAfter: elevenAgain, in: zone, within: 0)?.description == last)
+    #expect(hours.isOpen(at: midnight, in: zone) == (date == "2010-11-07"))
+    let later = hours.nextOpening(notBefore: midnight, in: zone, within: 0)
+    #expect(later?.description == (date == "2010-11-07" ? "2010-11-07T02:30:30Z" : next))
+}
+
+@Test("Clocks may be put back, or forward, by two days", arguments: [[0, 1] as [UInt8], [1, 0]])
+func twoDays(typeFrom: [UInt8]) throws {
+    var file = TZif()
+    (file.times, file.typeFrom, file.types) = ([-86_400, 0], typeFrom, [(93_599, 0, 0), (-89_999, 0, 0)])
+    let zone = try Zone(name: "Test", data: file.bytes)
+    let (always, never) = try (daily("00:00-24:00"), OpeningHours(week: [:]))
+    for epochMs in [-86_400_001, -86_400_000, -1, 0, 1] as [Int64] {
+        let instant = Instant(epochMs: epochMs)
+        #expect(always.isOpen(at: instant, in: zone))
+        #expect(always.lastOpening(notAfter: instant, in: zone, within: 0) == instant)
+        #expect(never.nextOpening(notBefore: instant, in: zone, within: 0) == nil)
+        #expect(never.lastOpening(notAfter: instant, in: zone, within: 0) == nil)
+    }
+}
+
+@Test(
     "What is open is what the clock says",
     arguments: ["America/New_York", "America/Sao_Paulo", "Europe/Dublin"])
 func byTheClock(name: String) throws {
