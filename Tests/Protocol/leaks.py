@@ -145,7 +145,7 @@ def blunder(server, safe, heard):
     token_path = {name: f"/sign-in/by-link/{value}" for name, value in secrets.items() if name.startswith("link")}
     for path in token_path.values():
         visitor.send(path)
-    for path in ("/v1/token", "/v1/setup", "/v1/customers", "/v1/forgotten-password/confirmation", "/v1/none"):
+    for path in ("/v1/token", "/v1/setup", "/v1/sign-ups", "/v1/forgotten-password/confirmation", "/v1/none"):
         for name, value in secrets.items():
             body = {"token": value, "grant_type": value, "password": 7, "refresh_token": [value]}
             visitor.call("POST", path, body)

@@ -158,7 +158,7 @@ def tells_nobody(desk):
     fresh = {who: visitor.send("/sign-up", email=email, **fields) for who, email in addresses.items()}
     same(desk, "/sign-up", fresh)
     program = Visitor(desk.server)
-    for path, more in (("/v1/forgotten-password", {"kind": "customer"}), ("/v1/customers", fields)):
+    for path, more in (("/v1/forgotten-password", {"kind": "customer"}), ("/v1/sign-ups", fields)):
         a_day_later(desk.server)
         asked = {who: program.call("POST", path, {**more, "email": email}) for who, email in addresses.items()}
         same(desk, path, asked)

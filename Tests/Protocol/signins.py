@@ -49,9 +49,9 @@ class Crew:
     def __init__(self, server, active, disabled):
         self.server = server
         cara = Visitor(server)
-        cara.call("POST", "/v1/customers", {"name": CARA["name"], "email": CARA["email"]})
+        cara.call("POST", "/v1/sign-ups", {"name": CARA["name"], "email": CARA["email"]})
         link = confirmation(server.data / "mail")
-        cara.call("POST", "/v1/customers/confirmation", {"token": link, "new_password": CARA["password"]})
+        cara.call("POST", "/v1/sign-ups/confirmation", {"token": link, "new_password": CARA["password"]})
         if server.stop() != 0:
             raise RuntimeError("the server does not stop")
         self.active = [f"active-{number}@example.com" for number in range(active)]
@@ -184,7 +184,7 @@ def is_silent(crew, verdict, count):
         return Visitor(server).bytes("POST", path, body)
 
     def sign_up(email):
-        return post("/v1/customers", name="Some One", email=email)
+        return post("/v1/sign-ups", name="Some One", email=email)
 
     def forgotten(email):
         return post("/v1/forgotten-password", kind="customer", email=email)

@@ -64,7 +64,7 @@ class Dealership(shared.Tenant):
         me = {"Cookie": f"{SESSION}={self.secrets['session']}"}
         sessions = json.loads(self.ask("GET", "/v1/me/sessions", list(me.items())).body)["items"]
         self.ids["me/sessions"] = sessions[0]["id"]
-        self.ask("POST", "/v1/customers", [address()], {"name": CARA["name"], "email": CARA["email"]})
+        self.ask("POST", "/v1/sign-ups", [address()], {"name": CARA["name"], "email": CARA["email"]})
         return self
 
     def page(self, path, cookies, way="host"):

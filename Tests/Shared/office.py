@@ -71,7 +71,7 @@ def opens(stage):
     """The way in: nothing of a dealership is there, and nobody sees tenants who has not signed in."""
     link = stage.server.do("platform-link").replace("127.0.0.1", PLATFORM)
     stage.check(link.startswith(stage.base + "/setup/"), "the link leads to the platform's host", link)
-    for path in ("/vehicles", "/sign-up", "/support", "/v1/vehicles", "/v1/customers"):
+    for path in ("/vehicles", "/sign-up", "/support", "/v1/vehicles", "/v1/sign-ups"):
         answer, _ = stage.ask("GET", path)
         stage.check(answer.status == 404, f"there is no {path}", str(answer.status))
     for method, path in (("GET", ""), ("GET", "/north"), ("POST", ""), ("PUT", "/north"), ("POST", "/north/suspension")):

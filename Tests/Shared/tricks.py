@@ -9,7 +9,7 @@ from manifest import read as tables
 LINKS = {
     "setup link": ("/setup/{}", "POST /v1/setup"),
     "invitation": ("/join/{}", "POST /v1/invitations/acceptance"),
-    "confirmation": ("/confirm/{}", "POST /v1/customers/confirmation"),
+    "confirmation": ("/confirm/{}", "POST /v1/sign-ups/confirmation"),
 }
 
 

@@ -104,6 +104,14 @@ extension AuditAction {
         case .depositReleased: "Gave a deposit back"
         case .chargeMade: "Charged something"
         case .chargeWaived: "Waived a charge"
+        case .customerMade: "Entered a customer"
+        case .customerChanged: "Changed a customer"
+        case .customerNoted: "Noted something of a customer"
+        case .customerRefused: "Refused to rent to a customer"
+        case .customerAllowed: "Let a customer rent again"
+        case .customerMerged: "Merged two customers"
+        case .customerUnmerged: "Took two customers apart again"
+        case .customersRead: "Looked at customers"
         }
     }
 }

@@ -98,7 +98,7 @@ extension App {
     /// - Throws: `not_found` for an account that rents nothing.
     fileprivate func ownCustomer(_ call: Call, _ tx: Transaction) throws -> UUID {
         guard let account = call.asker.signedIn?.account,
-            let customer = try CustomerStore(tx: tx).customer(of: account)
+            let customer = try CustomerStore(tx: tx).customer(of: account)?.id
         else { throw Failure.notFound }
         return customer
     }

@@ -152,6 +152,13 @@ package struct CheckStore {
         "SELECT stock_number, vin, class, body, fuel, daily_rate_currency, photos FROM vehicles ORDER BY id")
     private static let locations = Query("SELECT slug, time_zone FROM locations ORDER BY id")
 
+    private static let ofStaff =
+        "customers c JOIN accounts a ON a.id = c.account_id WHERE a.kind <> 'customer'"
+    private static let halfForgotten = """
+        customers WHERE erased_at IS NOT NULL AND (email IS NOT NULL OR phone IS NOT NULL OR licence IS NOT NULL
+           OR born_on IS NOT NULL OR street IS NOT NULL OR refused_for IS NOT NULL OR name_key IS NOT NULL)
+        """
+
     private static let invariants: [(String, Query)] = [
         (
             "vehicle without words",
@@ -189,6 +196,18 @@ package struct CheckStore {
                     SELECT a.id::text FROM identities i JOIN accounts a ON a.id = i.account_id
                      WHERE a.kind <> i.kind LIMIT \(mostFindings)
                     """)
+        ),
+        (
+            "customer with the account of somebody who works here",
+            Query(
+                "SELECT hex(c.id) FROM \(ofStaff) LIMIT \(mostFindings)",
+                postgres: "SELECT c.id::text FROM \(ofStaff) LIMIT \(mostFindings)")
+        ),
+        (
+            "customer who was forgotten, and of whom something is left",
+            Query(
+                "SELECT hex(id) FROM \(halfForgotten) LIMIT \(mostFindings)",
+                postgres: "SELECT id::text FROM \(halfForgotten) LIMIT \(mostFindings)")
         ),
     ]
 }

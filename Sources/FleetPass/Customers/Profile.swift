@@ -7,12 +7,14 @@ import Store
 
 extension App {
     func rename(to name: String, _ call: Call, _ tx: Transaction) throws {
-        guard let person = call.asker.signedIn else { throw Failure.notFound }
-        try AccountStore(tx: tx).rename(person.account, to: name)
-        var changes = AuditChanges.none
-        changes.notePersonal("name", from: .text(person.name), to: .text(name))
-        try secrets.audit.note(
-            .profileChanged, of: AuditObject(.account, person.account.value), by: call.actor, tx, changes)
+        guard let person = call.asker.signedIn, let account = try AccountStore(tx: tx).account(person.account)
+        else { throw Failure.notFound }
+        try rename(account, to: name, call, tx)
+        let store = CustomerStore(tx: tx)
+        guard let customer = try store.customer(of: account.id) else { return }
+        var renamed = customer
+        renamed.name = name
+        try store.update(renamed, from: customer)
     }
 
     func consent(to purpose: Consent.Purpose, _ wording: String, _ call: Call, _ tx: Transaction) throws
@@ -56,11 +58,12 @@ extension App {
         try PasskeyStore(tx: tx).removeAll(of: account.id)
         try OpenIDStore(tx: tx).remove(account.id)
         try ConsentStore(tx: tx).remove(account.id)
-        try CustomerNumberStore(tx: tx).remove(account.id)
+        let customers = try eraseCustomers(of: account.id, tx)
         try LinkStore(tx: tx).remove(account.id)
         try forgetLetters(to: account.id, tx)
         try AccountStore(tx: tx).erase(account.id)
         try forget(account.id.value, .account, call, tx)
+        for id in customers where id != account.id.value { try forget(id, .customer, call, tx) }
     }
 
     private func forget(_ id: UUID, _ kind: AuditObject.Kind, _ call: Call, _ tx: Transaction) throws {

@@ -14,7 +14,7 @@ enum SignUpInput {
 func signUpRoutes(_ app: App) -> [Route] {
     [
         Route(
-            "POST /v1/customers", for: .anyone, "Sign up as a customer: a letter follows", answers: .nothing,
+            "POST /v1/sign-ups", for: .anyone, "Sign up as a customer: a letter follows", answers: .nothing,
             .write { call, tx in
                 try app.signUp(call.body(Account.name), call.body(Account.email), call, tx)
                 return .accepted.inTime()
@@ -22,7 +22,7 @@ func signUpRoutes(_ app: App) -> [Route] {
         ).taking(SignUpInput.shape).answering(.accepted).drawing(on: .signIns),
 
         Route(
-            "POST /v1/customers/confirmation", for: .anyone,
+            "POST /v1/sign-ups/confirmation", for: .anyone,
             "Show that the address is theirs, by the letter's link",
             answers: .json(SetupInput.joined),
             .slow { call, errand in

@@ -23,13 +23,16 @@ struct SealedColumn: Sendable {
             OpenIDAttempt.context(of: $0)
         },
         number("enquiries", "phone", key: "id"),
-        number("customer_numbers", "phone", key: "account_id"),
-        number("customer_numbers", "licence", key: "account_id"),
+        // Bound to the table where they stood first, for what was sealed there has come along as it was.
+        number("customers", "phone", key: "id", boundTo: "customer_numbers"),
+        number("customers", "licence", key: "id", boundTo: "customer_numbers"),
     ]
 
     /// Of those that `NumberSeal` fills.
-    private static func number(_ table: String, _ column: String, key: String) -> SealedColumn {
-        SealedColumn(table: table, column: column, key: key) { context("\(table).\(column)", name: $0) }
+    private static func number(
+        _ table: String, _ column: String, key: String, boundTo place: String? = nil
+    ) -> SealedColumn {
+        SealedColumn(table: table, column: column, key: key) { context("\(place ?? table).\(column)", name: $0) }
     }
 
     private static func byID(_ table: String, _ column: String, key: String) -> SealedColumn {

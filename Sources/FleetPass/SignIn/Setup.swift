@@ -67,6 +67,7 @@ extension App {
             try secrets.audit.note(
                 purpose == .invitation ? .staffJoined : .addressConfirmed,
                 of: AuditObject(.account, known.id.value), by: call.actor, tx)
+            if known.kind == .customer { try enrol(known.id, call, tx) }
             throttle.succeed([.address(call.request.peer)])
             return .success(known.id)
         }.get()

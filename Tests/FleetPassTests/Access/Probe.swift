@@ -68,7 +68,7 @@ struct Probe {
         ["Authorization": "Bearer \(people.key(grants))"]
     }
 
-    private enum Thing { case enquiry, session, staff, role, key, vehicle, consent, letter, passkey, nothing }
+    private enum Thing { case enquiry, session, staff, role, key, vehicle, consent, letter, passkey, customer, merge, nothing }
 
     private var thing: Thing {
         func isAbout(_ paths: String...) -> Bool { paths.contains { route.path.hasPrefix($0) } }
@@ -79,6 +79,8 @@ struct Probe {
         if isAbout("/v1/roles", "/roles") { return .role }
         if isAbout("/v1/api-keys", "/api-keys") { return .key }
         if isAbout("/v1/me/consents", "/account/consents") { return .consent }
+        if isAbout("/v1/customers") { return .customer }
+        if isAbout("/v1/customer-merges") { return .merge }
         if isAbout("/v1/outbox", "/outbox") { return .letter }
         if route.path.contains("vehicles") { return .vehicle }
         return .nothing
@@ -146,6 +148,8 @@ struct Probe {
         case .consent: return "\(people.consent(of: isOwn ? person : .disabled))"
         case .letter: return "\(people.letter(route.method == .get ? .kept : .failed))"
         case .passkey: return "\(people.passkey(of: isOwn ? person : .disabled))"
+        case .customer: return "\(people.walkIn())"
+        case .merge: return "\(people.merge())"
         case .vehicle: return Demo.active
         case .nothing: return nil
         }
@@ -200,7 +204,12 @@ struct Probe {
         "POST /v1/roles": #"{"name":"NAME","grants":["fleet:view"]}"#,
         "PUT /v1/roles/{id}": #"{"name":"NAME","grants":["fleet:view"]}"#,
         "POST /v1/customers": #"{"name":"A","email":"NAME@b.test"}"#,
-        "POST /v1/customers/confirmation": #"{"token":"NAMENAME","new_password":"\#(People.password)"}"#,
+        "PUT /v1/customers/{id}": #"{"name":"A"}"#,
+        "PUT /v1/customers/{id}/refusal": #"{"reason":"A"}"#,
+        "POST /v1/customers/{id}/notes": #"{"text":"A"}"#,
+        "POST /v1/customers/{id}/merge": #"{"other_id":"NAME","dry_run":true}"#,
+        "POST /v1/sign-ups": #"{"name":"A","email":"NAME@b.test"}"#,
+        "POST /v1/sign-ups/confirmation": #"{"token":"NAMENAME","new_password":"\#(People.password)"}"#,
         "POST /v1/forgotten-password": #"{"kind":"staff","email":"a@b.test"}"#,
         "POST /v1/forgotten-password/confirmation":
             #"{"token":"NAMENAME","new_password":"\#(People.password)"}"#,

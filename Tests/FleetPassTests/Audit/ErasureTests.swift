@@ -46,10 +46,10 @@ import Testing
         }
 
         mutating func joins() throws {
-            ask("POST", "/v1/customers", #"{"name":"Zenobia Quillfeather","email":"Zenobia@quill.test"}"#)
-            ask("POST", "/v1/customers", #"{"name":"Zenobia Quillfeather","email":"zenobia@quill.test"}"#)
+            ask("POST", "/v1/sign-ups", #"{"name":"Zenobia Quillfeather","email":"Zenobia@quill.test"}"#)
+            ask("POST", "/v1/sign-ups", #"{"name":"Zenobia Quillfeather","email":"zenobia@quill.test"}"#)
             ask(
-                "POST", "/v1/customers/confirmation",
+                "POST", "/v1/sign-ups/confirmation",
                 #"{"token":"\#(try link())","new_password":"\#(People.password)"}"#)
             ask("POST", "/v1/forgotten-password", #"{"kind":"customer","email":"zenobia@quill.test"}"#)
             let login = #"{"grant_type":"password","email":"zenobia@quill.test","password":"PASSWORD"}"#

@@ -49,7 +49,7 @@ import Testing
         var asked = people.opens(.customer, "/v1/me")
         asked.method = "DELETE"
         #expect(instance.ask(asked).status == 204)
-        #expect(try instance.count("SELECT count(*) FROM customer_numbers") == 0)
+        #expect(try instance.count("SELECT count(*) FROM customers WHERE phone IS NOT NULL") == 0)
     }
 
     @Test("A form with something wrong comes back with what was typed; staff have no such form")

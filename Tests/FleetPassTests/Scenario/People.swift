@@ -66,8 +66,16 @@ struct People: Sendable {
                     id: id, version: 1, kind: person.kind, name: person.rawValue, email: person.email,
                     status: person == .disabled ? .disabled : .active, verifiedAt: tx.now, password: hash))
             if let role = person.role { try StaffStore(tx: tx).insert(id, .builtIn(role)) }
+            if person.kind == .customer { try keep(id, person.rawValue, person.email, tx) }
             try begin(session, id, token, .whole, tx)
         }
+    }
+
+    /// The record that a customer with an account has.
+    private static func keep(_ id: AccountID, _ name: String, _ email: String, _ tx: Transaction) throws {
+        var customer = Customer(id.value, name, at: tx.now)
+        (customer.account, customer.email) = (id, email)
+        try CustomerStore(tx: tx).insert(customer)
     }
 
     private static func begin(
@@ -184,6 +192,27 @@ struct People: Sendable {
             try Self.begin(session, id, token, .whole, tx)
         }
         return cookie(token.text)
+    }
+
+    /// - Returns: a customer without an account.
+    func walkIn(_ name: String = "A walk-in", _ change: @Sendable (inout Customer) -> Void = { _ in }) -> UUID {
+        let id = instance.app.freshID()
+        var customer = Customer(id, name, at: Instant(epochMs: 1_760_000_000_000))
+        customer.email = "\(id)@people.test"
+        change(&customer)
+        Self.write(instance) { [customer] tx in try CustomerStore(tx: tx).insert(customer) }
+        return id
+    }
+
+    /// - Returns: a merge of two of those.
+    func merge() -> UUID {
+        let (kept, other) = (walkIn(), walkIn())
+        let answer = instance.ask(
+            .json("/v1/customers/\(kept)/merge", "{\"other_id\":\"\(other)\"}", fields(.admin)))
+        guard let id = answer.member("id")?.text.flatMap({ UUID($0) }) else {
+            preconditionFailure("no merge: \(answer.body)")
+        }
+        return id
     }
 
     func consent(of person: Person) -> UUID {

@@ -19,18 +19,14 @@ struct RentalWorld: Sendable {
     init(_ instance: Instance = .demo()) {
         self.instance = instance
         people = People(instance)
-        let customer = instance.app.freshID()
-        let account = people.account(.customer)
+        let customer = people.account(.customer)?.value ?? instance.app.freshID()
         self.customer = customer
         People.write(instance) { tx in
             try OrganisationStore(tx: tx).set(rules: [UInt8](#"{"horizon_days":1095}"#.utf8))
             try RevisionStore(tx: tx).raise(.rules)
             try tx.run(
-                .assembled(
-                    """
-                    INSERT INTO customers (id, account_id, name, born_on, created_at, updated_at)
-                    VALUES ($1, $2, 'Ada Bright', '1990-04-01', $3, $3)
-                    """), .uuid(customer), .uuid(account?.value), .instant(tx.now))
+                .assembled("UPDATE customers SET name = 'Ada Bright', born_on = '1990-04-01' WHERE id = $1"),
+                .uuid(customer))
         }
         vehicle = Demo.active
         place = Demo.vehicles.first { $0.id == Demo.active }?.location ?? ""

@@ -26,7 +26,7 @@ import Testing
         case forgotten = "/forgotten-password"
         case signUp = "/sign-up"
         case forgottenProgram = "/v1/forgotten-password"
-        case signUpProgram = "/v1/customers"
+        case signUpProgram = "/v1/sign-ups"
 
         fileprivate func asked(_ email: String) -> Asked {
             switch self {

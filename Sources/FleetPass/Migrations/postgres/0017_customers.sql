@@ -6,6 +6,7 @@ CREATE TABLE customers (
     version bigint NOT NULL DEFAULT 1 CHECK (version >= 1),
     account_id uuid,
     name text COLLATE "C" NOT NULL CHECK (length(name) BETWEEN 1 AND 100),
+    name_key text COLLATE "C" CHECK (name_key <> ''),
     email text COLLATE "C",
     email_key text COLLATE "C" CHECK (email_key = lower(email)),
     phone bytea,
@@ -21,7 +22,7 @@ CREATE TABLE customers (
     postal_code text COLLATE "C",
     country text COLLATE "C" CHECK (length(country) = 2),
     tags text COLLATE "C" NOT NULL DEFAULT '[]' CHECK (tags LIKE '[%]'),
-    refused_for text COLLATE "C" CHECK (length(refused_for) BETWEEN 1 AND 300),
+    refused_for text COLLATE "C" CHECK (length(refused_for) BETWEEN 1 AND 1000),
     merged_into uuid,
     erased_at bigint,
     created_at bigint NOT NULL,
@@ -39,10 +40,13 @@ CREATE INDEX customers_by_name
 CREATE INDEX customers_of_email ON customers (tenant_id, email_key) WHERE email_key IS NOT NULL;
 CREATE INDEX customers_of_phone ON customers (tenant_id, phone_hash) WHERE phone_hash IS NOT NULL;
 CREATE INDEX customers_of_licence ON customers (tenant_id, licence_hash) WHERE licence_hash IS NOT NULL;
+CREATE INDEX customers_of_birth ON customers (tenant_id, name_key, born_on) WHERE born_on IS NOT NULL;
+CREATE INDEX customers_refused ON customers (tenant_id, name, id) WHERE refused_for IS NOT NULL;
 CREATE INDEX customers_merged ON customers (tenant_id, merged_into) WHERE merged_into IS NOT NULL;
 
--- Whoever has signed up already keeps their id: their numbers are bound to it. The owner is let past the policies for
--- that, and only for that.
+-- Whoever has signed up already keeps their id: their numbers are bound to it. Whoever has not confirmed their address
+-- gets their row when they do. Who was forgotten stays so. The owner is let past the
+-- policies for that, and only for that.
 DO $$
 DECLARE
     is_forced boolean := (SELECT relforcerowsecurity FROM pg_class WHERE oid = 'accounts'::regclass);
@@ -50,11 +54,14 @@ BEGIN
     ALTER TABLE accounts NO FORCE ROW LEVEL SECURITY;
     ALTER TABLE customer_numbers NO FORCE ROW LEVEL SECURITY;
     INSERT INTO customers (tenant_id, id, account_id, name, email, email_key, phone, phone_hash, licence, licence_hash,
-                           created_at, updated_at)
-    SELECT a.tenant_id, a.id, a.id, a.name, a.email, a.email_key, n.phone, n.phone_hash, n.licence, n.licence_hash,
-           a.created_at, a.updated_at
-      FROM accounts a LEFT JOIN customer_numbers n ON n.tenant_id = a.tenant_id AND n.account_id = a.id
-     WHERE a.kind = 'customer'
+                           erased_at, created_at, updated_at)
+    SELECT a.tenant_id, a.id, a.id, a.name,
+           CASE WHEN a.email_key NOT LIKE '%@erased.invalid' THEN a.email END,
+           CASE WHEN a.email_key NOT LIKE '%@erased.invalid' THEN a.email_key END, n.phone, n.phone_hash, n.licence, n.licence_hash,
+           CASE WHEN a.email_key LIKE '%@erased.invalid' THEN a.updated_at END, a.created_at, a.updated_at
+      FROM accounts a
+      LEFT JOIN customer_numbers n ON n.tenant_id = a.tenant_id AND n.account_id = a.id
+     WHERE a.kind = 'customer' AND a.status <> 'invited'
         ON CONFLICT (tenant_id, id) DO NOTHING;
     IF is_forced THEN
         ALTER TABLE accounts FORCE ROW LEVEL SECURITY;
@@ -72,6 +79,14 @@ CREATE TABLE customer_words (
 );
 
 CREATE INDEX customer_words_of_customer ON customer_words (tenant_id, customer_id);
+
+-- As near to the folding as SQL comes; it is made good with the next change of a name.
+INSERT INTO customer_words (tenant_id, word, customer_id)
+SELECT DISTINCT c.tenant_id, w.word, c.id
+  FROM customers c
+ CROSS JOIN LATERAL regexp_split_to_table(lower(regexp_replace(c.name, '[.'']', '', 'g')), '[ ,-]+') w (word)
+ WHERE c.erased_at IS NULL AND w.word <> ''
+    ON CONFLICT (tenant_id, word, customer_id) DO NOTHING;
 
 CREATE TABLE customer_notes (
     tenant_id uuid NOT NULL DEFAULT current_setting('app.tenant_id')::uuid,

@@ -93,6 +93,7 @@ extension App {
         changes.notePersonal("email", to: .text(account.email))
         try secrets.audit.note(
             .customerSignedUp, of: AuditObject(.account, account.id.value), by: call.actor, tx, changes)
+        try enrol(account.id, call, tx)
         return account
     }
 
