@@ -70,7 +70,8 @@ extension Customer {
         var changes = AuditChanges.none
         func note(_ field: String, _ value: (Customer) -> String?) {
             changes.notePersonal(
-                field, from: value(self).map { .text($0) } ?? .null, to: value(after).map { .text($0) } ?? .null)
+                field, from: value(self).map { .text($0) } ?? .null,
+                to: value(after).map { .text($0) } ?? .null)
         }
         note("name") { $0.name }
         note("email") { $0.email }

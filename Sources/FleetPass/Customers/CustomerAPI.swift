@@ -19,7 +19,8 @@ func customerRoutes(_ app: App) -> [Route] {
                 let made = try app.enterCustomer(call, tx)
                 return answer(try app.customer(made.id, tx), app, .created)
             }
-        ).taking(CustomerInput.shape).answering(.created).idempotent().failing(.unprocessable).carrying(.etag),
+        ).taking(CustomerInput.shape).answering(.created).idempotent().failing(.unprocessable)
+            .carrying(.etag),
 
         Route(
             "GET /v1/customers/{id:uuid}", for: .holding(.customersView), "One customer",
@@ -32,7 +33,8 @@ func customerRoutes(_ app: App) -> [Route] {
         ).failing(.notFound).carrying(.etag),
 
         Route(
-            "PUT /v1/customers/{id:uuid}", for: .holding(.customersEdit), "Change what is known of a customer",
+            "PUT /v1/customers/{id:uuid}", for: .holding(.customersEdit),
+            "Change what is known of a customer",
             answers: .json(CustomerRecord.shape),
             .write { call, tx in answer(try app.changeCustomer(call, tx), app) }
         ).taking(CustomerInput.shape)
@@ -45,7 +47,8 @@ func customerRoutes(_ app: App) -> [Route] {
                 let reason = call.body(CustomerInput.reason)
                 return answer(try app.refuseCustomer(call.id(), for: reason, call, tx), app)
             }
-        ).taking(CustomerInput.refusal).failing(.notFound, .conflict, .stale, .versionMissing).carrying(.etag),
+        ).taking(CustomerInput.refusal)
+            .failing(.notFound, .conflict, .stale, .versionMissing).carrying(.etag),
 
         Route(
             "DELETE /v1/customers/{id:uuid}/refusal", for: .holding(.customersEdit),
@@ -77,7 +80,8 @@ private func noteRoutes(_ app: App) -> [Route] {
         ).failing(.notFound),
 
         Route(
-            "POST /v1/customers/{id:uuid}/notes", for: .holding(.customersEdit), "Note something of a customer",
+            "POST /v1/customers/{id:uuid}/notes", for: .holding(.customersEdit),
+            "Note something of a customer",
             answers: .json(MadeRecord.shape),
             .write { call, tx in
                 MadeRecord.answer(

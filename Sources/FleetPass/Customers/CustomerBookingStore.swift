@@ -30,7 +30,8 @@ struct CustomerBookingStore {
             conditions += " AND (b.pickup_location_id IN (\(places)) OR b.return_location_id IN (\(places)))"
         }
         if let place {
-            conditions += " AND (b.starts_at, b.id) < (\(next(.integer(place.key))), \(next(.uuid(place.id))))"
+            conditions +=
+                " AND (b.starts_at, b.id) < (\(next(.integer(place.key))), \(next(.uuid(place.id))))"
         }
         let query = """
             \(BookingRecord.source) WHERE \(conditions) ORDER BY b.starts_at DESC, b.id DESC

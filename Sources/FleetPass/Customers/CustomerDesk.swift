@@ -23,7 +23,8 @@ extension App {
         let customer = try CustomerInput.put(call, into: known, secrets, now: tx.now)
         if let id = known.account, let account = try AccountStore(tx: tx).account(id) {
             guard customer.emailKey == known.emailKey else {
-                let error = FieldError(pointer: "/email", detail: "is that of their account, and theirs to change")
+                let error = FieldError(
+                    pointer: "/email", detail: "is that of their account, and theirs to change")
                 throw Failure(.unprocessable, "They sign in with this address.", fields: [error])
             }
             try rename(account, to: customer.name, call, tx)
@@ -55,7 +56,8 @@ extension App {
         try CustomerStore(tx: tx).update(customer, from: known)
         var changes = AuditChanges.none
         changes.notePersonal(
-            "reason", from: known.refusedFor.map { .text($0) } ?? .null, to: reason.map { .text($0) } ?? .null)
+            "reason", from: known.refusedFor.map { .text($0) } ?? .null, to: reason.map { .text($0) } ?? .null
+        )
         try note(action, customer, changes, call, tx)
         return try self.customer(known.id, tx)
     }

@@ -65,13 +65,16 @@ enum CustomerInput {
         return kept
     }
 
-    private static func flaws(of customer: Customer, _ numbers: CustomerNumbers, now: Instant) -> [FieldError] {
+    private static func flaws(of customer: Customer, _ numbers: CustomerNumbers, now: Instant)
+        -> [FieldError]
+    {
         var flaws: [FieldError] = []
         func demand(_ holds: Bool, _ pointer: String, _ detail: String) {
             if !holds { flaws.append(FieldError(pointer: pointer, detail: detail)) }
         }
         let mayBeTrue = customer.bornOn.map { isOfDriversAge($0, now: now) } != false
-        demand(mayBeTrue, "/born_on", "must lie \(Self.ages.lowerBound) to \(Self.ages.upperBound) years back")
+        demand(
+            mayBeTrue, "/born_on", "must lie \(Self.ages.lowerBound) to \(Self.ages.upperBound) years back")
         let (issuer, home) = (customer.licenceCountry, customer.address.country)
         demand(issuer.map { isCountry($0) } != false, "/licence/country", "must be two capitals, as US")
         demand(home.map { isCountry($0) } != false, "/address/country", "must be two capitals, as US")

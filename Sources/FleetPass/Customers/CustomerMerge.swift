@@ -3,8 +3,8 @@
 import Schema
 import Store
 
-/// What a merge has moved or filled in: enough to undo it. It names rows and fields, and tells nobody's data: that
-/// still stands in the row of whoever was merged, which nobody changes any more.
+/// What a merge has moved or filled in: enough to undo it. It names rows and fields, and tells nobody's data:
+/// that still stands in the row of whoever was merged, which nobody changes any more.
 struct CustomerMerge: Equatable, Sendable {
     var parts: [Part] = []
     /// The account that went along.
@@ -87,7 +87,8 @@ extension CustomerMerge.Part {
 
     /// - Parameter numbers: the other's, sealed for this customer.
     func fill(
-        _ customer: inout Customer, from other: Customer, _ numbers: (phone: SealedNumber?, licence: SealedNumber?)
+        _ customer: inout Customer, from other: Customer,
+        _ numbers: (phone: SealedNumber?, licence: SealedNumber?)
     ) {
         switch self {
         case .account: customer.account = other.account
@@ -126,7 +127,9 @@ extension CustomerMerge {
         guard let json = try? JSONValue(parsing: written) else {
             throw StoreError.unusable("a merge of customers is no JSON; run 'fleetpassd check'")
         }
-        func ids(_ value: JSONValue?) -> [UUID] { (value?.list ?? []).compactMap { $0.text.flatMap { UUID($0) } } }
+        func ids(_ value: JSONValue?) -> [UUID] {
+            (value?.list ?? []).compactMap { $0.text.flatMap { UUID($0) } }
+        }
         parts = (json["parts"]?.list ?? []).compactMap { $0.text.flatMap { Part(rawValue: $0) } }
         account = json["account"]?.text.flatMap { UUID($0) }
         tags = (json["tags"]?.list ?? []).compactMap { $0.integer.map { Int($0) } }

@@ -12,7 +12,8 @@ enum MergeRecord {
     private static let id = Field.uuid("id", "By which it can be undone; null: nothing was done.").optional
     private static let keptID = Field.uuid("kept_id")
     private static let mergedID = Field.uuid("merged_id")
-    private static let obstacles = Field.text("obstacles", max: 200, "What keeps the two apart.").list(max: 10)
+    private static let obstacles = Field.text("obstacles", max: 200, "What keeps the two apart.").list(
+        max: 10)
     private static let fills = Field.choice(
         "fills", CustomerMerge.Part.allCases.map(\.rawValue), "What is empty and filled in."
     ).list(max: 10)
@@ -22,7 +23,8 @@ enum MergeRecord {
     ).list(max: 10)
     private static let tags = Field.text("tags", max: 30, "Tags that come along.").list(max: 200)
     private static let refusal = Field.choice(
-        "do_not_rent", ["filled", "joined"], "Whether a reason not to rent comes along, alone or beside another."
+        "do_not_rent", ["filled", "joined"],
+        "Whether a reason not to rent comes along, alone or beside another."
     ).optional
     private static let bookings = Field.uuid("bookings", "That move.").list(max: 100_000)
     private static let drives = Field.uuid("drives", "Bookings in which they drive.").list(max: 100_000)

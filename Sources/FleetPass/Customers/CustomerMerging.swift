@@ -61,7 +61,8 @@ extension App {
         flaws += try bringBack(known, tx)
         guard flaws.isEmpty else {
             throw Failure(
-                .conflict, "Something has become different since: \(flaws.map(\.sentence).joined(separator: "; ")).",
+                .conflict,
+                "Something has become different since: \(flaws.map(\.sentence).joined(separator: "; ")).",
                 fields: flaws)
         }
         let (kept, other) = pair.parted(known.moved)

@@ -1,4 +1,5 @@
-// The one record of a customer who has an account: found, linked or made. Signing up comes here, and every profile.
+// The one record of a customer who has an account: found, linked or made. Signing up comes here, and whoever
+// changes their profile.
 
 import Schema
 import Store
@@ -17,9 +18,11 @@ extension App {
         return customer
     }
 
-    /// Their account takes the name of the record: that stands in their papers, the other anybody can have typed
-    /// who has signed them up.
-    private func link(_ known: Customer, to account: Account, _ call: Call, _ tx: Transaction) throws -> Customer {
+    /// Their account takes the name of the record: that stands in their papers, the other anybody can have
+    /// typed who has signed them up.
+    private func link(_ known: Customer, to account: Account, _ call: Call, _ tx: Transaction) throws
+        -> Customer
+    {
         var linked = known
         (linked.account, linked.email) = (account.id, account.email)
         try CustomerStore(tx: tx).update(linked, from: known)

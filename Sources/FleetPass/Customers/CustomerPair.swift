@@ -1,4 +1,4 @@
-// Two customers who turn out to be one: what of their rows is filled in, what clashes, and the way back. No SQL.
+// Two customers who turn out to be one: what of their rows is filled in, what clashes, and back. No SQL.
 
 import Schema
 

@@ -22,8 +22,10 @@ enum CustomerRecord {
     private static let address = Field.object(
         "address", Shape("CustomersAddress", "Where they live.", street, city, region, postalCode, country))
     private static let tags = Field.text("tags", max: 30).list(max: 200)
-    private static let refused = Field.text("do_not_rent", max: 1_000, "Why they must not rent; null: they may.")
-        .optional
+    private static let refused = Field.text(
+        "do_not_rent", max: 1_000, "Why they must not rent; null: they may."
+    )
+    .optional
     private static let merged = Field.uuid("merged_into", "Whom they have turned out to be.").optional
     private static let erased = Field.instant("erased_at", "When they were forgotten.").optional
     private static let created = Field.instant("created_at")
@@ -31,11 +33,12 @@ enum CustomerRecord {
 
     static let shape = Shape(
         "Customer", "Whoever rents.", id, version, account, CustomerInput.name, CustomerInput.email,
-        CustomerNumbers.phoneField, licence, CustomerInput.bornOn, address, tags, refused, merged, erased, created,
-        updated)
+        CustomerNumbers.phoneField, licence, CustomerInput.bornOn, address, tags, refused, merged, erased,
+        created, updated)
     /// Lists tell less: no licence, no date of birth, no address but the town.
     static let line = Shape(
-        "CustomerLine", "A customer in a list.", id, version, account, CustomerInput.name, CustomerInput.email,
+        "CustomerLine", "A customer in a list.", id, version, account, CustomerInput.name,
+        CustomerInput.email,
         CustomerNumbers.phoneField, city, tags, refused, created, updated)
 
     static func write(_ customer: Customer, _ numbers: CustomerNumbers, to json: inout JSONWriter) {

@@ -18,13 +18,15 @@ struct CustomerSearch: Sendable {
         static let text = Field.text("q", min: 0, max: 100, "The beginnings of words of the name.").optional
         static let email = Field.text("email", .email, "Of this address.").optional
         static let phone = Field.text(
-            "phone", .phone, "Of this number, however it is written; with its country's code if it was given with it."
+            "phone", .phone,
+            "Of this number, however it is written; with its country's code if it was given with it."
         ).optional
         static let licence = Field.text("licence", min: 4, max: 40, "Of this number, however it is written.")
             .optional
         static let tag = Field.text("tag", max: 30, "With this tag.").optional
         static let refused = Field.boolean("do_not_rent", "Whether they must not rent.").optional
-        static let limit = Field.integer("limit", in: 1...100, "Customers on a page; 20 if not given.").optional
+        static let limit = Field.integer("limit", in: 1...100, "Customers on a page; 20 if not given.")
+            .optional
         static let cursor = Field.text("cursor", max: 800, "The next of the page before.").optional
         static let shape = Shape(
             "CustomerSearch", "Which customers.", text, email, phone, licence, tag, refused, limit, cursor)
@@ -38,13 +40,13 @@ struct CustomerSearch: Sendable {
         (tag, isRefused) = (call.query(Query.tag), call.query(Query.refused))
         limit = Int(call.query(Query.limit) ?? 20)
         let filters = [
-            words.joined(separator: " "), emailKey ?? "", "\(phoneHash ?? [])", "\(licenceHash ?? [])", tag ?? "",
-            isRefused.map { "\($0)" } ?? "",
+            words.joined(separator: " "), emailKey ?? "", "\(phoneHash ?? [])", "\(licenceHash ?? [])",
+            tag ?? "", isRefused.map { "\($0)" } ?? "",
         ]
         purpose = "customers|" + filters.map { "\($0.utf8.count):\($0)" }.joined(separator: "|")
     }
 
-    /// By what was looked up, for the record: which address or number it was is not noted, for erasing somebody
+    /// By what was looked up, for the record. Which address or number it was is not noted: erasing somebody
     /// would not find it there.
     var by: [String] {
         let used = [

@@ -1,5 +1,5 @@
-// All SQL about single customers. Finding them, their notes and their merges have stores of their own. Decides
-// nothing.
+// All SQL about single customers. Finding them, their notes and their merges have stores of their own.
+// Decides nothing.
 
 import Schema
 import Store
@@ -81,7 +81,8 @@ struct CustomerStore {
          WHERE id = $1 AND merged_into IS NULL AND erased_at IS NULL
         """)
     private static let byID = Query("SELECT \(Customer.columns) FROM customers c WHERE c.id = $1")
-    private static let byAccount = Query("SELECT \(Customer.columns) FROM customers c WHERE c.account_id = $1")
+    private static let byAccount = Query(
+        "SELECT \(Customer.columns) FROM customers c WHERE c.account_id = $1")
     private static let unlinkedByEmail = Query(
         """
         SELECT \(Customer.columns) FROM customers c

@@ -11,8 +11,8 @@ struct CustomerDuplicate: Sendable {
     /// The sum of what its reasons weigh, of which each is another power of two.
     let weight: Int64
 
-    /// The strongest first. Two people have one telephone more often than one name and one day of birth, and hardly
-    /// ever one licence.
+    /// The strongest first. Two people have one telephone more often than one name and one day of birth, and
+    /// hardly ever one licence.
     enum Reason: String, CaseIterable, Sendable {
         case licence
         case nameAndBirth = "name_and_birth"

@@ -77,8 +77,8 @@ struct PersonalNumbers: Sendable {
             NumberSeal(column, kind, key: key(column))
         }
         enquiryPhone = seal("enquiries.phone", .phone)
-        // These columns stand in `customers` by now. Their values are bound to the place where they stood first, for
-        // what was sealed there is kept as it is.
+        // These columns stand in `customers` by now. Their values are bound to the place where they stood
+        // first, for what was sealed there is kept as it is.
         customerPhone = seal("customer_numbers.phone", .phone)
         customerLicence = seal("customer_numbers.licence", .licence)
     }

@@ -32,7 +32,9 @@ struct SealedColumn: Sendable {
     private static func number(
         _ table: String, _ column: String, key: String, boundTo place: String? = nil
     ) -> SealedColumn {
-        SealedColumn(table: table, column: column, key: key) { context("\(place ?? table).\(column)", name: $0) }
+        SealedColumn(table: table, column: column, key: key) {
+            context("\(place ?? table).\(column)", name: $0)
+        }
     }
 
     private static func byID(_ table: String, _ column: String, key: String) -> SealedColumn {

@@ -68,7 +68,9 @@ struct Probe {
         ["Authorization": "Bearer \(people.key(grants))"]
     }
 
-    private enum Thing { case enquiry, session, staff, role, key, vehicle, consent, letter, passkey, customer, merge, nothing }
+    private enum Thing {
+        case enquiry, session, staff, role, key, vehicle, consent, letter, passkey, customer, merge, nothing
+    }
 
     private var thing: Thing {
         func isAbout(_ paths: String...) -> Bool { paths.contains { route.path.hasPrefix($0) } }

@@ -195,7 +195,8 @@ struct People: Sendable {
     }
 
     /// - Returns: a customer without an account.
-    func walkIn(_ name: String = "A walk-in", _ change: @Sendable (inout Customer) -> Void = { _ in }) -> UUID {
+    func walkIn(_ name: String = "A walk-in", _ change: @Sendable (inout Customer) -> Void = { _ in }) -> UUID
+    {
         let id = instance.app.freshID()
         var customer = Customer(id, name, at: Instant(epochMs: 1_760_000_000_000))
         customer.email = "\(id)@people.test"
@@ -208,7 +209,9 @@ struct People: Sendable {
     func merge() -> UUID {
         let (kept, other) = (walkIn(), walkIn())
         let answer = instance.ask(
-            .json("/v1/customers/\(kept)/merge", "{\"other_id\":\"\(other)\"}", fields(.admin)))
+            .json(
+                "/v1/customers/\(kept)/merge", "{\"other_id\":\"\(other)\"}",
+                cookie(session(of: .admin).token)))
         guard let id = answer.member("id")?.text.flatMap({ UUID($0) }) else {
             preconditionFailure("no merge: \(answer.body)")
         }
