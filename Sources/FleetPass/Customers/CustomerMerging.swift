@@ -58,7 +58,7 @@ extension App {
         let pair = CustomerPair(
             kept: try customer(known.kept, tx), other: try customer(known.merged, tx), numbers: .none)
         var flaws = pair.changedSince(known.moved)
-        flaws += try bringBack(known, tx)
+        if pair.isOne { flaws += try bringBack(known, tx) }
         guard flaws.isEmpty else {
             throw Failure(
                 .conflict,

@@ -74,14 +74,17 @@ struct CustomerPair: Sendable {
         return (kept, other)
     }
 
+    /// Whether the other went into the one who is kept, and both are where they were then.
+    var isOne: Bool { other.mergedInto == kept.id && kept.isLive && other.erasedAt == nil }
+
     /// What has become different since, so that the rows cannot be brought back, as sentences by field; none:
     /// they can.
     func changedSince(_ merge: CustomerMerge) -> [FieldError] {
         func flaw(_ field: String, _ detail: String) -> FieldError {
             FieldError(pointer: "/\(field)", detail: detail)
         }
-        guard other.mergedInto == kept.id, kept.isLive, other.erasedAt == nil else {
-            return [flaw("kept_id", "is no customer any more whom somebody could be taken from")]
+        guard isOne else {
+            return [flaw("kept_id", "is not there any more to be taken apart")]
         }
         var flaws: [FieldError] = []
         for part in merge.parts {
