@@ -57,6 +57,10 @@ class Dealership(shared.Tenant):
         self.ids["roles"] = self.made("POST", "/v1/roles", {"name": "Night desk", "grants": ["fleet:view"]})["id"]
         program = self.made("POST", "/v1/api-keys", {"name": "Website", "grants": GRANTS})
         self.ids["api-keys"], self.secrets["API key"] = program["id"], program["key"]
+        self.ids["customers"] = self.made("POST", "/v1/customers", {"name": "Ada Bright"})["id"]
+        twin = json.loads(self.call("POST", "/v1/customers", {"name": "Ada Bright"}, [address()]).body)["id"]
+        merging = f"/v1/customers/{self.ids['customers']}/merge"
+        self.ids["customer-merges"] = self.made("POST", merging, {"other_id": twin}, wanted=200)["id"]
         access = {"hours": 1, "reason": "A look", "grants": ["fleet:view", "audit:view"]}
         answer = self.made("POST", "/v1/support-access", access)
         self.link = next(value for value in answer.values() if isinstance(value, str) and "/support-access/" in value)
