@@ -76,6 +76,11 @@ struct AllocationStore {
             Self.meeting, .uuid(vehicle), .instant(block.until), .instant(block.from), row: Self.taken)
     }
 
+    /// Codes of the bookings that want a vehicle, or have it, at some moment of a time, the next one first.
+    func bookings(of vehicle: UUID, from start: Instant, until end: Instant) throws -> [String] {
+        try tx.all(Self.codes, .uuid(vehicle), .instant(end), .instant(start), .instant(tx.now)) { $0.text(0) }
+    }
+
     private static let nobody = UUID(high: 0, low: 0)
 
     private static func taken(_ row: borrowing Row) throws -> Taken {
@@ -102,6 +107,13 @@ struct AllocationStore {
     private static let meeting = Query(
         """
         \(source) WHERE a.vehicle_id = $1 AND a.released_at IS NULL AND a.starts_at < $2 AND a.ends_at > $3
+         ORDER BY a.starts_at
+        """)
+    private static let codes = Query(
+        """
+        SELECT b.code FROM allocations a JOIN bookings b ON b.id = a.booking_id
+         WHERE a.vehicle_id = $1 AND a.released_at IS NULL AND a.starts_at < $2 AND a.ends_at > $3
+           AND (b.state IN ('pending', 'confirmed', 'ready', 'on_rent') OR b.state = 'held' AND b.held_until > $4)
          ORDER BY a.starts_at
         """)
     private static let insertOne = Query(

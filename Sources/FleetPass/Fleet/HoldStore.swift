@@ -38,6 +38,11 @@ struct HoldStore {
         try tx.each(Self.shapes, .uuid(vehicle), row: body)
     }
 
+    /// Those that are not released and have not ended.
+    func each(openOf vehicle: UUID, _ body: (borrowing Row) throws -> Void) throws {
+        try tx.each(Self.openShapes, .uuid(vehicle), .instant(tx.now), row: body)
+    }
+
     func insert(
         _ id: UUID, _ kind: VehicleDocument.Kind, _ number: String, until end: Instant?, of vehicle: UUID
     ) throws {
@@ -99,6 +104,12 @@ struct HoldStore {
         """
         SELECT \(Hold.shape.columns(of: "h")) FROM holds h WHERE h.vehicle_id = $1
          ORDER BY h.starts_at DESC, h.id DESC
+        """)
+    private static let openShapes = Query(
+        """
+        SELECT \(Hold.shape.columns(of: "h")) FROM holds h
+         WHERE h.vehicle_id = $1 AND h.released_at IS NULL AND (h.ends_at IS NULL OR h.ends_at > $2)
+         ORDER BY h.starts_at, h.id
         """)
     private static let insertDocument = Query(
         """

@@ -49,7 +49,8 @@ struct VehicleStore {
             .integer(Int64(vehicle.seats)), .text(vehicle.colour), .integer(Int64(vehicle.odometerKm)),
             .integer(vehicle.dailyRate.amountMinor), .text(vehicle.dailyRate.currency.code),
             .text(vehicle.status),
-            .text(vehicle.photosJSON), .instant(vehicle.createdAt), .instant(vehicle.createdAt))
+            .text(vehicle.photosJSON), .instant(vehicle.createdAt), .instant(vehicle.createdAt),
+            .uuid(vehicle.home))
         for word in vehicle.words { try tx.run(Self.insertWord, .text(word), .uuid(vehicle.id.value)) }
     }
 
@@ -76,8 +77,8 @@ struct VehicleStore {
         """
         INSERT INTO vehicles (id, location_id, vin, plate, stock_number, make, model, year, class, body, fuel,
                               seats, colour, odometer_km, daily_rate_minor, daily_rate_currency, status, photos,
-                              created_at, updated_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+                              created_at, updated_at, home_location_id)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
         """)
     private static let insertWord = Query("INSERT INTO vehicle_words (word, vehicle_id) VALUES ($1, $2)")
 }
@@ -102,11 +103,11 @@ struct NewVehicle {
     let status: String
     let photosJSON: String
     let createdAt: Instant
+    var home: UUID?
 
-    /// What free text finds it by. A VIN is found whole or by its beginning.
     var words: [String] {
-        let text =
-            "\(make) \(model) \(year) \(vehicleClass) \(body) \(colour) \(fuel) \(stockNumber) \(plate) \(vin)"
-        return VehicleWords.words(of: text)
+        VehicleWords.words(
+            make: make, model: model, year: Int64(year), vehicleClass, body, colour: colour, fuel: fuel,
+            stockNumber: stockNumber, plate: plate, vin: vin)
     }
 }

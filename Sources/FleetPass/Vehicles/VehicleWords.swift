@@ -5,6 +5,16 @@
 enum VehicleWords {
     private static let mostScalars = 40
 
+    /// What free text finds a vehicle by. A VIN is found whole or by its beginning.
+    static func words(
+        make: String, model: String, year: Int64, _ vehicleClass: String, _ body: String, colour: String,
+        fuel: String, stockNumber: String, plate: String, vin: String
+    ) -> [String] {
+        words(
+            of:
+                "\(make) \(model) \(year) \(vehicleClass) \(body) \(colour) \(fuel) \(stockNumber) \(plate) \(vin)")
+    }
+
     /// The words of a text, in order, without repetitions: each whole, and where it has dashes also in
     /// pieces.
     static func words(of text: String) -> [String] {
