@@ -6,6 +6,7 @@ import Store
 
 func fleetRoutes(_ app: App) -> [Route] {
     lookRoutes(app) + changeRoutes(app) + holdRoutes(app) + attributeRoutes(app) + paperRoutes(app)
+        + sharingRoutes(app)
 }
 
 private func lookRoutes(_ app: App) -> [Route] {

@@ -16,13 +16,16 @@ final class HouseRules: Sendable {
     let extras: [Extra]
     /// Those that everybody is given.
     let discounts: [Discount]
+    /// Vehicles that a place offers besides its own: those that are not over.
+    let grants: [SharingGrant]
 
     init(
         revision: Int64, currency: Currency, rental: RentalRules, places: [Place], plans: [RatePlan],
-        extras: [Extra], discounts: [Discount]
+        extras: [Extra], discounts: [Discount], grants: [SharingGrant]
     ) {
         (self.revision, self.currency, self.rental) = (revision, currency, rental)
         (self.places, self.plans, self.extras, self.discounts) = (places, plans, extras, discounts)
+        self.grants = grants
     }
 
     func place(_ id: UUID) -> Place? { places.first { $0.id == id } }

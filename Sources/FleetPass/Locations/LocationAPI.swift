@@ -23,6 +23,8 @@ func locationRoutes(_ app: App) -> [Route] {
             .write { call, tx in
                 let (id, draft) = (app.freshID(), try Location.Draft(call, app))
                 try LocationStore(tx: tx).insert(id, draft)
+                // What its group has is offered here too.
+                try VehicleStore(tx: tx).fleetHasChanged()
                 try app.noteRules(.locationMade, AuditObject(.location, id), call, tx)
                 return try location(id, .created, tx)
             }

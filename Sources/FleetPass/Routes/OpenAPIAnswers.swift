@@ -119,8 +119,12 @@ extension OpenAPI {
     }
 
     private static let facets = """
-        {"type":"object","description":"By filter: its values, and how many each would give.","additionalProperties":\
+        {"type":"object","description":"By filter: its values, and how many each would give.","properties":\
+        {"attributes":{"type":"object","description":"The same by the key of an attribute.","additionalProperties":\
+        \(counts)}},"additionalProperties":\(counts)}
+        """
+    private static let counts = """
         {"type":"array","items":{"type":"object","required":["value","count"],"properties":\
-        {"value":{"type":"string"},"count":{"type":"integer"}}}}}
+        {"value":{"type":"string"},"count":{"type":"integer"}}}}
         """
 }

@@ -31,9 +31,12 @@ struct FacetIndex: Sendable {
         let total: Int
         /// By `Facet`, the commonest first.
         let facets: [[Count]]
+        let attributes: [AttributeFacets.Counts]
     }
 
     let revision: Int64
+    /// When some place begins or ends to offer a vehicle of another, without anybody's change.
+    let goodUntil: Instant?
     private let memory = CountMemory()
     private var values: [[String]] = Array(repeating: [], count: Facet.allCases.count)
     private var codes: [[String: Int]] = Array(repeating: [:], count: Facet.allCases.count)
@@ -42,33 +45,75 @@ struct FacetIndex: Sendable {
     /// By vehicle, in ascending order: a range of prices is a run of vehicles.
     private var rates: [Int64] = []
     private var years: [Int64: VehicleSet] = [:]
+    private var attributes: AttributeFacets
+    private var needsPlaces = false
+    /// Where each vehicle stands among the rates; empty where nothing is looked up by it.
+    private var places: [UUID: Int] = [:]
+    /// By place the codes of those that offer what stands there.
+    private var offering: [UUID: [Int]] = [:]
 
     /// Reads the whole public fleet, or what the words find of it.
     init(_ tx: Transaction, words: [String] = []) throws {
         revision = try VehicleStore(tx: tx).fleetRevision()
         let store = VehicleSearchStore(tx: tx)
+        attributes = AttributeFacets(try AttributeStore(tx: tx).definitions())
+        let grants = try SharingStore(tx: tx).live()
+        goodUntil = grants.compactMap { $0.nextChange(after: tx.now) }.min()
+        try readGroups(store)
+        needsPlaces = !attributes.isEmpty || !grants.isEmpty
         if words.isEmpty {
             try store.eachPublic { try add($0) }
         } else {
             try store.each(having: words) { try add($0) }
         }
+        for grant in grants where grant.isLive(at: tx.now) { add(grant) }
+        guard !attributes.isEmpty else { return }
+        try AttributeStore(tx: tx).eachOfFilters { row in
+            guard let place = places[try row.uuid(2)] else { return }
+            attributes.add(try row.uuid(0), row.text(1), row.optionalInteger(3), place)
+        }
+    }
+
+    func isOver(_ now: Instant) -> Bool { goodUntil.map { $0 <= now } == true }
+
+    /// Places of one group offer each other's vehicles.
+    private mutating func readGroups(_ store: VehicleSearchStore) throws {
+        var groups: [String: [UUID]] = [:]
+        try store.eachOfGroups { groups[$0.text(1), default: []].append(try $0.uuid(0)) }
+        for group in groups.values {
+            let codes = group.map { code(.location, $0.description) }
+            for place in group { offering[place] = codes }
+        }
+    }
+
+    private mutating func add(_ grant: SharingGrant) {
+        guard let place = places[grant.vehicle] else { return }
+        let code = code(.location, grant.location.description)
+        having[Facet.location.rawValue][code].insert(place)
     }
 
     private mutating func add(_ row: borrowing Row) throws {
-        for facet in Facet.allCases {
-            let code = code(facet, try Self.value(facet, row))
+        for facet in Facet.allCases where facet != .location {
+            let code = code(facet, Self.value(facet, row))
             having[facet.rawValue][code].insert(rates.count)
         }
+        for code in codes(offering: try row.uuid(Facet.location.rawValue)) {
+            having[Facet.location.rawValue][code].insert(rates.count)
+        }
+        if needsPlaces { places[try row.uuid(8)] = rates.count }
         years[row.integer(7), default: VehicleSet()].insert(rates.count)
         rates.append(row.integer(6))
     }
 
-    private static func value(_ facet: Facet, _ row: borrowing Row) throws -> String {
-        switch facet {
-        case .make, .vehicleClass, .fuel, .body: row.text(facet.rawValue)
-        case .seats: "\(row.integer(facet.rawValue))"
-        case .location: try row.uuid(facet.rawValue).description
-        }
+    private static func value(_ facet: Facet, _ row: borrowing Row) -> String {
+        facet == .seats ? "\(row.integer(facet.rawValue))" : row.text(facet.rawValue)
+    }
+
+    private mutating func codes(offering place: UUID) -> [Int] {
+        if let known = offering[place] { return known }
+        let own = [code(.location, place.description)]
+        offering[place] = own
+        return own
     }
 
     private mutating func code(_ facet: Facet, _ value: String) -> Int {
@@ -91,7 +136,8 @@ struct FacetIndex: Sendable {
     }
 
     private func count(_ search: VehicleSearch) -> Counts {
-        let inRange = inRange(search)
+        let own = attributes.chosen(search.attributes)
+        let inRange = own.reduce(inRange(search)) { $0.intersection($1.vehicles) }
         let chosen = chosen(search)
         let all = chosen.reduce(inRange) { found, set in set.map { found.intersection($0) } ?? found }
         let facets = Facet.allCases.map { facet in
@@ -104,7 +150,13 @@ struct FacetIndex: Sendable {
                 }
             return named(facet, having[facet.rawValue].map { others.count(within: $0) })
         }
-        return Counts(total: all.count, facets: facets)
+        let ofAttributes = attributes.counts { key in
+            guard own.contains(where: { $0.key == key }) else { return all }
+            let others = own.filter { $0.key != key }
+            let ranged = others.reduce(self.inRange(search)) { $0.intersection($1.vehicles) }
+            return chosen.reduce(ranged) { found, set in set.map { found.intersection($0) } ?? found }
+        }
+        return Counts(total: all.count, facets: facets, attributes: ofAttributes)
     }
 
     private func inRange(_ search: VehicleSearch) -> VehicleSet {

@@ -32,7 +32,9 @@ final class Facets: Sendable {
         guard words.isEmpty else { return try FacetIndex(tx, words: words) }
         let revision = try VehicleStore(tx: tx).fleetRevision()
         let (known, mustRenew) = state.withLock { state -> (FacetIndex?, Bool) in
-            guard let index = state.index, index.revision < revision else { return (state.index, false) }
+            guard let index = state.index, index.revision < revision || index.isOver(tx.now) else {
+                return (state.index, false)
+            }
             guard state.tookNs > atOnceNs else { return (nil, false) }
             defer { state.isBeingRenewed = true }
             return (index, !state.isBeingRenewed)

@@ -14,6 +14,7 @@ extension VehicleSearch {
         var pairs: [(String, String)] = makes.map { ("make", $0) }
         pairs += classes.map { ("class", $0) } + fuels.map { ("fuel", $0) } + bodies.map { ("body", $0) }
         pairs += seats.map { ("seats", "\($0)") } + locations.map { ("location", $0.description) }
+        pairs += attributes.flatMap(\.texts).map { ("attribute", $0) }
         let bounds = [
             ("rate_min", rateMin.map { $0 / 100 }), ("rate_max", rateMax.map { $0 / 100 }),
             ("year_min", yearMin),
@@ -38,6 +39,12 @@ extension VehicleSearch {
         choices += each(\.fuels) { Vehicle.Fuel(rawValue: $0)?.label ?? $0 }
         choices += each(\.bodies) { Vehicle.Body(rawValue: $0)?.label ?? $0 }
         choices += each(\.seats) { "\($0) seats" } + each(\.locations, label: locationName)
+        choices += attributes.flatMap(\.texts).map { text in
+            without(text) { search in
+                let others = search.attributes.flatMap(\.texts).filter { $0 != text }
+                search.attributes = AttributeFilter.read(others)
+            }
+        }
         if let rateMin { choices.append(without("From $\(rateMin / 100) a day") { $0.rateMin = nil }) }
         if let rateMax { choices.append(without("Up to $\(rateMax / 100) a day") { $0.rateMax = nil }) }
         if let yearMin { choices.append(without("From \(yearMin)") { $0.yearMin = nil }) }

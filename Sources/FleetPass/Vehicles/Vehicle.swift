@@ -57,7 +57,9 @@ enum Vehicle {
         Field.choice("status", of: Status.self, "Always `active` where the public looks."),
         Field.text("photos", max: 200, "Names of pictures under `/files/`, the cover first.").list(max: 40),
         Field.instant("created_at"),
-        Field.instant("updated_at")
+        Field.instant("updated_at"),
+        Field.object("attributes", AttributeValue.shape, "What else there is to know.").list(
+            max: AttributeValue.most)
     )
 }
 

@@ -35,8 +35,10 @@ func vehicleRoutes(_ app: App) -> [Route] {
     ]
 }
 
-/// A search for words looks at every vehicle that each of them finds: too long for a loop.
-func findsWords(_ call: Call) -> Bool { call.query(VehicleSearch.Query.text)?.isEmpty == false }
+/// A search for words or attributes looks at every vehicle that each of them finds: too long for a loop.
+func findsWords(_ call: Call) -> Bool {
+    call.query(VehicleSearch.Query.text)?.isEmpty == false || !call.query(VehicleSearch.Query.attribute).isEmpty
+}
 
 private func list(_ call: Call, _ tx: Transaction, _ app: App) throws -> Response {
     let search = VehicleSearch(call)
@@ -47,7 +49,8 @@ private func list(_ call: Call, _ tx: Transaction, _ app: App) throws -> Respons
     json.beginObject()
     json.key(itemsKey)
     json.beginArray()
-    let next = try VehicleSearchStore(tx: tx).page(search, after: cursor) { row in
+    let places = try OfferedPlaces(search, app, tx)
+    let next = try VehicleSearchStore(tx: tx).page(search, at: places, after: cursor) { row in
         try app.brokenVehicles.passOver(row) { try $0.write(Vehicle.shape, to: &json) }
     }.map { app.cursors.seal($0, for: purpose) }
     json.endArray()
@@ -78,20 +81,29 @@ private func write(_ counts: FacetIndex.Counts, to json: inout JSONWriter) throw
     json.beginObject()
     for facet in FacetIndex.Facet.allCases {
         json.key(facet.name)
-        json.beginArray()
-        for entry in counts.facets[facet.rawValue] {
-            json.beginObject()
-            json.key("value")
-            json.text(entry.value)
-            json.key("count")
-            json.integer(Int64(entry.count))
-            json.endObject()
-        }
-        json.endArray()
+        write(counts.facets[facet.rawValue], to: &json)
     }
+    json.key("attributes")
+    json.beginObject()
+    for facet in counts.attributes {
+        json.key(facet.key)
+        write(facet.counts, to: &json)
+    }
+    json.endObject()
     json.endObject()
     json.key("total")
     json.integer(Int64(counts.total))
+}
+
+private func write(_ counts: [FacetIndex.Count], to json: inout JSONWriter) {
+    json.array(counts) { json, entry in
+        json.beginObject()
+        json.key("value")
+        json.text(entry.value)
+        json.key("count")
+        json.integer(Int64(entry.count))
+        json.endObject()
+    }
 }
 
 /// Page after page, so that no walk through the fleet needs more memory than its result.
@@ -100,8 +112,9 @@ private func table(_ call: Call, _ tx: Transaction, _ app: App) throws -> Respon
     search.limit = 1_000
     var csv = CSVWriter(header: Vehicle.shape)
     var cursor: PageCursor?
+    let places = try OfferedPlaces(search, app, tx)
     repeat {
-        cursor = try VehicleSearchStore(tx: tx).page(search, after: cursor) { row in
+        cursor = try VehicleSearchStore(tx: tx).page(search, at: places, after: cursor) { row in
             try app.brokenVehicles.passOver(row) { try $0.write(Vehicle.shape, to: &csv) }
         }
     } while cursor != nil

@@ -29,7 +29,8 @@ struct VehicleResultsPage {
     func render(after sealed: String?) throws -> [UInt8] {
         let cursor = try sealed.map { try app.cursors.open($0, for: search.cursorPurpose) }
         var cards: [View] = []
-        let next = try VehicleSearchStore(tx: tx).page(search, after: cursor) { row in
+        let places = try OfferedPlaces(search, app, tx)
+        let next = try VehicleSearchStore(tx: tx).page(search, at: places, after: cursor) { row in
             let card = try VehicleCard(row)
             cards.append(
                 card.view(location: name(card.locationID), isEager: cards.count < Self.cardsLoadedEagerly))
@@ -46,7 +47,7 @@ struct VehicleResultsPage {
                 "q_error": View(searchError),
                 "count_label": .text(Wording.vehicles(counts.total)),
                 "chosen_count": chosen.isEmpty ? .absent : .text("\(chosen.count)"),
-                "ranges": .list(ranges), "facets": .list(FacetIndex.Facet.allCases.map { facet($0, counts) }),
+                "ranges": .list(ranges), "facets": .list(facets(counts)),
                 "chips": .list(
                     chosen.map { ["label": .text($0.label), "remove_url": .text($0.without.url)] }),
                 "has_chips": .bool(!chosen.isEmpty), "clear_url": "/vehicles", "sorts": .list(sorts),
@@ -112,9 +113,28 @@ struct VehicleResultsPage {
         }
     }
 
-    private func facet(_ facet: FacetIndex.Facet, _ counts: FacetIndex.Counts) -> View {
-        let chosen = Set(chosenValues(facet))
-        let entries = counts.facets[facet.rawValue]
+    private func facets(_ counts: FacetIndex.Counts) -> [View] {
+        let ofAll = FacetIndex.Facet.allCases.map { kind in
+            facet(
+                kind.name, kind.label, counts.facets[kind.rawValue], Set(chosenValues(kind)),
+                isOpen: kind == .make || kind == .vehicleClass
+            ) { label(kind, $0) }
+        }
+        return ofAll
+            + counts.attributes.map { own in
+                let prefix = "\(own.key):"
+                let entries = own.counts.map { FacetIndex.Count(value: prefix + $0.value, count: $0.count) }
+                let chosen = Set(search.attributes.flatMap(\.texts))
+                return facet("attribute", own.label, entries, chosen, isOpen: false) { value in
+                    own.label(of: String(value.dropFirst(prefix.count)))
+                }
+            }
+    }
+
+    private func facet(
+        _ name: String, _ title: String, _ entries: [FacetIndex.Count], _ chosen: Set<String>, isOpen: Bool,
+        label: (String) -> String
+    ) -> View {
         let shown = entries.enumerated().filter {
             $0.offset < Self.valuesShown || chosen.contains($0.element.value)
         }
@@ -122,23 +142,23 @@ struct VehicleResultsPage {
             $0.offset >= Self.valuesShown && !chosen.contains($0.element.value)
         }
         func values(_ list: [EnumeratedSequence<[FacetIndex.Count]>.Element]) -> View {
-            .list(list.map { value(facet, $0.element, isChosen: chosen.contains($0.element.value)) })
+            .list(
+                list.map { entry in
+                    let value = entry.element.value
+                    return [
+                        "value": .text(value), "label": .text(label(value)),
+                        "count": .text(Wording.grouped(Int64(entry.element.count))),
+                        "chosen": .bool(chosen.contains(value)), "none": .bool(entry.element.count == 0),
+                    ]
+                })
         }
+        let hasChosen = entries.contains { chosen.contains($0.value) }
         return [
-            "name": .text(facet.name), "label": .text(facet.label),
-            "open": .bool(facet == .make || facet == .vehicleClass || !chosen.isEmpty),
+            "name": .text(name), "label": .text(title), "open": .bool(isOpen || hasChosen),
             "values": values(shown),
             "has_more": .bool(!hidden.isEmpty), "more_label": .text("\(hidden.count) more"),
             "more_open": false,
             "more": values(hidden),
-        ]
-    }
-
-    private func value(_ facet: FacetIndex.Facet, _ entry: FacetIndex.Count, isChosen: Bool) -> View {
-        [
-            "value": .text(entry.value), "label": .text(label(facet, entry.value)),
-            "count": .text(Wording.grouped(Int64(entry.count))), "chosen": .bool(isChosen),
-            "none": .bool(entry.count == 0),
         ]
     }
 

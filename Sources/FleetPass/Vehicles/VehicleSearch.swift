@@ -13,6 +13,7 @@ struct VehicleSearch: Sendable, Equatable {
     var rateMax: Int64?
     var yearMin: Int64?
     var yearMax: Int64?
+    var attributes: [AttributeFilter] = []
     var text = ""
     var sort = Sort.price
     var limit = 20
@@ -46,6 +47,9 @@ struct VehicleSearch: Sendable, Equatable {
         ).optional
         static let yearMin = Field.integer("year_min", in: Vehicle.years, "Model year from.").optional
         static let yearMax = Field.integer("year_max", in: Vehicle.years, "Model year to.").optional
+        static let attribute = Field.text(
+            "attribute", max: 250, "As `key:value`, or for a number as `key:least..most`."
+        ).list(max: 20)
         static let text = Field.text(
             "q", min: 0, max: 100, "Words of make, model, colour, stock number or plate."
         ).optional
@@ -60,12 +64,12 @@ struct VehicleSearch: Sendable, Equatable {
         static let shape = Shape(
             "VehicleSearch", "Filters, order and page of a search for vehicles.", make, vehicleClass, fuel,
             body,
-            seats, location, rateMin, rateMax, yearMin, yearMax, text, sort, limit, cursor, facets)
+            seats, location, rateMin, rateMax, yearMin, yearMax, attribute, text, sort, limit, cursor, facets)
 
         static let tableShape = Shape(
             "VehicleTable", "Filters and order of a table of vehicles.", make, vehicleClass, fuel, body,
             seats,
-            location, rateMin, rateMax, yearMin, yearMax, text, sort)
+            location, rateMin, rateMax, yearMin, yearMax, attribute, text, sort)
     }
 
     init() {}
@@ -88,6 +92,7 @@ struct VehicleSearch: Sendable, Equatable {
         rateMax = call.query(Query.rateMax).map { $0 * 100 }
         yearMin = call.query(Query.yearMin)
         yearMax = call.query(Query.yearMax)
+        attributes = AttributeFilter.read(call.query(Query.attribute))
         text = call.query(Query.text) ?? ""
         sort = call.query(Query.sort) ?? .price
     }
@@ -97,7 +102,7 @@ struct VehicleSearch: Sendable, Equatable {
     /// Searches that ask for the same vehicles have the same one, others have another; order and page do not
     /// count. Each text goes with its length, for a make may have any separator in its name.
     var filterKey: String {
-        var key = [makes, classes, fuels, bodies, words].map { texts in
+        var key = [makes, classes, fuels, bodies, words, attributes.flatMap(\.texts)].map { texts in
             texts.sorted().map { "\($0.utf8.count):\($0)" }.joined() + "|"
         }.joined()
         key += "\(seats.sorted())|\(locations.sorted())|\(rateMin ?? -1)-\(rateMax ?? -1)"

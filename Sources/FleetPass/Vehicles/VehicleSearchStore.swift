@@ -7,11 +7,13 @@ struct VehicleSearchStore {
     let tx: Transaction
 
     /// Hands up to `limit` vehicles in the search's order to `body`, from behind `cursor` on.
+    /// - Parameter places: those that were chosen, with what each offers; nil: those that were chosen.
     /// - Returns: the cursor of the next page, if there is one.
     func page(
-        _ search: VehicleSearch, after cursor: PageCursor?, row body: (borrowing Row) throws -> Void
+        _ search: VehicleSearch, at places: OfferedPlaces? = nil, after cursor: PageCursor?,
+        row body: (borrowing Row) throws -> Void
     ) throws -> PageCursor? {
-        var conditions = Conditions(search)
+        var conditions = Conditions(search, places)
         if let cursor { conditions.follow(cursor, search.sort) }
         let sort = search.sort.column
         let direction = search.sort.isDescending ? "DESC" : "ASC"
@@ -40,7 +42,6 @@ struct VehicleSearchStore {
         return hasMore ? last : nil
     }
 
-    /// The facts that facets are counted from, of all public vehicles.
     /// The facts of the whole public fleet, the cheapest first.
     func eachPublic(_ body: (borrowing Row) throws -> Void) throws { try tx.each(Self.facts, row: body) }
 
@@ -53,10 +54,15 @@ struct VehicleSearchStore {
         try tx.each(query, conditions.values, row: body)
     }
 
+    /// Places that share with others, each with its group.
+    func eachOfGroups(_ body: (borrowing Row) throws -> Void) throws { try tx.each(Self.groups, row: body) }
+
+    private static let groups = Query("SELECT id, share_group FROM locations WHERE share_group IS NOT NULL")
     private static let columns = Vehicle.shape.columns(of: "v")
     private static let sortColumn = Vehicle.shape.fields.reduce(0) { $0 + $1.columns.count }
     private static let factColumns = """
-        SELECT v.make, v.class, v.fuel, v.body, v.seats, v.location_id, v.daily_rate_minor, v.year FROM vehicles v
+        SELECT v.make, v.class, v.fuel, v.body, v.seats, v.location_id, v.daily_rate_minor, v.year, v.id
+          FROM vehicles v
         """
     private static let factOrder = "ORDER BY v.daily_rate_minor"
     private static let facts = Query(
@@ -79,17 +85,20 @@ private struct Conditions {
     private(set) var text = "v.status = 'active' AND v.is_held = 0"
     private(set) var values: [Value] = []
 
-    init(_ search: VehicleSearch) {
+    init(_ search: VehicleSearch, _ places: OfferedPlaces? = nil) {
         among("make", search.makes.map { .text($0) })
         among("class", search.classes.map { .text($0) })
         among("fuel", search.fuels.map { .text($0) })
         among("body", search.bodies.map { .text($0) })
         among("seats", search.seats.map { .integer($0) })
-        among("location_id", search.locations.map { .uuid($0) })
+        among("location_id", (places?.standing ?? search.locations).map { .uuid($0) }, or: places?.granted ?? [])
         compare("daily_rate_minor >=", search.rateMin)
         compare("daily_rate_minor <=", search.rateMax)
         compare("year >=", search.yearMin)
         compare("year <=", search.yearMax)
+        for filter in search.attributes {
+            text += " AND v.id IN (\(filter.vehicles(onlyPublic: true) { next($0) }))"
+        }
         for word in search.words {
             let (low, high) = (next(.text(word)), next(.text(VehicleWords.end(of: word))))
             text +=
@@ -103,13 +112,18 @@ private struct Conditions {
         return "$\(values.count)"
     }
 
-    private mutating func among(_ column: String, _ choices: [Value]) {
+    private mutating func among(_ column: String, _ choices: [Value], or others: [UUID] = []) {
         guard !choices.isEmpty else { return }
         let parameters = choices.map { next($0) }
-        text +=
+        let condition =
             parameters.count == 1
-            ? " AND v.\(column) = \(parameters[0])"
-            : " AND v.\(column) IN (\(parameters.joined(separator: ", ")))"
+            ? "v.\(column) = \(parameters[0])" : "v.\(column) IN (\(parameters.joined(separator: ", ")))"
+        guard !others.isEmpty else {
+            text += " AND \(condition)"
+            return
+        }
+        let ids = others.map { next(.uuid($0)) }.joined(separator: ", ")
+        text += " AND (\(condition) OR v.id IN (\(ids)))"
     }
 
     private mutating func compare(_ left: String, _ bound: Int64?) {

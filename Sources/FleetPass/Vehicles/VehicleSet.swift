@@ -17,6 +17,10 @@ struct VehicleSet: Sendable {
         words[index / 64] |= 1 << UInt64(index % 64)
     }
 
+    func contains(_ index: Int) -> Bool {
+        index / 64 < words.count && words[index / 64] & 1 << UInt64(index % 64) != 0
+    }
+
     func intersection(_ other: VehicleSet) -> VehicleSet {
         var result = VehicleSet()
         result.words = zip(words, other.words).map { $0 & $1 }

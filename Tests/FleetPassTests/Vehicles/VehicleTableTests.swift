@@ -26,7 +26,7 @@ import Testing
         #expect(
             lines("make=NoSuchMake") == [
                 "id,version,location_id,vin,plate,stock_number,make,model,year,class,body,fuel,seats,colour,odometer_km,"
-                    + "daily_rate_minor,daily_rate_currency,status,photos,created_at,updated_at"
+                    + "daily_rate_minor,daily_rate_currency,status,photos,created_at,updated_at,attributes"
             ])
     }
 
@@ -66,7 +66,7 @@ import Testing
                 return count + (byte == UInt8(ascii: ",") && !isQuoted ? 1 : 0)
             }
         }
-        #expect(Set(lines("").map(count)) == [21])
+        #expect(Set(lines("").map(count)) == [22])
         #expect(lines("").count == Demo.vehicles.count + 1)
     }
 }
