@@ -7,12 +7,19 @@ public protocol Desk: AnyObject {
     /// Whether a body is wanted for the request, of which only the head is there. Asked only for a client
     /// that waits for 100 (Continue) before it sends; where the desk wants none, `answer` comes at once.
     func takesBody(_ request: Request) -> Bool
+    /// Whether the request, of which only the head is there, may bring a whole file, which can be longer than
+    /// other bodies. Asked only where that makes a difference.
+    func takesFile(_ request: Request) -> Bool
     /// All requests that were at hand have been passed on; the loop is about to sleep or to look for more.
     func turnEnded()
     /// The answer has been written; for the log and metrics.
     func answered(_ request: Request, _ status: Status, bytes: Int, durationNs: Int64)
     /// What never became a request.
     func refused(_ refusal: Refusal, id: UInt64)
+}
+
+extension Desk {
+    public func takesFile(_ request: Request) -> Bool { false }
 }
 
 public enum Answer {

@@ -113,6 +113,7 @@ extension Loop {
                 return false
             }
             try parser.parse(request)
+            try measure(request, desks[connection.door])
             connection.phase = .body
             if request.framing.isChunked { request.framing.chunks.begin(at: request.framing.headEnd) }
             if try takeBody(request) { return true }
@@ -128,6 +129,16 @@ extension Loop {
         return try takeBody(request)
     }
 
+    /// How long the body may be; the desk is only asked where that matters.
+    private func measure(_ request: Request, _ desk: any Desk) throws(Refusal) {
+        let framing = request.framing
+        request.framing.mostBytes = shared.limits.bodyBytes
+        guard framing.isChunked || framing.contentLength > shared.limits.bodyBytes else { return }
+        let isFile = shared.limits.fileBytes > 0 && desk.takesFile(request)
+        request.framing.mostBytes = shared.limits.bodyBytes(isFile: isFile)
+        try parser.checkLength(of: request, isFile: isFile)
+    }
+
     /// Nobody wants the body, so the client is not told to send it. It may do so all the same, and what comes
     /// then could not be told from a request: the answer is the last one (RFC 9110, 10.1.1).
     private func goWithoutBody(_ request: Request) {
@@ -139,9 +150,11 @@ extension Loop {
     private func takeBody(_ request: Request) throws(Refusal) -> Bool {
         let bodyStart = request.framing.headEnd
         if request.framing.isChunked {
+            var limits = shared.limits
+            limits.bodyBytes = request.framing.mostBytes
             guard
                 let end = try request.framing.chunks.advance(
-                    &request.bytes, start: bodyStart, end: request.end, limits: shared.limits)
+                    &request.bytes, start: bodyStart, end: request.end, limits: limits)
             else { return false }
             request.body = bodyStart..<request.framing.chunks.decodedEnd
             request.consumed = end

@@ -66,7 +66,13 @@ struct HeadParser {
             try reading.take(field, of: request)
         }
         try reading.finish(request, authority: authority)
-        guard !request.framing.isChunked, request.framing.contentLength > limits.bodyBytes else { return }
+        try checkLength(of: request, isFile: true)
+    }
+
+    /// - Parameter isFile: whether the request's desk takes a whole file; none takes more than that.
+    func checkLength(of request: Request, isFile: Bool) throws(Refusal) {
+        let most = limits.bodyBytes(isFile: isFile)
+        guard !request.framing.isChunked, request.framing.contentLength > most else { return }
         throw Refusal(.contentTooLarge, "The body is too large.")
     }
 

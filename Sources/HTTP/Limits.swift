@@ -10,6 +10,8 @@ public struct Limits: Sendable {
     public var fieldCount = 100
     /// A longer body is answered with 413, before it is read where its length is declared.
     public var bodyBytes = 1024 * 1024
+    /// The same where the desk takes a whole file. No more than `bodyBytes`: nowhere.
+    public var fileBytes = 0
     /// From a request's first byte to the end of its head; then 408.
     public var headTimeoutMs = 10_000
     /// From the end of the head to the end of the body; then 408.
@@ -33,4 +35,7 @@ public struct Limits: Sendable {
     public var eventBacklogBytes = 256 * 1024
 
     public init() {}
+
+    /// Of a request whose desk takes a whole file, or does not.
+    func bodyBytes(isFile: Bool) -> Int { isFile ? max(bodyBytes, fileBytes) : bodyBytes }
 }

@@ -56,6 +56,8 @@ public final class Request: @unchecked Sendable {
     struct Framing {
         var headEnd = 0
         var contentLength = 0
+        /// What the body may have at most.
+        var mostBytes = 0
         var isChunked = false
         var chunks = ChunkedDecoder()
         var keepsAlive = true
@@ -97,6 +99,13 @@ public final class Request: @unchecked Sendable {
         guard let field = field("content-type") else { return false }
         let name = bytes[field].prefix { $0 != UInt8(ascii: ";") && $0 != Bytes.space && $0 != 0x09 }
         return Bytes.matches(bytes, name.startIndex..<name.endIndex, type)
+    }
+
+    /// Whether the body is of that type, whatever the parameters.
+    public func isOfType(_ type: MediaType) -> Bool {
+        guard let field = field("content-type") else { return false }
+        let name = bytes[field].prefix { $0 != UInt8(ascii: ";") && $0 != Bytes.space && $0 != 0x09 }
+        return String(decoding: name, as: UTF8.self).lowercased().utf8.elementsEqual(type.essence.utf8)
     }
 
     /// Whether there is more than one field of that name, which must be given in lower case.

@@ -84,6 +84,11 @@ public struct MediaType: Sendable {
     public let isCompressible: Bool
     let policy: ContentPolicy
 
+    /// The name without parameters.
+    public var essence: String {
+        String(decoding: Array("\(name)".utf8).prefix { $0 != UInt8(ascii: ";") }, as: UTF8.self)
+    }
+
     public static let json = MediaType(name: "application/json", isCompressible: true, policy: .none)
     public static let problem = MediaType(
         name: "application/problem+json", isCompressible: true, policy: .none)

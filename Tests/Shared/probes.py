@@ -48,6 +48,7 @@ PROBES = {
     "attribute_definitions": {"kind": "choice", "choices": "[]"},
     "vehicle_attributes": {},
     "sharing_grants": {"ends_at": 2},
+    "fleet_imports": {},
     "rate_plans": {"status": "active", "locations": "[]", "classes": "[]", "types": "[]"},
     "rate_versions": {"terms": "{}"},
     "extras": {},

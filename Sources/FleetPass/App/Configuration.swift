@@ -243,9 +243,13 @@ package struct Configuration: Sendable {
         return given
     }
 
+    /// A table of some ten thousand vehicles, with much to say of each.
+    private static let fileBytes = 16 * 1024 * 1024
+
     private static func limits(_ settings: Settings) -> Limits {
         var limits = Limits()
         limits.bodyBytes = settings[Declared.bodyBytes]
+        limits.fileBytes = fileBytes
         limits.connections = settings[Declared.connections]
         limits.connectionsPerAddress = settings[Declared.connectionsPerAddress]
         limits.requestsPerConnection = settings[Declared.requestsPerConnection]

@@ -76,6 +76,21 @@ struct AllocationStore {
             Self.meeting, .uuid(vehicle), .instant(block.until), .instant(block.from), row: Self.taken)
     }
 
+    /// The same for people to look at.
+    func calendar(of vehicle: UUID, _ block: Block) throws -> [CalendarEntry] {
+        try tx.all(Self.entries, .uuid(vehicle), .instant(block.until), .instant(block.from)) { row in
+            CalendarEntry(
+                id: try row.uuid(0), kind: CalendarRecord.Kind(rawValue: row.text(1)) ?? .blackout,
+                from: row.instant(2), until: row.instant(3), code: row.optionalText(4), state: row.optionalText(5),
+                reason: row.optionalText(6))
+        }
+    }
+
+    /// Those that are not over: id, beginning, end, reason, and when it was made.
+    func eachBlackout(of vehicle: UUID, _ body: (borrowing Row) throws -> Void) throws {
+        try tx.each(Self.blackouts, .uuid(vehicle), .instant(tx.now), row: body)
+    }
+
     /// Codes of the bookings that want a vehicle, or have it, at some moment of a time, the next one first.
     func bookings(of vehicle: UUID, from start: Instant, until end: Instant) throws -> [String] {
         try tx.all(Self.codes, .uuid(vehicle), .instant(end), .instant(start), .instant(tx.now)) { $0.text(0) }
@@ -108,6 +123,18 @@ struct AllocationStore {
         """
         \(source) WHERE a.vehicle_id = $1 AND a.released_at IS NULL AND a.starts_at < $2 AND a.ends_at > $3
          ORDER BY a.starts_at
+        """)
+    private static let entries = Query(
+        """
+        SELECT a.id, a.kind, a.starts_at, a.ends_at, b.code, b.state, a.reason
+          FROM allocations a LEFT JOIN bookings b ON b.id = a.booking_id
+         WHERE a.vehicle_id = $1 AND a.released_at IS NULL AND a.starts_at < $2 AND a.ends_at > $3
+         ORDER BY a.starts_at
+        """)
+    private static let blackouts = Query(
+        """
+        SELECT id, starts_at, ends_at, reason, created_at FROM allocations
+         WHERE vehicle_id = $1 AND kind = 'blackout' AND released_at IS NULL AND ends_at > $2 ORDER BY starts_at
         """)
     private static let codes = Query(
         """

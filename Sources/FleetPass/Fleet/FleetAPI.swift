@@ -6,7 +6,8 @@ import Store
 
 func fleetRoutes(_ app: App) -> [Route] {
     lookRoutes(app) + changeRoutes(app) + holdRoutes(app) + attributeRoutes(app) + paperRoutes(app)
-        + sharingRoutes(app)
+        + sharingRoutes(app) + calendarRoutes(app) + importRoutes(app)
+        + bulkRoutes(app)
 }
 
 private func lookRoutes(_ app: App) -> [Route] {

@@ -25,21 +25,29 @@ struct FleetDesk {
         return known
     }
 
+    /// Who has the VIN and the number that a vehicle is to have: looked up for many at once.
+    struct Others {
+        let vin: UUID?
+        let stockNumber: UUID?
+    }
+
     /// All that is wrong with a vehicle as it is to be.
     /// - Parameter known: as it is; nil for one that is entered.
-    func flaws(_ draft: VehicleDraft, _ attributes: [AttributeValue]?, of known: KnownVehicle?) throws
-        -> FleetFlaws
-    {
+    /// - Parameter others: nil: they are looked up.
+    func flaws(
+        _ draft: VehicleDraft, _ attributes: [AttributeValue]?, of known: KnownVehicle?, _ others: Others? = nil
+    ) throws -> FleetFlaws {
         var flaws = FleetFlaws()
         if known?.draft.vin != draft.vin {
             if let flaw = RowRules.flaw(inVIN: draft.vin) {
                 flaws.add("/vin", "is no VIN: \(flaw)")
-            } else if let other = try store.vehicle(vin: draft.vin), other.id != known?.id {
+            } else if let other = try others.map(\.vin) ?? store.vehicle(vin: draft.vin)?.id, other != known?.id {
                 flaws.addTaken("/vin", "is the VIN of another vehicle")
             }
         }
         if known?.draft.stockNumber != draft.stockNumber,
-            let other = try store.holder(ofStockNumber: draft.stockNumber), other != known?.id
+            let other = try others.map(\.stockNumber) ?? store.holder(ofStockNumber: draft.stockNumber),
+            other != known?.id
         {
             flaws.addTaken("/stock_number", "is the number of another vehicle")
         }
@@ -66,15 +74,15 @@ struct FleetDesk {
         _ source: OdometerReading.Source = .entered
     ) throws -> UUID {
         try flaws(draft, attributes, of: nil).demandNone()
+        try app.demandRoom(.vehicles, tx)
         return try enterSound(draft, status, odometerKm: odometerKm, attributes, source)
     }
 
-    /// One that nothing is wrong with.
+    /// One that nothing is wrong with, and that there is room for.
     func enterSound(
         _ draft: VehicleDraft, _ status: Vehicle.Status, odometerKm: Int64, _ attributes: [AttributeValue]?,
         _ source: OdometerReading.Source
     ) throws -> UUID {
-        try app.demandRoom(.vehicles, tx)
         let id = app.freshID()
         try VehicleStore(tx: tx).insert(NewVehicle(id, draft, status, odometerKm: odometerKm, at: tx.now))
         if odometerKm > 0 {
@@ -125,7 +133,7 @@ struct FleetDesk {
 
     /// - Throws: `conflict` for a step that the table of states does not have, and for the end of a vehicle that
     /// somebody has booked.
-    func move(_ known: KnownVehicle, to status: Vehicle.Status, _ reason: String) throws {
+    func demandMove(of known: KnownVehicle, to status: Vehicle.Status) throws {
         try known.status.demandMove(to: status)
         if status.isGone {
             let codes = try AllocationStore(tx: tx).bookings(of: known.id, from: tx.now, until: .latest)
@@ -136,6 +144,11 @@ struct FleetDesk {
                         + "Give those bookings another vehicle, or cancel them, first.")
             }
         }
+    }
+
+    /// - Throws: as `demandMove`.
+    func move(_ known: KnownVehicle, to status: Vehicle.Status, _ reason: String) throws {
+        try demandMove(of: known, to: status)
         try store.move(known.id, to: status)
         try VehicleStore(tx: tx).fleetHasChanged()
         var changes = AuditChanges.none
@@ -183,6 +196,14 @@ extension FleetDesk {
             }
         }
         return sound.sorted { $0.key < $1.key }.map(\.value)
+    }
+
+    /// Whether they are others than those that it has.
+    func isOther(_ values: [AttributeValue]?, of known: KnownVehicle) throws -> Bool {
+        guard let values else { return false }
+        var flaws = FleetFlaws()
+        let new = checked(values, &flaws).map { AttributeValue(key: $0.definition.key, value: $0.value) }
+        return try new != AttributeStore(tx: tx).values(of: [known.id])[known.id] ?? []
     }
 
     private func setSound(_ values: [AttributeValue], of id: UUID) throws {

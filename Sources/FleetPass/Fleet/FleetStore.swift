@@ -32,6 +32,29 @@ struct FleetStore {
 
     func vehicle(vin: String) throws -> KnownVehicle? { try tx.first(Self.byVIN, .text(vin), row: Self.known) }
 
+    /// Those of so many VINs that there are.
+    func vehicles(vins: [String]) throws -> [String: KnownVehicle] {
+        guard !vins.isEmpty else { return [:] }
+        var found: [String: KnownVehicle] = [:]
+        try tx.each(.assembled("\(Self.source) WHERE v.vin IN (\(Self.places(vins.count)))"), vins.map { .text($0) }) {
+            let known = try Self.known($0)
+            found[known.draft.vin] = known
+        }
+        return found
+    }
+
+    /// Whose those stock numbers are.
+    func holders(ofStockNumbers numbers: [String]) throws -> [String: UUID] {
+        guard !numbers.isEmpty else { return [:] }
+        var found: [String: UUID] = [:]
+        let query = Query.assembled(
+            "SELECT stock_number, id FROM vehicles WHERE stock_number IN (\(Self.places(numbers.count)))")
+        try tx.each(query, numbers.map { .text($0) }) { found[$0.text(0)] = try $0.uuid(1) }
+        return found
+    }
+
+    private static func places(_ count: Int) -> String { (1...count).map { "$\($0)" }.joined(separator: ", ") }
+
     /// Whose stock number that is.
     func holder(ofStockNumber number: String) throws -> UUID? {
         try tx.first(Self.byStockNumber, .text(number)) { try $0.uuid(0) }
@@ -67,7 +90,8 @@ struct FleetStore {
     /// Something changed that stands in rows of its own.
     func touch(_ id: UUID) throws { try tx.run(Self.raiseVersion, .uuid(id), .instant(tx.now)) }
 
-    private static func known(_ row: borrowing Row) throws -> KnownVehicle {
+    /// - Parameter row: the columns of `FleetVehicle.row`.
+    static func known(_ row: borrowing Row) throws -> KnownVehicle {
         let id = try row.uuid(0)
         guard let status = Vehicle.Status(rawValue: row.text(18)) else {
             throw StoreError.unusable("vehicle \(id) is in no known status; run 'fleetpassd check'")

@@ -55,16 +55,16 @@ struct Hold: Sendable {
     static let release = Shape("HoldRelease", "The end of a hold.", releaseReason)
 
     /// - Throws: `unprocessable` for one that ends before it begins.
-    init(_ call: Call, _ id: UUID, now: Instant) throws {
-        let start = call.body(Self.startsInput) ?? now
-        let end = call.body(Self.ends)
+    init(_ given: Record, _ id: UUID, now: Instant) throws {
+        let start = given[Self.startsInput] ?? now
+        let end = given[Self.ends]
         guard end.map({ $0 > start }) != false else {
             throw Failure(
                 .unprocessable, "A hold ends after it begins.",
                 fields: [FieldError(pointer: "/ends_at", detail: "must be after starts_at")])
         }
         self.init(
-            id: id, kind: call.body(Self.kindField), reason: call.body(Self.reasonField), startsAt: start,
+            id: id, kind: given[Self.kindField], reason: given[Self.reasonField], startsAt: start,
             endsAt: end)
     }
 

@@ -24,7 +24,7 @@ func holdRoutes(_ app: App) -> [Route] {
             .write { call, tx in
                 let desk = try FleetDesk(app, call, tx)
                 let known = try desk.vehicle(call.id())
-                let hold = try Hold(call, app.freshID(), now: tx.now)
+                let hold = try Hold(call.wholeBody, app.freshID(), now: tx.now)
                 return HoldMade.answer(hold.id, try desk.hold(known, hold))
             }
         ).taking(Hold.input).answering(.created).idempotent().failing(.notFound, .unprocessable),

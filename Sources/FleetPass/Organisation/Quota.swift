@@ -24,6 +24,12 @@ package enum Quota: String, Sendable, CaseIterable {
 }
 
 extension App {
+    /// How many more there may be; nil: any number.
+    func room(for quota: Quota, _ tx: Transaction) throws -> Int64? {
+        guard let most = configuration.quotas[quota] else { return nil }
+        return max(0, most - (try QuotaStore(tx: tx).count(quota)))
+    }
+
     /// To be asked in the transaction that makes one more.
     /// - Throws: `unprocessable`, which names the quota.
     func demandRoom(_ quota: Quota, _ tx: Transaction) throws {

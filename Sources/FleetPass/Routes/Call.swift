@@ -17,6 +17,7 @@ package final class Call: Sendable {
     init(_ request: Request, _ filed: FiledRoute, _ asker: Asker) throws {
         (self.request, self.filed, self.asker) = (request, filed, asker)
         queryRecord = try filed.route.query?.read(query: request.copy(request.query))
+        if let file = filed.route.file { try Self.demand(file, request) }
         bodyRecord = try filed.route.takes.map { try Self.read($0, request, asForm: filed.route.isForm) }
     }
 
@@ -46,11 +47,20 @@ package final class Call: Sendable {
     /// The same call by somebody whom it has turned out to come from.
     func asked(by asker: Asker) -> Call { Call(self, asker) }
 
-    private static func read(_ shape: Shape, _ request: Request, asForm: Bool) throws -> Record {
-        // Bodies are never decompressed here; what was sent as gzip must not be read as if it were none.
+    /// Bodies are never decompressed here; what was sent as gzip must not be read as if it were none.
+    private static func demandPlain(_ request: Request) throws {
         guard request.field("content-encoding") == nil else {
             throw Failure(.notAcceptable, "The body must come as it is, without Content-Encoding.")
         }
+    }
+
+    private static func demand(_ file: MediaType, _ request: Request) throws {
+        try demandPlain(request)
+        guard request.isOfType(file) else { throw Failure(.notAcceptable, "The body must be \(file.essence).") }
+    }
+
+    private static func read(_ shape: Shape, _ request: Request, asForm: Bool) throws -> Record {
+        try demandPlain(request)
         if asForm {
             try FormGuard.refuseForeign(request)
             guard request.isOfType("application/x-www-form-urlencoded") else {
@@ -69,6 +79,9 @@ package final class Call: Sendable {
         guard let bodyRecord else { preconditionFailure("\(route.path) takes no body") }
         return bodyRecord[field]
     }
+
+    /// A body that was sent as a file.
+    var file: [UInt8] { request.copy(request.body) }
 
     /// The whole body.
     var wholeBody: Record {

@@ -78,6 +78,7 @@ struct OpenAPI {
         }
         json.endArray()
         if let shape = route.takes { body(shape, route.isForm) }
+        if let file = route.file { body(file) }
         json.key("responses")
         json.beginObject()
         answer(route)
@@ -151,6 +152,16 @@ struct OpenAPI {
         json.endObject()
     }
 
+    private mutating func body(_ file: MediaType) {
+        json.key("requestBody")
+        json.beginObject()
+        json.key("required")
+        json.boolean(true)
+        json.key("content")
+        content(file.essence) { $0.json.raw([UInt8](#"{"type":"string"}"#.utf8)) }
+        json.endObject()
+    }
+
     mutating func content(_ type: String, _ schema: (inout OpenAPI) -> Void) {
         json.beginObject()
         json.key(type)
@@ -214,8 +225,8 @@ extension Route {
     /// What this route says of itself, and what follows from how it runs; one entry for each status.
     var possibleFailures: [Failure.Code] {
         var codes = failures
-        if query != nil || takes != nil { codes.append(.invalid) }
-        if takes != nil { codes += [.tooLarge, .notAcceptable] }
+        if query != nil || takesBody { codes.append(.invalid) }
+        if takesBody { codes += [.tooLarge, .notAcceptable] }
         if isIdempotent { codes += [.unprocessable] }
         if permission != .anyone { codes += [.unauthenticated, .forbidden] }
         codes += [.rateLimited, .internalError, .unavailable]

@@ -55,6 +55,8 @@ package struct Route: Sendable {
     /// The shape of a JSON body, or of a form where `isForm`.
     var takes: Shape?
     var isForm = false
+    /// What a body is that is taken as it comes: a whole file, which may be longer than other bodies.
+    var file: MediaType?
     /// The parameters of the query string.
     var query: Shape?
     /// Repetitions with the same Idempotency-Key get the first answer.
@@ -127,6 +129,8 @@ package struct Route: Sendable {
         if case .read = work { permission == .anyone && takes == nil && !changes } else { false }
     }
 
+    var takesBody: Bool { takes != nil || file != nil }
+
     var isPublicAPI: Bool { path.hasPrefix("/v1/") }
 
     var answersNothing: Bool { if case .nothing = answers { true } else { false } }
@@ -145,6 +149,7 @@ extension Route {
             $0.isForm = asForm
         }
     }
+    package func taking(file: MediaType) -> Route { with { $0.file = file } }
     package func asking(_ shape: Shape) -> Route { with { $0.query = shape } }
     package func answering(_ status: Status) -> Route { with { $0.status = status } }
     package func idempotent() -> Route { with { $0.isIdempotent = true } }

@@ -30,7 +30,15 @@ package final class PublicDesk: Desk {
 
     package func takesBody(_ request: Request) -> Bool {
         guard case .found(let index) = table.router.match(request) else { return false }
-        return table.routes[index].route.takes != nil
+        return table.routes[index].route.takesBody
+    }
+
+    /// Whoever shows nothing to be known by is not listened to for so long.
+    package func takesFile(_ request: Request) -> Bool {
+        guard request.field("authorization") != nil || request.field("cookie") != nil,
+            case .found(let index) = table.router.match(request)
+        else { return false }
+        return table.routes[index].route.file != nil
     }
 
     /// What finds no route costs work too, so it draws from the reads.

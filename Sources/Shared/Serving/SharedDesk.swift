@@ -52,6 +52,12 @@ final class SharedDesk: Desk {
         return desk(of: open, isMounted).takesBody(request)
     }
 
+    func takesFile(_ request: Request) -> Bool {
+        guard case .served(let tenant, let isMounted) = whose(request) else { return false }
+        guard let open = tenancy.opened(tenant, isMounted: isMounted) else { return true }
+        return desk(of: open, isMounted).takesFile(request)
+    }
+
     private enum Whose {
         case nobodys
         case suspended(TenantRecord)

@@ -131,6 +131,21 @@ CREATE INDEX sharing_grants_of_location
     ON sharing_grants (tenant_id, location_id, vehicle_id)
     WHERE ended_at IS NULL;
 
+CREATE TABLE fleet_imports (
+    tenant_id uuid NOT NULL DEFAULT current_setting('app.tenant_id')::uuid,
+    id uuid NOT NULL,
+    made_by uuid,
+    created_at bigint NOT NULL,
+    entered bigint NOT NULL CHECK (entered >= 0),
+    changed bigint NOT NULL CHECK (changed >= 0),
+    unchanged bigint NOT NULL CHECK (unchanged >= 0),
+    refused bigint NOT NULL CHECK (refused >= 0),
+    errors text COLLATE "C" NOT NULL,
+    PRIMARY KEY (tenant_id, id)
+);
+
+CREATE INDEX fleet_imports_by_age ON fleet_imports (tenant_id, created_at);
+
 -- references
 
 ALTER TABLE vehicles ADD CONSTRAINT vehicles_home_location_id_fkey

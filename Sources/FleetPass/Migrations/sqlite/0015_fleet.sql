@@ -150,3 +150,17 @@ CREATE TABLE sharing_grants (
 
 CREATE INDEX sharing_grants_of_vehicle ON sharing_grants (vehicle_id);
 CREATE INDEX sharing_grants_of_location ON sharing_grants (location_id, vehicle_id) WHERE ended_at IS NULL;
+
+-- Tables of vehicles that were read in: what became of their rows, and as CSV those that were refused.
+CREATE TABLE fleet_imports (
+    id BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
+    made_by BLOB,
+    created_at INTEGER NOT NULL,
+    entered INTEGER NOT NULL CHECK (entered >= 0),
+    changed INTEGER NOT NULL CHECK (changed >= 0),
+    unchanged INTEGER NOT NULL CHECK (unchanged >= 0),
+    refused INTEGER NOT NULL CHECK (refused >= 0),
+    errors TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX fleet_imports_by_age ON fleet_imports (created_at);

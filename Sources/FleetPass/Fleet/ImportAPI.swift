@@ -1,0 +1,253 @@
+// Tables of vehicles in and out: what may be asked, and how it is answered.
+
+import HTTP
+import Schema
+import Store
+
+enum ImportRecord {
+    static let trial = Field.boolean("dry_run", "Whether to tell what would become of the rows, and do nothing.").optional
+    static let mapping = Field.text(
+        "mapping", max: 160, "What a column is, as `Column:field`; `Column:` passes it over."
+    ).list(max: 100)
+    static let location = Field.uuid("location", "Where new vehicles stand whose row does not say it.").optional
+    static let query = Shape("FleetImport", "How a table is to be read.", trial, mapping, location)
+
+    private static let header = Field.text("column", max: 200, "As the table writes it.")
+    private static let field = Field.text("field", max: 60, "Null: it is passed over.").optional
+    private static let row = Field.integer("row", "As a spreadsheet counts: the names of the columns are 1.")
+    private static let reason = Field.text("reason", max: 400)
+    static let shape = Shape(
+        "FleetImported", "What became of a table of vehicles.",
+        Field.uuid("id", "Null where nothing was done.").optional, Field.integer("rows"), Field.integer("entered"),
+        Field.integer("changed"), Field.integer("unchanged"), Field.integer("refused"),
+        Field.object("columns", Shape("ImportColumn", "What a column was taken for.", header, field)).list(max: 500),
+        Field.object("errors", Shape("ImportError", "Why a row was refused.", row, header, reason)).list(max: 1_000),
+        Field.text("errors_url", max: 200, "The refused rows as a table, each with its reasons.").optional)
+    static let mostTold = 1_000
+}
+
+func importRoutes(_ app: App) -> [Route] {
+    [
+        Route(
+            "POST /v1/fleet/import", for: .holding(.fleetEdit),
+            "Read a table of vehicles in: those that are not there are entered, the others changed",
+            answers: .json(ImportRecord.shape), .slow { call, errand in try read(call, errand, app) }
+        ).taking(file: .csv).asking(ImportRecord.query).failing(.unprocessable),
+
+        Route(
+            "GET /v1/fleet/imports/{id:uuid}/errors.csv", for: .holding(.fleetEdit),
+            "The rows of a table that were refused, each with its reasons", answers: .media(.csv),
+            .read { call, tx in
+                guard let (maker, table) = try ImportStore(tx: tx).errors(call.id()),
+                    call.asker.locations.isEmpty || maker == call.asker.id
+                else { throw Failure.notFound }
+                return .table(table, named: "refused.csv")
+            }
+        ).failing(.notFound),
+
+        Route(
+            "GET /v1/fleet.csv", for: .holding(.fleetView), "All of the fleet that the filters leave, as a table",
+            answers: .media(.csv),
+            .slow { call, errand in
+                try errand.read(for: .report) { .table(try FleetTable.written(FleetSearch(call), app, $0), named: "fleet.csv") }
+            }
+        ).asking(FleetSearch.Query.table),
+    ]
+}
+
+extension Response {
+    fileprivate static func table(_ bytes: [UInt8], named name: String) -> Response {
+        var response = Response(.ok, .bytes(bytes))
+        response.setType(.csv)
+        response.set("Content-Disposition", "attachment; filename=\"\(name)\"")
+        response.set("Cache-Control", "no-store")
+        return response
+    }
+}
+
+/// A table that was taken apart: whatever is wrong with it as a whole was said.
+private struct ImportTable: Sendable {
+    let headers: [String]
+    let rows: [(number: Int, row: CSVReader.Row)]
+    let separator: UInt8
+    private static let mostRows = 20_000
+
+    /// - Throws: `unprocessable`.
+    init(_ bytes: [UInt8]) throws {
+        var rows: [(Int, CSVReader.Row)] = []
+        do {
+            var reader = try CSVReader(bytes)
+            separator = reader.separator
+            guard let first = try reader.next() else {
+                throw Failure(.unprocessable, "The table is empty: its first row names the columns.")
+            }
+            headers = first.cells.indices.map { ImportTable.name(first.text($0)) }
+            while let row = try reader.next() {
+                guard rows.count < Self.mostRows else {
+                    throw Failure(.unprocessable, "A table has \(Self.mostRows) rows at most. Cut it in pieces.")
+                }
+                rows.append((rows.count + 2, row))
+            }
+        } catch let flaw as CSVReader.Flaw {
+            throw Failure(.unprocessable, "This is no table: line \(flaw.line) \(flaw.detail).")
+        }
+        self.rows = rows
+    }
+
+    private static func name(_ text: String) -> String {
+        let bytes = Array(text.utf8)
+        let trimmed = bytes.drop { $0 == 0x20 }.reversed().drop { $0 == 0x20 }.reversed()
+        return String(decoding: trimmed.prefix(200), as: UTF8.self)
+    }
+}
+
+/// Rows are written some at a time, so that nobody else waits for long.
+private func read(_ call: Call, _ errand: Errand, _ app: App) throws -> Response {
+    let table = try ImportTable(call.file)
+    let isTrial = call.query(ImportRecord.trial) == true
+    let (mapping, place) = (call.query(ImportRecord.mapping), call.query(ImportRecord.location))
+    var outcome = ImportDesk.Outcome()
+    var seen: [String: Int] = [:]
+    let columns = try errand.read { tx in
+        try ImportColumns(table.headers, mapping: mapping, AttributeStore(tx: tx).definitions())
+    }
+    for start in stride(from: 0, to: table.rows.count, by: ImportDesk.atOnce) {
+        let rows = Array(table.rows[start..<min(start + ImportDesk.atOnce, table.rows.count)])
+        let before = seen
+        let (some, after) = try isTrial
+            ? errand.read { tx in try take(rows, before, columns, place, isTrial, call, app, tx) }
+            : errand.write { call, tx in try take(rows, before, columns, place, isTrial, call, app, tx) }
+        seen = after
+        outcome.add(some)
+    }
+    let id = isTrial ? nil : app.freshID()
+    if let id {
+        let (done, errors) = (outcome, outcome.table(columns, table.separator))
+        try errand.write { call, tx in
+            try ImportStore(tx: tx).forget(before: Instant(epochMs: tx.now.epochMs - ImportDesk.keptMs))
+            try ImportStore(tx: tx).insert(id, done, errors: errors, by: call.asker.id)
+        }
+    }
+    return .privately(outcome.written(id, table.rows.count, columns))
+}
+
+private func take(
+    _ rows: [(number: Int, row: CSVReader.Row)], _ seen: [String: Int], _ columns: ImportColumns, _ place: UUID?,
+    _ isTrial: Bool, _ call: Call, _ app: App, _ tx: Transaction
+) throws -> (ImportDesk.Outcome, [String: Int]) {
+    var seen = seen
+    let desk = ImportDesk(desk: try FleetDesk(app, call, tx), columns: columns, place: place, isTrial: isTrial)
+    let outcome = try desk.take(rows, &seen)
+    return (outcome, seen)
+}
+
+extension ImportDesk {
+    fileprivate static let atOnce = 500
+    /// How long refused rows can be fetched.
+    fileprivate static let keptMs: Int64 = 7 * 86_400_000
+}
+
+extension ImportDesk.Outcome {
+    fileprivate mutating func add(_ other: ImportDesk.Outcome) {
+        entered += other.entered
+        changed += other.changed
+        unchanged += other.unchanged
+        errors += other.errors
+        refused += other.refused
+    }
+
+    /// The refused rows as they came, each with its reasons behind it.
+    fileprivate func table(_ columns: ImportColumns, _ separator: UInt8) -> [UInt8] {
+        guard !refused.isEmpty else { return [] }
+        var reasons: [Int: [String]] = [:]
+        for error in errors {
+            reasons[error.row, default: []].append(error.column.isEmpty ? error.reason : "\(error.column) \(error.reason)")
+        }
+        var csv = CSVWriter()
+        for header in columns.headers { csv.text(header) }
+        csv.text("reason")
+        csv.endRow()
+        let numbers = errors.map(\.row).reduce(into: [Int]()) { if $0.last != $1 { $0.append($1) } }
+        for (row, number) in zip(refused, numbers) {
+            for index in columns.headers.indices {
+                if index < row.cells.count { csv.text(row.text(index)) } else { csv.empty() }
+            }
+            csv.text((reasons[number] ?? []).joined(separator: "; "))
+            csv.endRow()
+        }
+        return csv.bytes
+    }
+
+    fileprivate func written(_ id: UUID?, _ rows: Int, _ columns: ImportColumns) -> [UInt8] {
+        var json = JSONWriter()
+        json.object { json in
+            json.member("id", id)
+            json.member("rows", Int64(rows))
+            json.member("entered", Int64(entered))
+            json.member("changed", Int64(changed))
+            json.member("unchanged", Int64(unchanged))
+            json.member("refused", Int64(refused.count))
+            json.key("columns")
+            json.array(zip(columns.headers, columns.fields)) { json, column in
+                json.object { json in
+                    json.member("column", column.0)
+                    json.member("field", column.1?.name)
+                }
+            }
+            json.key("errors")
+            json.array(errors.prefix(ImportRecord.mostTold)) { json, error in
+                json.object { json in
+                    json.member("row", Int64(error.row))
+                    json.member("column", error.column)
+                    json.member("reason", error.reason)
+                }
+            }
+            json.member("errors_url", refused.isEmpty ? nil : id.map { "/v1/fleet/imports/\($0)/errors.csv" })
+        }
+        return json.bytes
+    }
+}
+
+/// The fleet as a table that can be read in again.
+enum FleetTable {
+    private static let names = ImportField.names
+
+    /// Page after page, so that no walk through the fleet needs more memory than its result.
+    static func written(_ search: FleetSearch, _ app: App, _ tx: Transaction) throws -> [UInt8] {
+        let places = Dictionary(
+            try app.house.rules(tx).places.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
+        let keys = try AttributeStore(tx: tx).definitions().map(\.key)
+        var csv = CSVWriter()
+        for name in names + ["daily_rate_currency", "location", "home_location", "held"] { csv.text(name) }
+        for key in keys { csv.text("attribute.\(key)") }
+        csv.endRow()
+        var last: UUID?
+        repeat {
+            var vehicles: [KnownVehicle] = []
+            last = try FleetSearchStore(tx: tx).page(search, after: last, 1_000) {
+                vehicles.append(try FleetStore.known($0))
+            }
+            let values = try AttributeStore(tx: tx).values(of: vehicles.map(\.id))
+            for vehicle in vehicles {
+                for name in names { csv.text(vehicle.text(of: name)) }
+                csv.text(vehicle.draft.dailyRate.currency.code)
+                csv.text(places[vehicle.draft.location] ?? "\(vehicle.draft.location)")
+                csv.text(vehicle.draft.home.map { places[$0] ?? "\($0)" } ?? "")
+                csv.boolean(vehicle.isHeld)
+                for key in keys { csv.text(values[vehicle.id]?.first { $0.key == key }?.value ?? "") }
+                csv.endRow()
+            }
+        } while last != nil
+        return csv.bytes
+    }
+}
+
+extension KnownVehicle {
+    fileprivate func text(of name: String) -> String {
+        switch name {
+        case "odometer_km": "\(odometerKm)"
+        case "status": status.rawValue
+        default: draft.text(of: name) ?? ""
+        }
+    }
+}
