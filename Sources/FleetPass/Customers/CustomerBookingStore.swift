@@ -34,7 +34,7 @@ struct CustomerBookingStore {
                 " AND (b.starts_at, b.id) < (\(next(.integer(place.key))), \(next(.uuid(place.id))))"
         }
         let query = """
-            \(BookingRecord.source) WHERE \(conditions) ORDER BY b.starts_at DESC, b.id DESC
+            \(BookingStore.source) WHERE \(conditions) ORDER BY b.starts_at DESC, b.id DESC
              LIMIT \(next(.integer(Int64(limit))))
             """
         try tx.each(.assembled(query), values, row: body)

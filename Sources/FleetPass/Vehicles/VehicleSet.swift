@@ -61,10 +61,6 @@ extension VehicleSet {
         if index / 64 < words.count { words[index / 64] &= ~(1 << UInt64(index % 64)) }
     }
 
-    func contains(_ index: Int) -> Bool {
-        index / 64 < words.count && words[index / 64] & 1 << UInt64(index % 64) != 0
-    }
-
     /// In ascending order.
     func forEach(_ body: (Int) -> Void) {
         for (index, word) in words.enumerated() {
