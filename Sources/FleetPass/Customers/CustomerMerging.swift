@@ -10,8 +10,8 @@ extension App {
         var merge: CustomerMerge
     }
 
-    /// - Throws: `not_found` for somebody to keep who is not there; `unprocessable` for another who is not, or
-    /// is the same.
+    /// - Throws: `not_found` for somebody to keep who is not there; `unprocessable` for another who is not,
+    /// or is the same.
     func planMerge(of other: UUID, into kept: UUID, _ tx: Transaction) throws -> MergePlan {
         let kept = try customer(kept, tx)
         guard other != kept.id, let other = try CustomerStore(tx: tx).customer(other) else {

@@ -6,7 +6,8 @@ import Store
 
 extension App {
     /// Whoever has an account has a record. One that staff have made of them is theirs once they have shown
-    /// that its address is: if it is the only one of that address, for of two nobody could tell whose they are.
+    /// that its address is: if it is the only one of that address, for of two nobody could tell whose they
+    /// are.
     func customer(of account: Account, _ call: Call, _ tx: Transaction) throws -> Customer {
         let store = CustomerStore(tx: tx)
         if let known = try store.customer(of: account.id) { return known }

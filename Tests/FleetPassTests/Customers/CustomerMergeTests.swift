@@ -1,4 +1,4 @@
-// Merging customers, and taking them apart again: what moves, what clashes, and what cannot be undone any more.
+// Merging customers, and taking them apart again: what moves, what clashes, and what cannot be undone.
 
 import Schema
 import Store
