@@ -22,7 +22,8 @@ extension App {
         try call.demandVersion(known.version)
         let customer = try CustomerInput.put(call, into: known, secrets, now: tx.now)
         if let id = known.account, let account = try AccountStore(tx: tx).account(id) {
-            guard customer.emailKey == known.emailKey else {
+            // After a merge it may be another than their account's; it can become that one.
+            guard [known.emailKey, EmailKey.of(account.email)].contains(customer.emailKey) else {
                 let error = FieldError(
                     pointer: "/email", detail: "is that of their account, and theirs to change")
                 throw Failure(.unprocessable, "They sign in with this address.", fields: [error])
