@@ -17,7 +17,9 @@ struct Probe {
     let route: Route
 
     /// Whether it makes a difference whose the thing is.
-    var asksAboutSomething: Bool { route.parameters.contains { $0.type == "uuid" } && thing != .vehicle }
+    var asksAboutSomething: Bool {
+        route.parameters.contains { $0.type == "uuid" } && ![.vehicle, .attribute, .table].contains(thing)
+    }
 
     /// - Returns: nil for a route that this file does not know: whoever adds one says here how it is asked.
     func request(by person: Person, about belonging: Belonging) -> Asked? {
@@ -31,10 +33,11 @@ struct Probe {
         guard let target = target(person, belonging) else { return nil }
         var fields = credential(person)
         let body = Self.bodies["\(route.method.name) \(route.openPath)"]
-        if route.takes != nil, body == nil { return nil }
+        if route.takesBody, body == nil { return nil }
         if route.failures.contains(.versionMissing) { fields["If-Match"] = "*" }
         if let body {
-            fields["Content-Type"] = route.isForm ? "application/x-www-form-urlencoded" : "application/json"
+            fields["Content-Type"] =
+                route.isForm ? "application/x-www-form-urlencoded" : route.file?.essence ?? "application/json"
             let name = "\(people.instance.app.freshID())"
             let text = body.replacing("NAME", with: name).replacing(
                 "FORM", with: fields["X-Form-Token"] ?? "none")
@@ -69,7 +72,16 @@ struct Probe {
     }
 
     private enum Thing {
-        case enquiry, session, staff, role, key, vehicle, consent, letter, passkey, customer, merge, nothing
+        case enquiry, session, staff, role, key, vehicle, consent, letter, passkey, customer, merge, attribute, table
+        case booking, plan, extra, discount, tax, location, nothing
+
+        /// Whose it is makes no difference.
+        var isAnybodys: Bool {
+            switch self {
+            case .vehicle, .plan, .extra, .discount, .tax, .location: true
+            default: false
+            }
+        }
     }
 
     private var thing: Thing {
@@ -84,7 +96,9 @@ struct Probe {
         if isAbout("/v1/customers") { return .customer }
         if isAbout("/v1/customer-merges") { return .merge }
         if isAbout("/v1/outbox", "/outbox") { return .letter }
-        if route.path.contains("vehicles") { return .vehicle }
+        if isAbout("/v1/attributes/") { return .attribute }
+        if isAbout("/v1/fleet/imports") { return .table }
+        if route.path.contains("vehicles") || isAbout("/v1/fleet") { return .vehicle }
         return .nothing
     }
 
@@ -102,7 +116,9 @@ struct Probe {
             return route.openPath.replacing("{token}", with: Token().text)
         }
         guard let id = id(person, belonging) else { return nil }
-        return route.openPath.replacing("{id}", with: id)
+        let path = route.openPath.replacing("{id}", with: id)
+        guard let part = route.parameters.dropFirst().first else { return path }
+        return path.replacing("{\(part.name)}", with: "\(people.part(part.name, of: Demo.active))")
     }
 
     /// One that they may then unlink.
@@ -153,6 +169,8 @@ struct Probe {
         case .customer: return "\(people.walkIn())"
         case .merge: return "\(people.merge())"
         case .vehicle: return Demo.active
+        case .attribute: return "\(people.attribute())"
+        case .table: return "\(people.table())"
         case .nothing: return nil
         }
     }
@@ -220,5 +238,19 @@ struct Probe {
         "PUT /v1/organisation": #"{"requires_second_factor":false}"#,
         "POST /v1/support-access": #"{"hours":1,"reason":"A","grants":["fleet:view"]}"#,
         "POST /v1/api-keys": #"{"name":"A","grants":["fleet:view"]}"#,
+        "POST /v1/fleet": FleetWorld.sample, "PUT /v1/fleet/{id}": FleetWorld.sample,
+        "POST /v1/fleet/{id}/moves": #"{"to":"draft","reason":"A"}"#,
+        "PUT /v1/fleet/{id}/photos": #"{"photos":[]}"#, "POST /v1/fleet/bulk": #"{"ids":[],"change":{"class":"van"}}"#,
+        "POST /v1/fleet/{id}/holds": #"{"kind":"sale","reason":"A","ends_at":"2999-01-01T00:00:00Z"}"#,
+        "POST /v1/fleet/{id}/holds/{hold}/release": #"{"reason":"A"}"#,
+        "POST /v1/fleet/{id}/documents": #"{"kind":"other","number":"1"}"#,
+        "POST /v1/fleet/{id}/odometer": #"{"km":1}"#,
+        "POST /v1/fleet/{id}/sharing": #"{"location_id":"\#(Demo.locations.last ?? "")"}"#,
+        "POST /v1/fleet/{id}/blackouts":
+            #"{"from":"2998-01-01T00:00:00Z","until":"2998-01-02T00:00:00Z","reason":"A"}"#,
+        "POST /v1/fleet/import": "VIN\n",
+        "POST /v1/attributes":
+            #"{"key":"a","label":"NAME","kind":"flag","is_filter":true,"is_public":true,"position":1}"#,
+        "PUT /v1/attributes/{id}": #"{"label":"A","is_filter":true,"is_public":true,"position":1}"#,
     ]
 }

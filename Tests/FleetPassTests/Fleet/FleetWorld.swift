@@ -50,6 +50,13 @@ struct FleetWorld: Sendable {
         return "{\((kept + (more.isEmpty ? [] : [more])).joined(separator: ","))}"
     }
 
+    /// A vehicle that is already there, but for its VIN.
+    static let sample = """
+        {"location_id":"\(Demo.locations.first ?? "")","vin":"\(vin(99))","plate":"A","stock_number":"T1",
+         "make":"A","model":"B","year":2022,"class":"compact","body":"sedan","fuel":"petrol","seats":5,
+         "colour":"teal","daily_rate":{"amount":1,"currency":"USD"}}
+        """
+
     static func vin(_ number: Int) -> String {
         let digits = String(String(100_000 + number).suffix(5))
         let stem = Array("1HGCM826\(0)3A0\(digits)".utf8)
