@@ -81,7 +81,8 @@ struct AllocationStore {
         try tx.all(Self.entries, .uuid(vehicle), .instant(block.until), .instant(block.from)) { row in
             CalendarEntry(
                 id: try row.uuid(0), kind: CalendarRecord.Kind(rawValue: row.text(1)) ?? .blackout,
-                from: row.instant(2), until: row.instant(3), code: row.optionalText(4), state: row.optionalText(5),
+                from: row.instant(2), until: row.instant(3), code: row.optionalText(4),
+                state: row.optionalText(5),
                 reason: row.optionalText(6))
         }
     }
@@ -93,7 +94,9 @@ struct AllocationStore {
 
     /// Codes of the bookings that want a vehicle, or have it, at some moment of a time, the next one first.
     func bookings(of vehicle: UUID, from start: Instant, until end: Instant) throws -> [String] {
-        try tx.all(Self.codes, .uuid(vehicle), .instant(end), .instant(start), .instant(tx.now)) { $0.text(0) }
+        try tx.all(Self.codes, .uuid(vehicle), .instant(end), .instant(start), .instant(tx.now)) {
+            $0.text(0)
+        }
     }
 
     private static let nobody = UUID(high: 0, low: 0)

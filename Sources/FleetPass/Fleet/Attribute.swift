@@ -124,11 +124,12 @@ struct AttributeFilter: Equatable, Sendable {
     private(set) var values: [String]
     private(set) var spans: [Span]
 
-    /// What has no key of its own belongs to the key before it, so that `colour:red,blue` says what it seems to.
+    /// What has no key of its own belongs to the key before it, as in `colour:red,blue`.
     static func read(_ texts: [String]) -> [AttributeFilter] {
         var filters: [AttributeFilter] = []
         for text in texts {
-            let parts = text.utf8.split(separator: UInt8(ascii: ":"), maxSplits: 1, omittingEmptySubsequences: false)
+            let parts = text.utf8.split(
+                separator: UInt8(ascii: ":"), maxSplits: 1, omittingEmptySubsequences: false)
             let hasKey = parts.count == 2
             let key = hasKey ? String(Substring(parts[0])) : filters.last?.key ?? ""
             let value = hasKey ? String(Substring(parts[1])) : text

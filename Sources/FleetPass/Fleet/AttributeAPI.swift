@@ -5,21 +5,26 @@ import Schema
 import Store
 
 enum AttributeRecord {
-    private static let key = Field.text("key", max: 40, "As filters call it: letters, digits and `_`. It never changes.")
+    private static let key = Field.text(
+        "key", max: 40, "As filters call it: letters, digits and `_`. It never changes.")
     private static let label = Field.text("label", max: 60, "As people read it.")
     private static let kind = Field.choice("kind", of: AttributeDefinition.Kind.self, "It never changes.")
     private static let unit = Field.text("unit", max: 12, "Of a number.").optional
-    private static let choices = Field.text("choices", max: AttributeValue.longest, "Of a choice.").list(max: 100)
+    private static let choices = Field.text("choices", max: AttributeValue.longest, "Of a choice.").list(
+        max: 100)
     private static let isFilter = Field.boolean("is_filter", "Whether one can search by it.")
     private static let isPublic = Field.boolean("is_public", "Whether customers see it.")
     private static let position = Field.integer("position", in: 0...10_000, "Lower ones come first.")
     static let shape = Shape(
-        "Attribute", "What the organisation wants to know of its vehicles.", Field.uuid("id", "Never changes."),
-        Field.integer("version", in: 1...Int64.max, "Goes up with every change; the ETag is made of it."), key,
+        "Attribute", "What the organisation wants to know of its vehicles.",
+        Field.uuid("id", "Never changes."),
+        Field.integer("version", in: 1...Int64.max, "Goes up with every change; the ETag is made of it."),
+        key,
         label, kind, unit, choices, isFilter, isPublic, position)
     private static let givenChoices = choices.optional
     static let input = Shape(
-        "AttributeInput", "An attribute as it is to be.", key, label, kind, unit, givenChoices, isFilter, isPublic,
+        "AttributeInput", "An attribute as it is to be.", key, label, kind, unit, givenChoices, isFilter,
+        isPublic,
         position)
     static let change = Shape(
         "AttributeChange", "What may change of an attribute.", label, unit, givenChoices, isFilter, isPublic,
@@ -47,7 +52,9 @@ enum AttributeRecord {
         if new.kind != .choice, !new.choices.isEmpty { throw refused("/choices", "are of a choice alone") }
         if new.kind != .number, new.unit != nil { throw refused("/unit", "is of a number alone") }
         if new.kind == .choice, new.choices.isEmpty { throw refused("/choices", "must not be empty") }
-        guard Set(new.choices).count == new.choices.count else { throw refused("/choices", "must all be different") }
+        guard Set(new.choices).count == new.choices.count else {
+            throw refused("/choices", "must all be different")
+        }
         return new
     }
 

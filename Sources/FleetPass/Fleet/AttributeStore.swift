@@ -64,7 +64,8 @@ struct AttributeStore {
                      WHERE a.vehicle_id IN (\(places)) ORDER BY d.position, d.key
                     """), slice.map { .uuid($0) }
             ) { row in
-                values[try row.uuid(0), default: []].append(AttributeValue(key: row.text(1), value: row.text(2)))
+                values[try row.uuid(0), default: []].append(
+                    AttributeValue(key: row.text(1), value: row.text(2)))
             }
         }
         return values
@@ -88,7 +89,9 @@ struct AttributeStore {
     }
 
     /// The values of all vehicles that a search can go by, for counts.
-    func eachOfFilters(_ body: (borrowing Row) throws -> Void) throws { try tx.each(Self.ofFilters, row: body) }
+    func eachOfFilters(_ body: (borrowing Row) throws -> Void) throws {
+        try tx.each(Self.ofFilters, row: body)
+    }
 
     private static let atOnce = 500
 

@@ -8,7 +8,8 @@ enum Blackout {
     private static let from = Field.instant("from")
     private static let until = Field.instant("until")
     private static let reason = Field.text("reason", max: 300, "Why.")
-    static let input = Shape("BlackoutInput", "A time at which a vehicle is not to be had.", from, until, reason)
+    static let input = Shape(
+        "BlackoutInput", "A time at which a vehicle is not to be had.", from, until, reason)
     static let shape = Shape(
         "Blackout", "A time at which a vehicle is not to be had.", MadeRecord.id, from, until, reason,
         Field.instant("created_at"))
@@ -33,12 +34,14 @@ enum CalendarRecord {
 
     private static let from = Field.instant("from").optional
     private static let until = Field.instant("until", "Ninety days later, if not given.").optional
-    static let query = Shape("CalendarQuery", "For which time: from now on, if nothing else is said.", from, until)
+    static let query = Shape(
+        "CalendarQuery", "For which time: from now on, if nothing else is said.", from, until)
     static let shape = Shape(
         "CalendarEntry", "What a vehicle is taken by, the time to make it ready included.", MadeRecord.id,
         Field.choice("kind", of: Kind.self), Field.instant("from"),
         Field.instant("until", "Null: a hold that somebody will release.").optional,
-        Field.text("booking_code", max: 8).optional, Field.choice("booking_state", of: BookingState.self).optional,
+        Field.text("booking_code", max: 8).optional,
+        Field.choice("booking_state", of: BookingState.self).optional,
         Field.choice("hold_kind", of: Hold.Kind.self).optional, Field.text("reason", max: 300).optional)
     private static let usualMs: Int64 = 90 * 86_400_000
     private static let mostMs: Int64 = 400 * 86_400_000
@@ -83,7 +86,8 @@ struct CalendarEntry: Sendable {
 func calendarRoutes(_ app: App) -> [Route] {
     [
         Route(
-            "GET /v1/fleet/{id:uuid}/calendar", for: .holding(.fleetView), "When a vehicle is taken, and by what",
+            "GET /v1/fleet/{id:uuid}/calendar", for: .holding(.fleetView),
+            "When a vehicle is taken, and by what",
             answers: .list(of: CalendarRecord.shape, facets: false),
             .read { call, tx in
                 let known = try FleetDesk(app, call, tx).vehicle(call.id())
@@ -91,13 +95,20 @@ func calendarRoutes(_ app: App) -> [Route] {
                 let holds = try HoldStore(tx: tx).holds(of: known.id, from: time.from, until: time.until)
                 let all = try AllocationStore(tx: tx).calendar(of: known.id, time) + holds.map(\.entry)
                 return .list { json in
-                    for entry in all.sorted(by: { ($0.from, $0.id) < ($1.from, $1.id) }) { entry.write(to: &json) }
+                    for entry in all.sorted(by: { ($0.from, $0.id) < ($1.from, $1.id) }) {
+                        entry.write(to: &json)
+                    }
                 }
             }
-        ).asking(CalendarRecord.query).failing(.notFound, .unprocessable),
+        ).asking(CalendarRecord.query).failing(.notFound, .unprocessable)
+    ] + blackoutRoutes(app)
+}
 
+private func blackoutRoutes(_ app: App) -> [Route] {
+    [
         Route(
-            "GET /v1/fleet/{id:uuid}/blackouts", for: .holding(.fleetView), "A vehicle's blackouts that lie ahead",
+            "GET /v1/fleet/{id:uuid}/blackouts", for: .holding(.fleetView),
+            "A vehicle's blackouts that lie ahead",
             answers: .list(of: Blackout.shape, facets: false),
             .read { call, tx in
                 let known = try FleetDesk(app, call, tx).vehicle(call.id())
@@ -123,10 +134,12 @@ func calendarRoutes(_ app: App) -> [Route] {
                 let (block, reason) = try Blackout.block(call, now: tx.now)
                 return MadeRecord.answer(try desk.black(out: desk.vehicle(call.id()), block, reason))
             }
-        ).taking(Blackout.input).answering(.created).idempotent().failing(.notFound, .conflict, .unprocessable),
+        ).taking(Blackout.input).answering(.created).idempotent().failing(
+            .notFound, .conflict, .unprocessable),
 
         Route(
-            "POST /v1/fleet/{id:uuid}/blackouts/{blackout:uuid}/end", for: .holding(.fleetEdit), "End a blackout",
+            "POST /v1/fleet/{id:uuid}/blackouts/{blackout:uuid}/end", for: .holding(.fleetEdit),
+            "End a blackout",
             answers: .nothing,
             .write { call, tx in
                 let known = try FleetDesk(app, call, tx).vehicle(call.id())
@@ -154,11 +167,15 @@ extension FleetDesk {
     fileprivate func black(out known: KnownVehicle, _ block: Block, _ reason: String) throws -> UUID {
         let store = AllocationStore(tx: tx)
         let taken = try store.blocks(of: known.id, meeting: block)
-        for held in taken where held.hasExpired(tx.now) { if let id = held.booking { try app.expire(id, tx) } }
+        for held in taken where held.hasExpired(tx.now) {
+            if let id = held.booking { try app.expire(id, tx) }
+        }
         if let other = taken.first(where: { !$0.hasExpired(tx.now) }) {
             let code = try other.booking.flatMap { try BookingStore(tx: tx).booking($0)?.code }
             throw Failure(
-                .conflict, "\(known.draft.title) is taken then by \(code.map { "booking \($0)" } ?? "a \(other.kind.rawValue)").")
+                .conflict,
+                "\(known.draft.title) is taken then by \(code.map { "booking \($0)" } ?? "a \(other.kind.rawValue)")."
+            )
         }
         let id = app.freshID()
         try store.insert(id, .blackout, known.id, block, booking: nil, reason: reason, by: call.asker.id)

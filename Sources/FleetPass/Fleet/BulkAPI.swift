@@ -9,12 +9,14 @@ enum BulkRecord {
     static let ids = Field.uuid("ids", "Which vehicles.").list(max: most).optional
     static let filter = Field.object("filter", FleetSearch.Query.filter).optional
     static let change = Field.object("change", BulkEdit.shape)
-    static let trial = Field.boolean("dry_run", "Whether to tell what would become of each, and do nothing.").optional
+    static let trial = Field.boolean("dry_run", "Whether to tell what would become of each, and do nothing.")
+        .optional
     static let input = Shape(
         "BulkEdit", "One change of many vehicles, which are named or found.", ids, filter, change, trial)
     private static let result = Field.choice("result", of: BulkEdit.Result.self)
     private static let reason = Field.text("reason", max: 400, "Why it was refused.").optional
-    private static let vehicle = Shape("BulkEdited", "What became of a vehicle.", MadeRecord.id, result, reason)
+    private static let vehicle = Shape(
+        "BulkEdited", "What became of a vehicle.", MadeRecord.id, result, reason)
     static let shape = Shape(
         "BulkResult", "What became of each vehicle.", Field.integer("changed"), Field.integer("unchanged"),
         Field.integer("refused"), Field.object("items", vehicle).list(max: most))
@@ -45,7 +47,8 @@ private func edit(_ call: Call, _ errand: Errand, _ app: App) throws -> Response
     var items: [BulkRecord.Item] = []
     for start in stride(from: 0, to: ids.count, by: BulkRecord.atOnce) {
         let slice = Array(ids[start..<min(start + BulkRecord.atOnce, ids.count)])
-        items += try isTrial
+        items +=
+            try isTrial
             ? errand.read { tx in try make(edit, to: slice, isTrial, call, app, tx) }
             : errand.write { call, tx in try make(edit, to: slice, isTrial, call, app, tx) }
     }
@@ -56,7 +59,8 @@ private func edit(_ call: Call, _ errand: Errand, _ app: App) throws -> Response
 private func wanted(_ call: Call, _ tx: Transaction) throws -> [UUID] {
     func refused(_ detail: String) -> Failure {
         Failure(
-            .unprocessable, "It is not said which vehicles.", fields: [FieldError(pointer: "/ids", detail: detail)])
+            .unprocessable, "It is not said which vehicles.",
+            fields: [FieldError(pointer: "/ids", detail: detail)])
     }
     switch (call.body(BulkRecord.ids), call.body(BulkRecord.filter)) {
     case (let ids?, nil):
@@ -65,7 +69,9 @@ private func wanted(_ call: Call, _ tx: Transaction) throws -> [UUID] {
     case (nil, let filter?):
         let search = FleetSearch(filter, reach: call.asker.locations)
         let ids = try FleetSearchStore(tx: tx).ids(search, atMost: BulkRecord.most + 1)
-        guard ids.count <= BulkRecord.most else { throw refused("would be more than \(BulkRecord.most): filter more") }
+        guard ids.count <= BulkRecord.most else {
+            throw refused("would be more than \(BulkRecord.most): filter more")
+        }
         return ids
     case (nil, nil), (.some, .some): throw refused("must be given, or else filter")
     }

@@ -31,7 +31,8 @@ enum BulkEdit: Sendable {
     private static let attribute = Field.object("attribute", attributeShape).optional
     private static let move = Field.object("move", FleetVehicle.move).optional
     static let shape = Shape(
-        "BulkChange", "The change: one of these.", rate, percent, vehicleClass, location, hold, attribute, move)
+        "BulkChange", "The change: one of these.", rate, percent, vehicleClass, location, hold, attribute,
+        move)
 
     /// - Throws: `unprocessable` for none or several, and for a percentage that is none.
     init(_ record: Record, now: Instant) throws {
@@ -100,7 +101,8 @@ extension FleetDesk {
         try flaws(draft, attributes, of: known).demandNone()
         let isOther =
             isTrial
-            ? try draft != known.draft || isOther(attributes, of: known) : try changeSound(known, to: draft, attributes)
+            ? try draft != known.draft || isOther(attributes, of: known)
+            : try changeSound(known, to: draft, attributes)
         return isOther ? .changed : .unchanged
     }
 

@@ -27,7 +27,8 @@ private func lookRoutes(_ app: App) -> [Route] {
 
         Route(
             "GET /v1/fleet/{id:uuid}/eligibility", for: .holding(.fleetView),
-            "Whether a vehicle may be rented for a time, and why not", answers: .json(EligibilityRecord.shape),
+            "Whether a vehicle may be rented for a time, and why not",
+            answers: .json(EligibilityRecord.shape),
             .read { call, tx in try eligibility(call, tx, app) }
         ).asking(EligibilityRecord.query).failing(.notFound, .unprocessable),
     ]
@@ -36,7 +37,8 @@ private func lookRoutes(_ app: App) -> [Route] {
 private func changeRoutes(_ app: App) -> [Route] {
     [
         Route(
-            "POST /v1/fleet", for: .holding(.fleetEdit), "Enter a vehicle", answers: .json(FleetVehicle.whole),
+            "POST /v1/fleet", for: .holding(.fleetEdit), "Enter a vehicle",
+            answers: .json(FleetVehicle.whole),
             .write { call, tx in
                 let status = call.body(FleetVehicle.entryStatus).flatMap { Vehicle.Status(rawValue: $0) }
                 let id = try FleetDesk(app, call, tx).enter(
@@ -151,7 +153,8 @@ extension App {
 extension FleetDesk {
     /// What speaks against renting it out then, but for bookings.
     func obstacles(_ known: KnownVehicle, from start: Instant, until end: Instant) throws -> [Obstacle] {
-        guard let rented = try FleetStore(tx: tx).rented(known.id), let place = rules.place(known.draft.location)
+        guard let rented = try FleetStore(tx: tx).rented(known.id),
+            let place = rules.place(known.draft.location)
         else { throw Failure.notFound }
         return try Eligibility(vehicle: rented, rules: rules.rental).obstacles(
             from: start, until: end, in: place, tx)
@@ -176,7 +179,8 @@ enum EligibilityRecord {
 private func eligibility(_ call: Call, _ tx: Transaction, _ app: App) throws -> Response {
     let desk = try FleetDesk(app, call, tx)
     let known = try desk.vehicle(call.id())
-    let time = try Block(from: call.query(EligibilityRecord.from), until: call.query(EligibilityRecord.until), tx)
+    let time = try Block(
+        from: call.query(EligibilityRecord.from), until: call.query(EligibilityRecord.until), tx)
     let obstacles = try desk.obstacles(known, from: time.from, until: time.until)
     var json = JSONWriter()
     json.object { EligibilityRecord.writeMembers(obstacles, to: &$0) }

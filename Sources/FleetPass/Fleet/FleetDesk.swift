@@ -21,7 +21,9 @@ struct FleetDesk {
 
     /// - Throws: `not_found` for one that there is not, or that is elsewhere than whoever asks may work.
     func vehicle(_ id: UUID) throws -> KnownVehicle {
-        guard let known = try store.vehicle(id), known.isReached(by: call.asker) else { throw Failure.notFound }
+        guard let known = try store.vehicle(id), known.isReached(by: call.asker) else {
+            throw Failure.notFound
+        }
         return known
     }
 
@@ -35,13 +37,16 @@ struct FleetDesk {
     /// - Parameter known: as it is; nil for one that is entered.
     /// - Parameter others: nil: they are looked up.
     func flaws(
-        _ draft: VehicleDraft, _ attributes: [AttributeValue]?, of known: KnownVehicle?, _ others: Others? = nil
+        _ draft: VehicleDraft, _ attributes: [AttributeValue]?, of known: KnownVehicle?,
+        _ others: Others? = nil
     ) throws -> FleetFlaws {
         var flaws = FleetFlaws()
         if known?.draft.vin != draft.vin {
             if let flaw = RowRules.flaw(inVIN: draft.vin) {
                 flaws.add("/vin", "is no VIN: \(flaw)")
-            } else if let other = try others.map(\.vin) ?? store.vehicle(vin: draft.vin)?.id, other != known?.id {
+            } else if let other = try others.map(\.vin) ?? store.vehicle(vin: draft.vin)?.id,
+                other != known?.id
+            {
                 flaws.addTaken("/vin", "is the VIN of another vehicle")
             }
         }
@@ -68,7 +73,8 @@ struct FleetDesk {
         }
     }
 
-    /// - Throws: `unprocessable` or `conflict` with all that is wrong; `unprocessable` where the quota is used up.
+    /// - Throws: `unprocessable` or `conflict` with all that is wrong; `unprocessable` where the quota is
+    /// used up.
     func enter(
         _ draft: VehicleDraft, _ status: Vehicle.Status, odometerKm: Int64, _ attributes: [AttributeValue]?,
         _ source: OdometerReading.Source = .entered
@@ -88,7 +94,8 @@ struct FleetDesk {
         if odometerKm > 0 {
             try OdometerStore(tx: tx).insert(
                 OdometerReading(
-                    id: app.freshID(), km: odometerKm, source: source, readAt: tx.now, isSigned: false), of: id,
+                    id: app.freshID(), km: odometerKm, source: source, readAt: tx.now, isSigned: false),
+                of: id,
                 by: call.asker.id)
         }
         if let attributes, !attributes.isEmpty { try setSound(attributes, of: id) }
@@ -100,13 +107,16 @@ struct FleetDesk {
     /// - Throws: as `enter`.
     /// - Returns: whether anything is different now.
     @discardableResult
-    func change(_ known: KnownVehicle, to draft: VehicleDraft, _ attributes: [AttributeValue]?) throws -> Bool {
+    func change(_ known: KnownVehicle, to draft: VehicleDraft, _ attributes: [AttributeValue]?) throws -> Bool
+    {
         try flaws(draft, attributes, of: known).demandNone()
         return try changeSound(known, to: draft, attributes)
     }
 
     /// To what nothing is wrong with.
-    func changeSound(_ known: KnownVehicle, to draft: VehicleDraft, _ attributes: [AttributeValue]?) throws -> Bool {
+    func changeSound(_ known: KnownVehicle, to draft: VehicleDraft, _ attributes: [AttributeValue]?) throws
+        -> Bool
+    {
         var changes = draft.changes(from: known.draft)
         var isOther = draft != known.draft
         if isOther {
@@ -116,7 +126,9 @@ struct FleetDesk {
         if let attributes {
             let old = try AttributeStore(tx: tx).values(of: [known.id])[known.id] ?? []
             var flaws = FleetFlaws()
-            let new = checked(attributes, &flaws).map { AttributeValue(key: $0.definition.key, value: $0.value) }
+            let new = checked(attributes, &flaws).map {
+                AttributeValue(key: $0.definition.key, value: $0.value)
+            }
             if new != old {
                 if !isOther { try store.touch(known.id) }
                 isOther = true
@@ -131,8 +143,8 @@ struct FleetDesk {
         return true
     }
 
-    /// - Throws: `conflict` for a step that the table of states does not have, and for the end of a vehicle that
-    /// somebody has booked.
+    /// - Throws: `conflict` for a step that the table of states does not have, and for the end of a vehicle
+    /// that somebody has booked.
     func demandMove(of known: KnownVehicle, to status: Vehicle.Status) throws {
         try known.status.demandMove(to: status)
         if status.isGone {
@@ -212,7 +224,9 @@ extension FleetDesk {
         let attributes = AttributeStore(tx: tx)
         try attributes.set(sound.map { ($0.definition.id, $0.value, $0.amount) }, of: id)
         try attributes.show(
-            sound.filter(\.definition.isPublic).map { AttributeValue(key: $0.definition.key, value: $0.value) },
+            sound.filter(\.definition.isPublic).map {
+                AttributeValue(key: $0.definition.key, value: $0.value)
+            },
             on: id)
     }
 }
@@ -250,7 +264,8 @@ extension NewVehicle {
         self.init(
             id: VehicleID(value: id), location: LocationID(value: draft.location), vin: draft.vin,
             plate: draft.plate, stockNumber: draft.stockNumber, make: draft.make, model: draft.model,
-            year: Int(clamping: draft.year), vehicleClass: draft.vehicleClass, body: draft.body, fuel: draft.fuel,
+            year: Int(clamping: draft.year), vehicleClass: draft.vehicleClass, body: draft.body,
+            fuel: draft.fuel,
             seats: Int(clamping: draft.seats), colour: draft.colour, odometerKm: Int(clamping: odometerKm),
             dailyRate: draft.dailyRate, status: status.rawValue, photosJSON: "[]", createdAt: time,
             home: draft.home)

@@ -16,7 +16,8 @@ struct FleetSearch: Sendable {
     enum Query {
         static let status = Field.choice("status", of: Vehicle.Status.self, "One or several.").list(max: 10)
         static let location = Field.uuid("location", "Where it stands: one or several, by id.").list(max: 50)
-        static let vehicleClass = Field.choice("class", of: Vehicle.Class.self, "One or several.").list(max: 20)
+        static let vehicleClass = Field.choice("class", of: Vehicle.Class.self, "One or several.").list(
+            max: 20)
         static let make = Field.text("make", max: 40, "One or several.").list(max: 20)
         static let held = Field.boolean("held", "Whether it has a hold without an end.").optional
         static let text = Field.text(
@@ -25,14 +26,16 @@ struct FleetSearch: Sendable {
         static let attribute = Field.text(
             "attribute", max: 250, "As `key:value`, or for a number as `key:least..most`."
         ).list(max: 20)
-        static let limit = Field.integer("limit", in: 1...100, "Vehicles on a page; 20 if not given.").optional
+        static let limit = Field.integer("limit", in: 1...100, "Vehicles on a page; 20 if not given.")
+            .optional
         static let cursor = Field.text("cursor", max: 400, "Where the page begins: `next` of the one before.")
             .optional
         static let shape = Shape(
             "FleetSearch", "Filters and page of the whole fleet.", status, location, vehicleClass, make, held,
             text, attribute, limit, cursor)
         static let table = Shape(
-            "FleetTable", "Filters of a table of the fleet.", status, location, vehicleClass, make, held, text,
+            "FleetTable", "Filters of a table of the fleet.", status, location, vehicleClass, make, held,
+            text,
             attribute)
         /// As a body names them, for whoever changes all that they leave.
         static let filter = Shape(
@@ -71,7 +74,9 @@ struct FleetSearch: Sendable {
 
     /// What a cursor of this search is good for. Each text goes with its length.
     var cursorPurpose: String {
-        let texts = [statuses, classes, makes, words, attributes.flatMap(\.texts), locations.map(\.description)]
+        let texts = [
+            statuses, classes, makes, words, attributes.flatMap(\.texts), locations.map(\.description),
+        ]
         let key = texts.map { $0.sorted().map { "\($0.utf8.count):\($0)" }.joined() + "|" }.joined()
         let held = isHeld.map { $0 ? "held" : "free" } ?? ""
         return "fleet|\(key)\(held)|\(reach.map(\.description).sorted().joined(separator: ","))"

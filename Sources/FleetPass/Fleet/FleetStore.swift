@@ -1,5 +1,4 @@
-// The SQL by which staff and bookings see and change vehicles. What the public sees, `VehicleStore` has. Decides
-// nothing.
+// The SQL by which staff and bookings see and change vehicles. What the public sees, `VehicleStore` has.
 
 import Schema
 import Store
@@ -30,13 +29,17 @@ struct FleetStore {
 
     func vehicle(_ id: UUID) throws -> KnownVehicle? { try tx.first(Self.byID, .uuid(id), row: Self.known) }
 
-    func vehicle(vin: String) throws -> KnownVehicle? { try tx.first(Self.byVIN, .text(vin), row: Self.known) }
+    func vehicle(vin: String) throws -> KnownVehicle? {
+        try tx.first(Self.byVIN, .text(vin), row: Self.known)
+    }
 
     /// Those of so many VINs that there are.
     func vehicles(vins: [String]) throws -> [String: KnownVehicle] {
         guard !vins.isEmpty else { return [:] }
         var found: [String: KnownVehicle] = [:]
-        try tx.each(.assembled("\(Self.source) WHERE v.vin IN (\(Self.places(vins.count)))"), vins.map { .text($0) }) {
+        try tx.each(
+            .assembled("\(Self.source) WHERE v.vin IN (\(Self.places(vins.count)))"), vins.map { .text($0) }
+        ) {
             let known = try Self.known($0)
             found[known.draft.vin] = known
         }
@@ -53,7 +56,9 @@ struct FleetStore {
         return found
     }
 
-    private static func places(_ count: Int) -> String { (1...count).map { "$\($0)" }.joined(separator: ", ") }
+    private static func places(_ count: Int) -> String {
+        (1...count).map { "$\($0)" }.joined(separator: ", ")
+    }
 
     /// Whose stock number that is.
     func holder(ofStockNumber number: String) throws -> UUID? {

@@ -16,7 +16,8 @@ enum FleetVehicle {
     static let fuel = Field.choice("fuel", of: Vehicle.Fuel.self)
     static let seats = Field.integer("seats", in: Vehicle.seats, "The driver's included.")
     static let colour = Field.text("colour", max: 30)
-    static let rate = Field.money("daily_rate", minor: 0...100_000_000, "For one day, before season, length and tax.")
+    static let rate = Field.money(
+        "daily_rate", minor: 0...100_000_000, "For one day, before season, length and tax.")
     static let km = Field.integer("odometer_km", in: 0...5_000_000, "As last read.")
     static let photos = Field.text("photos", max: 200, "Names of pictures, the cover first.").list(max: 40)
     static let attributes = Field.object("attributes", AttributeValue.shape).list(max: AttributeValue.most)
@@ -31,20 +32,25 @@ enum FleetVehicle {
 
     /// What a row has of it. The attributes stand in rows of their own.
     static let row = Shape(
-        "FleetVehicleRow", "A vehicle as its row has it.", id, version, location, home, vin, plate, stockNumber,
+        "FleetVehicleRow", "A vehicle as its row has it.", id, version, location, home, vin, plate,
+        stockNumber,
         make, model, year, vehicleClass, body, fuel, seats, colour, km, rate, status, isHeld, photos, created,
         updated)
     static let shape = Shape(
-        "FleetVehicle", "A vehicle as staff see it.", id, version, location, home, vin, plate, stockNumber, make,
-        model, year, vehicleClass, body, fuel, seats, colour, km, rate, status, isHeld, photos, created, updated,
+        "FleetVehicle", "A vehicle as staff see it.", id, version, location, home, vin, plate, stockNumber,
+        make,
+        model, year, vehicleClass, body, fuel, seats, colour, km, rate, status, isHeld, photos, created,
+        updated,
         attributes)
 
-    static let homeName = Field.text("home_location", max: 80, "Of where it belongs, or else stands.").optional
+    static let homeName = Field.text("home_location", max: 80, "Of where it belongs, or else stands.")
+        .optional
     static let holds = Field.object("holds", Hold.shape).list(max: 1_000)
     static let canBeRented = Field.boolean("can_be_rented", "Whether nothing stands in the way of it now.")
     static let obstacles = Field.object("obstacles", Obstacle.shape).list(max: 1_000)
     static let whole = Shape(
-        "FleetVehicleRecord", "A vehicle with all that decides whether it may be rented.", id, version, location,
+        "FleetVehicleRecord", "A vehicle with all that decides whether it may be rented.", id, version,
+        location,
         home, vin, plate, stockNumber, make, model, year, vehicleClass, body, fuel, seats, colour, km, rate,
         status, isHeld, photos, created, updated, attributes, homeName, holds, canBeRented, obstacles)
 
@@ -54,14 +60,16 @@ enum FleetVehicle {
         "status", Vehicle.Status.ofEntry.map(\.rawValue), "`draft` if not given."
     ).optional
     static let input = Shape(
-        "VehicleInput", "A vehicle as it is to be entered.", location, home, vin, plate, stockNumber, make, model,
+        "VehicleInput", "A vehicle as it is to be entered.", location, home, vin, plate, stockNumber, make,
+        model,
         year, vehicleClass, body, fuel, seats, colour, rate, entryKm, entryStatus, givenAttributes)
     static let change = Shape(
         "VehicleChange", "A vehicle as it is to be. Attributes that are left out stay as they are.", location,
         home, vin, plate, stockNumber, make, model, year, vehicleClass, body, fuel, seats, colour, rate,
         givenAttributes)
 
-    static let photoOrder = Shape("VehiclePhotos", "The pictures that stay, in order, the cover first.", photos)
+    static let photoOrder = Shape(
+        "VehiclePhotos", "The pictures that stay, in order, the cover first.", photos)
     static let to = Field.choice("to", of: Vehicle.Status.self, "What it is to be.")
     static let reason = Field.text("reason", max: 300, "Why.")
     static let move = Shape("VehicleMove", "The next step of a vehicle's life.", to, reason)
@@ -105,7 +113,8 @@ struct VehicleDraft: Equatable, Sendable {
     }
 
     init(
-        location: UUID, home: UUID?, vin: String, plate: String, stockNumber: String, make: String, model: String,
+        location: UUID, home: UUID?, vin: String, plate: String, stockNumber: String, make: String,
+        model: String,
         year: Int64, vehicleClass: String, body: String, fuel: String, seats: Int64, colour: String,
         dailyRate: Money
     ) {
@@ -128,7 +137,8 @@ struct VehicleDraft: Equatable, Sendable {
     func changes(from old: VehicleDraft?) -> AuditChanges {
         var changes = AuditChanges.none
         func text(_ field: String, _ path: KeyPath<VehicleDraft, String>) {
-            changes.note(field, from: old.map { .text($0[keyPath: path]) } ?? .null, to: .text(self[keyPath: path]))
+            changes.note(
+                field, from: old.map { .text($0[keyPath: path]) } ?? .null, to: .text(self[keyPath: path]))
         }
         text("vin", \.vin)
         text("plate", \.plate)
@@ -162,7 +172,7 @@ struct KnownVehicle: Sendable {
     let odometerKm: Int64
     let photos: [String]
 
-    /// Whether somebody who works at some places alone may see it: it stands at one of them, or belongs there.
+    /// Whether somebody who works at some places alone may see it: it stands or belongs at one of them.
     func isReached(by asker: Asker) -> Bool {
         asker.works(at: draft.location) || draft.home.map { asker.works(at: $0) } == true
     }

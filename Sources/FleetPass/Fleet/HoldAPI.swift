@@ -8,7 +8,8 @@ func holdRoutes(_ app: App) -> [Route] {
     [
         Route(
             "GET /v1/fleet/{id:uuid}/holds", for: .holding(.fleetView),
-            "A vehicle's holds, past ones too, the newest first", answers: .list(of: Hold.shape, facets: false),
+            "A vehicle's holds, past ones too, the newest first",
+            answers: .list(of: Hold.shape, facets: false),
             .read { call, tx in
                 let known = try FleetDesk(app, call, tx).vehicle(call.id())
                 return try .list { json in
@@ -51,14 +52,17 @@ extension FleetDesk {
         changes.note("reason", to: .text(hold.reason))
         changes.note("starts_at", to: .instant(hold.startsAt))
         if let end = hold.endsAt { changes.note("ends_at", to: .instant(end)) }
-        try app.secrets.audit.note(.holdMade, of: AuditObject(.vehicle, known.id), by: call.actor, tx, changes)
+        try app.secrets.audit.note(
+            .holdMade, of: AuditObject(.vehicle, known.id), by: call.actor, tx, changes)
         return try AllocationStore(tx: tx).bookings(
             of: known.id, from: max(hold.startsAt, tx.now), until: hold.endsAt ?? .latest)
     }
 
     /// - Throws: `not_found`; `conflict` for one that is released already.
     func release(_ id: UUID, of known: KnownVehicle, _ reason: String) throws {
-        guard let hold = try HoldStore(tx: tx).hold(id), hold.vehicle == known.id else { throw Failure.notFound }
+        guard let hold = try HoldStore(tx: tx).hold(id), hold.vehicle == known.id else {
+            throw Failure.notFound
+        }
         guard hold.isInForce else { throw Failure(.conflict, "The hold was released already.") }
         try HoldStore(tx: tx).release(id, of: known.id, reason, by: call.asker.id)
         var changes = AuditChanges.none
@@ -71,7 +75,8 @@ extension FleetDesk {
 
 /// The answer to a hold: whom it is in the way of.
 private enum HoldMade {
-    static let bookings = Field.text("bookings", max: 8, "Codes of live bookings that it meets.").list(max: 1_000)
+    static let bookings = Field.text("bookings", max: 8, "Codes of live bookings that it meets.").list(
+        max: 1_000)
     static let shape = Shape("HoldMade", "A hold that was made.", MadeRecord.id, bookings)
 
     static func answer(_ id: UUID, _ codes: [String]) -> Response {

@@ -5,11 +5,14 @@ import Schema
 import Store
 
 enum ImportRecord {
-    static let trial = Field.boolean("dry_run", "Whether to tell what would become of the rows, and do nothing.").optional
+    static let trial = Field.boolean(
+        "dry_run", "Whether to tell what would become of the rows, and do nothing."
+    ).optional
     static let mapping = Field.text(
         "mapping", max: 160, "What a column is, as `Column:field`; `Column:` passes it over."
     ).list(max: 100)
-    static let location = Field.uuid("location", "Where new vehicles stand whose row does not say it.").optional
+    static let location = Field.uuid("location", "Where new vehicles stand whose row does not say it.")
+        .optional
     static let query = Shape("FleetImport", "How a table is to be read.", trial, mapping, location)
 
     private static let header = Field.text("column", max: 200, "As the table writes it.")
@@ -18,10 +21,13 @@ enum ImportRecord {
     private static let reason = Field.text("reason", max: 400)
     static let shape = Shape(
         "FleetImported", "What became of a table of vehicles.",
-        Field.uuid("id", "Null where nothing was done.").optional, Field.integer("rows"), Field.integer("entered"),
+        Field.uuid("id", "Null where nothing was done.").optional, Field.integer("rows"),
+        Field.integer("entered"),
         Field.integer("changed"), Field.integer("unchanged"), Field.integer("refused"),
-        Field.object("columns", Shape("ImportColumn", "What a column was taken for.", header, field)).list(max: 500),
-        Field.object("errors", Shape("ImportError", "Why a row was refused.", row, header, reason)).list(max: 1_000),
+        Field.object("columns", Shape("ImportColumn", "What a column was taken for.", header, field)).list(
+            max: 500),
+        Field.object("errors", Shape("ImportError", "Why a row was refused.", row, header, reason)).list(
+            max: 1_000),
         Field.text("errors_url", max: 200, "The refused rows as a table, each with its reasons.").optional)
     static let mostTold = 1_000
 }
@@ -46,10 +52,13 @@ func importRoutes(_ app: App) -> [Route] {
         ).failing(.notFound),
 
         Route(
-            "GET /v1/fleet.csv", for: .holding(.fleetView), "All of the fleet that the filters leave, as a table",
+            "GET /v1/fleet.csv", for: .holding(.fleetView),
+            "All of the fleet that the filters leave, as a table",
             answers: .media(.csv),
             .slow { call, errand in
-                try errand.read(for: .report) { .table(try FleetTable.written(FleetSearch(call), app, $0), named: "fleet.csv") }
+                try errand.read(for: .report) {
+                    .table(try FleetTable.written(FleetSearch(call), app, $0), named: "fleet.csv")
+                }
             }
         ).asking(FleetSearch.Query.table),
     ]
@@ -84,7 +93,8 @@ private struct ImportTable: Sendable {
             headers = first.cells.indices.map { ImportTable.name(first.text($0)) }
             while let row = try reader.next() {
                 guard rows.count < Self.mostRows else {
-                    throw Failure(.unprocessable, "A table has \(Self.mostRows) rows at most. Cut it in pieces.")
+                    throw Failure(
+                        .unprocessable, "A table has \(Self.mostRows) rows at most. Cut it in pieces.")
                 }
                 rows.append((rows.count + 2, row))
             }
@@ -114,7 +124,8 @@ private func read(_ call: Call, _ errand: Errand, _ app: App) throws -> Response
     for start in stride(from: 0, to: table.rows.count, by: ImportDesk.atOnce) {
         let rows = Array(table.rows[start..<min(start + ImportDesk.atOnce, table.rows.count)])
         let before = seen
-        let (some, after) = try isTrial
+        let (some, after) =
+            try isTrial
             ? errand.read { tx in try take(rows, before, columns, place, isTrial, call, app, tx) }
             : errand.write { call, tx in try take(rows, before, columns, place, isTrial, call, app, tx) }
         seen = after
@@ -132,11 +143,13 @@ private func read(_ call: Call, _ errand: Errand, _ app: App) throws -> Response
 }
 
 private func take(
-    _ rows: [(number: Int, row: CSVReader.Row)], _ seen: [String: Int], _ columns: ImportColumns, _ place: UUID?,
+    _ rows: [(number: Int, row: CSVReader.Row)], _ seen: [String: Int], _ columns: ImportColumns,
+    _ place: UUID?,
     _ isTrial: Bool, _ call: Call, _ app: App, _ tx: Transaction
 ) throws -> (ImportDesk.Outcome, [String: Int]) {
     var seen = seen
-    let desk = ImportDesk(desk: try FleetDesk(app, call, tx), columns: columns, place: place, isTrial: isTrial)
+    let desk = ImportDesk(
+        desk: try FleetDesk(app, call, tx), columns: columns, place: place, isTrial: isTrial)
     let outcome = try desk.take(rows, &seen)
     return (outcome, seen)
 }
@@ -161,7 +174,8 @@ extension ImportDesk.Outcome {
         guard !refused.isEmpty else { return [] }
         var reasons: [Int: [String]] = [:]
         for error in errors {
-            reasons[error.row, default: []].append(error.column.isEmpty ? error.reason : "\(error.column) \(error.reason)")
+            reasons[error.row, default: []].append(
+                error.column.isEmpty ? error.reason : "\(error.column) \(error.reason)")
         }
         var csv = CSVWriter()
         for header in columns.headers { csv.text(header) }

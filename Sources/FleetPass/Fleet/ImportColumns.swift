@@ -1,5 +1,5 @@
-// Which column of somebody's table is which field of a vehicle: by name, by the names that others use, by what
-// whoever imports says. No SQL, no HTTP.
+// Which column of somebody's table is which field of a vehicle: by its name, by the names that others use, by
+// what whoever imports says. No SQL, no HTTP.
 
 import Schema
 
@@ -29,12 +29,15 @@ enum ImportField: Hashable, Sendable {
 
     /// What else the world calls them, in the form of `plainName`.
     private static let synonyms: [String: String] = [
-        "vehicle_identification_number": "vin", "chassis": "vin", "chassis_number": "vin", "vin_number": "vin",
+        "vehicle_identification_number": "vin", "chassis": "vin", "chassis_number": "vin",
+        "vin_number": "vin",
         "registration": "plate", "license_plate": "plate", "licence_plate": "plate", "reg": "plate",
         "plate_number": "plate", "number_plate": "plate", "tag": "plate", "stock": "stock_number",
-        "stock_no": "stock_number", "stock_nr": "stock_number", "unit": "stock_number", "unit_number": "stock_number",
+        "stock_no": "stock_number", "stock_nr": "stock_number", "unit": "stock_number",
+        "unit_number": "stock_number",
         "fleet_number": "stock_number", "manufacturer": "make", "brand": "make", "model_year": "year",
-        "category": "class", "vehicle_class": "class", "group": "class", "body_type": "body", "body_style": "body",
+        "category": "class", "vehicle_class": "class", "group": "class", "body_type": "body",
+        "body_style": "body",
         "fuel_type": "fuel", "seating": "seats", "number_of_seats": "seats", "color": "colour",
         "exterior_color": "colour", "exterior_colour": "colour", "rate": "daily_rate", "price": "daily_rate",
         "day_rate": "daily_rate", "price_per_day": "daily_rate", "currency": "daily_rate_currency",
@@ -56,7 +59,8 @@ enum ImportField: Hashable, Sendable {
         case _ where Self.names.contains(plain): self = .plain(plain)
         default:
             let key = given.hasPrefix("attribute_") ? String(given.dropFirst("attribute_".utf8.count)) : given
-            guard let found = definitions.first(where: { $0.key == key || Self.plainName($0.label) == key }) else {
+            guard let found = definitions.first(where: { $0.key == key || Self.plainName($0.label) == key })
+            else {
                 return nil
             }
             self = .attribute(found.key)
@@ -84,7 +88,7 @@ struct ImportColumns: Sendable {
     /// By column; nil: it is passed over.
     let fields: [ImportField?]
 
-    /// - Parameter mapping: `column:field` in the words of whoever imports, `column:` for one to be passed over.
+    /// - Parameter mapping: `column:field` in the words of whoever imports, `column:` to pass one over.
     /// - Throws: `unprocessable` for a field that is there twice, and for a mapping that names nothing.
     init(_ headers: [String], mapping: [String], _ definitions: [AttributeDefinition]) throws {
         self.headers = headers
@@ -96,7 +100,8 @@ struct ImportColumns: Sendable {
             let (column, name) = (String(text[..<colon]), String(text[text.utf8.index(after: colon)...]))
             let field = ImportField(named: name, definitions)
             guard headers.contains(column), field != nil || name.isEmpty else {
-                throw Self.refused("mapping", "must name a column of the table and a field of a vehicle", text)
+                throw Self.refused(
+                    "mapping", "must name a column of the table and a field of a vehicle", text)
             }
             said[column] = field
         }
@@ -106,7 +111,8 @@ struct ImportColumns: Sendable {
             throw Self.refused("mapping", "must leave each field one column", field.name)
         }
         guard seen.contains(.plain("vin")) else {
-            throw Failure(.unprocessable, "The table has no column that is the VIN: vehicles are known by it.")
+            throw Failure(
+                .unprocessable, "The table has no column that is the VIN: vehicles are known by it.")
         }
     }
 

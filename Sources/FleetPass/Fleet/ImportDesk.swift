@@ -1,5 +1,4 @@
-// Reading a table of vehicles in: what each row says, what is wrong with it, and what becomes of it. No SQL, no
-// HTTP.
+// Reading a table of vehicles in: what each row says, what is wrong with it, and what becomes of it. No SQL.
 
 import Schema
 import Store
@@ -45,13 +44,17 @@ struct ImportDesk {
             let (vin, old) = (vins[index], known[vins[index]])
             var flaws = RowFlaws(number: number)
             if row.cells.count != columns.headers.count {
-                flaws.add("", "has \(row.cells.count) cells, where the first row has \(columns.headers.count)")
+                flaws.add(
+                    "", "has \(row.cells.count) cells, where the first row has \(columns.headers.count)")
             }
             if let first = seen[vin], !vin.isEmpty { flaws.add("vin", "stands in row \(first) already") }
             if old == nil, room == 0 { flaws.add("", "is beyond the quota of vehicles") }
-            if let old, !old.isReached(by: desk.call.asker) { flaws.add("vin", "is the VIN of another vehicle") }
+            if let old, !old.isReached(by: desk.call.asker) {
+                flaws.add("vin", "is the VIN of another vehicle")
+            }
             let reading =
-                flaws.errors.isEmpty ? try read(cells[index], old, old.flatMap { attributes[$0.id] }, &flaws) : nil
+                flaws.errors.isEmpty
+                ? try read(cells[index], old, old.flatMap { attributes[$0.id] }, &flaws) : nil
             if let reading {
                 let others = FleetDesk.Others(vin: old?.id, stockNumber: holders[reading.draft.stockNumber])
                 let found = try desk.flaws(reading.draft, reading.attributes, of: old, others)
@@ -124,7 +127,9 @@ struct ImportDesk {
         return values.sorted { $0.key < $1.key }
     }
 
-    private func location(_ text: String?, _ known: UUID?, _ column: String, _ flaws: inout RowFlaws) -> String? {
+    private func location(_ text: String?, _ known: UUID?, _ column: String, _ flaws: inout RowFlaws)
+        -> String?
+    {
         guard let text else { return known.map { "\($0)" } }
         if let id = UUID(text) { return "\(id)" }
         let named = desk.rules.places.filter { $0.name.lowercased() == text.lowercased() }
@@ -146,7 +151,8 @@ struct ImportDesk {
 
     private static func capitals(_ text: String) -> String {
         String(
-            decoding: text.utf8.filter { $0 != 0x20 }.map { 0x61...0x7A ~= $0 ? $0 &- 0x20 : $0 }, as: UTF8.self)
+            decoding: text.utf8.filter { $0 != 0x20 }.map { 0x61...0x7A ~= $0 ? $0 &- 0x20 : $0 },
+            as: UTF8.self)
     }
 }
 
@@ -180,10 +186,13 @@ private struct FormText {
 
 extension FleetVehicle {
     private static let tableShape = Shape(
-        "VehicleRow", "A row of a table of vehicles.", location, home, vin, plate, stockNumber, make, model, year,
+        "VehicleRow", "A row of a table of vehicles.", location, home, vin, plate, stockNumber, make, model,
+        year,
         vehicleClass, body, fuel, seats, colour, rate, entryKm, entryStatus)
 
-    fileprivate static func row(ofTable form: [UInt8]) throws(Invalid) -> Record { try tableShape.read(form: form) }
+    fileprivate static func row(ofTable form: [UInt8]) throws(Invalid) -> Record {
+        try tableShape.read(form: form)
+    }
 }
 
 extension ImportColumns {

@@ -23,7 +23,8 @@ struct OdometerReading: Sendable {
         Field.boolean("is_signed", "Whether a customer has signed it: then nothing rewrites it."),
         Field.instant("created_at"))
     private static let readInput = readField.optional
-    static let input = Shape("OdometerInput", "What an odometer says; now, if nothing else is said.", kmField, readInput)
+    static let input = Shape(
+        "OdometerInput", "What an odometer says; now, if nothing else is said.", kmField, readInput)
 
     /// - Throws: `unprocessable` for one of the future.
     init(_ call: Call, _ id: UUID, now: Instant) throws {

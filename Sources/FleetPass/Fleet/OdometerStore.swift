@@ -9,7 +9,8 @@ struct OdometerStore {
     func insert(_ reading: OdometerReading, of vehicle: UUID, by maker: UUID?) throws {
         try tx.run(
             Self.insertOne, .uuid(reading.id), .uuid(vehicle), .integer(reading.km),
-            .text(reading.source.rawValue), .instant(reading.readAt), .boolean(reading.isSigned), .uuid(maker),
+            .text(reading.source.rawValue), .instant(reading.readAt), .boolean(reading.isSigned),
+            .uuid(maker),
             .instant(tx.now))
     }
 
@@ -19,7 +20,9 @@ struct OdometerStore {
     }
 
     /// What was read last.
-    func newest(of vehicle: UUID) throws -> Int64? { try tx.first(Self.last, .uuid(vehicle)) { $0.integer(0) } }
+    func newest(of vehicle: UUID) throws -> Int64? {
+        try tx.first(Self.last, .uuid(vehicle)) { $0.integer(0) }
+    }
 
     /// What the vehicle says of itself.
     func set(_ km: Int64, of vehicle: UUID) throws {

@@ -35,7 +35,9 @@ func paperRoutes(_ app: App) -> [Route] {
             "Remove a paper of a vehicle", answers: .nothing,
             .write { call, tx in
                 let known = try FleetDesk(app, call, tx).vehicle(call.id())
-                guard try HoldStore(tx: tx).removeDocument(call.id(1), of: known.id) else { throw Failure.notFound }
+                guard try HoldStore(tx: tx).removeDocument(call.id(1), of: known.id) else {
+                    throw Failure.notFound
+                }
                 var changes = AuditChanges.none
                 changes.note("document_id", from: .text("\(try call.id(1))"), to: .null)
                 try app.secrets.audit.note(
@@ -43,7 +45,11 @@ func paperRoutes(_ app: App) -> [Route] {
                 return .done
             }
         ).answering(.noContent).failing(.notFound),
+    ] + odometerRoutes(app)
+}
 
+private func odometerRoutes(_ app: App) -> [Route] {
+    [
         Route(
             "GET /v1/fleet/{id:uuid}/odometer", for: .holding(.fleetView),
             "What a vehicle's odometer has said, what was read last first",

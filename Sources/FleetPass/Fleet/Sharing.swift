@@ -1,4 +1,4 @@
-// A vehicle that a place offers besides its own. That places of a group share all they have, they say themselves.
+// A vehicle that a place offers besides its own. That places of a group share all is said of the places.
 
 import Schema
 import Store
@@ -25,7 +25,8 @@ struct SharingGrant: Sendable {
         Field.instant("ended_at", "Null: nobody has ended it.").optional)
     private static let startsInput = starts.optional
     static let input = Shape(
-        "SharingInput", "Which place is to offer a vehicle; from now on, if nothing else is said.", locationField,
+        "SharingInput", "Which place is to offer a vehicle; from now on, if nothing else is said.",
+        locationField,
         startsInput, ends)
 
     /// - Throws: `unprocessable` for one that ends before it begins.

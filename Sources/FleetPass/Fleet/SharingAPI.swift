@@ -13,13 +13,16 @@ func sharingRoutes(_ app: App) -> [Route] {
             .read { call, tx in
                 let known = try FleetDesk(app, call, tx).vehicle(call.id())
                 return try .list { json in
-                    try SharingStore(tx: tx).each(of: known.id) { try $0.write(SharingGrant.shape, to: &json) }
+                    try SharingStore(tx: tx).each(of: known.id) {
+                        try $0.write(SharingGrant.shape, to: &json)
+                    }
                 }
             }
         ).failing(.notFound),
 
         Route(
-            "POST /v1/fleet/{id:uuid}/sharing", for: .holding(.fleetEdit), "Let another place offer a vehicle",
+            "POST /v1/fleet/{id:uuid}/sharing", for: .holding(.fleetEdit),
+            "Let another place offer a vehicle",
             answers: .json(MadeRecord.shape),
             .write { call, tx in
                 let desk = try FleetDesk(app, call, tx)

@@ -19,7 +19,8 @@ struct SharingStore {
 
     func insert(_ grant: SharingGrant, by maker: UUID?) throws {
         try tx.run(
-            Self.insertOne, .uuid(grant.id), .uuid(grant.vehicle), .uuid(grant.location), .instant(grant.startsAt),
+            Self.insertOne, .uuid(grant.id), .uuid(grant.vehicle), .uuid(grant.location),
+            .instant(grant.startsAt),
             .instant(grant.endsAt), .uuid(maker), .instant(tx.now))
     }
 
@@ -31,16 +32,19 @@ struct SharingStore {
 
     private static func grant(_ row: borrowing Row) throws -> SharingGrant {
         SharingGrant(
-            id: try row.uuid(0), vehicle: try row.uuid(1), location: try row.uuid(2), startsAt: row.instant(3),
+            id: try row.uuid(0), vehicle: try row.uuid(1), location: try row.uuid(2),
+            startsAt: row.instant(3),
             endsAt: row.optionalInstant(4))
     }
 
     private static let source = "SELECT id, vehicle_id, location_id, starts_at, ends_at FROM sharing_grants"
     private static let ofAll = Query(
-        "\(source) WHERE ended_at IS NULL AND (ends_at IS NULL OR ends_at > $1) ORDER BY location_id, vehicle_id")
+        "\(source) WHERE ended_at IS NULL AND (ends_at IS NULL OR ends_at > $1) ORDER BY location_id, vehicle_id"
+    )
     private static let ofVehicle = Query(
         "\(source) WHERE vehicle_id = $1 AND ended_at IS NULL AND (ends_at IS NULL OR ends_at > $2)")
-    private static let byID = Query("SELECT vehicle_id, location_id, ended_at FROM sharing_grants WHERE id = $1")
+    private static let byID = Query(
+        "SELECT vehicle_id, location_id, ended_at FROM sharing_grants WHERE id = $1")
     private static let insertOne = Query(
         """
         INSERT INTO sharing_grants (id, vehicle_id, location_id, starts_at, ends_at, made_by, created_at)

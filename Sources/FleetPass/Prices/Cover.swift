@@ -56,16 +56,28 @@ struct Cover {
     /// How many days the rental has begun.
     var days: Int64 { Int64(dates.count) }
 
+    /// What is left from some day on costs at best, and how many days of that are paid for beyond the end.
+    private struct Rest {
+        var cost: Int64 = 0
+        var beyond = 0
+        var first: Segment?
+    }
+
     /// From the end backwards: what the rest costs at best from each day on. Of equally cheap ways the one
-    /// with the shorter pieces, for it says more plainly what was paid for.
+    /// that reaches the least beyond the end, and of those the one with the longer pieces in front.
     func cheapest() -> [Segment] {
         let count = dates.count
-        var best: [(cost: Int64, first: Segment?)] = Array(repeating: (0, nil), count: count + 1)
+        var best = Array(repeating: Rest(), count: count + 1)
         for day in stride(from: count - 1, through: 0, by: -1) {
-            for segment in choices(on: day) {
-                let next = segment.unit == .hour ? count : min(count, day + segment.unit.days)
-                let cost = segment.amountMinor + best[next].cost
-                if best[day].first == nil || cost < best[day].cost { best[day] = (cost, segment) }
+            for segment in choices(on: day).reversed() {
+                let end = segment.unit == .hour ? count : day + segment.unit.days
+                let next = best[min(count, end)]
+                let cost = segment.amountMinor + next.cost
+                let beyond = next.beyond + max(0, end - count)
+                let isBetter = (cost, beyond) < (best[day].cost, best[day].beyond)
+                if best[day].first == nil || isBetter {
+                    best[day] = Rest(cost: cost, beyond: beyond, first: segment)
+                }
             }
         }
         var segments: [Segment] = []

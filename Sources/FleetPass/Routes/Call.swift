@@ -56,7 +56,9 @@ package final class Call: Sendable {
 
     private static func demand(_ file: MediaType, _ request: Request) throws {
         try demandPlain(request)
-        guard request.isOfType(file) else { throw Failure(.notAcceptable, "The body must be \(file.essence).") }
+        guard request.isOfType(file) else {
+            throw Failure(.notAcceptable, "The body must be \(file.essence).")
+        }
     }
 
     private static func read(_ shape: Shape, _ request: Request, asForm: Bool) throws -> Record {

@@ -2,7 +2,7 @@
 
 import Schema
 
-/// Values may be as many as vehicles, so each has the list of its vehicles rather than a bit for every vehicle.
+/// Values may be as many as vehicles, so each has the list of its vehicles, not a bit for every vehicle.
 struct AttributeFacets: Sendable {
     struct Counts: Sendable {
         let key: String
@@ -45,7 +45,9 @@ struct AttributeFacets: Sendable {
     func chosen(_ filters: [AttributeFilter]) -> [(key: String, vehicles: VehicleSet)] {
         filters.map { filter in
             var found = VehicleSet()
-            guard let own = all.first(where: { $0.definition.key == filter.key }) else { return (filter.key, found) }
+            guard let own = all.first(where: { $0.definition.key == filter.key }) else {
+                return (filter.key, found)
+            }
             for value in filter.values { for vehicle in own.vehicles[value] ?? [] { found.insert(vehicle) } }
             for span in filter.spans {
                 for entry in own.amounts where span.least <= entry.amount && entry.amount <= span.most {
@@ -56,7 +58,8 @@ struct AttributeFacets: Sendable {
         }
     }
 
-    /// - Parameter others: what all filters but that of a key leave. Numbers are not counted: few have the same.
+    /// Numbers are not counted: few vehicles have the same.
+    /// - Parameter others: what all filters but that of a key leave.
     func counts(_ others: (String) -> VehicleSet) -> [Counts] {
         all.filter { $0.definition.kind != .number }.map { own in
             let others = others(own.definition.key)

@@ -37,7 +37,8 @@ func vehicleRoutes(_ app: App) -> [Route] {
 
 /// A search for words or attributes looks at every vehicle that each of them finds: too long for a loop.
 func findsWords(_ call: Call) -> Bool {
-    call.query(VehicleSearch.Query.text)?.isEmpty == false || !call.query(VehicleSearch.Query.attribute).isEmpty
+    call.query(VehicleSearch.Query.text)?.isEmpty == false
+        || !call.query(VehicleSearch.Query.attribute).isEmpty
 }
 
 private func list(_ call: Call, _ tx: Transaction, _ app: App) throws -> Response {

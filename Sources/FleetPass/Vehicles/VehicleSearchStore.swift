@@ -91,7 +91,9 @@ private struct Conditions {
         among("fuel", search.fuels.map { .text($0) })
         among("body", search.bodies.map { .text($0) })
         among("seats", search.seats.map { .integer($0) })
-        among("location_id", (places?.standing ?? search.locations).map { .uuid($0) }, or: places?.granted ?? [])
+        among(
+            "location_id", (places?.standing ?? search.locations).map { .uuid($0) }, or: places?.granted ?? []
+        )
         compare("daily_rate_minor >=", search.rateMin)
         compare("daily_rate_minor <=", search.rateMax)
         compare("year >=", search.yearMin)

@@ -12,7 +12,8 @@ enum VehicleWords {
     ) -> [String] {
         words(
             of:
-                "\(make) \(model) \(year) \(vehicleClass) \(body) \(colour) \(fuel) \(stockNumber) \(plate) \(vin)")
+                "\(make) \(model) \(year) \(vehicleClass) \(body) \(colour) \(fuel) \(stockNumber) \(plate) \(vin)"
+        )
     }
 
     /// The words of a text, in order, without repetitions: each whole, and where it has dashes also in

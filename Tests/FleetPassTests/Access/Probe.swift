@@ -18,7 +18,7 @@ struct Probe {
 
     /// Whether it makes a difference whose the thing is.
     var asksAboutSomething: Bool {
-        route.parameters.contains { $0.type == "uuid" } && ![.vehicle, .attribute, .table].contains(thing)
+        route.parameters.contains { $0.type == "uuid" } && !thing.isAnybodys
     }
 
     /// - Returns: nil for a route that this file does not know: whoever adds one says here how it is asked.
@@ -39,7 +39,8 @@ struct Probe {
             fields["Content-Type"] =
                 route.isForm ? "application/x-www-form-urlencoded" : route.file?.essence ?? "application/json"
             let name = "\(people.instance.app.freshID())"
-            let text = body.replacing("NAME", with: name).replacing(
+            let code = "C\(people.instance.app.freshID().low % 1_000_000_000)"
+            let text = body.replacing("NAMECODE", with: code).replacing("NAME", with: name).replacing(
                 "FORM", with: fields["X-Form-Token"] ?? "none")
             return Asked(route.method.name, target, fields: fields, body: [UInt8](text.utf8))
         }
@@ -72,13 +73,14 @@ struct Probe {
     }
 
     private enum Thing {
-        case enquiry, session, staff, role, key, vehicle, consent, letter, passkey, customer, merge, attribute, table
-        case booking, plan, extra, discount, tax, location, nothing
+        case enquiry, session, staff, role, key, vehicle, consent, letter, passkey, customer, merge,
+            attribute, table
+        case booking, plan, extra, discount, tax, location, payment, charge, nothing
 
         /// Whose it is makes no difference.
         var isAnybodys: Bool {
             switch self {
-            case .vehicle, .plan, .extra, .discount, .tax, .location: true
+            case .vehicle, .attribute, .table, .plan, .extra, .discount, .tax, .location: true
             default: false
             }
         }
@@ -86,6 +88,7 @@ struct Probe {
 
     private var thing: Thing {
         func isAbout(_ paths: String...) -> Bool { paths.contains { route.path.hasPrefix($0) } }
+        if let rental { return rental }
         if isAbout("/v1/enquiries") { return .enquiry }
         if isAbout("/v1/me/sessions", "/account/sessions") { return .session }
         if route.path.contains("/passkeys/{id") { return .passkey }
@@ -100,6 +103,16 @@ struct Probe {
         if isAbout("/v1/fleet/imports") { return .table }
         if route.path.contains("vehicles") || isAbout("/v1/fleet") { return .vehicle }
         return .nothing
+    }
+
+    /// What is asked about where something is rented.
+    private var rental: Thing? {
+        let things: [(String, Thing)] = [
+            ("/v1/bookings", .booking), ("/v1/me/bookings", .booking), ("/v1/rate-plans", .plan),
+            ("/v1/extras", .extra), ("/v1/discounts", .discount), ("/v1/taxes", .tax),
+            ("/v1/locations", .location), ("/v1/payments", .payment), ("/v1/charges", .charge),
+        ]
+        return things.first { route.path.hasPrefix($0.0) }?.1
     }
 
     private func target(_ person: Person, _ belonging: Belonging) -> String? {
@@ -170,6 +183,14 @@ struct Probe {
         case .merge: return "\(people.merge())"
         case .vehicle: return Demo.active
         case .attribute: return "\(people.attribute())"
+        case .booking: return people.booking(of: isOwn ? person : .disabled)
+        case .plan: return "\(people.plan())"
+        case .extra: return "\(people.extra())"
+        case .discount: return "\(people.discount())"
+        case .tax: return "\(people.tax())"
+        case .location: return Demo.locations.first
+        case .payment: return people.payment()
+        case .charge: return people.charge()
         case .table: return "\(people.table())"
         case .nothing: return nil
         }
@@ -205,6 +226,36 @@ struct Probe {
 
     private static let programs = [
         "POST /v1/enquiries": Written.json(),
+        "POST /v1/quotes/price": Rented.wish(), "POST /v1/holds": Rented.wish(),
+        "POST /v1/me/bookings": Rented.wish(), "POST /v1/bookings": Rented.wish(#""type":"internal""#),
+        "PATCH /v1/bookings/{id}": #"{"extras":[]}"#,
+        "PATCH /v1/me/bookings/{id}": #"{"ends_at":"2031-01-01T10:00"}"#,
+        "POST /v1/bookings/{id}/decline": Rented.reason, "POST /v1/bookings/{id}/cancellation": Rented.reason,
+        "POST /v1/me/bookings/{id}/cancellation": Rented.reason,
+        "POST /v1/charges/{id}/waiver": Rented.reason,
+        "POST /v1/bookings/{id}/payments": #"{"amount":{"amount":1,"currency":"USD"},"method":"cash"}"#,
+        "POST /v1/payments/{id}/refunds": #"{"amount":{"amount":1,"currency":"USD"},"reason":"A"}"#,
+        "POST /v1/bookings/{id}/deposit": #"{"method":"cash"}"#,
+        "POST /v1/bookings/{id}/deposit/capture": #"{"amount":{"amount":1,"currency":"USD"},"reason":"A"}"#,
+        "POST /v1/bookings/{id}/charges":
+            #"{"kind":"toll","text":"A","net":{"amount":1,"currency":"USD"},"is_taxed":false,"evidence":"A"}"#,
+        "POST /v1/rate-plans":
+            #"{"code":"NAMECODE","name":"A","locations":[],"classes":[],"types":[],"priority":-1}"#,
+        "PUT /v1/rate-plans/{id}":
+            #"{"name":"A","status":"retired","locations":[],"classes":[],"types":[],"priority":-1}"#,
+        "POST /v1/rate-plans/{id}/versions": #"{"terms":{"basis":"vehicle"}}"#,
+        "POST /v1/extras": #"{"code":"NAMECODE","name":"A",\#(Rented.extra)}"#,
+        "PUT /v1/extras/{id}": #"{"name":"A",\#(Rented.extra)}"#,
+        "POST /v1/extras/{id}/prices": #"{"per":"day","amount_minor":1}"#,
+        "PUT /v1/extras/{id}/stock": #"{"location_id":"\#(Demo.locations[0])","count":1}"#,
+        "POST /v1/discounts":
+            #"{"name":"A","share_ppm":1,"locations":[],"classes":[],"least_days":366,"code":"NAMECODE"}"#,
+        "POST /v1/locations/{id}/taxes":
+            #"{"name":"A","rate_ppm":0,"exempt":[],"starts_at":"2035-01-01T00:00:00Z"}"#,
+        "POST /v1/taxes/{id}/end": #"{"ends_at":"2036-01-01T00:00:00Z"}"#,
+        "POST /v1/locations": Rented.location, "PUT /v1/locations/{id}": Rented.location,
+        "PUT /v1/organisation/profile": #"{"currency":"USD"}"#,
+        "PUT /v1/organisation/rules": #"{"horizon_days":1095}"#, "PUT /v1/organisation/retention": "{}",
         "POST /vehicles/{id}/enquiry": Written.form(["idempotency_key": "NAME"]),
         "PUT /v1/enquiries/{id}/assignment": #"{"assigned_to":null}"#,
         "POST /v1/token":
@@ -240,7 +291,8 @@ struct Probe {
         "POST /v1/api-keys": #"{"name":"A","grants":["fleet:view"]}"#,
         "POST /v1/fleet": FleetWorld.sample, "PUT /v1/fleet/{id}": FleetWorld.sample,
         "POST /v1/fleet/{id}/moves": #"{"to":"draft","reason":"A"}"#,
-        "PUT /v1/fleet/{id}/photos": #"{"photos":[]}"#, "POST /v1/fleet/bulk": #"{"ids":[],"change":{"class":"van"}}"#,
+        "PUT /v1/fleet/{id}/photos": #"{"photos":[]}"#,
+        "POST /v1/fleet/bulk": #"{"ids":[],"change":{"class":"van"}}"#,
         "POST /v1/fleet/{id}/holds": #"{"kind":"sale","reason":"A","ends_at":"2999-01-01T00:00:00Z"}"#,
         "POST /v1/fleet/{id}/holds/{hold}/release": #"{"reason":"A"}"#,
         "POST /v1/fleet/{id}/documents": #"{"kind":"other","number":"1"}"#,

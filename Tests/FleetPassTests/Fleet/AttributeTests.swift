@@ -6,12 +6,15 @@ import Testing
 @testable import FleetPass
 
 @Suite struct AttributeTests {
-    @Test("Values are kept in one form, and what is no value is refused", arguments: [
-        ("number", "[]", "007.50", "7.5"), ("number", "[]", "-3", "-3"), ("number", "[]", "1.2345", nil),
-        ("number", "[]", "many", nil), ("number", "[]", "1.", nil), ("number", "[]", "99999999999999", nil),
-        ("flag", "[]", "Yes", "true"), ("flag", "[]", "maybe", nil), ("choice", #"["a","b"]"#, "b", "b"),
-        ("choice", #"["a","b"]"#, "c", nil), ("text", "[]", "As it is", "As it is"),
-    ] as [(String, String, String, String?)])
+    @Test(
+        "Values are kept in one form, and what is no value is refused",
+        arguments: [
+            ("number", "[]", "007.50", "7.5"), ("number", "[]", "-3", "-3"), ("number", "[]", "1.2345", nil),
+            ("number", "[]", "many", nil), ("number", "[]", "1.", nil),
+            ("number", "[]", "99999999999999", nil),
+            ("flag", "[]", "Yes", "true"), ("flag", "[]", "maybe", nil), ("choice", #"["a","b"]"#, "b", "b"),
+            ("choice", #"["a","b"]"#, "c", nil), ("text", "[]", "As it is", "As it is"),
+        ] as [(String, String, String, String?)])
     func values(kind: String, choices: String, given: String, kept: String?) {
         let world = FleetWorld()
         world.define("extra", kind, choices: choices)
@@ -21,11 +24,15 @@ import Testing
         #expect(answer.member("attributes.0.value")?.text == kept)
     }
 
-    @Test("Staff find vehicles by all attributes, by values and by ranges", arguments: [
-        ("tow_kg:1500", [31]), ("tow_kg:1000..2000", [31]), ("tow_kg:1000..", [31, 32]), ("tow_kg:..1499", []),
-        ("tyres:winter", [31]), ("tyres:winter,summer", [31, 32]), ("tyres:winter&attribute=tow_kg:2500", []),
-        ("nothing:1", []),
-    ])
+    @Test(
+        "Staff find vehicles by all attributes, by values and by ranges",
+        arguments: [
+            ("tow_kg:1500", [31]), ("tow_kg:1000..2000", [31]), ("tow_kg:1000..", [31, 32]),
+            ("tow_kg:..1499", []),
+            ("tyres:winter", [31]), ("tyres:winter,summer", [31, 32]),
+            ("tyres:winter&attribute=tow_kg:2500", []),
+            ("nothing:1", []),
+        ])
     func finds(filter: String, numbers: [Int]) {
         let world = FleetWorld()
         world.define("tow_kg", "number", isPublic: false)
@@ -49,9 +56,11 @@ import Testing
         world.define("roof_bars", "flag")
         let id = world.entered(
             33,
-            #""status":"active","attributes":[{"key":"roof_bars","value":"yes"},{"key":"bought_from","value":"Auctions"}]"#)
+            #""status":"active","attributes":[{"key":"roof_bars","value":"yes"},{"key":"bought_from","value":"Auctions"}]"#
+        )
         let shown = world.instance.get("/v1/vehicles/\(id)")
-        #expect(shown.member("attributes") == .list([["key": "roof_bars", "value": "true"]]), "\(shown.body)")
+        #expect(
+            shown.member("attributes") == .list([["key": "roof_bars", "value": "true"]]), "\(shown.body)")
         #expect(world.get("/v1/fleet/\(id)").member("attributes")?.list?.count == 2)
         #expect(!world.instance.get("/v1/attributes").body.contains("bought_from"))
         let change =

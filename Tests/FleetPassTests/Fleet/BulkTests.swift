@@ -8,7 +8,9 @@ import Testing
 @Suite struct BulkTests {
     private let world = FleetWorld()
 
-    private func edit(_ change: String, _ which: String = #""filter":{"make":["Quillon"]}"#, dry: Bool = false) -> Answered {
+    private func edit(
+        _ change: String, _ which: String = #""filter":{"make":["Quillon"]}"#, dry: Bool = false
+    ) -> Answered {
         world.post("/v1/fleet/bulk", #"{\#(which),"change":\#(change),"dry_run":\#(dry)}"#)
     }
 
@@ -16,14 +18,19 @@ import Testing
         ["changed", "unchanged", "refused"].map { answer.member($0)?.integer }
     }
 
-    @Test("A change is made to all that it can be made to, and the others say why", arguments: [
-        (#"{"daily_rate":{"amount":5500,"currency":"USD"}}"#, [1, 1, 0]),
-        (#"{"daily_rate":{"amount":5500,"currency":"EUR"}}"#, [0, 0, 2]), (#"{"daily_rate_percent":"-50"}"#, [2, 0, 0]),
-        (#"{"class":"compact"}"#, [0, 2, 0]), (#"{"hold":{"kind":"recall","reason":"Airbag"}}"#, [2, 0, 0]),
-        (#"{"move":{"to":"maintenance","reason":"Service"}}"#, [1, 0, 1]),
-        (#"{"attribute":{"key":"bars","value":"yes"}}"#, [2, 0, 0]), (#"{"attribute":{"key":"bars"}}"#, [0, 2, 0]),
-        (#"{"attribute":{"key":"bars","value":"perhaps"}}"#, [0, 0, 2]),
-    ] as [(String, [Int64?])])
+    @Test(
+        "A change is made to all that it can be made to, and the others say why",
+        arguments: [
+            (#"{"daily_rate":{"amount":5500,"currency":"USD"}}"#, [1, 1, 0]),
+            (#"{"daily_rate":{"amount":5500,"currency":"EUR"}}"#, [0, 0, 2]),
+            (#"{"daily_rate_percent":"-50"}"#, [2, 0, 0]),
+            (#"{"class":"compact"}"#, [0, 2, 0]),
+            (#"{"hold":{"kind":"recall","reason":"Airbag"}}"#, [2, 0, 0]),
+            (#"{"move":{"to":"maintenance","reason":"Service"}}"#, [1, 0, 1]),
+            (#"{"attribute":{"key":"bars","value":"yes"}}"#, [2, 0, 0]),
+            (#"{"attribute":{"key":"bars"}}"#, [0, 2, 0]),
+            (#"{"attribute":{"key":"bars","value":"perhaps"}}"#, [0, 0, 2]),
+        ] as [(String, [Int64?])])
     func changes(change: String, expected: [Int64?]) {
         world.define("bars", "flag")
         _ = world.entered(80)
@@ -49,10 +56,13 @@ import Testing
         #expect(world.get("/v1/fleet/\(ids[1])").member("daily_rate.amount")?.integer == 3_026)
     }
 
-    @Test("It is said which vehicles, and which one change", arguments: [
-        (#""filter":{}"#, "{}"), (#""filter":{}"#, #"{"class":"van","daily_rate_percent":"1"}"#),
-        (#""ids":[],"filter":{}"#, #"{"class":"van"}"#), (#""filter":{}"#, #"{"daily_rate_percent":"much"}"#),
-    ])
+    @Test(
+        "It is said which vehicles, and which one change",
+        arguments: [
+            (#""filter":{}"#, "{}"), (#""filter":{}"#, #"{"class":"van","daily_rate_percent":"1"}"#),
+            (#""ids":[],"filter":{}"#, #"{"class":"van"}"#),
+            (#""filter":{}"#, #"{"daily_rate_percent":"much"}"#),
+        ])
     func refuses(which: String, change: String) {
         #expect(edit(change, which).status == 422)
     }

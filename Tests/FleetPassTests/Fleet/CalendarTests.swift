@@ -12,7 +12,8 @@ import Testing
     private func blackout(_ id: String, _ from: String, _ until: String) -> Answered {
         world.post(
             "/v1/fleet/\(id)/blackouts",
-            #"{"from":"\#(year)-\#(from)T00:00:00Z","until":"\#(year)-\#(until)T00:00:00Z","reason":"A wedding"}"#)
+            #"{"from":"\#(year)-\#(from)T00:00:00Z","until":"\#(year)-\#(until)T00:00:00Z","reason":"A wedding"}"#
+        )
     }
 
     @Test("A blackout takes a vehicle, a booking is not taken over, and who is in the way is named")
@@ -50,6 +51,8 @@ import Testing
         #expect(kinds(all) == ["blackout", "booking", "hold"], "\(all.body)")
         #expect(all.member("items.1.booking_code")?.text?.utf8.count == 8)
         #expect(kinds(asked("02-03", "03-01")) == [])
-        #expect(world.get("/v1/fleet/\(id)/calendar?from=2026-01-01T00:00:00Z&until=2029-01-01T00:00:00Z").status == 422)
+        #expect(
+            world.get("/v1/fleet/\(id)/calendar?from=2026-01-01T00:00:00Z&until=2029-01-01T00:00:00Z").status
+                == 422)
     }
 }

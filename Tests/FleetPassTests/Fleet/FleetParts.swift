@@ -14,7 +14,8 @@ extension People {
         guard let vehicle = UUID(vehicle) else { return id }
         Self.write(instance) { tx in
             // Each blackout at a time of its own, for they cannot overlap.
-            let start = Instant(epochMs: 32_503_680_000_000 + Int64(app.freshID().low % 1_000_000_000) * 1_000)
+            let start = Instant(
+                epochMs: 32_503_680_000_000 + Int64(app.freshID().low % 1_000_000_000) * 1_000)
             let end = Instant(epochMs: start.epochMs + 1)
             switch name {
             case "hold":
@@ -23,10 +24,12 @@ extension People {
             case "document": try HoldStore(tx: tx).insert(id, .other, "1", until: nil, of: vehicle)
             case "grant":
                 try SharingStore(tx: tx).insert(
-                    SharingGrant(id: id, vehicle: vehicle, location: place, startsAt: start, endsAt: end), by: nil)
+                    SharingGrant(id: id, vehicle: vehicle, location: place, startsAt: start, endsAt: end),
+                    by: nil)
             default:
                 try AllocationStore(tx: tx).insert(
-                    id, .blackout, vehicle, Block(from: start, until: end), booking: nil, reason: "A", by: nil)
+                    id, .blackout, vehicle, Block(from: start, until: end), booking: nil, reason: "A", by: nil
+                )
             }
         }
         return id

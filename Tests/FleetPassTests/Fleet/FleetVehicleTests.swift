@@ -33,7 +33,8 @@ import Testing
         let pointer: String
 
         init(
-            _ rule: String, vin: String? = nil, _ more: String = "", without: [String] = [], gives status: Int = 422,
+            _ rule: String, vin: String? = nil, _ more: String = "", without: [String] = [],
+            gives status: Int = 422,
             at pointer: String
         ) {
             (testDescription, self.vin, self.more) = (rule, vin, more)
@@ -43,7 +44,9 @@ import Testing
 
     static let refusals = [
         Refused("A North American VIN has its check digit", vin: "1HGCM82633A004353", at: "/vin"),
-        Refused("Its place exists", #""location_id":"\#(Demo.id(9))""#, without: ["location_id"], at: "/location_id"),
+        Refused(
+            "Its place exists", #""location_id":"\#(Demo.id(9))""#, without: ["location_id"],
+            at: "/location_id"),
         Refused(
             "All prices are in one currency", #""daily_rate":{"amount":1,"currency":"EUR"}"#,
             without: ["daily_rate"], at: "/daily_rate/currency"),
@@ -51,7 +54,9 @@ import Testing
         Refused(
             "What is not defined is no attribute", #""attributes":[{"key":"nothing","value":"1"}]"#,
             at: "/attributes/0/key"),
-        Refused("A stock number is one vehicle's", #""stock_number":"T1""#, without: ["stock_number"], gives: 409, at: "/stock_number"),
+        Refused(
+            "A stock number is one vehicle's", #""stock_number":"T1""#, without: ["stock_number"], gives: 409,
+            at: "/stock_number"),
         Refused("A VIN is one vehicle's", vin: "TESTVEHACLE000011", gives: 409, at: "/vin"),
     ]
 

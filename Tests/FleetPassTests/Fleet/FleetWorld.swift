@@ -30,7 +30,8 @@ struct FleetWorld: Sendable {
     }
 
     /// - Parameter version: that it goes by; nil: any.
-    func put(_ path: String, _ body: String, by person: Person = .manager, version: String? = "*") -> Answered {
+    func put(_ path: String, _ body: String, by person: Person = .manager, version: String? = "*") -> Answered
+    {
         var fields = people.fields(person)
         fields["Content-Type"] = "application/json"
         if let version { fields["If-Match"] = version }
@@ -72,7 +73,9 @@ struct FleetWorld: Sendable {
 
     /// - Returns: its id.
     @discardableResult
-    func define(_ key: String, _ kind: String, choices: String = "[]", isPublic: Bool = true, isFilter: Bool = true)
+    func define(
+        _ key: String, _ kind: String, choices: String = "[]", isPublic: Bool = true, isFilter: Bool = true
+    )
         -> String
     {
         let answer = post(

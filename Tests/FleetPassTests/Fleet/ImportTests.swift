@@ -14,7 +14,9 @@ import Testing
         world.instance.get("/v1/locations/\(world.place)").member("name")?.text ?? "none"
     }
 
-    private func line(_ number: Int, vin: String? = nil, colour: String = "teal", year: String = "2022") -> String {
+    private func line(_ number: Int, vin: String? = nil, colour: String = "teal", year: String = "2022")
+        -> String
+    {
         "\(vin ?? FleetWorld.vin(number)),IMP-\(number),IMP\(number),Quillon,Fenwick,\(year),Large SUV,SUV,"
             + "Plug-in hybrid,5,\(colour),55.50,\(branch),active"
     }
@@ -42,7 +44,9 @@ import Testing
         }
         #expect(errors == ["3 vin", "4 year", "5 vin", "6 "], "\(answer.body)")
         let refused = world.get(answer.member("errors_url")?.text ?? "/none").body.split(separator: "\r\n")
-        #expect(refused.count == 5 && refused[0] == "\(header),reason" && refused[2].hasSuffix("must be a whole number"))
+        #expect(
+            refused.count == 5 && refused[0] == "\(header),reason"
+                && refused[2].hasSuffix("must be a whole number"))
         #expect(world.get("/v1/fleet?q=imp70").member("items.0.fuel")?.text == "plug_in_hybrid")
     }
 
@@ -78,9 +82,11 @@ import Testing
         #expect(send(table).status == 422 && send(table, "?mapping=Nothing:vin").status == 422)
     }
 
-    @Test("What is no table is said, with the line", arguments: [
-        ("VIN\n\"x", "text/csv", 422), ("", "text/csv", 422), ("VIN\nx", "application/json", 415),
-    ])
+    @Test(
+        "What is no table is said, with the line",
+        arguments: [
+            ("VIN\n\"x", "text/csv", 422), ("", "text/csv", 422), ("VIN\nx", "application/json", 415),
+        ])
     func refuses(table: String, type: String, status: Int) {
         let answer = send(table, type: type)
         #expect(answer.status == status, "\(answer.body)")

@@ -27,7 +27,8 @@ import Testing
         let grant = made.member("id")?.text ?? "none: \(made.body)"
         #expect(found(at: world.elsewhere) == [id] && counted(at: world.elsewhere) == 1)
         #expect(counted(at: world.place) == 1 && found(at: world.place) == [id])
-        #expect(world.post("/v1/fleet/\(id)/sharing", #"{"location_id":"\#(world.elsewhere)"}"#).status == 409)
+        #expect(
+            world.post("/v1/fleet/\(id)/sharing", #"{"location_id":"\#(world.elsewhere)"}"#).status == 409)
         #expect(world.post("/v1/fleet/\(id)/sharing/\(grant)/end", "").status == 204)
         #expect(found(at: world.elsewhere) == [] && counted(at: world.elsewhere) ?? 0 == 0)
     }
@@ -50,14 +51,16 @@ import Testing
         let places = try [world.place, world.elsewhere].map { try #require(UUID($0)) }
         People.write(world.instance) { tx in
             for place in places {
-                try tx.run(.assembled("UPDATE locations SET share_group = 'north' WHERE id = $1"), .uuid(place))
+                try tx.run(
+                    .assembled("UPDATE locations SET share_group = 'north' WHERE id = $1"), .uuid(place))
             }
             try RevisionStore(tx: tx).raise(.rules)
             try VehicleStore(tx: tx).fleetHasChanged()
         }
         #expect(found(at: world.elsewhere) == [id] && counted(at: world.elsewhere) == 1)
         #expect(counted(at: world.place) == 1)
-        let total = world.instance.get("/v1/vehicles?limit=1&facets=true&location=\(world.elsewhere)&make=Quillon")
+        let total = world.instance.get(
+            "/v1/vehicles?limit=1&facets=true&location=\(world.elsewhere)&make=Quillon")
         #expect(total.member("total")?.integer == 1)
     }
 }
@@ -77,12 +80,14 @@ import Testing
         return sets.enumerated().map { world.entered(50 + $0, #""status":"active","attributes":[\#($1)]"#) }
     }
 
-    @Test("Customers search by public attributes, and counts are of what is found", arguments: [
-        ("attribute=tyres:winter", [0, 1], 2, 1), ("attribute=tyres:winter,summer", [0, 1, 2], 2, 1),
-        ("attribute=tow_kg:1000..", [0], 1, 0), ("attribute=tow_kg:..1000", [], 0, 0),
-        ("attribute=tyres:winter&attribute=tow_kg:1500", [0], 1, 0), ("attribute=owner:Us", [], 0, 0),
-        ("attribute=tyres:summer&make=Saab", [], 0, 0),
-    ])
+    @Test(
+        "Customers search by public attributes, and counts are of what is found",
+        arguments: [
+            ("attribute=tyres:winter", [0, 1], 2, 1), ("attribute=tyres:winter,summer", [0, 1, 2], 2, 1),
+            ("attribute=tow_kg:1000..", [0], 1, 0), ("attribute=tow_kg:..1000", [], 0, 0),
+            ("attribute=tyres:winter&attribute=tow_kg:1500", [0], 1, 0), ("attribute=owner:Us", [], 0, 0),
+            ("attribute=tyres:summer&make=Saab", [], 0, 0),
+        ])
     func searches(query: String, numbers: [Int], winter: Int64, summer: Int64) {
         let ids = entered()
         let answer = world.instance.get("/v1/vehicles?facets=true&\(query)")

@@ -118,6 +118,7 @@ final class Instance: Sendable {
         let parser = HeadParser(limits: app.configuration.limits)
         guard try parser.findEnd(of: request) else { return false }
         try parser.parse(request)
+        try parser.checkLength(of: request, isFile: PublicDesk(app, table).takesFile(request))
         request.body = request.framing.headEnd..<(request.framing.headEnd + request.framing.contentLength)
         return request.body.upperBound <= request.end
     }
