@@ -23,9 +23,10 @@ enum Rented {
     static func wish(_ more: String = "") -> String {
         let number = number.wrappingAdd(1, ordering: .relaxed).oldValue
         let vehicle = Demo.vehicles[number % Demo.vehicles.count]
-        let start =
-            Clock.epochMs() / 86_400_000 * 86_400_000 + Int64(30 + number / Demo.vehicles.count) * 86_400_000
-        let times = [start, start + 18_000_000].map { Instant(epochMs: $0).description }
+        let dayMs: Int64 = 86_400_000
+        let start = (Clock.epochMs() / dayMs + Int64(30 + 5 * (number / Demo.vehicles.count))) * dayMs
+        // So long that no season asks for more.
+        let times = [start, start + 4 * dayMs].map { Instant(epochMs: $0).description }
         return """
             {"vehicle_id":"\(vehicle.id)","pickup_location_id":"\(vehicle.location)","starts_at":"\(times[0])",
              "ends_at":"\(times[1])"\(more.isEmpty ? "" : ",\(more)")}
