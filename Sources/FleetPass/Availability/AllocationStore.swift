@@ -82,8 +82,7 @@ struct AllocationStore {
             CalendarEntry(
                 id: try row.uuid(0), kind: CalendarRecord.Kind(rawValue: row.text(1)) ?? .blackout,
                 from: row.instant(2), until: row.instant(3), code: row.optionalText(4),
-                state: row.optionalText(5),
-                reason: row.optionalText(6))
+                state: row.optionalText(5), reason: row.optionalText(6))
         }
     }
 

@@ -124,7 +124,8 @@ struct AttributeFilter: Equatable, Sendable {
     private(set) var values: [String]
     private(set) var spans: [Span]
 
-    /// What has no key of its own belongs to the key before it, as in `colour:red,blue`.
+    /// What has no key of its own belongs to the key before it, so that `colour:red,blue` says what it seems
+    /// to.
     static func read(_ texts: [String]) -> [AttributeFilter] {
         var filters: [AttributeFilter] = []
         for text in texts {

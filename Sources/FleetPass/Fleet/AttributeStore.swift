@@ -108,15 +108,15 @@ struct AttributeStore {
     private static let shapeByID = Query("SELECT \(columns) FROM attribute_definitions d WHERE d.id = $1")
     private static let insertOne = Query(
         """
-        INSERT INTO attribute_definitions (id, key, label, kind, unit, choices, is_filter, is_public, position,
-                                           created_at, updated_at)
+        INSERT INTO attribute_definitions (id, key, label, kind, unit, choices, is_filter, is_public,
+                                           position, created_at, updated_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)
         """)
     private static let updateOne = Query(
         """
         UPDATE attribute_definitions
-           SET label = $2, unit = $3, choices = $4, is_filter = $5, is_public = $6, position = $7, updated_at = $8,
-               version = version + 1
+           SET label = $2, unit = $3, choices = $4, is_filter = $5, is_public = $6, position = $7,
+               updated_at = $8, version = version + 1
          WHERE id = $1
         """)
     private static let countUses = Query(

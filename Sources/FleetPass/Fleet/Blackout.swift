@@ -172,10 +172,8 @@ extension FleetDesk {
         }
         if let other = taken.first(where: { !$0.hasExpired(tx.now) }) {
             let code = try other.booking.flatMap { try BookingStore(tx: tx).booking($0)?.code }
-            throw Failure(
-                .conflict,
-                "\(known.draft.title) is taken then by \(code.map { "booking \($0)" } ?? "a \(other.kind.rawValue)")."
-            )
+            let taker = code.map { "booking \($0)" } ?? "a \(other.kind.rawValue)"
+            throw Failure(.conflict, "\(known.draft.title) is taken then by \(taker).")
         }
         let id = app.freshID()
         try store.insert(id, .blackout, known.id, block, booking: nil, reason: reason, by: call.asker.id)

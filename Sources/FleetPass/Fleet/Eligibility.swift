@@ -1,4 +1,4 @@
-// Whether a vehicle may be rented for a time: from its status, its holds and its papers, each with a reason.
+// Whether a vehicle may be rented for a time: from its status, holds and papers, each with its reason.
 
 import Schema
 import Store

@@ -87,7 +87,8 @@ extension AttributeFilter {
     /// - Parameter next: what gives the parameter that stands for a value.
     func vehicles(onlyPublic: Bool, _ next: (Value) -> String) -> String {
         var text = """
-            SELECT a.vehicle_id FROM attribute_definitions d JOIN vehicle_attributes a ON a.definition_id = d.id
+            SELECT a.vehicle_id
+              FROM attribute_definitions d JOIN vehicle_attributes a ON a.definition_id = d.id
              WHERE d.key = \(next(.text(key)))
             """
         if onlyPublic { text += " AND d.is_public = 1 AND d.is_filter = 1" }

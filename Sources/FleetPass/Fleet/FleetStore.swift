@@ -1,4 +1,5 @@
 // The SQL by which staff and bookings see and change vehicles. What the public sees, `VehicleStore` has.
+// Decides nothing.
 
 import Schema
 import Store
@@ -113,8 +114,8 @@ struct FleetStore {
 
     private static let rentedByID = Query(
         """
-        SELECT status, class, location_id, home_location_id, is_held, daily_rate_minor, daily_rate_currency, year,
-               make, model
+        SELECT status, class, location_id, home_location_id, is_held, daily_rate_minor, daily_rate_currency,
+               year, make, model
           FROM vehicles WHERE id = $1
         """)
     private static let grant = Query(

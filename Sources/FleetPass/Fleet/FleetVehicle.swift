@@ -172,7 +172,8 @@ struct KnownVehicle: Sendable {
     let odometerKm: Int64
     let photos: [String]
 
-    /// Whether somebody who works at some places alone may see it: it stands or belongs at one of them.
+    /// Whether somebody who works at some places alone may see it: it stands at one of them, or belongs
+    /// there.
     func isReached(by asker: Asker) -> Bool {
         asker.works(at: draft.location) || draft.home.map { asker.works(at: $0) } == true
     }

@@ -1,4 +1,4 @@
-// Which column of somebody's table is which field of a vehicle: by its name, by the names that others use, by
+// Which column of somebody's table is which field of a vehicle: by name, by the names that others use, by
 // what whoever imports says. No SQL, no HTTP.
 
 import Schema
@@ -88,7 +88,8 @@ struct ImportColumns: Sendable {
     /// By column; nil: it is passed over.
     let fields: [ImportField?]
 
-    /// - Parameter mapping: `column:field` in the words of whoever imports, `column:` to pass one over.
+    /// - Parameter mapping: `column:field` in the words of whoever imports, `column:` for one to be passed
+    /// over.
     /// - Throws: `unprocessable` for a field that is there twice, and for a mapping that names nothing.
     init(_ headers: [String], mapping: [String], _ definitions: [AttributeDefinition]) throws {
         self.headers = headers

@@ -1,4 +1,5 @@
-// Reading a table of vehicles in: what each row says, what is wrong with it, and what becomes of it. No SQL.
+// Reading a table of vehicles in: what each row says, what is wrong with it, and what becomes of it. No SQL,
+// no HTTP.
 
 import Schema
 import Store

@@ -51,8 +51,8 @@ extension FleetDesk {
         if let signed = try store.highestSigned(of: known.id, until: reading.readAt), reading.km < signed.km {
             throw Failure(
                 .conflict,
-                "\(Wording.grouped(reading.km)) km is less than the \(Wording.grouped(signed.km)) km that were "
-                    + "signed on \(Moment.day(signed.readAt)).",
+                "\(Wording.grouped(reading.km)) km is less than the \(Wording.grouped(signed.km)) km that "
+                    + "were signed on \(Moment.day(signed.readAt)).",
                 fields: [FieldError(pointer: "/km", detail: "must be at least \(signed.km)")])
         }
         try store.insert(reading, of: known.id, by: call.asker.id)

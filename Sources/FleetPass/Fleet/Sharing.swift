@@ -1,4 +1,5 @@
-// A vehicle that a place offers besides its own. That places of a group share all is said of the places.
+// A vehicle that a place offers besides its own. That places of a group share all they have, they say
+// themselves.
 
 import Schema
 import Store

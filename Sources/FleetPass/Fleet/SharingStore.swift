@@ -39,8 +39,10 @@ struct SharingStore {
 
     private static let source = "SELECT id, vehicle_id, location_id, starts_at, ends_at FROM sharing_grants"
     private static let ofAll = Query(
-        "\(source) WHERE ended_at IS NULL AND (ends_at IS NULL OR ends_at > $1) ORDER BY location_id, vehicle_id"
-    )
+        """
+        \(source) WHERE ended_at IS NULL AND (ends_at IS NULL OR ends_at > $1)
+         ORDER BY location_id, vehicle_id
+        """)
     private static let ofVehicle = Query(
         "\(source) WHERE vehicle_id = $1 AND ended_at IS NULL AND (ends_at IS NULL OR ends_at > $2)")
     private static let byID = Query(

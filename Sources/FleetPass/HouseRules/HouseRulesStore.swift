@@ -20,7 +20,8 @@ struct HouseRulesStore {
         return HouseRules(
             revision: revision, currency: currency, rental: rental, places: try places(),
             plans: try prices.plans(), extras: try ExtraStore(tx: tx).all(),
-            discounts: try DiscountStore(tx: tx).givenToAll(), grants: try SharingStore(tx: tx).live())
+            discounts: try DiscountStore(tx: tx).givenToAll(),
+            grants: try SharingStore(tx: tx).live())
     }
 
     private func places() throws -> [Place] {

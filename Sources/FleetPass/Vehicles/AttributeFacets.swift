@@ -2,7 +2,8 @@
 
 import Schema
 
-/// Values may be as many as vehicles, so each has the list of its vehicles, not a bit for every vehicle.
+/// Values may be as many as vehicles, so each has the list of its vehicles rather than a bit for every
+/// vehicle.
 struct AttributeFacets: Sendable {
     struct Counts: Sendable {
         let key: String
@@ -58,8 +59,8 @@ struct AttributeFacets: Sendable {
         }
     }
 
-    /// Numbers are not counted: few vehicles have the same.
-    /// - Parameter others: what all filters but that of a key leave.
+    /// - Parameter others: what all filters but that of a key leave. Numbers are not counted: few have the
+    /// same.
     func counts(_ others: (String) -> VehicleSet) -> [Counts] {
         all.filter { $0.definition.kind != .number }.map { own in
             let others = others(own.definition.key)

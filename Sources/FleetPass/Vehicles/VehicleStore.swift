@@ -76,9 +76,10 @@ struct VehicleStore {
     private static let insertOne = Query(
         """
         INSERT INTO vehicles (id, location_id, vin, plate, stock_number, make, model, year, class, body, fuel,
-                              seats, colour, odometer_km, daily_rate_minor, daily_rate_currency, status, photos,
-                              created_at, updated_at, home_location_id)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+                              seats, colour, odometer_km, daily_rate_minor, daily_rate_currency, status,
+                              photos, created_at, updated_at, home_location_id)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
+                $21)
         """)
     private static let insertWord = Query("INSERT INTO vehicle_words (word, vehicle_id) VALUES ($1, $2)")
 }

@@ -10,10 +10,8 @@ enum VehicleWords {
         make: String, model: String, year: Int64, _ vehicleClass: String, _ body: String, colour: String,
         fuel: String, stockNumber: String, plate: String, vin: String
     ) -> [String] {
-        words(
-            of:
-                "\(make) \(model) \(year) \(vehicleClass) \(body) \(colour) \(fuel) \(stockNumber) \(plate) \(vin)"
-        )
+        let kind = "\(make) \(model) \(year) \(vehicleClass) \(body) \(colour) \(fuel)"
+        return words(of: "\(kind) \(stockNumber) \(plate) \(vin)")
     }
 
     /// The words of a text, in order, without repetitions: each whole, and where it has dashes also in

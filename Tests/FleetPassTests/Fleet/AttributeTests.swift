@@ -42,7 +42,8 @@ import Testing
             ids[number] = world.entered(
                 number,
                 """
-                "status":"active","attributes":[{"key":"tow_kg","value":"\(tow)"},{"key":"tyres","value":"\(tyres)"}]
+                "status":"active",
+                "attributes":[{"key":"tow_kg","value":"\(tow)"},{"key":"tyres","value":"\(tyres)"}]
                 """)
         }
         let found = world.get("/v1/fleet?attribute=\(filter)").ids
@@ -56,7 +57,10 @@ import Testing
         world.define("roof_bars", "flag")
         let id = world.entered(
             33,
-            #""status":"active","attributes":[{"key":"roof_bars","value":"yes"},{"key":"bought_from","value":"Auctions"}]"#
+            """
+            "status":"active",
+            "attributes":[{"key":"roof_bars","value":"yes"},{"key":"bought_from","value":"Auctions"}]
+            """
         )
         let shown = world.instance.get("/v1/vehicles/\(id)")
         #expect(

@@ -12,7 +12,9 @@ import Testing
     private func blackout(_ id: String, _ from: String, _ until: String) -> Answered {
         world.post(
             "/v1/fleet/\(id)/blackouts",
-            #"{"from":"\#(year)-\#(from)T00:00:00Z","until":"\#(year)-\#(until)T00:00:00Z","reason":"A wedding"}"#
+            """
+            {"from":"\(year)-\(from)T00:00:00Z","until":"\(year)-\(until)T00:00:00Z","reason":"A wedding"}
+            """
         )
     }
 

@@ -8,7 +8,8 @@ import Testing
 @Suite struct ImportTests {
     private let world = FleetWorld()
     private var header: String {
-        "VIN,Registration,Stock no.,Brand,Model,Model year,Category,Body style,Fuel type,Seats,Color,Price,Branch,State"
+        "VIN,Registration,Stock no.,Brand,Model,Model year,Category,Body style,Fuel type,Seats,Color,"
+            + "Price,Branch,State"
     }
     private var branch: String {
         world.instance.get("/v1/locations/\(world.place)").member("name")?.text ?? "none"

@@ -83,6 +83,8 @@ final class Instance: Sendable {
         request.end = asked.bytes.count
         do throws(HTTP.Refusal) {
             guard try parse(request) else { return .none }
+            let parser = HeadParser(limits: app.configuration.limits)
+            try parser.checkLength(of: request, isFile: desk.takesFile(request))
         } catch {
             var writer = ResponseWriter()
             var output: [UInt8] = []
