@@ -49,6 +49,7 @@ class Dealership(shared.Tenant):
         self.secrets |= {"access token": self.token, "refresh token": self.refresh}
         listed = json.loads(self.call("GET", "/v1/vehicles?limit=2").body)["items"]
         self.ids["vehicles"], self.ids["locations"] = listed[0]["id"], listed[0]["location_id"]
+        self.ids["fleet"] = self.ids["vehicles"]
         asked = {"name": "Eve", "email": "eve@example.com", "phone": "+1 555 0100", "message": "Is it free?"}
         self.ids["enquiries"] = self.made("POST", "/v1/enquiries", asked)["id"]
         invited = self.made("POST", "/v1/staff", {"name": "Ben", "email": "ben@example.com", "role": "sales"})
@@ -61,6 +62,7 @@ class Dealership(shared.Tenant):
         twin = json.loads(self.call("POST", "/v1/customers", {"name": "Ada Bright"}, [address()]).body)["id"]
         merging = f"/v1/customers/{self.ids['customers']}/merge"
         self.ids["customer-merges"] = self.made("POST", merging, {"other_id": twin}, wanted=200)["id"]
+        self.rents()
         access = {"hours": 1, "reason": "A look", "grants": ["fleet:view", "audit:view"]}
         answer = self.made("POST", "/v1/support-access", access)
         self.link = next(value for value in answer.values() if isinstance(value, str) and "/support-access/" in value)
@@ -70,6 +72,20 @@ class Dealership(shared.Tenant):
         self.ids["me/sessions"] = sessions[0]["id"]
         self.ask("POST", "/v1/sign-ups", [address()], {"name": CARA["name"], "email": CARA["email"]})
         return self
+
+    def rents(self):
+        """What belongs to renting."""
+        plan = {"code": "OWN", "name": "Own", "locations": [], "classes": [], "types": [], "priority": -1}
+        self.ids["rate-plans"] = self.made("POST", "/v1/rate-plans", plan)["id"]
+        extra = {"name": "Box", "about": "", "is_limited": False, "is_offered": False, "most": 1, "position": 9}
+        self.ids["extras"] = self.made("POST", "/v1/extras", {"code": "OWN", **extra})["id"]
+        offer = {"code": "OWN1", "name": "Own", "share_ppm": 1, "locations": [], "classes": [], "least_days": 366}
+        self.ids["discounts"] = self.made("POST", "/v1/discounts", offer)["id"]
+        start = time.strftime("%Y-%m-%dT10:00:00Z", time.gmtime(time.time() + 60 * 86400))
+        end = time.strftime("%Y-%m-%dT10:00:00Z", time.gmtime(time.time() + 64 * 86400))
+        wish = {"vehicle_id": self.ids["vehicles"], "pickup_location_id": self.ids["locations"]}
+        wish |= {"customer_id": self.ids["customers"], "starts_at": start, "ends_at": end}
+        self.ids["bookings"] = self.made("POST", "/v1/bookings", wish)["id"]
 
     def page(self, path, cookies, way="host"):
         """A page, the proof that its forms carry, and the cookies that it leaves."""
