@@ -51,6 +51,7 @@ test-server: ## the tests of the running server: protocol, hostile clients, peop
 	$(PYTHON) Tests/Crash/faults.py --positions 6
 	$(PYTHON) Tests/Crash/fulldisk.py
 	$(PYTHON) Tests/Crash/long_reader.py
+	$(PYTHON) Tests/Crash/double_booking.py --tries 8000
 
 test-shared: ## many tenants of one PostgreSQL: its schema's rules, each apart from the others, outages, replicas, a noisy neighbour
 	$(PYTHON) Tests/Shared/catalogue.py
@@ -114,6 +115,7 @@ soak: ## the long forms: 10,000 kills, every fault position, long slow clients
 	@$(MAKE) --no-print-directory build
 	$(PYTHON) Tests/Crash/kill.py --kills 10000
 	$(PYTHON) Tests/Crash/faults.py --positions 60
+	$(PYTHON) Tests/Crash/double_booking.py --tries 1000000 --kills 20
 	$(PYTHON) Tests/Protocol/signins.py --tries 100
 	$(PYTHON) Tests/Protocol/slow.py --connections 10000
 	$(PYTHON) Tests/Shared/tenancy.py --pairs 60 --share 1.0 --samples 4000
