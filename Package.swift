@@ -55,6 +55,7 @@ let package = Package(
         .systemLibrary(name: "CArgon2"),
         .systemLibrary(name: "CCurl"),
         .systemLibrary(name: "CQRCode"),
+        .systemLibrary(name: "CDocuments"),
         .systemLibrary(name: "CPostgres"),
         .systemLibrary(name: "CPictures"),
 
@@ -63,6 +64,7 @@ let package = Package(
         room("Zones", on: ["Schema"]),
         room("CommandLine"),
         room("Codes", on: ["CQRCode"]),
+        room("Documents", on: ["CDocuments"]),
         room("Threads", on: ["CSystem"]),
         room("Telemetry", on: ["Threads"]),
         room("Workshop", on: ["Threads", "CSystem"]),
@@ -101,6 +103,7 @@ let package = Package(
         tests("ZonesTests", on: ["Zones", "Schema"], without: ["python"]),
         tests("CommandLineTests", on: ["CommandLine"]),
         tests("CodesTests", on: ["Codes"]),
+        tests("DocumentsTests", on: ["Documents", "Mustache"]),
         tests("ThreadsTests", on: ["Threads"]),
         // The child that the tests of the workshop and of pictures start. No product has it.
         .executableTarget(

@@ -8,6 +8,7 @@ import Testing
     private static let arrows: [String: Set<String>] = [
         "Mustache": [], "Schema": [], "CommandLine": [], "Codes": ["CQRCode"],
         "Zones": ["Schema"],
+        "Documents": ["CDocuments"],
         "Threads": ["CSystem"],
         "Telemetry": ["Threads"],
         "Workshop": ["Threads", "CSystem"], "Pictures": ["Workshop", "CPictures"],
