@@ -15,7 +15,7 @@ enum Snapshot {
             try FileContent.write([UInt8](text.utf8), to: path, durably: false)
         }
         let kept =
-            try FileContent.read(path, atMost: 1 << 20).map { String(decoding: $0, as: UTF8.self) } ?? ""
+            try FileContent.read(path, atMost: 16 << 20).map { String(decoding: $0, as: UTF8.self) } ?? ""
         #expect(
             kept.utf8.elementsEqual(text.utf8),
             "\(name) is not as it was; if that is wanted: SNAPSHOT_UPDATE=1\n\(difference(kept, text))",
