@@ -92,10 +92,8 @@ func bookingRoutes(_ app: App) -> [Route] {
             "What was changed about a booking", answers: .list(of: AmendmentRecord.shape, facets: false),
             .read { call, tx in
                 _ = try app.booking(within: call, tx)
-                return try .list { json in
-                    try AmendmentStore(tx: tx).each(of: call.id()) {
-                        try $0.write(AmendmentRecord.shape, to: &json)
-                    }
+                return try .list(of: AmendmentRecord.shape) {
+                    try AmendmentStore(tx: tx).each(of: call.id(), $0)
                 }
             }
         ).failing(.notFound),
@@ -139,9 +137,7 @@ extension App {
     /// - Throws: `not_found` for one at places where they do not work.
     func booking(within call: Call, _ tx: Transaction) throws -> Booking {
         let booking = try booking(call.id(), tx)
-        guard call.asker.works(at: booking.pickup) || call.asker.works(at: booking.dropOff) else {
-            throw Failure.notFound
-        }
+        guard booking.isReached(by: call.asker) else { throw Failure.notFound }
         return booking
     }
 

@@ -77,10 +77,6 @@ private func page(_ call: Call, _ app: App, _ tx: Transaction) throws -> Disclos
     json.member("next", next)
     json.endObject()
     var response = Response.privately(json.bytes)
-    if let next {
-        let query = call.request.queryPieces { $0 == BookingFilter.cursor.spec.name }
-        response.set(
-            "Link", "</v1/bookings?\((query + ["cursor=\(next)"]).joined(separator: "&"))>; rel=\"next\"")
-    }
+    if let next { response.set("Link", call.link(to: next, BookingFilter.cursor.spec.name)) }
     return Disclosure(response, .bookingsRead, of: AuditObject(.booking), .counting(count))
 }

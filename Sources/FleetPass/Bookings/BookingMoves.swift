@@ -55,13 +55,10 @@ extension App {
     func cancel(_ id: UUID, _ reason: String, waives: Bool = false, _ call: Call, _ tx: Transaction) throws {
         let known = try booking(id, tx)
         let cost =
-            try waives ? Money(amountMinor: 0, currency: known.total.currency) : cancellationCost(known, tx)
-        try letGo(known, to: .cancelled, reason: reason, tx)
-        try charge(known, .cancellation, "Cancellation", cost, tx, by: call)
-        try endDeposit(of: id, tx)
-        var changes = known.state.changes(to: .cancelled)
-        changes.note("cost_minor", to: .integer(cost.amountMinor))
-        try secrets.audit.note(.bookingCancelled, of: AuditObject(.booking, id), by: call.actor, tx, changes)
+            try waives
+            ? Money(amountMinor: 0, currency: known.total.currency) : cancellationCost(known, tx)
+        try callOff(
+            known, .cancelled, reason, .cancellation, "Cancellation", cost, .bookingCancelled, call, tx)
     }
 
     /// - Throws: `conflict` before the time of pickup is over.
@@ -73,12 +70,21 @@ extension App {
         }
         let share = try known.terms(tx)?.terms.noShow ?? Share(ppm: 0)
         let cost = Money(amountMinor: share.of(known.total.amountMinor), currency: known.total.currency)
-        try letGo(known, to: .noShow, reason: nil, tx)
-        try charge(known, .noShow, "Nobody came", cost, tx, by: call)
-        try endDeposit(of: id, tx)
-        var changes = known.state.changes(to: .noShow)
+        try callOff(known, .noShow, nil, .noShow, "Nobody came", cost, .bookingNoShow, call, tx)
+    }
+
+    /// It comes to nothing, and costs something all the same.
+    private func callOff(
+        _ known: Booking, _ state: BookingState, _ reason: String?, _ kind: ChargeKind, _ text: String,
+        _ cost: Money, _ action: AuditAction, _ call: Call, _ tx: Transaction
+    ) throws {
+        try letGo(known, to: state, reason: reason, tx)
+        try charge(known, kind, text, cost, tx, by: call)
+        // A deposit that was never given is not needed any more.
+        try MoneyStore(tx: tx).dropRequired(of: known.id)
+        var changes = known.state.changes(to: state)
         changes.note("cost_minor", to: .integer(cost.amountMinor))
-        try secrets.audit.note(.bookingNoShow, of: AuditObject(.booking, id), by: call.actor, tx, changes)
+        try secrets.audit.note(action, of: AuditObject(.booking, known.id), by: call.actor, tx, changes)
     }
 
     /// Part of what the rental would have cost, its tax in the same part.
@@ -100,10 +106,6 @@ extension App {
             ChargeStore.New(
                 id: freshID(), booking: known.id, kind: kind, text: text, netMinor: cost.amountMinor - tax,
                 taxMinor: tax, currency: cost.currency, evidence: evidence.bytes, maker: call.asker.id))
-    }
-
-    private func endDeposit(of booking: UUID, _ tx: Transaction) throws {
-        try MoneyStore(tx: tx).dropRequired(of: booking)
     }
 }
 

@@ -136,11 +136,3 @@ extension CustomerSearchStore.Place {
         self.init(name: parts[1], id: id)
     }
 }
-
-extension Call {
-    /// RFC 8288: the same query with another cursor.
-    func link(to cursor: String, _ name: String) -> String {
-        let query = request.queryPieces { $0 == name } + ["\(name)=\(cursor)"]
-        return "<\(request.text(request.path))?\(query.joined(separator: "&"))>; rel=\"next\""
-    }
-}

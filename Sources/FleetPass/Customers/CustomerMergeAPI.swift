@@ -79,10 +79,8 @@ func customerMergeRoutes(_ app: App) -> [Route] {
             answers: .list(of: CustomerMergeStore.shape, facets: false),
             .read { call, tx in
                 let customer = try app.customer(call.id(), tx)
-                return try .list { json in
-                    try CustomerMergeStore(tx: tx).each(of: customer.id) {
-                        try $0.write(CustomerMergeStore.shape, to: &json)
-                    }
+                return try .list(of: CustomerMergeStore.shape) {
+                    try CustomerMergeStore(tx: tx).each(of: customer.id, $0)
                 }
             }
         ).failing(.notFound),

@@ -19,11 +19,7 @@ func profileRoutes(_ app: App) -> [Route] {
             answers: .list(of: Consent.shape, facets: false),
             .read { call, tx in
                 guard let person = call.asker.signedIn else { throw Failure.notFound }
-                return try .list { json in
-                    try ConsentStore(tx: tx).each(of: person.account) {
-                        try $0.write(Consent.shape, to: &json)
-                    }
-                }
+                return try .list(of: Consent.shape) { try ConsentStore(tx: tx).each(of: person.account, $0) }
             }),
 
         Route(

@@ -107,11 +107,7 @@ func attributeRoutes(_ app: App) -> [Route] {
 }
 
 private func list(onlyPublic: Bool, _ tx: Transaction) throws -> Response {
-    try .list { json in
-        try AttributeStore(tx: tx).each(onlyPublic: onlyPublic) {
-            try $0.write(AttributeRecord.shape, to: &json)
-        }
-    }
+    try .list(of: AttributeRecord.shape) { try AttributeStore(tx: tx).each(onlyPublic: onlyPublic, $0) }
 }
 
 private func answer(_ id: UUID, _ status: Status, _ tx: Transaction) throws -> Response {

@@ -117,10 +117,7 @@ private func page(_ call: Call, _ tx: Transaction, _ app: App) throws -> Respons
         }
     }
     response.set("Cache-Control", "no-store")
-    if let next {
-        let query = call.request.queryPieces { $0 == FleetSearch.Query.cursor.spec.name } + ["cursor=\(next)"]
-        response.set("Link", "</v1/fleet?\(query.joined(separator: "&"))>; rel=\"next\"")
-    }
+    if let next { response.set("Link", call.link(to: next, FleetSearch.Query.cursor.spec.name)) }
     return response
 }
 

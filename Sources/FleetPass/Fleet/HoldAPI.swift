@@ -12,9 +12,7 @@ func holdRoutes(_ app: App) -> [Route] {
             answers: .list(of: Hold.shape, facets: false),
             .read { call, tx in
                 let known = try FleetDesk(app, call, tx).vehicle(call.id())
-                return try .list { json in
-                    try HoldStore(tx: tx).each(of: known.id) { try $0.write(Hold.shape, to: &json) }
-                }
+                return try .list(of: Hold.shape) { try HoldStore(tx: tx).each(of: known.id, $0) }
             }
         ).failing(.notFound),
 

@@ -11,10 +11,8 @@ func paperRoutes(_ app: App) -> [Route] {
             answers: .list(of: VehicleDocument.shape, facets: false),
             .read { call, tx in
                 let known = try FleetDesk(app, call, tx).vehicle(call.id())
-                return try .list { json in
-                    try HoldStore(tx: tx).each(documentOf: known.id) {
-                        try $0.write(VehicleDocument.shape, to: &json)
-                    }
+                return try .list(of: VehicleDocument.shape) {
+                    try HoldStore(tx: tx).each(documentOf: known.id, $0)
                 }
             }
         ).failing(.notFound),

@@ -12,11 +12,7 @@ func sharingRoutes(_ app: App) -> [Route] {
             answers: .list(of: SharingGrant.shape, facets: false),
             .read { call, tx in
                 let known = try FleetDesk(app, call, tx).vehicle(call.id())
-                return try .list { json in
-                    try SharingStore(tx: tx).each(of: known.id) {
-                        try $0.write(SharingGrant.shape, to: &json)
-                    }
-                }
+                return try .list(of: SharingGrant.shape) { try SharingStore(tx: tx).each(of: known.id, $0) }
             }
         ).failing(.notFound),
 

@@ -20,10 +20,8 @@ func moneyRoutes(_ app: App) -> [Route] {
             answers: .list(of: PaymentRecord.shape, facets: false),
             .read { call, tx in
                 let booking = try app.booking(within: call, tx)
-                return try .list { json in
-                    try MoneyStore(tx: tx).each(paymentOf: booking.id) {
-                        try $0.write(PaymentRecord.shape, to: &json)
-                    }
+                return try .list(of: PaymentRecord.shape) {
+                    try MoneyStore(tx: tx).each(paymentOf: booking.id, $0)
                 }
             }
         ).failing(.notFound),
@@ -46,9 +44,7 @@ func moneyRoutes(_ app: App) -> [Route] {
             .write { call, tx in
                 guard let payment = try MoneyStore(tx: tx).payment(call.id()) else { throw Failure.notFound }
                 let booking = try app.booking(payment.booking, tx)
-                guard call.asker.works(at: booking.pickup) || call.asker.works(at: booking.dropOff) else {
-                    throw Failure.notFound
-                }
+                guard booking.isReached(by: call.asker) else { throw Failure.notFound }
                 try app.refund(
                     call.body(PaymentRecord.amount), of: payment, call.body(PaymentRecord.reason), call, tx)
                 return try balance(try app.balance(of: booking, tx), .created)
@@ -114,11 +110,7 @@ private func chargeRoutes(_ app: App) -> [Route] {
             "What a rental has cost beyond its price", answers: .list(of: ChargeRecord.shape, facets: false),
             .read { call, tx in
                 let booking = try app.booking(within: call, tx)
-                return try .list { json in
-                    try ChargeStore(tx: tx).each(of: booking.id) {
-                        try $0.write(ChargeRecord.shape, to: &json)
-                    }
-                }
+                return try .list(of: ChargeRecord.shape) { try ChargeStore(tx: tx).each(of: booking.id, $0) }
             }
         ).failing(.notFound),
 

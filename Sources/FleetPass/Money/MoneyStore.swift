@@ -87,7 +87,6 @@ struct MoneyStore {
         try tx.first(Self.depositShape, .uuid(booking), row: body)
     }
 
-    /// A deposit that was never given is not needed any more.
     func dropRequired(of booking: UUID) throws { try tx.run(Self.deleteRequired, .uuid(booking)) }
 
     private static let paymentColumns = """

@@ -98,9 +98,7 @@ extension App {
     func waive(_ charge: UUID, _ reason: String, _ call: Call, _ tx: Transaction) throws {
         guard let known = try ChargeStore(tx: tx).charge(charge) else { throw Failure.notFound }
         let booking = try booking(known.booking, tx)
-        guard call.asker.works(at: booking.pickup) || call.asker.works(at: booking.dropOff) else {
-            throw Failure.notFound
-        }
+        guard booking.isReached(by: call.asker) else { throw Failure.notFound }
         guard !known.isWaived else { throw Failure(.conflict, "It was waived already.") }
         try ChargeStore(tx: tx).waive(charge, of: known.booking, minor: known.minor, reason)
         var changes = AuditChanges.none

@@ -2,12 +2,7 @@
 
 import Schema
 
-struct RetentionRules: Sendable {
-    let customersMonths: Int64?
-    let enquiriesMonths: Int64?
-    let documentsMonths: Int64?
-    let bookingsMonths: Int64?
-
+enum RetentionRules {
     private static let span: ClosedRange<Int64> = 1...600
     private static let customers = Field.integer(
         "customers_months", in: span, "Who has not rented for so long is forgotten; null: nobody is."
@@ -23,12 +18,4 @@ struct RetentionRules: Sendable {
         "RetentionRules", "For how long what is kept, in months after it was last needed.", customers,
         enquiries,
         documents, bookings)
-
-    init(kept: [UInt8]) throws(Invalid) {
-        let record = try Self.shape.read(json: kept)
-        customersMonths = record[Self.customers]
-        enquiriesMonths = record[Self.enquiries]
-        documentsMonths = record[Self.documents]
-        bookingsMonths = record[Self.bookings]
-    }
 }

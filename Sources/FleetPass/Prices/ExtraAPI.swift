@@ -10,9 +10,7 @@ func extraRoutes(_ app: App) -> [Route] {
             "GET /v1/extras", for: .anyone, "What goes along with a rental",
             answers: .list(of: ExtraRecord.shape, facets: false),
             .read { _, tx in
-                try .list { json in
-                    try ExtraStore(tx: tx).each { try $0.write(ExtraRecord.shape, to: &json) }
-                }
+                try .list(of: ExtraRecord.shape) { try ExtraStore(tx: tx).each($0) }
             }
         ).browsed(),
 
@@ -49,11 +47,7 @@ private func extraPriceRoutes(_ app: App) -> [Route] {
             "What an extra has cost, the newest first",
             answers: .list(of: ExtraRecord.price, facets: false),
             .read { call, tx in
-                try .list { json in
-                    try ExtraStore(tx: tx).each(priceOf: call.id()) {
-                        try $0.write(ExtraRecord.price, to: &json)
-                    }
-                }
+                try .list(of: ExtraRecord.price) { try ExtraStore(tx: tx).each(priceOf: call.id(), $0) }
             }),
 
         Route(
@@ -80,11 +74,7 @@ private func extraStockRoutes(_ app: App) -> [Route] {
             "How many of an extra each location has",
             answers: .list(of: ExtraRecord.stock, facets: false),
             .read { call, tx in
-                try .list { json in
-                    try ExtraStore(tx: tx).each(stockOf: call.id()) {
-                        try $0.write(ExtraRecord.stock, to: &json)
-                    }
-                }
+                try .list(of: ExtraRecord.stock) { try ExtraStore(tx: tx).each(stockOf: call.id(), $0) }
             }),
 
         Route(
@@ -109,9 +99,7 @@ private func discountRoutes(_ app: App) -> [Route] {
             "GET /v1/discounts", for: .holding(.ratesEdit), "All discounts, the newest first",
             answers: .list(of: DiscountRecord.shape, facets: false),
             .read { _, tx in
-                try .list { json in
-                    try DiscountStore(tx: tx).each { try $0.write(DiscountRecord.shape, to: &json) }
-                }
+                try .list(of: DiscountRecord.shape) { try DiscountStore(tx: tx).each($0) }
             }),
 
         Route(

@@ -10,9 +10,7 @@ func rateRoutes(_ app: App) -> [Route] {
             "GET /v1/rate-plans", for: .holding(.fleetView, .ratesEdit), "All rate plans",
             answers: .list(of: RatePlanRecord.shape, facets: false),
             .read { _, tx in
-                try .list { json in
-                    try RateStore(tx: tx).each { try $0.write(RatePlanRecord.shape, to: &json) }
-                }
+                try .list(of: RatePlanRecord.shape) { try RateStore(tx: tx).each($0) }
             }),
 
         Route(
@@ -45,10 +43,8 @@ func rateRoutes(_ app: App) -> [Route] {
             "All versions of a rate plan, the newest first",
             answers: .list(of: RateVersionRecord.shape, facets: false),
             .read { call, tx in
-                try .list { json in
-                    try RateStore(tx: tx).each(versionOf: call.id()) {
-                        try $0.write(RateVersionRecord.shape, to: &json)
-                    }
+                try .list(of: RateVersionRecord.shape) {
+                    try RateStore(tx: tx).each(versionOf: call.id(), $0)
                 }
             }),
 
@@ -66,9 +62,7 @@ private func taxRoutes(_ app: App) -> [Route] {
             "GET /v1/locations/{id:uuid}/taxes", for: .holding(.fleetView, .ratesEdit),
             "The taxes of a location", answers: .list(of: TaxRecord.shape, facets: false),
             .read { call, tx in
-                try .list { json in
-                    try TaxStore(tx: tx).each(of: call.id()) { try $0.write(TaxRecord.shape, to: &json) }
-                }
+                try .list(of: TaxRecord.shape) { try TaxStore(tx: tx).each(of: call.id(), $0) }
             }),
 
         Route(

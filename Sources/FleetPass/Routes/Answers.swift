@@ -2,6 +2,7 @@
 
 package import HTTP
 package import Schema
+import Store
 
 extension Response {
     package static func json(_ bytes: [UInt8], _ status: Status = .ok) -> Response {
@@ -59,6 +60,14 @@ extension Response {
         if let next { json.text(next) } else { json.null() }
         json.endObject()
         return .json(json.bytes)
+    }
+
+    /// All rows of something, as they are.
+    /// - Parameter each: hands on each row.
+    static func list(of shape: Shape, _ each: ((borrowing Row) throws -> Void) throws -> Void) throws
+        -> Response
+    {
+        try list { json in try each { try $0.write(shape, to: &json) } }
     }
 
     /// Nothing to tell but that it was done.

@@ -14,3 +14,12 @@ extension Request {
         }.map { String(decoding: $0, as: UTF8.self) }
     }
 }
+
+extension Call {
+    /// RFC 8288: the same query with another cursor.
+    /// - Parameter name: of the parameter that carries the cursor.
+    func link(to cursor: String, _ name: String) -> String {
+        let query = request.queryPieces { $0 == name } + ["\(name)=\(cursor)"]
+        return "<\(request.text(request.path))?\(query.joined(separator: "&"))>; rel=\"next\""
+    }
+}

@@ -64,18 +64,12 @@ private func list(_ call: Call, _ tx: Transaction, _ app: App) throws -> Respons
     var response = Response.json(json.bytes)
     response.setETag(Fingerprint.of(json.bytes))
     response.set("Cache-Control", "no-cache")
-    if let next { response.set("Link", link(call, to: next)) }
+    if let next { response.set("Link", call.link(to: next, VehicleSearch.Query.cursor.spec.name)) }
     return response
 }
 
 private let itemsKey = JSONWriter.key("items")
 private let nextKey = JSONWriter.key("next")
-
-/// RFC 8288: the same query with another cursor.
-private func link(_ call: Call, to next: String) -> String {
-    let query = call.request.queryPieces { $0 == VehicleSearch.Query.cursor.spec.name }
-    return "</v1/vehicles?\((query + ["cursor=\(next)"]).joined(separator: "&"))>; rel=\"next\""
-}
 
 private func write(_ counts: FacetIndex.Counts, to json: inout JSONWriter) throws {
     json.key("facets")

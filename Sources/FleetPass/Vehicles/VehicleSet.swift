@@ -2,7 +2,7 @@
 
 struct VehicleSet: Sendable {
     /// Words that are missing at the end are zero.
-    fileprivate var words: [UInt64] = []
+    private var words: [UInt64] = []
 
     init() {}
 
@@ -48,27 +48,5 @@ struct VehicleSet: Sendable {
             count &+= (words[index] & other.words[index]).nonzeroBitCount
         }
         return count
-    }
-}
-
-extension VehicleSet {
-    mutating func formUnion(_ other: VehicleSet) {
-        while words.count < other.words.count { words.append(0) }
-        for index in other.words.indices { words[index] |= other.words[index] }
-    }
-
-    mutating func remove(_ index: Int) {
-        if index / 64 < words.count { words[index / 64] &= ~(1 << UInt64(index % 64)) }
-    }
-
-    /// In ascending order.
-    func forEach(_ body: (Int) -> Void) {
-        for (index, word) in words.enumerated() {
-            var rest = word
-            while rest != 0 {
-                body(index * 64 + rest.trailingZeroBitCount)
-                rest &= rest &- 1
-            }
-        }
     }
 }
