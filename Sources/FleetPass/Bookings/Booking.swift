@@ -88,7 +88,7 @@ struct Booking: Sendable {
     let chargedMinor: Int64
     let depositMinor: Int64
 
-    /// Whether somebody who works at some places alone may see it: it is picked up or returned at one of them.
+    /// Whether somebody who works at some places alone may see it: it begins or ends at one of them.
     func isReached(by asker: Asker) -> Bool { asker.works(at: pickup) || asker.works(at: dropOff) }
 
     /// Whether the time to check out is over.
