@@ -80,7 +80,7 @@ let package = Package(
             on: [
                 "HTTP", "Store", "Schema", "Mustache", "CommandLine", "Telemetry", "Crypto", "Codes",
                 "Outbound",
-                "Threads", "Zones",
+                "Threads", "Zones", "Workshop", "Pictures", "Documents",
             ],
             plugins: ["Embed"]),
         room(

@@ -87,6 +87,7 @@ PROBES = {
     "payments": {"method": "cash", "state": "succeeded", "currency": "USD"},
     "deposits": {"method": "cash", "state": "held", "currency": "USD"},
     "charges": {"kind": "toll", "currency": "USD", "evidence": "{}"},
+    "files": {"kind": "agreement", "state": "ready", "object": "booking", "sizes": "[]"},
 }
 
 

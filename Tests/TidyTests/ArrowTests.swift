@@ -18,7 +18,7 @@ import Testing
         "PostgresStore": ["Store", "Threads", "Schema", "CPostgres"],
         "FleetPass": [
             "HTTP", "Store", "Schema", "Mustache", "CommandLine", "Telemetry", "Crypto", "Codes", "Outbound",
-            "Threads", "Zones",
+            "Threads", "Zones", "Workshop", "Pictures", "Documents",
         ],
         "Shared": [
             "FleetPass", "PostgresStore", "Store", "HTTP", "Schema", "Mustache", "CommandLine", "Crypto",

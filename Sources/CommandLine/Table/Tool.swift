@@ -11,12 +11,15 @@ public struct Tool: Sendable {
     let settings: SettingTable?
     /// The declared commands, then the built-in ones.
     let commands: [Command]
+    /// Those that nobody is told of: what the program starts itself by.
+    private let hidden: [Command]
     private let explain: @Sendable (any Error) -> Refusal?
 
     /// `explain` turns the product's own errors into what the tool says about them.
     public init(
         name: String, version: String, summary: String, description: String = "",
         sharedOptions: [any DeclaresOption] = [], settings: SettingTable? = nil, commands: [Command],
+        hidden: [Command] = [],
         explain: @escaping @Sendable (any Error) -> Refusal? = { _ in nil }
     ) {
         self.name = name
@@ -26,6 +29,7 @@ public struct Tool: Sendable {
         self.sharedOptions = sharedOptions.map(\.option)
         self.settings = settings
         self.commands = commands + BuiltIn.commands
+        self.hidden = hidden
         self.explain = explain
     }
 
@@ -70,10 +74,10 @@ public struct Tool: Sendable {
         }
     }
 
-    func command(at path: [String]) -> Command? { commands.first { $0.path == path } }
+    func command(at path: [String]) -> Command? { (commands + hidden).first { $0.path == path } }
 
     /// Whether the path is that of a command or begins one.
-    func knows(_ path: [String]) -> Bool { commands.contains { $0.path.starts(with: path) } }
+    func knows(_ path: [String]) -> Bool { (commands + hidden).contains { $0.path.starts(with: path) } }
 
     /// The words that may follow, in the order of the table.
     func words(after path: [String]) -> [String] {

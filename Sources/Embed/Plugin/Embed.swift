@@ -6,7 +6,9 @@ import PackagePlugin
 @main struct Embed: BuildToolPlugin {
     /// By module, what goes into it.
     private static let folders = [
-        "FleetPass": ["templates/mail", "templates/web", "Sources/FleetPass/Migrations"],
+        "FleetPass": [
+            "templates/documents", "templates/mail", "templates/web", "Sources/FleetPass/Migrations",
+        ],
         "Shared": [
             "Sources/FleetPass/Migrations/postgres", "Sources/Shared/Migrations", "Sources/Shared/Schema",
             "templates/platform",

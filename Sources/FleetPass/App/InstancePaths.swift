@@ -15,6 +15,14 @@ package struct InstancePaths: KeyCabinet {
 
     var database: String { directory + "/fleetpass.db" }
     var files: String { directory + "/files" }
+    /// What anybody may fetch who knows its name, and what takes a link that ends.
+    var publicFiles: String { files + "/public" }
+    var privateFiles: String { files + "/private" }
+    /// What is being sent, and what something was found in.
+    var arrivingFiles: String { files + "/arriving" }
+    var quarantine: String { files + "/quarantine" }
+    func arriving(_ id: UUID) -> String { "\(arrivingFiles)/\(id)" }
+    func quarantined(_ id: UUID) -> String { "\(quarantine)/\(id)" }
     var keys: String { directory + "/keys" }
     /// Letters of an instance that has no mail server.
     var mail: String { directory + "/mail" }
@@ -27,7 +35,10 @@ package struct InstancePaths: KeyCabinet {
     /// Makes the directories, for this user alone; files made from now on are for this user alone too.
     package func prepare() throws {
         umask(0o077)
-        for path in [directory, files, keys, mail] {
+        let folders = [
+            directory, files, publicFiles, privateFiles, arrivingFiles, quarantine, keys, mail,
+        ]
+        for path in folders {
             guard unsafe mkdir(path, 0o700) == 0 || errno == EEXIST else {
                 throw Failure(.unavailable, "cannot make \(path): \(unsafe String(cString: strerror(errno)))")
             }
@@ -166,7 +177,7 @@ enum FileContent {
     }
 
     /// - Returns: nil if there is no such folder.
-    fileprivate static func names(in path: String) throws -> [String]? {
+    static func names(in path: String) throws -> [String]? {
         guard let folder = unsafe opendir(path) else {
             if errno == ENOENT { return nil }
             throw Failure(.unavailable, "cannot read \(path): \(unsafe String(cString: strerror(errno)))")
@@ -186,8 +197,10 @@ enum FileContent {
     /// Writes a new file that is either there whole, on the disk, or not at all.
     ///
     /// - Parameter durably: false for what can be made again: then it may not survive a power loss.
-    static func write(_ bytes: [UInt8], to path: String, durably: Bool = true) throws {
-        let draft = path + ".new"
+    /// - Parameter draft: where it is written first; nil: beside it. Of its own for each of those who may
+    ///   write the same at once.
+    static func write(_ bytes: [UInt8], to path: String, durably: Bool = true, draft: String? = nil) throws {
+        let draft = draft ?? path + ".new"
         let descriptor = unsafe open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw Failure(.unavailable, "cannot write \(draft): \(unsafe String(cString: strerror(errno)))")
@@ -202,7 +215,7 @@ enum FileContent {
     }
 
     /// A name is on the disk once its folder is; the file's own `fsync` does not see to that.
-    private static func syncFolder(of path: String) throws {
+    static func syncFolder(of path: String) throws {
         let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
         let folder = slash.map { String(path[..<$0]) } ?? "."
         let descriptor = unsafe open(folder.isEmpty ? "/" : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)

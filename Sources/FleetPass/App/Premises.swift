@@ -4,6 +4,7 @@ package import Mustache
 import Outbound
 package import Telemetry
 package import Threads
+import Workshop
 import Zones
 
 /// Made once in the entry point. A process that serves one dealership has one `App` on it, one that serves
@@ -18,6 +19,8 @@ package final class Premises: Sendable {
     let relay: Outbound
     private let templates: Lazily<Templates>
     let zones = ZoneShelf()
+    /// Where what takes bytes of strangers apart is done, and documents are set.
+    let workshop: Workshop
     /// What an App is that is nothing else.
     package let dealership = SiteKind()
     /// In tests a template that names what its view lacks is an error.
@@ -25,10 +28,13 @@ package final class Premises: Sendable {
 
     /// - Parameter templates: of pages beside the product's own.
     /// - Parameter workers: how many threads there are for what may wait; nil: as configured.
+    /// - Parameter bench: the program that children are; nil: this one.
     package init(
-        _ configuration: Configuration, log: Log, templates: [Templates.Source] = [], workers: Int? = nil
+        _ configuration: Configuration, log: Log, templates: [Templates.Source] = [], workers: Int? = nil,
+        bench: String? = nil
     ) {
         self.log = log
+        workshop = bench.map { Workshop(executable: $0) } ?? Workshop()
         self.templates = Lazily { try Templates(EmbeddedFiles.templates + templates) }
         isStrict = configuration.isStrict
         pool = WorkerPool(threads: workers ?? configuration.workers)

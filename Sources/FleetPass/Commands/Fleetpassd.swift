@@ -21,6 +21,7 @@ public enum Fleetpassd {
             """,
         settings: Declared.table,
         commands: [serve, setupLink, migrate, seed, check, rotateKeys, showConfig],
+        hidden: benches,
         explain: refusal)
 
     private static let serve = Command(

@@ -1,4 +1,5 @@
-// When letters are sent: a thread of its own, which goes when it is called, and every few seconds.
+// When letters are sent and files looked after: a thread of its own, which goes when it is called, and every
+// few seconds.
 
 import Glibc
 import Synchronization
@@ -28,6 +29,7 @@ final class PostRounds: Sendable {
 
     private func run() {
         let postman = Postman(app) { !self.isOver }
+        let keeper = FileKeeper(app) { !self.isOver }
         var tidiedMs: Int64?
         while !isOver {
             let isCalled = app.postBell.wait(atMostMs: Self.everyMs)
@@ -42,6 +44,9 @@ final class PostRounds: Sendable {
                 }
             } catch {
                 app.log.write(.error, "outbox not emptied", .text("cause", "\(error)"))
+            }
+            do { try keeper.work() } catch {
+                app.log.write(.error, "files not looked after", .text("cause", "\(error)"))
             }
         }
     }

@@ -28,6 +28,7 @@ public enum FleetpassShared {
             """,
         settings: SharedDeclared.table,
         commands: [serve, migrate, printRoles] + tenantCommands + [seed, check],
+        hidden: Fleetpassd.benches,
         explain: explain)
 
     private static let serve = Command(

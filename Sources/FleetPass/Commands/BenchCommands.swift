@@ -1,0 +1,20 @@
+// The commands by which the program starts itself as a child: one picture, or one document, and it ends. Who
+// starts them, and what comes of it, is not here.
+
+package import CommandLine
+import Documents
+import Pictures
+import Workshop
+
+extension Fleetpassd {
+    /// For both executables. Nobody is told of them: what they are given comes from a server, and goes back
+    /// to it.
+    package static let benches = [
+        Command(
+            path: PaperRoom.pictureBench, summary: "Develop one picture from standard input",
+            run: { _ in PictureBench.main() }),
+        Command(
+            path: PaperRoom.documentBench, summary: "Set one document from standard input",
+            run: { _ in DocumentBench.main { Workbench.confine(PaperRoom.limits) } }),
+    ]
+}

@@ -1,0 +1,35 @@
+// Documents as the house makes them: a template of `templates/documents/` filled, and set as a PDF by a
+// child. What a document says, and who gets it, is not here.
+
+import Documents
+import Mustache
+import Schema
+import Telemetry
+import Workshop
+
+struct PaperRoom: Sendable {
+    static let pictureBench = ["bench", "picture"]
+    static let documentBench = ["bench", "document"]
+    /// A long agreement takes a tenth of this.
+    static let limits = WorkshopLimits(
+        memoryBytes: 512 << 20, cpuSeconds: 10, wallMs: 20_000, inputBytes: 4 << 20, outputBytes: 16 << 20)
+
+    let workshop: Workshop
+
+    /// Blocks while the child works, so the caller is a worker. The same markup gives the same bytes.
+    func set(_ markup: [UInt8]) throws(WorkshopFailure) -> [UInt8] {
+        try workshop.run(Self.documentBench, input: markup, limits: Self.limits)
+    }
+}
+
+extension App {
+    /// A template as `documents/agreement`, filled and set.
+    /// - Throws: `unavailable` where it cannot be set just now; the log says why.
+    func document(_ template: String, _ view: View) throws -> [UInt8] {
+        let markup = try render(template, view)
+        do throws(WorkshopFailure) { return try PaperRoom(workshop: premises.workshop).set(markup) } catch {
+            log.write(.error, "document not set", .text("template", template), .text("cause", "\(error)"))
+            throw Failure(.unavailable, "Documents cannot be made just now. Try again later.")
+        }
+    }
+}
