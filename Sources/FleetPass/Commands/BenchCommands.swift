@@ -3,6 +3,7 @@
 
 package import CommandLine
 import Documents
+import Glibc
 import Pictures
 import Workshop
 
@@ -15,6 +16,14 @@ extension Fleetpassd {
             run: { _ in PictureBench.main() }),
         Command(
             path: PaperRoom.documentBench, summary: "Set one document from standard input",
-            run: { _ in DocumentBench.main { Workbench.confine(PaperRoom.limits) } }),
+            run: { _ in DocumentBench.main { confine() } }),
     ]
+
+    /// Dates are in UTC, and said so: or the C library would look for the machine's zone in a file whenever
+    /// one is written.
+    private static func confine() {
+        unsafe setenv("TZ", "UTC0", 1)
+        tzset()
+        Workbench.confine(PaperRoom.limits)
+    }
 }
