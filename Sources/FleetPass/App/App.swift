@@ -24,6 +24,7 @@ package final class App: Sendable {
     let facets: Facets
     let house: HouseBook
     let brokenVehicles: BrokenVehicles
+    let filesInHand = FilesInHand()
     let workers: WorkerLane
     /// Hands on what answers a request where the data is far away, to a thread that may wait for it; false if
     /// none will come to it.

@@ -60,6 +60,9 @@ package enum Declared {
         "mail.password_file", .text, default: "", "A file that holds the password alone (mode 0600).")
     static let mailCAFile = Setting(
         "mail.ca_file", .text, default: "", "Certificates (PEM) to trust there, in place of the system's.")
+    static let clamd = Setting(
+        "files.clamd", .text, default: "",
+        "The unix socket of clamd, which then looks at every file that is sent; empty: nobody does.")
     static let anchorEvery = Setting(
         "audit_anchor_every", .duration(inMs: 1_000...86_400_000), default: 3_600_000,
         "How often the end of the record is signed and noted in audit.anchors.")
@@ -115,7 +118,7 @@ package enum Declared {
             listen, operatorListen, organisation, publicURL, loops, workers, logLevel, rateLimits,
             readsPerMinute,
             enquiriesPerMinute, signInsPerMinute, accountPerMinute, keyPerMinute, mailServer, mailSecurity,
-            mailFrom, mailUser, mailPasswordFile, mailCAFile, anchorEvery, trustedProxies, certificate,
+            mailFrom, mailUser, mailPasswordFile, mailCAFile, clamd, anchorEvery, trustedProxies, certificate,
             certificateKey,
             bodyBytes, connections,
             connectionsPerAddress, requestsPerConnection, headTimeout, bodyTimeout, idleTimeout, writeTimeout,
@@ -146,6 +149,8 @@ package struct Configuration: Sendable {
     /// Nil: the product's own colour.
     package private(set) var accent: Accent?
     let mail: MailSettings
+    /// Nil: there is none, and files are looked at by us alone.
+    let scanner: Scanner?
     private let trustedProxies: Set<PeerAddress>
     private let trustsUnixSockets: Bool
     package let tls: (certificate: String, key: String)?
@@ -181,6 +186,8 @@ package struct Configuration: Sendable {
             : nil
         anchorEveryMs = settings[Declared.anchorEvery]
         mail = try MailSettings(settings)
+        let clamd = settings[Declared.clamd]
+        scanner = clamd.isEmpty ? nil : Scanner(path: clamd)
         limits = Self.limits(settings)
         outboundAllow = addresses.outboundAllow
         let authorities = settings[Declared.outboundCAFile]

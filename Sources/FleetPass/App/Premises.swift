@@ -21,10 +21,14 @@ package final class Premises: Sendable {
     let zones = ZoneShelf()
     /// Where what takes bytes of strangers apart is done, and documents are set.
     let workshop: Workshop
+    /// For what starts a child that takes much memory: one at a time in this process, and few that wait.
+    let narrow: WorkerLane
     /// What an App is that is nothing else.
     package let dealership = SiteKind()
     /// In tests a template that names what its view lacks is an error.
     private let isStrict: Bool
+
+    private static let narrowQueue = 4
 
     /// - Parameter templates: of pages beside the product's own.
     /// - Parameter workers: how many threads there are for what may wait; nil: as configured.
@@ -38,6 +42,7 @@ package final class Premises: Sendable {
         self.templates = Lazily { try Templates(EmbeddedFiles.templates + templates) }
         isStrict = configuration.isStrict
         pool = WorkerPool(threads: workers ?? configuration.workers)
+        narrow = pool.lane(limit: 1, queue: Self.narrowQueue)
         let outbound = Outbound(
             guard: AddressGuard(allowing: configuration.outboundAllow), caFile: configuration.outboundCAFile)
         relay = Outbound(guard: .any, caFile: configuration.mail.caFile)

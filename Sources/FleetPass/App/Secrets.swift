@@ -7,6 +7,8 @@ package struct Secrets: Sendable {
     let forms: FormGuard
     let audit: AuditBook
     let sealing: SealingKeys
+    /// To files that not everybody may fetch.
+    let fileLinks: FileLinks
     /// By which a repeated request is known for the same.
     let repetitions: KeyedHash
     /// By which it is known that two requests came from one network.
@@ -28,6 +30,7 @@ package struct Secrets: Sendable {
         forms = FormGuard(key: key("forms"))
         audit = AuditBook(key: key("audit"))
         repetitions = KeyedHash(key: key("repetitions"))
+        fileLinks = FileLinks(key: key("file links"))
         networks = KeyedHash(key: key("networks"))
         numbers = PersonalNumbers { key("look-up \($0)") }
         let anchorSeed = key("anchors")

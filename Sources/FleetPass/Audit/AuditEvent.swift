@@ -109,6 +109,10 @@ enum AuditAction: String, CaseIterable, Sendable {
     case customerMerged = "customer.merged"
     case customerUnmerged = "customer.unmerged"
     case customersRead = "customer.read"
+    case fileAdded = "file.added"
+    case fileRemoved = "file.removed"
+    case fileQuarantined = "file.quarantined"
+    case filesRead = "file.read"
     case personalErased = "personal.erased"
     case recordRead = "record.read"
 }
@@ -117,7 +121,7 @@ enum AuditAction: String, CaseIterable, Sendable {
 struct AuditObject: Sendable {
     enum Kind: String, CaseIterable, Sendable {
         case record, enquiry, account, session, role, organisation, vehicle, letter, passkey, support
-        case location, tax, extra, discount, booking, customer, attribute, payment, deposit, charge
+        case location, tax, extra, discount, booking, customer, attribute, payment, deposit, charge, file
         case apiKey = "api_key"
         case ratePlan = "rate_plan"
         case sealingKey = "sealing_key"

@@ -112,6 +112,10 @@ extension AuditAction {
         case .customerMerged: "Merged two customers"
         case .customerUnmerged: "Took two customers apart again"
         case .customersRead: "Looked at customers"
+        case .fileAdded: "Added a file"
+        case .fileRemoved: "Removed a file"
+        case .fileQuarantined: "Sent a file that something was found in"
+        case .filesRead: "Looked at files"
         }
     }
 }
@@ -142,6 +146,7 @@ extension AuditObject.Kind {
         case .payment: "payment"
         case .deposit: "deposit"
         case .charge: "charge"
+        case .file: "file"
         }
     }
 }

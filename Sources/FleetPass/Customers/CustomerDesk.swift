@@ -105,6 +105,7 @@ extension App {
         let all = try store.everyone(mergedInto: customer.id)
         for one in all {
             try CustomerNoteStore(tx: tx).removeAll(of: one.id)
+            try FileStore(tx: tx).removeAll(of: FileOwner(.customer, one.id))
             try store.erase(one)
         }
         return all.map(\.id)

@@ -3,6 +3,7 @@
 import Schema
 import Store
 import Telemetry
+import Threads
 
 package struct FileKeeper: Sendable {
     private let app: App
@@ -16,10 +17,43 @@ package struct FileKeeper: Sendable {
 
     private var room: FileRoom { app.fileRoom }
 
+    /// Whether there is anything to do. Where several share the work this is asked first: it costs the least.
+    package func hasDue() throws -> Bool {
+        try app.database.reader().read { try !FileStore(tx: $0).due(1).isEmpty }
+    }
+
     /// One round: all that is due. To be made by one process at a time.
     package func work() throws {
-        let due = try app.database.write { try FileStore(tx: $0).due(.removed, Self.atOnce) }
-        for file in due where goesOn() { try drop(file) }
+        // By the writer: a reader of its own would cost an idle instance a connection and its memory.
+        let due = try app.database.write { try FileStore(tx: $0).due(Self.atOnce) }
+        var isLooking = false
+        for file in due where goesOn() {
+            switch file.state {
+            case .removed: try drop(file)
+            case .checking where !isLooking: isLooking = look(at: file)
+            case .checking, .ready: break
+            case .receiving, .refused, .quarantined: try giveUp(file)
+            }
+        }
+    }
+
+    /// Once more, for nobody could; behind those who wait for an answer.
+    /// - Returns: whether it will be.
+    private func look(at file: StoredFile) -> Bool {
+        app.premises.narrow.submit { [app] in
+            do { _ = try FileCheck(app: app, actor: .system).check(file.id) } catch {
+                app.log.write(
+                    .info, "file not looked at", .text("id", "\(file.id)"), .text("cause", "\(error)"))
+            }
+        }
+    }
+
+    /// Its time is over. What is gone needs no more time.
+    private func giveUp(_ file: StoredFile) throws {
+        try app.database.write { tx in
+            guard let known = try FileStore(tx: tx).file(file.id), known.state == file.state else { return }
+            _ = try FileStore(tx: tx).remove(file.id)
+        }
     }
 
     /// Its bytes go first, so that the row reminds us of them until they are gone. Where another file has the

@@ -41,6 +41,11 @@ struct FileRoom: Sendable {
         "\(place(hash, isPublic: isPublic).start)-\(size.name)"
     }
 
+    /// The same of one that anybody may fetch, by what its name says.
+    func publicPath(_ hash: ContentHash, _ edge: Int, _ type: FileType) -> String {
+        "\(place(hash, isPublic: true).start)-\(edge).\(type.ending)"
+    }
+
     /// Writes bytes that the house has made, or that were checked. They are on the disk when this is back.
     /// Blocks, so the caller is a worker.
     /// - Throws: `unavailable` where the disk does not take them.

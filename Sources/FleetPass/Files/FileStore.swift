@@ -30,6 +30,52 @@ struct FileStore {
             .utf8(kept.sizes.written), .uuid(maker), .instant(tx.now))
     }
 
+    /// One of which nothing is here yet.
+    func insert(
+        arriving id: UUID, _ kind: FileKind, of owner: FileOwner, name: String, bytes: Int64,
+        _ expected: [UInt8]?, by maker: UUID?, until end: Instant
+    ) throws {
+        try tx.run(
+            Self.insertArriving, .uuid(id), .text(kind.rawValue), .text(owner.kind.rawValue),
+            .uuid(owner.id), .text(name), .integer(bytes), expected.map { .bytes($0) } ?? .null,
+            .uuid(maker), .instant(tx.now), .instant(end))
+    }
+
+    func setReceived(_ id: UUID, _ bytes: Int64) throws {
+        try tx.run(Self.updateReceived, .uuid(id), .integer(bytes), .instant(tx.now))
+    }
+
+    /// - Parameter due: when something is done about it again; nil: never.
+    func settle(_ id: UUID, _ state: FileState, because reason: String?, due: Instant?) throws {
+        try tx.run(
+            Self.updateState, .uuid(id), .text(state.rawValue), .text(reason), .instant(due),
+            .instant(tx.now))
+    }
+
+    /// It was looked at, and is what it should be.
+    func finish(_ id: UUID, _ kept: KeptContent) throws {
+        try tx.run(
+            Self.updateReady, .uuid(id), .text(kept.type.rawValue), .integer(kept.bytes),
+            .bytes(kept.hash.bytes), .utf8(kept.sizes.written), .instant(tx.now))
+    }
+
+    func setAlt(_ id: UUID, _ alt: String) throws {
+        try tx.run(Self.updateAlt, .uuid(id), .text(alt), .instant(tx.now))
+    }
+
+    /// Of a kind that one thing has, those that are refused left out.
+    func count(of owner: FileOwner, _ kind: FileKind) throws -> Int {
+        try tx.first(
+            Self.countOfOwner, .text(owner.kind.rawValue), .uuid(owner.id), .text(kind.rawValue)
+        ) { Int($0.integer(0)) } ?? 0
+    }
+
+    func countUnderWay(by maker: UUID?) throws -> Int {
+        try tx.first(Self.countOfMaker, .uuid(maker)) { Int($0.integer(0)) } ?? 0
+    }
+
+    func countUnderWay() throws -> Int { try tx.first(Self.countArriving) { Int($0.integer(0)) } ?? 0 }
+
     /// Gone for everybody from now on; its bytes are due.
     /// - Returns: whether there was one.
     func remove(_ id: UUID) throws -> Bool {
@@ -41,11 +87,9 @@ struct FileStore {
         try tx.run(Self.removeOwners, .text(owner.kind.rawValue), .uuid(owner.id), .instant(tx.now))
     }
 
-    /// Those in that state whose next step is due, the longest waiting first.
-    func due(_ state: FileState, _ limit: Int) throws -> [StoredFile] {
-        try tx.all(Self.dueNow, .instant(tx.now), .text(state.rawValue), .integer(Int64(limit))) {
-            try Self.file($0)
-        }
+    /// Those whose next step is due, the longest waiting first.
+    func due(_ limit: Int) throws -> [StoredFile] {
+        try tx.all(Self.dueNow, .instant(tx.now), .integer(Int64(limit))) { try Self.file($0) }
     }
 
     func putOff(_ id: UUID, until time: Instant) throws {
@@ -82,6 +126,34 @@ struct FileStore {
                            content_hash, sizes, made_by, created_at, updated_at)
         VALUES ($1, $2, 'ready', $3, $4, $5, $6, $7, $7, $8, $9, $10, $11, $11)
         """)
+    private static let insertArriving = Query(
+        """
+        INSERT INTO files (id, kind, state, object, object_id, name, bytes, received_bytes, expected_hash,
+                           made_by, created_at, updated_at, due_at)
+        VALUES ($1, $2, 'receiving', $3, $4, $5, $6, 0, $7, $8, $9, $9, $10)
+        """)
+    private static let updateReceived = Query(
+        "UPDATE files SET received_bytes = $2, updated_at = $3 WHERE id = $1")
+    private static let updateState = Query(
+        "UPDATE files SET state = $2, reason = $3, due_at = $4, updated_at = $5 WHERE id = $1")
+    private static let updateReady = Query(
+        """
+        UPDATE files
+           SET state = 'ready', media_type = $2, bytes = $3, received_bytes = $3, content_hash = $4,
+               sizes = $5, reason = NULL, due_at = NULL, updated_at = $6
+         WHERE id = $1
+        """)
+    private static let updateAlt = Query("UPDATE files SET alt = $2, updated_at = $3 WHERE id = $1")
+    private static let countOfOwner = Query(
+        """
+        SELECT count(*) FROM files
+         WHERE object = $1 AND object_id = $2 AND kind = $3
+           AND state IN ('receiving', 'checking', 'ready')
+        """)
+    private static let countOfMaker = Query(
+        "SELECT count(*) FROM files WHERE made_by = $1 AND state IN ('receiving', 'checking')")
+    private static let countArriving = Query(
+        "SELECT count(*) FROM files WHERE state IN ('receiving', 'checking')")
     private static let removeOne = Query(
         """
         UPDATE files SET state = 'removed', name = '', alt = '', reason = NULL, due_at = $2, updated_at = $2
@@ -93,7 +165,7 @@ struct FileStore {
          WHERE object = $1 AND object_id = $2 AND state <> 'removed'
         """)
     private static let dueNow = Query(
-        "SELECT \(columns) FROM files WHERE due_at <= $1 AND state = $2 ORDER BY due_at LIMIT $3")
+        "SELECT \(columns) FROM files WHERE due_at <= $1 ORDER BY due_at LIMIT $2")
     private static let setDue = Query("UPDATE files SET due_at = $2 WHERE id = $1")
     private static let deleteOne = Query("DELETE FROM files WHERE id = $1")
     private static let kindsByContent = Query(

@@ -39,7 +39,7 @@ enum FileState: String, CaseIterable, Sendable {
 /// What a file belongs to.
 struct FileOwner: Hashable, Sendable {
     enum Kind: String, CaseIterable, Sendable {
-        case vehicle, booking, customer, inspection, organisation
+        case vehicle, booking, customer, organisation
     }
 
     let kind: Kind
@@ -85,8 +85,10 @@ struct PictureSize: Equatable, Sendable {
     let height: Int
     let bytes: Int
 
-    /// As in `640x400.webp`.
-    var name: String { "\(width)x\(height).\(type.ending)" }
+    /// The longer edge, by which a size is known.
+    var edge: Int { max(width, height) }
+    /// As in `640.webp`.
+    var name: String { "\(edge).\(type.ending)" }
 }
 
 /// SHA-256 by which the bytes of a file are found.

@@ -7,7 +7,7 @@ import Store
 func fleetRoutes(_ app: App) -> [Route] {
     lookRoutes(app) + changeRoutes(app) + holdRoutes(app) + attributeRoutes(app) + paperRoutes(app)
         + sharingRoutes(app) + calendarRoutes(app) + importRoutes(app)
-        + bulkRoutes(app)
+        + bulkRoutes(app) + photoRoutes(app)
 }
 
 private func lookRoutes(_ app: App) -> [Route] {
@@ -75,20 +75,6 @@ private func changeRoutes(_ app: App) -> [Route] {
                 return try app.fleetRecord(known.id, .ok, call, tx)
             }
         ).taking(FleetVehicle.move).idempotent().failing(.notFound, .conflict).carrying(.etag),
-
-        Route(
-            "PUT /v1/fleet/{id:uuid}/photos", for: .holding(.fleetEdit),
-            "Put a vehicle's pictures in order, the cover first, or leave some out",
-            answers: .json(FleetVehicle.whole),
-            .write { call, tx in
-                let desk = try FleetDesk(app, call, tx)
-                let known = try desk.vehicle(call.id())
-                try call.demandVersion(known.version)
-                try desk.setPhotos(call.body(FleetVehicle.photos), of: known)
-                return try app.fleetRecord(known.id, .ok, call, tx)
-            }
-        ).taking(FleetVehicle.photoOrder).failing(.notFound, .unprocessable, .stale, .versionMissing)
-            .carrying(.etag),
     ]
 }
 

@@ -180,6 +180,7 @@ struct FleetDesk {
         }
         guard names != known.photos else { return }
         try store.setPhotos(names, of: known.id)
+        try removeUnnamed(names, of: known)
         var changes = AuditChanges.none
         changes.note("photos", from: .list(known.photos), to: .list(names))
         try app.secrets.audit.note(

@@ -68,8 +68,6 @@ enum FleetVehicle {
         home, vin, plate, stockNumber, make, model, year, vehicleClass, body, fuel, seats, colour, rate,
         givenAttributes)
 
-    static let photoOrder = Shape(
-        "VehiclePhotos", "The pictures that stay, in order, the cover first.", photos)
     static let to = Field.choice("to", of: Vehicle.Status.self, "What it is to be.")
     static let reason = Field.text("reason", max: 300, "Why.")
     static let move = Shape("VehicleMove", "The next step of a vehicle's life.", to, reason)

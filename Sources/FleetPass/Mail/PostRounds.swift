@@ -40,6 +40,7 @@ final class PostRounds: Sendable {
                 let nowMs = Clock.epochMs()
                 if tidiedMs.map({ nowMs - $0 >= Self.tidyEveryMs }) ?? true {
                     try postman.tidy(atStart: tidiedMs == nil)
+                    if tidiedMs == nil { try keeper.sweep() }
                     tidiedMs = nowMs
                 }
             } catch {

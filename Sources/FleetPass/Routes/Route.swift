@@ -73,6 +73,8 @@ package struct Route: Sendable {
     var isRemembered = false
     /// Visitors look around in it, and nobody else's work depends on what they see.
     var isBrowsed = false
+    /// Whether it starts a child that takes much memory: then only one runs at a time, and few wait.
+    var isNarrow = false
     /// Whether this call, of a route that reads, takes long enough to be a worker's.
     var isSlow: @Sendable (Call) -> Bool = { _ in false }
     /// Which allowance of the rate limits it draws from.
@@ -184,6 +186,7 @@ extension Route {
     package func slow(when isSlow: @escaping @Sendable (Call) -> Bool) -> Route {
         with { $0.isSlow = isSlow }
     }
+    package func narrow() -> Route { with { $0.isNarrow = true } }
     package func remembered() -> Route { with { $0.isRemembered = true } }
     package func browsed() -> Route { with { $0.isBrowsed = true } }
     package func drawing(on allowance: Allowance) -> Route { with { $0.allowance = allowance } }

@@ -228,16 +228,20 @@ final class Clerk {
         _ call: Call, _ verdict: RateLimits.Verdict?,
         _ body: @escaping @Sendable (Errand) throws -> Response
     ) -> Answer {
-        let isTaken = app.workers.submit { [app] in
+        let lane = call.route.isNarrow ? app.premises.narrow : app.workers
+        let isTaken = lane.submit { [app] in
             do {
                 call.request.reply(try body(Errand(call, app)).telling(verdict))
             } catch {
                 call.request.reply(Failures(app).onItsPage(error, call).telling(verdict))
             }
         }
-        return isTaken ? .later : .now(fail(Self.busy, call).telling(verdict))
+        let busy = call.route.isNarrow ? Self.veryBusy : Self.busy
+        return isTaken ? .later : .now(fail(busy, call).telling(verdict))
     }
 
+    private static let veryBusy = Failure(
+        .unavailable, "Other files are being looked at. Try again in a moment.", retryAfterSeconds: 5)
     static let busy = Failure(.unavailable, "Too much is waiting already.", retryAfterSeconds: 1)
 
     private func fail(

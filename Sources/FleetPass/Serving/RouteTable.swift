@@ -14,7 +14,7 @@ func allRoutes(_ app: App) -> [Route] {
         bookingHoldRoutes(app),
         ownBookingRoutes(app), availabilityRoutes(app), moneyRoutes(app),
         customerRoutes(app), customerMergeRoutes(app),
-        fleetRoutes(app),
+        fleetRoutes(app), fileRoutes(app),
         vehiclePages(app), enquiryPages(app), setupPages(app), signInPages(app), openIDPages(app),
         accountPages(app), secondFactorPages(app), passkeyPages(app), staffPages(app), rolePages(app),
         keyPages(app), auditPages(app), linkPages(app), privacyPages(app), outboxPages(app),

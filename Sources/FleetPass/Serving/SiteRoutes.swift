@@ -50,10 +50,11 @@ private func asset(_ call: Call, _ app: App) throws -> Response {
     return response
 }
 
-/// A picture of a vehicle: a file of the instance, or one of the demonstration's, which are drawn when asked
-/// for.
+/// A picture of a vehicle: one that was sent, a file that lies in the instance's folder, or one of the
+/// demonstration's, which are drawn when asked for.
 private func picture(_ call: Call, _ app: App) throws -> Response {
     let name = call.parameter()
+    if let photo = photo(name, app) { return photo }
     let isPlain = name.utf8.allSatisfy { byte in
         (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x2D || byte == 0x2E
             || byte == 0x5F

@@ -22,6 +22,7 @@ final class Caretaker: Sendable {
     private static let everyoneMs: Int64 = 60_000
     private static let leaseMs: Int64 = 120_000
     private static let tidyEveryMs: Int64 = 3_600_000
+    private static let filesEveryMs: Int64 = 10_000
 
     /// - Parameter name: of this process, unlike that of any other.
     init(_ tenancy: Tenancy, anchorEveryMs: Int64, name: String) {
@@ -40,6 +41,7 @@ final class Caretaker: Sendable {
     private func run() {
         var anchored: [UUID: Int64] = [:]
         var tidied: [UUID: Int64] = [:]
+        var lookedAfter: [UUID: Int64] = [:]
         var nextOfAll = Clock.epochMs()
         while !bell.wait(atMostMs: Self.everyMs) {
             let nowMs = Clock.epochMs()
@@ -51,6 +53,9 @@ final class Caretaker: Sendable {
             for record in isAll ? tenancy.directory.all : tenancy.allOpen.map(\.record) where goesOn {
                 guard record.state == .active else { continue }
                 attempt("letters not sent", record) { try deliver(record) }
+                if isDue(&lookedAfter, record, everyMs: Self.filesEveryMs, nowMs) {
+                    attempt("files not looked after", record) { try lookAfterFiles(record) }
+                }
                 if isDue(&tidied, record, everyMs: Self.tidyEveryMs, nowMs) {
                     attempt("letters not forgotten", record) { try tidy(record) }
                 }
@@ -88,6 +93,13 @@ final class Caretaker: Sendable {
     private func tidy(_ record: TenantRecord) throws {
         guard try lease("letters", record) else { return }
         try postman(record).tidy(atStart: false)
+        try FileKeeper(tenancy.tenant(record, isMounted: false).app, while: { self.goesOn }).sweep()
+    }
+
+    private func lookAfterFiles(_ record: TenantRecord) throws {
+        let keeper = FileKeeper(try tenancy.tenant(record, isMounted: false).app, while: { self.goesOn })
+        guard try keeper.hasDue(), try lease("files", record) else { return }
+        try keeper.work()
     }
 
     private func keep(_ record: TenantRecord) throws {

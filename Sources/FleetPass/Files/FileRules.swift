@@ -1,0 +1,72 @@
+// Who may see a file, and who may add or remove one: by what it belongs to. No SQL, no HTTP.
+
+import Schema
+import Store
+
+/// What somebody may do with files of one kind of one thing.
+struct FileReach: Sendable {
+    var sees = false
+    var changes = false
+
+    static let none = FileReach()
+}
+
+extension App {
+    func reach(of call: Call, to owner: FileOwner, _ kind: FileKind, _ tx: Transaction) throws -> FileReach {
+        let asker = call.asker
+        switch owner.kind {
+        case .vehicle:
+            guard kind == .vehiclePhoto, let vehicle = try FleetStore(tx: tx).vehicle(owner.id),
+                vehicle.isReached(by: asker)
+            else { return .none }
+            return FileReach(sees: asker.may(.fleetView), changes: asker.may(.fleetEdit))
+        case .booking:
+            guard let booking = try BookingStore(tx: tx).booking(owner.id) else { return .none }
+            if case .customer(let person) = asker {
+                let customer = try CustomerStore(tx: tx).customer(of: person.account)?.id
+                let isTheirs = customer != nil && booking.customer == customer
+                // What was signed with them is theirs to read; what the desk has noted is the desk's.
+                return FileReach(sees: isTheirs && kind == .agreement)
+            }
+            guard booking.isReached(by: asker) else { return .none }
+            return FileReach(sees: asker.may(.bookingsView), changes: asker.may(.bookingsEdit))
+        case .customer:
+            guard kind == .customerDocument, let customer = try CustomerStore(tx: tx).customer(owner.id),
+                customer.erasedAt == nil
+            else { return .none }
+            if case .customer(let person) = asker {
+                let isTheirs = try CustomerStore(tx: tx).customer(of: person.account)?.id == owner.id
+                return FileReach(sees: isTheirs, changes: isTheirs)
+            }
+            return FileReach(sees: asker.may(.customersView), changes: asker.may(.customersEdit))
+        case .organisation:
+            return FileReach(sees: asker.may(.settingsManage), changes: asker.may(.settingsManage))
+        }
+    }
+
+    /// A file that whoever asks may know of.
+    /// - Throws: `not_found`.
+    func seen(_ id: UUID, _ call: Call, _ tx: Transaction) throws -> StoredFile {
+        guard let file = try FileStore(tx: tx).file(id), file.state != .removed,
+            try reach(of: call, to: file.owner, file.kind, tx).sees
+        else { throw Failure.notFound }
+        return file
+    }
+
+    /// The same for one that they want to change.
+    /// - Throws: `forbidden` where they may look at it alone.
+    func changeable(_ id: UUID, _ call: Call, _ tx: Transaction) throws -> StoredFile {
+        guard let file = try FileStore(tx: tx).file(id), file.state != .removed else {
+            throw Failure.notFound
+        }
+        try demandChange(to: file.owner, file.kind, call, tx)
+        return file
+    }
+
+    /// - Throws: `not_found` for what is out of reach, `forbidden` for what they may only look at.
+    func demandChange(to owner: FileOwner, _ kind: FileKind, _ call: Call, _ tx: Transaction) throws {
+        let reach = try reach(of: call, to: owner, kind, tx)
+        if reach.changes { return }
+        throw reach.sees ? Failure(.forbidden, "You may look at this, and not change it.") : Failure.notFound
+    }
+}

@@ -1,0 +1,131 @@
+// Taking a file in, piece by piece: the rules of that. No SQL, no HTTP.
+
+import Crypto
+import Schema
+import Store
+
+extension App {
+    /// - Throws: as `demandChange`; `unprocessable` for one that is not taken, `conflict` where too much is
+    ///   under way.
+    func beginUpload(_ call: Call, _ tx: Transaction) throws -> StoredFile {
+        guard let kind = FileKind(rawValue: call.body(Upload.Fields.purpose)) else { throw Failure.notFound }
+        let owner = FileOwner(Upload.owner(of: kind), try ownerID(kind, call, tx))
+        try demandChange(to: owner, kind, call, tx)
+        let bytes = call.body(Upload.Fields.bytes)
+        guard bytes <= Upload.mostBytes(of: kind) else {
+            let detail = "must be at most \(Upload.mostBytes(of: kind))"
+            throw Failure(
+                .unprocessable, "Files of this kind are smaller.",
+                fields: [FieldError(pointer: "/bytes", detail: detail)])
+        }
+        let digest = try call.body(Upload.Fields.digest).map { text in
+            guard let hash = ContentHash(hex: text) else {
+                let detail = "must be 64 hexadecimal digits in small letters"
+                throw Failure(
+                    .unprocessable, "That is no SHA-256.",
+                    fields: [FieldError(pointer: "/sha256", detail: detail)])
+            }
+            return hash.bytes
+        }
+        let store = FileStore(tx: tx)
+        try demandRoom(for: kind, of: owner, bytes, call, store)
+        let id = freshID()
+        try store.insert(
+            arriving: id, kind, of: owner, name: call.body(Upload.Fields.name) ?? "", bytes: bytes, digest,
+            by: call.asker.id, until: Instant(epochMs: tx.now.epochMs + Upload.arrivalMs))
+        guard let file = try store.file(id) else { throw Failure.notFound }
+        return file
+    }
+
+    /// - Throws: `not_found` for a customer whom nobody knows as one.
+    private func ownerID(_ kind: FileKind, _ call: Call, _ tx: Transaction) throws -> UUID {
+        if let id = call.body(Upload.Fields.belongsTo) { return id }
+        guard kind == .customerDocument, case .customer(let person) = call.asker else {
+            throw Failure(
+                .unprocessable, "Say what it belongs to.",
+                fields: [FieldError(pointer: "/belongs_to", detail: "must be given")])
+        }
+        guard let customer = try CustomerStore(tx: tx).customer(of: person.account) else {
+            throw Failure.notFound
+        }
+        return customer.id
+    }
+
+    private func demandRoom(
+        for kind: FileKind, of owner: FileOwner, _ bytes: Int64, _ call: Call, _ store: FileStore
+    ) throws {
+        guard try store.count(of: owner, kind) < Upload.most(of: kind) else {
+            throw Failure(.conflict, "There are \(Upload.most(of: kind)) of these already: remove one first.")
+        }
+        guard try store.countUnderWay(by: call.asker.id) < Upload.mostUnderWay,
+            try store.countUnderWay() < Upload.mostUnderWayHere
+        else {
+            throw Failure(.conflict, "Too many uploads are under way: finish them, or give some up, first.")
+        }
+    }
+
+    /// - Throws: `conflict` for a piece that does not begin where the last one ended, naming that place;
+    ///   `unprocessable` for more bytes than were announced.
+    func takePiece(_ piece: [UInt8], at offset: Int64, of id: UUID, _ errand: Errand) throws -> StoredFile {
+        let known = try errand.read { try changeable(id, errand.call, $0) }
+        try Self.demand(offset, piece.count, of: known)
+        return try filesInHand.holding(id) {
+            let shorter = try Arrivals(paths: paths).append(piece, at: offset, of: id)
+            let end = shorter ?? offset + Int64(piece.count)
+            let file = try errand.write { [self] call, tx in
+                let file = try changeable(id, call, tx)
+                guard file.state == .receiving, file.receivedBytes == offset else {
+                    throw Self.elsewhere(file.receivedBytes)
+                }
+                try FileStore(tx: tx).setReceived(id, end)
+                return try changeable(id, call, tx)
+            }
+            // Bytes that were told to be here are not: the disk was changed under us.
+            if shorter != nil { throw Self.elsewhere(end) }
+            return file
+        }
+    }
+
+    private static func demand(_ offset: Int64, _ count: Int, of file: StoredFile) throws {
+        guard file.state == .receiving else {
+            throw Failure(.conflict, "This upload is \(file.state.rawValue): it takes no more bytes.")
+        }
+        guard offset == file.receivedBytes else { throw elsewhere(file.receivedBytes) }
+        guard count > 0 else { throw Failure(.invalid, "The piece is empty.") }
+        guard count <= Upload.chunkBytes else {
+            throw Failure(.tooLarge, "A piece has at most \(Upload.chunkBytes) bytes.")
+        }
+        guard Int64(count) <= file.bytes - offset else {
+            throw Failure(.unprocessable, "That is more than the \(file.bytes) bytes that were announced.")
+        }
+    }
+
+    private static func elsewhere(_ offset: Int64) -> Failure {
+        Failure(
+            .conflict, "The upload stands at \(offset): send the bytes from there on.",
+            fields: [FieldError(parameter: "Upload-Offset", detail: "must be \(offset)")])
+    }
+
+    /// Nothing more comes: gone, whatever state it is in but ready.
+    func giveUpUpload(_ id: UUID, _ call: Call, _ tx: Transaction) throws {
+        let file = try changeable(id, call, tx)
+        guard file.state != .ready else {
+            throw Failure(.conflict, "It is no upload any more, but a file.")
+        }
+        try removeFile(file, call.actor, tx)
+    }
+
+    /// Takes a file away from where it belongs. Its bytes follow.
+    func removeFile(_ file: StoredFile, _ actor: AuditBook.Actor, _ tx: Transaction) throws {
+        _ = try FileStore(tx: tx).remove(file.id)
+        if file.kind == .vehiclePhoto, file.state == .ready { try takeDown(file, tx) }
+        try note(.fileRemoved, file, actor, tx)
+    }
+
+    func note(_ action: AuditAction, _ file: StoredFile, _ actor: AuditBook.Actor, _ tx: Transaction) throws {
+        var changes = AuditChanges.none
+        changes.note("purpose", to: .text(file.kind.rawValue))
+        changes.note(file.owner.kind.rawValue + "_id", to: .text("\(file.owner.id)"))
+        try secrets.audit.note(action, of: AuditObject(.file, file.id), by: actor, tx, changes)
+    }
+}
