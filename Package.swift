@@ -120,6 +120,8 @@ let package = Package(
             on: [
                 "FleetPass", "HTTP", "Store", "PostgresStore", "Schema", "Crypto", "Threads", "CommandLine",
                 "Zones", "COpenSSL",
+                // Its children develop pictures and set documents.
+                "fleetpassd",
             ]),
         tests("SharedTests", on: ["Shared", "FleetPass", "PostgresStore", "Store", "Schema", "Threads"]),
         tests("TidyTests", on: []),

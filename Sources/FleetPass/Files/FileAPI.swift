@@ -59,7 +59,8 @@ private func listRoutes(_ app: App) -> [Route] {
             answers: .list(of: FileRecord.shape, facets: false),
             .disclosing { call, tx in
                 let customer = try app.customer(call.id(), tx)
-                return try list(of: app.files(of: customer.id, tx), AuditObject(.customer, customer.id), app, tx)
+                return try list(
+                    of: app.files(of: customer.id, tx), AuditObject(.customer, customer.id), app, tx)
             }
         ).failing(.notFound),
 
@@ -70,7 +71,8 @@ private func listRoutes(_ app: App) -> [Route] {
                 guard let account = call.asker.signedIn?.account,
                     let customer = try CustomerStore(tx: tx).customer(of: account)
                 else { throw Failure.notFound }
-                return try list(of: app.files(of: customer.id, tx), AuditObject(.customer, customer.id), app, tx)
+                return try list(
+                    of: app.files(of: customer.id, tx), AuditObject(.customer, customer.id), app, tx)
             }
         ).failing(.notFound),
     ]

@@ -66,8 +66,10 @@ enum Upload {
             "`receiving` until all is here and is said to be, `checking` until it was looked at.")
         static let offset = Field.integer(
             "offset", in: 0...Int64.max, "How many bytes are here: the next piece begins there.")
-        static let chunk = Field.integer("chunk_bytes", in: 1...Int64.max, "The most that one piece may have.")
-        static let reason = Field.text("reason", max: 300, "Why it was refused, or is not checked yet.").optional
+        static let chunk = Field.integer(
+            "chunk_bytes", in: 1...Int64.max, "The most that one piece may have.")
+        static let reason = Field.text("reason", max: 300, "Why it was refused, or is not checked yet.")
+            .optional
         static let expires = Field.instant("expires_at", "When it is given up if nothing comes.").optional
         static let created = Field.instant("created_at")
     }

@@ -6,12 +6,14 @@ import Store
 
 enum VehiclePhoto {
     private static let name = Field.text("name", max: 200, "By which the vehicle names it.")
-    private static let file = Field.uuid("id", "Of the file; null: it is one of the demonstration's.").optional
+    private static let file = Field.uuid("id", "Of the file; null: it is one of the demonstration's.")
+        .optional
     private static let url = Field.text("url", max: 300, "Where it is fetched in its largest size.")
     private static let alt = Field.text("alt", max: 200, "What is seen on it; may be empty.")
     private static let sizes = Field.object("sizes", FileRecord.size, "The smallest first.").list(max: 20)
     static let shape = Shape(
-        "VehiclePhoto", "A picture of a vehicle. The first of them is the cover.", name, file, url, alt, sizes)
+        "VehiclePhoto", "A picture of a vehicle. The first of them is the cover.", name, file, url, alt, sizes
+    )
 
     /// Those that a vehicle names, in its order.
     static func list(_ names: [String], of vehicle: UUID, _ app: App, _ tx: Transaction) throws -> Response {

@@ -89,7 +89,8 @@ extension FleetDesk {
                 throw Failure(
                     .unprocessable, "Only pictures that were sent here are described.",
                     fields: [
-                        FieldError(pointer: "/descriptions/\(index)/name", detail: "must be one of its pictures")
+                        FieldError(
+                            pointer: "/descriptions/\(index)/name", detail: "must be one of its pictures")
                     ])
             }
             for file in named where file.alt != alt { try FileStore(tx: tx).setAlt(file.id, alt) }

@@ -52,12 +52,27 @@ struct VehicleCard {
 
     var title: String { "\(year) \(make) \(model)" }
     var path: String { "/vehicles/\(id)" }
-    /// What is shown, the cover first: the photos, or a drawing in their place.
-    var pictureURLs: [String] {
-        let names = photos.isEmpty ? [CarPicture.standIn(body: body?.rawValue)] : photos
-        return names.map { "/files/\($0)" }
+    /// A picture as an `img` shows it.
+    struct Shown {
+        /// By which the vehicle names it.
+        let name: String
+        let url: String
+        /// Sizes to choose from; nil: there is the one.
+        let choices: String?
     }
-    var coverURL: String { pictureURLs.first ?? "" }
+
+    /// What is shown, the cover first: the photos, or a drawing in their place.
+    var pictures: [Shown] {
+        let names = photos.isEmpty ? [CarPicture.standIn(body: body?.rawValue)] : photos
+        return names.map { name in
+            let photo = PhotoName(name)
+            let file = photo?.fitting(Self.shownEdge).text ?? name
+            return Shown(name: name, url: "/files/\(file)", choices: photo?.choices)
+        }
+    }
+    /// What a browser loads that does not choose.
+    private static let shownEdge = 640
+    var coverURL: String { pictures.first?.url ?? "" }
     /// The drawing says nothing of this vehicle, so its words must not either.
     var alt: String { photos.isEmpty ? "\(title), no photo yet" : "\(title), \(colour)" }
     /// Nobody must be shown an amount in the wrong money.
@@ -69,6 +84,7 @@ struct VehicleCard {
     func view(location: String, isEager: Bool) -> View {
         [
             "url": .text(path), "photo_url": .text(coverURL), "photo_alt": .text(alt),
+            "photo_choices": View(pictures.first?.choices),
             "eager": .bool(isEager),
             "year": .text("\(year)"), "make": .text(make), "model": .text(model),
             "class_label": .text(classLabel), "fuel_label": .text(fuelLabel), "seats": .text("\(seats)"),

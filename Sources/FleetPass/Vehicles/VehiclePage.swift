@@ -10,12 +10,17 @@ struct VehiclePage {
     private let card: VehicleCard
     private let location: Location?
     private let similar: [VehicleCard]
+    /// What is seen on its pictures, where somebody has said so.
+    private let descriptions: [String: String]
 
     private static let similarShown = 4
 
     init(_ card: VehicleCard, _ tx: Transaction, _ app: App) throws {
         (self.app, self.card) = (app, card)
         location = try LocationStore(tx: tx).all().first { $0.id.value == card.locationID }
+        let files = try FileStore(tx: tx).ready(of: FileOwner(.vehicle, card.id), .vehiclePhoto)
+        let described = files.compactMap { file in file.photoName.map { ($0.text, file.alt) } }
+        descriptions = Dictionary(described.filter { !$0.1.isEmpty }) { first, _ in first }
         var search = VehicleSearch()
         search.classes = card.vehicleClass.map { [$0.rawValue] } ?? []
         search.locations = [card.locationID]
@@ -61,10 +66,11 @@ struct VehiclePage {
     }
 
     private var photos: [View] {
-        card.pictureURLs.enumerated().map { index, url in
+        card.pictures.enumerated().map { index, picture in
             [
-                "id": .text("photo-\(index + 1)"), "url": .text(url), "alt": .text(card.alt),
-                "eager": .bool(index == 0),
+                "id": .text("photo-\(index + 1)"), "url": .text(picture.url),
+                "choices": View(picture.choices),
+                "alt": .text(descriptions[picture.name] ?? card.alt), "eager": .bool(index == 0),
             ]
         }
     }

@@ -11,6 +11,13 @@ enum Folder {
         atexit { Folder.removeAll() }
     }()
 
+    /// Where the tests themselves are, and what was built with them.
+    static let ofTests: String = {
+        guard let real = realpath("/proc/self/exe", nil) else { return "" }
+        defer { free(real) }
+        return "/" + String(cString: real).split(separator: "/").dropLast().joined(separator: "/")
+    }()
+
     static func make() -> String {
         _ = cleaning
         var path = Array("/tmp/fleetpass-tests-XXXXXX".utf8CString)

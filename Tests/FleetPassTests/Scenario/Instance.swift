@@ -35,7 +35,8 @@ final class Instance: Sendable {
                 organisation: "North & Sons", publicURL: site, dataDirectory: directory, rateLimits: nil)
             configuration = tenant ?? configuration
         }
-        let premises = Premises(configuration, log: Log(descriptor: 2, level: .silent))
+        let premises = Premises(
+            configuration, log: Log(descriptor: 2, level: .silent), bench: Folder.ofTests + "/fleetpassd")
         app = try Self.app(configuration, premises)
         try app.database.opened()
         table = RouteTable(app)
