@@ -92,5 +92,11 @@ public final class TransactionMemo {
         }
     }
 
-    package func clear() { values.removeAll(keepingCapacity: true) }
+    /// Whether something that was noted here may be forgotten.
+    public private(set) var wasCleared = false
+
+    package func clear() {
+        values.removeAll(keepingCapacity: true)
+        wasCleared = true
+    }
 }

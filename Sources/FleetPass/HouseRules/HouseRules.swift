@@ -53,7 +53,7 @@ final class HouseBook: Sendable {
         if let rules = known.withLock({ $0 }), rules.revision == revision { return rules }
         let fresh = try HouseRulesStore(tx: tx, zones: zones).rules(revision)
         // What a transaction has changed and not committed is nobody else's to see.
-        if tx.memo == nil {
+        if !RevisionStore(tx: tx).mayHaveRaised(.rules) {
             known.withLock { known in
                 if known.map({ $0.revision < revision }) != false { known = fresh }
             }

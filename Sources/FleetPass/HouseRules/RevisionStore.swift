@@ -32,6 +32,12 @@ struct RevisionStore {
         return value
     }
 
+    /// Whether what this transaction sees may not be what is committed.
+    func mayHaveRaised(_ name: Name) -> Bool {
+        guard let memo = tx.memo else { return false }
+        return memo.wasCleared || memo.value(Raised.self)?.values[name] != nil
+    }
+
     /// What this transaction has raised.
     private final class Raised {
         var values: [Name: Int64] = [:]
