@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
+#include <linux/sched.h>
 #include <linux/seccomp.h>
 #include <signal.h>
 #include <spawn.h>
@@ -123,6 +124,11 @@ static inline void sys_go_first(void) {
     SYS_UNLESS(number, 4), SYS_LOAD(SYS_ARGUMENT(place)), BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, bits, 1, 0), \
         SYS_END(SECCOMP_RET_ALLOW), SYS_END(otherwise)
 
+/// Allowed where at least one of the bits is set.
+#define SYS_ALLOW_WITH(number, place, bits)                                                             \
+    SYS_UNLESS(number, 4), SYS_LOAD(SYS_ARGUMENT(place)), BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, bits, 0, 1), \
+        SYS_END(SECCOMP_RET_ALLOW), SYS_END(SECCOMP_RET_KILL_PROCESS)
+
 /// Whatever opens a file for more than reading; the last is the part of O_TMPFILE that no other flag has.
 #define SYS_MORE_THAN_READING (O_ACCMODE | O_CREAT | O_TRUNC | 020000000)
 
@@ -162,16 +168,33 @@ static const struct sock_filter sys_calls_to_read_files[] = {
 #endif
 };
 
+/// Threads of this process, and no process. The C library makes them by the older call, where a filter can see
+/// what is asked for, once it is told that there is no newer one. A thread that gets no name goes without.
+static const struct sock_filter sys_calls_to_thread[] = {
+    SYS_ALLOW_WITH(SYS_clone, 0, CLONE_THREAD),
+    SYS_ANSWER(SYS_clone3, SECCOMP_RET_ERRNO | ENOSYS), SYS_REFUSE(SYS_prctl),
+    SYS_ALLOW(SYS_set_robust_list), SYS_ALLOW(SYS_rseq), SYS_ALLOW(SYS_rt_sigprocmask),
+    SYS_ALLOW(SYS_gettid), SYS_ALLOW(SYS_sched_getaffinity),
+};
+
+/// What work may do besides working on memory.
+#define SYS_MAY_READ_FILES 1
+#define SYS_MAY_THREAD 2
+
 /// From now on any call but those listed ends the process. Returns 0 where that holds.
-static inline int sys_allow_calls(int may_read_files) {
+static inline int sys_allow_calls(int also) {
     const struct sock_filter end = SYS_END(SECCOMP_RET_KILL_PROCESS);
-    struct sock_filter
-        filter[sizeof sys_calls_to_work / sizeof end + sizeof sys_calls_to_read_files / sizeof end + 1];
+    struct sock_filter filter
+        [(sizeof sys_calls_to_work + sizeof sys_calls_to_read_files + sizeof sys_calls_to_thread) / sizeof end + 1];
     unsigned short count = sizeof sys_calls_to_work / sizeof end;
     memcpy(filter, sys_calls_to_work, sizeof sys_calls_to_work);
-    if (may_read_files) {
+    if (also & SYS_MAY_READ_FILES) {
         memcpy(filter + count, sys_calls_to_read_files, sizeof sys_calls_to_read_files);
         count += sizeof sys_calls_to_read_files / sizeof end;
+    }
+    if (also & SYS_MAY_THREAD) {
+        memcpy(filter + count, sys_calls_to_thread, sizeof sys_calls_to_thread);
+        count += sizeof sys_calls_to_thread / sizeof end;
     }
     filter[count++] = end;
     struct sock_fprog program = {.len = count, .filter = filter};
@@ -188,7 +211,7 @@ static inline int sys_limit(int resource, uint64_t most) {
 /// Gives up whatever the work does not need: the memory is what there is and so many bytes more, descriptors
 /// are those that there are, or few more where files may be read. Before there is a second thread, which
 /// would keep all its calls. Returns NULL, or what the system refused.
-static inline const char *sys_confine(uint64_t memory_bytes, uint64_t cpu_seconds, int may_read_files) {
+static inline const char *sys_confine(uint64_t memory_bytes, uint64_t cpu_seconds, int also) {
     uint64_t space = sys_address_space();
     if (space == 0) return "the memory that there is cannot be read";
     sys_go_first();
@@ -199,10 +222,11 @@ static inline const char *sys_confine(uint64_t memory_bytes, uint64_t cpu_second
     if (sys_limit(RLIMIT_CPU, cpu_seconds) != 0) return "time cannot be limited";
     if (sys_limit(RLIMIT_CORE, 0) != 0 || prctl(PR_SET_DUMPABLE, 0) != 0) return "it would leave a dump";
     if (sys_limit(RLIMIT_FSIZE, 0) != 0) return "files cannot be limited";
-    if (sys_limit(RLIMIT_NOFILE, may_read_files ? 64 : 3) != 0) return "descriptors cannot be limited";
-    if (sys_limit(RLIMIT_NPROC, 0) != 0) return "processes cannot be limited";
+    if (sys_limit(RLIMIT_NOFILE, also & SYS_MAY_READ_FILES ? 64 : 3) != 0) return "descriptors cannot be limited";
+    // To the system threads are processes; the filter tells them apart.
+    if (!(also & SYS_MAY_THREAD) && sys_limit(RLIMIT_NPROC, 0) != 0) return "processes cannot be limited";
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return "privileges cannot be given up";
-    return sys_allow_calls(may_read_files) == 0 ? NULL : "its calls cannot be limited";
+    return sys_allow_calls(also) == 0 ? NULL : "its calls cannot be limited";
 }
 
 #endif

@@ -16,11 +16,15 @@ public enum Workbench {
     ///
     /// Libraries are loaded before, and have done what they do once: some look at the machine's processors
     /// in a file.
-    /// - Parameter mayReadFiles: leaves opening and listing files to read them. Anything the server can read
-    ///   is among them, so this is for work on what the house itself has made.
-    public static func confine(_ limits: WorkshopLimits, mayReadFiles: Bool = false) {
-        let refusal = unsafe sys_confine(
-            UInt64(limits.memoryBytes), UInt64(limits.cpuSeconds), mayReadFiles ? 1 : 0)
+    /// - Parameters:
+    ///   - mayReadFiles: leaves opening and listing files to read them. Anything the server can read
+    ///     is among them, so this is for work on what the house itself has made.
+    ///   - mayThread: leaves making threads, for a library that works by some.
+    public static func confine(
+        _ limits: WorkshopLimits, mayReadFiles: Bool = false, mayThread: Bool = false
+    ) {
+        let also = (mayReadFiles ? SYS_MAY_READ_FILES : 0) | (mayThread ? SYS_MAY_THREAD : 0)
+        let refusal = unsafe sys_confine(UInt64(limits.memoryBytes), UInt64(limits.cpuSeconds), also)
         guard let refusal = unsafe refusal else { return }
         // One of the texts of the function itself.
         refuse(badBenchCode, unsafe String(cString: refusal))
