@@ -26,7 +26,9 @@ extension App {
     func book(_ draft: BookingDraft, _ call: Call, _ tx: Transaction) throws -> UUID {
         let rules = try house.rules(tx)
         let drivers = try drivers(draft.customer, draft.wish.drivers, tx)
-        let offer = try Appraiser(rules: rules, tx: tx, drivers: drivers).offer(draft.wish)
+        let offer = try Appraiser(
+            rules: rules, tx: tx, drivers: drivers, isForStaff: draft.channel != .site
+        ).offer(draft.wish)
         if draft.channel == .site, !offer.vehicle.isPublic { throw Appraiser.noVehicle }
         guard call.asker.works(at: draft.wish.pickup) else {
             throw Failure(.forbidden, "You do not work at \(offer.itinerary.pickup.name).")

@@ -73,7 +73,7 @@ func bookingHoldRoutes(_ app: App) -> [Route] {
                 return .done
             }
         ).answering(.noContent).failing(.notFound, .conflict),
-    ]
+    ] + checkoutRoutes(app)
 }
 
 extension App {

@@ -46,6 +46,8 @@ struct Appraiser {
     var changed: Booking?
     /// Who is to rent and drive; empty: nobody is known yet.
     var drivers: [DriverFacts] = []
+    /// Whether staff ask, who are told why somebody must not rent.
+    var isForStaff = true
     /// By which terms; nil: those that hold at the time of pickup.
     var terms: (version: UUID, plan: String, number: Int64, terms: RateTerms)?
 
@@ -128,7 +130,11 @@ struct Appraiser {
         return drivers.flatMap { driver -> [Obstacle] in
             var obstacles: [Obstacle] = []
             if let reason = driver.refusedFor {
-                obstacles.append(.rule(.customer, "/customer_id", "\(driver.name) must not rent: \(reason)"))
+                let text =
+                    isForStaff
+                    ? "\(driver.name) must not rent: \(reason)"
+                    : "We cannot take this booking online. Please call us."
+                obstacles.append(.rule(.customer, "/customer_id", text))
             }
             if let until = driver.licenceUntil, until < end {
                 obstacles.append(

@@ -96,7 +96,7 @@ private func ownBookingChanges(_ app: App) -> [Route] {
 
 extension App {
     /// - Throws: `not_found` for an account that rents nothing.
-    fileprivate func ownCustomer(_ call: Call, _ tx: Transaction) throws -> UUID {
+    func ownCustomer(_ call: Call, _ tx: Transaction) throws -> UUID {
         guard let account = call.asker.signedIn?.account,
             let customer = try CustomerStore(tx: tx).customer(of: account)?.id
         else { throw Failure.notFound }
@@ -104,7 +104,7 @@ extension App {
     }
 
     /// - Throws: `not_found` for a booking that is another's too.
-    fileprivate func ownBooking(_ call: Call, _ tx: Transaction) throws -> Booking {
+    func ownBooking(_ call: Call, _ tx: Transaction) throws -> Booking {
         let booking = try booking(call.id(), tx)
         guard try booking.customer == ownCustomer(call, tx) else { throw Failure.notFound }
         return booking

@@ -55,6 +55,12 @@ struct Customer: Sendable {
     /// No word of a name begins like that.
     static func word(ofTag tag: String) -> String { "#" + tag }
 
+    /// Whether what their papers were compared with is not what is known of them now.
+    func isSomebodyElse(than before: Customer) -> Bool {
+        nameKey != before.nameKey || bornOn != before.bornOn || licence?.hash != before.licence?.hash
+            || licenceCountry != before.licenceCountry
+    }
+
     /// Nothing of whoever it was.
     func erased(at time: Instant) -> Customer {
         var rest = Customer(id, "Erased", at: createdAt)

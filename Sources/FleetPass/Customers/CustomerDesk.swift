@@ -80,7 +80,7 @@ extension App {
     }
 
     /// Somebody of whom something may still be noted.
-    private func liveCustomer(_ id: UUID, _ tx: Transaction) throws -> Customer {
+    func liveCustomer(_ id: UUID, _ tx: Transaction) throws -> Customer {
         let customer = try customer(id, tx)
         if let other = customer.mergedInto {
             throw Failure(.conflict, "They were merged into another customer: \(other).")

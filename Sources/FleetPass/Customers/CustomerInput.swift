@@ -37,6 +37,13 @@ enum CustomerInput {
     /// What the call says, put in place of what is known of somebody.
     /// - Throws: `unprocessable`, with all that cannot be.
     static func put(_ call: Call, into known: Customer, _ secrets: Secrets, now: Instant) throws -> Customer {
+        try put(call, into: known, tags: call.body(tags) ?? [], secrets, now: now)
+    }
+
+    /// The same where nobody but staff says which tags somebody has.
+    static func put(
+        _ call: Call, into known: Customer, tags: [String], _ secrets: Secrets, now: Instant
+    ) throws -> Customer {
         var customer = known
         (customer.name, customer.email) = (call.body(name), call.body(email))
         customer.bornOn = call.body(bornOn)
@@ -52,7 +59,7 @@ enum CustomerInput {
             street: address.flatMap { $0[street] }, city: address.flatMap { $0[city] },
             region: address.flatMap { $0[region] }, postalCode: address.flatMap { $0[postalCode] },
             country: address.flatMap { $0[country] })
-        customer.tags = call.body(tags) ?? []
+        customer.tags = tags
         let flaws = flaws(of: customer, numbers, now: now)
         guard flaws.isEmpty else { throw Failure(.unprocessable, "That cannot be.", fields: flaws) }
         customer.tags = once(customer.tags)

@@ -29,6 +29,13 @@ struct CustomerStore {
         try tx.all(Self.unlinkedByEmail, .text(EmailKey.of(email))) { try Customer($0) }
     }
 
+    /// Whether somebody must not rent who has that address or that licence.
+    func isRefused(like customer: Customer) throws -> Bool {
+        try tx.first(
+            Self.refusedLike, .text(customer.emailKey), Self.bytes(customer.licence?.hash)
+        ) { _ in true } ?? false
+    }
+
     func insert(_ customer: Customer) throws {
         try tx.run(Self.insertOne, Self.values(customer, at: tx.now) + [.instant(customer.createdAt)])
         try insertWords(of: customer)
@@ -37,6 +44,7 @@ struct CustomerStore {
     /// Puts all that may be different about somebody in place of what was.
     func update(_ customer: Customer, from before: Customer) throws {
         try tx.run(Self.updateOne, Self.values(customer, at: tx.now))
+        if customer.isSomebodyElse(than: before) { try KycStore(tx: tx).makeStale(of: customer.id) }
         guard customer.words != before.words else { return }
         try removeWords(of: customer.id)
         try insertWords(of: customer)
@@ -50,6 +58,7 @@ struct CustomerStore {
     /// Takes everything personal out of the rows, and keeps the rows.
     func erase(_ customer: Customer) throws {
         try tx.run(Self.updateOne, Self.values(customer.erased(at: tx.now), at: tx.now))
+        try KycStore(tx: tx).erase(of: customer.id)
         try removeWords(of: customer.id)
     }
 
@@ -79,6 +88,12 @@ struct CustomerStore {
         """
         SELECT id, name, refused_for, born_on, licence_until FROM customers
          WHERE id = $1 AND merged_into IS NULL AND erased_at IS NULL
+        """)
+    private static let refusedLike = Query(
+        """
+        SELECT 1 FROM customers WHERE email_key = $1 AND refused_for IS NOT NULL
+         UNION ALL
+        SELECT 1 FROM customers WHERE licence_hash = $2 AND refused_for IS NOT NULL LIMIT 1
         """)
     private static let byID = Query("SELECT \(Customer.columns) FROM customers c WHERE c.id = $1")
     private static let byAccount = Query(
