@@ -57,6 +57,23 @@ struct AllocationStore {
             Self.moveOne, .uuid(booking), .instant(block.from), .instant(block.until), .integer(stamp))
     }
 
+    /// When a booking has its vehicle; nil: it has none.
+    func block(of booking: UUID) throws -> Block? {
+        try tx.first(Self.blockOf, .uuid(booking)) { Block(from: $0.instant(0), until: $0.instant(1)) }
+    }
+
+    /// When a vehicle is wanted next.
+    func nextBeginning(of vehicle: UUID, after time: Instant) throws -> Instant? {
+        try tx.first(Self.next, .uuid(vehicle), .instant(time)) { $0.instant(0) }
+    }
+
+    /// It leaves earlier than it was to.
+    /// - Throws: as `insert`.
+    func begin(booking: UUID, at time: Instant) throws {
+        guard let block = try block(of: booking), time < block.from else { return }
+        try move(booking: booking, to: Block(from: time, until: block.until))
+    }
+
     /// Of a booking that is over, or has another vehicle now.
     func release(booking: UUID) throws {
         let stamp = try RevisionStore(tx: tx).raise(.allocations)
@@ -155,6 +172,13 @@ struct AllocationStore {
         """
         UPDATE allocations SET starts_at = $2, ends_at = $3, stamp = $4
          WHERE booking_id = $1 AND released_at IS NULL
+        """)
+    private static let blockOf = Query(
+        "SELECT starts_at, ends_at FROM allocations WHERE booking_id = $1 AND released_at IS NULL")
+    private static let next = Query(
+        """
+        SELECT starts_at FROM allocations WHERE vehicle_id = $1 AND released_at IS NULL AND starts_at > $2
+         ORDER BY starts_at LIMIT 1
         """)
     private static let releaseOf = Query(
         """

@@ -142,16 +142,7 @@ extension App {
     }
 
     func bookingAnswer(_ id: UUID, _ status: Status, _ tx: Transaction) throws -> Response {
-        var json = JSONWriter()
-        json.bytes.reserveCapacity(2_048)
-        let version = try BookingStore(tx: tx).record(id) { row in
-            try row.write(BookingRecord.shape, to: &json)
-            return row.integer(1)
-        }
-        guard let version else { throw Failure.notFound }
-        var response = Response.privately(json.bytes, status)
-        response.setVersion(version)
-        return response
+        try .record(BookingRecord.shape, status) { try BookingStore(tx: tx).record(id, $0) }
     }
 }
 

@@ -16,7 +16,7 @@ struct BookingChange: Sendable {
     var expectedMinor: Int64?
 
     enum Kind: String, Sendable {
-        case extended, shortened, moved, swapped, extras, drivers
+        case extended, shortened, moved, swapped, extras, drivers, returned
     }
 }
 

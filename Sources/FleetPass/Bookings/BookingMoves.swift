@@ -99,7 +99,7 @@ extension App {
             : Int64(clamping: Int128(cost.amountMinor) * Int128(parts.tax) / Int128(parts.net + parts.tax))
         var evidence = JSONWriter()
         evidence.object { json in
-            json.member("rule", "cancellation")
+            json.member("rule", kind.rawValue)
             json.member("total_minor", known.total.amountMinor)
         }
         try ChargeStore(tx: tx).insert(

@@ -45,6 +45,42 @@ struct BookingStore {
         try tx.run(Self.updateState, .uuid(id), .text(state.rawValue), .text(reason), .instant(tx.now))
     }
 
+    /// What was read when a vehicle left and came back.
+    struct Readings: Sendable {
+        let pickedUpAt: Instant?
+        let returnedAt: Instant?
+        let kmOut: Int64?
+        let fuelOut: Int64?
+    }
+
+    func readings(of id: UUID) throws -> Readings {
+        let found = try tx.first(Self.readingsOf, .uuid(id)) {
+            Readings(
+                pickedUpAt: $0.optionalInstant(0), returnedAt: $0.optionalInstant(1),
+                kmOut: $0.optionalInteger(2), fuelOut: $0.optionalInteger(3))
+        }
+        guard let found else { throw Failure.notFound }
+        return found
+    }
+
+    /// - Parameter km: what was read; nil: nothing was.
+    func handOver(_ id: UUID, km: Int64?, fuel: Int64?) throws {
+        try tx.run(Self.updateHandedOver, .uuid(id), .integer(km), .integer(fuel), .instant(tx.now))
+    }
+
+    func takeBack(_ id: UUID, at time: Instant, _ place: UUID) throws {
+        try tx.run(Self.updateTakenBack, .uuid(id), .instant(time), .uuid(place), .instant(tx.now))
+    }
+
+    func noteReturn(_ id: UUID, km: Int64?, fuel: Int64?) throws {
+        try tx.run(Self.updateReadIn, .uuid(id), .integer(km), .integer(fuel), .instant(tx.now))
+    }
+
+    /// The booking that a vehicle is out for; nil: it is here.
+    func out(_ vehicle: UUID) throws -> String? {
+        try tx.first(Self.outWith, .uuid(vehicle)) { $0.text(0) }
+    }
+
     /// Out of a hold: whose it is, and what else was said.
     func checkOut(_ id: UUID, to state: BookingState, customer: UUID, note: String) throws {
         try tx.run(
@@ -175,6 +211,27 @@ struct BookingStore {
                version = version + 1
          WHERE id = $1
         """)
+    private static let readingsOf = Query(
+        "SELECT picked_up_at, returned_at, odometer_out_km, fuel_out FROM bookings WHERE id = $1")
+    private static let updateHandedOver = Query(
+        """
+        UPDATE bookings
+           SET state = 'on_rent', picked_up_at = $4, odometer_out_km = $2, fuel_out = $3, updated_at = $4,
+               version = version + 1
+         WHERE id = $1
+        """)
+    private static let updateTakenBack = Query(
+        """
+        UPDATE bookings
+           SET state = 'returned', returned_at = $2, return_location_id = $3, updated_at = $4, version = version + 1
+         WHERE id = $1
+        """)
+    private static let updateReadIn = Query(
+        """
+        UPDATE bookings SET odometer_in_km = $2, fuel_in = $3, updated_at = $4, version = version + 1 WHERE id = $1
+        """)
+    private static let outWith = Query(
+        "SELECT code FROM bookings WHERE vehicle_id = $1 AND state = 'on_rent' LIMIT 1")
     private static let insertExtra = Query(
         """
         INSERT INTO booking_extras (booking_id, extra_id, location_id, quantity, starts_at, ends_at, is_live)

@@ -6,7 +6,7 @@ import Schema
 enum FileKind: String, CaseIterable, Sendable {
     case vehiclePhoto = "vehicle_photo"
     case inspectionPhoto = "inspection_photo"
-    case signature
+    case inspection
     case agreement
     case customerDocument = "customer_document"
     case export
@@ -17,8 +17,8 @@ enum FileKind: String, CaseIterable, Sendable {
     /// Whether it is kept as a picture in several sizes, and not as it came.
     var isPicture: Bool {
         switch self {
-        case .vehiclePhoto, .inspectionPhoto, .signature: true
-        case .agreement, .customerDocument, .export: false
+        case .vehiclePhoto, .inspectionPhoto: true
+        case .agreement, .inspection, .customerDocument, .export: false
         }
     }
 }

@@ -20,7 +20,7 @@ enum Upload {
     static let mostUnderWayHere = 500
 
     /// What people and programs may send. The rest the house makes itself.
-    static let purposes: [FileKind] = [.vehiclePhoto, .inspectionPhoto, .signature, .customerDocument]
+    static let purposes: [FileKind] = [.vehiclePhoto, .inspectionPhoto, .customerDocument]
 
     static func mostBytes(of kind: FileKind) -> Int64 {
         kind.isPicture ? mostPictureBytes : mostDocumentBytes
@@ -30,7 +30,6 @@ enum Upload {
     static func most(of kind: FileKind) -> Int {
         switch kind {
         case .vehiclePhoto: 40
-        case .signature: 10
         default: 200
         }
     }
@@ -39,7 +38,7 @@ enum Upload {
     static func owner(of kind: FileKind) -> FileOwner.Kind {
         switch kind {
         case .vehiclePhoto: .vehicle
-        case .inspectionPhoto, .signature, .agreement: .booking
+        case .inspectionPhoto, .inspection, .agreement: .booking
         case .customerDocument: .customer
         case .export: .organisation
         }

@@ -111,15 +111,7 @@ private func list(onlyPublic: Bool, _ tx: Transaction) throws -> Response {
 }
 
 private func answer(_ id: UUID, _ status: Status, _ tx: Transaction) throws -> Response {
-    var json = JSONWriter()
-    let version = try AttributeStore(tx: tx).definition(id) { row in
-        try row.write(AttributeRecord.shape, to: &json)
-        return row.integer(1)
-    }
-    guard let version else { throw Failure.notFound }
-    var response = Response.privately(json.bytes, status)
-    response.setVersion(version)
-    return response
+    try .record(AttributeRecord.shape, status) { try AttributeStore(tx: tx).definition(id, $0) }
 }
 
 extension App {

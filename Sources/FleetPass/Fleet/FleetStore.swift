@@ -71,6 +71,12 @@ struct FleetStore {
         try tx.first(Self.recordByID, .uuid(id), row: body)
     }
 
+    /// It stands there now.
+    /// - Returns: whether it stood elsewhere.
+    func move(_ id: UUID, to location: UUID) throws -> Bool {
+        try tx.changes(by: Self.updateLocation, .uuid(id), .uuid(location), .instant(tx.now)) > 0
+    }
+
     func update(_ id: UUID, _ draft: VehicleDraft) throws {
         try tx.run(
             Self.updateOne, .uuid(id), .uuid(draft.location), .uuid(draft.home), .text(draft.vin),
@@ -139,6 +145,11 @@ struct FleetStore {
         """)
     private static let deleteWord = Query("DELETE FROM vehicle_words WHERE word = $1 AND vehicle_id = $2")
     private static let insertWord = Query("INSERT INTO vehicle_words (word, vehicle_id) VALUES ($1, $2)")
+    private static let updateLocation = Query(
+        """
+        UPDATE vehicles SET location_id = $2, updated_at = $3, version = version + 1
+         WHERE id = $1 AND location_id <> $2
+        """)
     private static let updateStatus = Query(
         "UPDATE vehicles SET status = $2, updated_at = $3, version = version + 1 WHERE id = $1")
     private static let updatePhotos = Query(

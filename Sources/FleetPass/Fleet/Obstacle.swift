@@ -17,6 +17,8 @@ struct Obstacle: Equatable, Sendable {
         case extra
         case discount
         case customer
+        case agreement, identity, deposit, inspection, payment
+        case onRent = "on_rent"
     }
 
     /// What it takes to go past it.

@@ -15,6 +15,12 @@ package enum Wording {
         return String(decoding: text, as: UTF8.self)
     }
 
+    /// `004711`
+    static func padded(_ number: Int64, to digits: Int) -> String {
+        let text = String(number)
+        return String(repeating: "0", count: max(0, digits - text.utf8.count)) + text
+    }
+
     /// `$64.50`, or `64.50 EUR` where the currency has no sign of its own here.
     static func money(_ money: Money) -> String {
         let minor = money.amountMinor.magnitude
@@ -44,6 +50,17 @@ package enum Wording {
     private static let months = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ]
+
+    /// `3 days`, `2 days 4 hours`, `90 minutes`
+    static func length(_ ms: Int64) -> String {
+        let minutes = ms / 60_000
+        guard minutes >= 120 else { return count(minutes, "minute") }
+        let (days, hours) = (minutes / 1_440, minutes % 1_440 / 60)
+        let parts = [days > 0 ? count(days, "day") : "", hours > 0 ? count(hours, "hour") : ""]
+        return parts.filter { !$0.isEmpty }.joined(separator: " ")
+    }
+
+    static func capitalised(_ word: String) -> String { word.prefix(1).uppercased() + word.dropFirst() }
 
     /// `1 day`, `3 days`
     static func count(_ count: Int64, _ noun: String) -> String {

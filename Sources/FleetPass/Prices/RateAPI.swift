@@ -97,15 +97,7 @@ private func taxRoutes(_ app: App) -> [Route] {
 }
 
 private func plan(_ id: UUID, _ status: Status, _ tx: Transaction) throws -> Response {
-    var json = JSONWriter()
-    let version = try RateStore(tx: tx).plan(id) { row in
-        try row.write(RatePlanRecord.shape, to: &json)
-        return row.integer(1)
-    }
-    guard let version else { throw Failure.notFound }
-    var response = Response.privately(json.bytes, status)
-    response.setVersion(version)
-    return response
+    try .record(RatePlanRecord.shape, status) { try RateStore(tx: tx).plan(id, $0) }
 }
 
 /// - Throws: `unprocessable` for terms that contradict themselves, and for a beginning in the past: what was

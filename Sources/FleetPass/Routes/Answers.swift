@@ -70,6 +70,24 @@ extension Response {
         try list { json in try each { try $0.write(shape, to: &json) } }
     }
 
+    /// One row as it is, for whoever asked alone. Its second column is its version.
+    /// - Parameter first: hands on the row, if there is one.
+    /// - Throws: `not_found` where there is none.
+    static func record(
+        _ shape: Shape, _ status: Status = .ok, _ first: ((borrowing Row) throws -> Int64) throws -> Int64?
+    ) throws -> Response {
+        var json = JSONWriter()
+        json.bytes.reserveCapacity(2_048)
+        let version = try first { row in
+            try row.write(shape, to: &json)
+            return row.integer(1)
+        }
+        guard let version else { throw Failure.notFound }
+        var response = Response.privately(json.bytes, status)
+        response.setVersion(version)
+        return response
+    }
+
     /// Nothing to tell but that it was done.
     package static var done: Response {
         var response = Response(.noContent)

@@ -13,6 +13,8 @@ func allRoutes(_ app: App) -> [Route] {
         extraRoutes(app), priceRoutes(app), bookingRoutes(app), bookingListRoutes(app),
         bookingHoldRoutes(app),
         ownBookingRoutes(app), availabilityRoutes(app), moneyRoutes(app),
+        kycRoutes(app), agreementRoutes(app), inspectionRoutes(app), handoverRoutes(app), jobRoutes(app),
+        tollRoutes(app),
         customerRoutes(app), customerMergeRoutes(app),
         fleetRoutes(app), fileRoutes(app),
         vehiclePages(app), enquiryPages(app), setupPages(app), signInPages(app), openIDPages(app),

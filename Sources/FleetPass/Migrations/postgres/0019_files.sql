@@ -4,7 +4,7 @@ CREATE TABLE files (
     tenant_id uuid NOT NULL DEFAULT current_setting('app.tenant_id')::uuid,
     id uuid NOT NULL,
     kind text COLLATE "C" NOT NULL CHECK (
-        kind IN ( 'vehicle_photo', 'inspection_photo', 'signature', 'agreement', 'customer_document',
+        kind IN ( 'vehicle_photo', 'inspection_photo', 'inspection', 'agreement', 'customer_document',
         'export' )
     ),
     state text COLLATE "C" NOT NULL CHECK (

@@ -3,7 +3,7 @@
 CREATE TABLE files (
     id BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
     kind TEXT NOT NULL CHECK (kind IN (
-        'vehicle_photo', 'inspection_photo', 'signature', 'agreement', 'customer_document', 'export'
+        'vehicle_photo', 'inspection_photo', 'inspection', 'agreement', 'customer_document', 'export'
     )),
     -- One that is removed stays until its bytes are gone.
     state TEXT NOT NULL CHECK (state IN ('receiving', 'checking', 'ready', 'quarantined', 'refused', 'removed')),

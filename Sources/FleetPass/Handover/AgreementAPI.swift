@@ -1,0 +1,121 @@
+// What staff and customers may ask about agreements.
+
+import HTTP
+import Schema
+import Store
+
+func agreementRoutes(_ app: App) -> [Route] {
+    [
+        Route(
+            "GET /v1/bookings/{id:uuid}/agreements", for: .holding(.bookingsView),
+            "The agreements of a booking, the newest first",
+            answers: .list(of: AgreementRecord.shape, facets: false),
+            .read { call, tx in
+                let booking = try app.booking(within: call, tx)
+                return try .list(of: AgreementRecord.shape) {
+                    try AgreementStore(tx: tx).each(of: booking.id, $0)
+                }
+            }
+        ).failing(.notFound),
+
+        Route(
+            "POST /v1/bookings/{id:uuid}/agreements", for: .holding(.bookingsEdit),
+            "Draw an agreement up, to be signed", answers: .json(AgreementRecord.shape),
+            .write { call, tx in
+                let id = try app.drawUp(app.booking(within: call, tx), call, tx)
+                return try answer(id, .created, tx)
+            }
+        ).answering(.created).idempotent().failing(.notFound, .conflict).carrying(.etag),
+
+        Route(
+            "GET /v1/agreements/{id:uuid}", for: .holding(.bookingsView), "One agreement",
+            answers: .json(AgreementRecord.shape),
+            .read { call, tx in try answer(app.agreement(within: call, tx).agreement.id, .ok, tx) }
+        ).failing(.notFound).carrying(.etag),
+
+        Route(
+            "GET /v1/agreements/{id:uuid}/signatures", for: .holding(.bookingsView),
+            "Who has signed an agreement", answers: .list(of: SignatureRecord.shape, facets: false),
+            .read { call, tx in
+                let agreement = try app.agreement(within: call, tx).agreement
+                let signatures = try SignatureStore(tx: tx).signatures(under: .agreement(agreement.id))
+                return Response.list { json in signatures.forEach { $0.write(to: &json) } }
+            }
+        ).failing(.notFound),
+
+        Route(
+            "POST /v1/agreements/{id:uuid}/signatures", for: .holding(.bookingsEdit),
+            "Put a name under an agreement: the customer's, or one for the organisation",
+            answers: .json(AgreementRecord.shape),
+            .slow { call, errand in
+                let id = try app.signAgreement({ try app.agreement(within: $0, $1).agreement }, call, errand)
+                return try errand.read { try answer(id, .created, $0) }
+            }
+        ).taking(SignatureRecord.input).answering(.created)
+            .failing(.notFound, .conflict, .unprocessable, .stale).carrying(.etag),
+
+        Route(
+            "GET /v1/agreements/{id:uuid}/document", for: .holding(.bookingsView),
+            "An agreement as a PDF: as it was signed or, before, as it would be", answers: .media(.pdf),
+            .slow { call, errand in
+                try document(app, errand) { try app.agreement(within: call, $0).agreement }
+            }
+        ).failing(.notFound),
+    ] + ownAgreementRoutes(app)
+}
+
+private func ownAgreementRoutes(_ app: App) -> [Route] {
+    @Sendable func own(_ call: Call, _ tx: Transaction) throws -> Agreement {
+        let booking = try app.ownBooking(call, tx)
+        guard let agreement = try AgreementStore(tx: tx).live(of: booking.id) else { throw Failure.notFound }
+        return agreement
+    }
+    return [
+        Route(
+            "GET /v1/me/bookings/{id:uuid}/agreement", for: .customer, "What one is to sign, or has signed",
+            answers: .json(AgreementRecord.shape),
+            .read { call, tx in try answer(own(call, tx).id, .ok, tx) }
+        ).failing(.notFound).carrying(.etag),
+
+        Route(
+            "GET /v1/me/bookings/{id:uuid}/agreement/document", for: .customer, "The same as a PDF",
+            answers: .media(.pdf),
+            .slow { call, errand in try document(app, errand) { try own(call, $0) } }
+        ).failing(.notFound),
+
+        Route(
+            "POST /v1/me/bookings/{id:uuid}/agreement/signature", for: .customer, "Sign it",
+            answers: .json(AgreementRecord.shape),
+            .slow { call, errand in
+                guard SignatureRecord.role(call) == .customer else {
+                    throw Failure(.unprocessable, "Customers sign for themselves.")
+                }
+                let id = try app.signAgreement(own, call, errand)
+                return try errand.read { try answer(id, .created, $0) }
+            }
+        ).taking(SignatureRecord.input).answering(.created)
+            .failing(.notFound, .conflict, .unprocessable, .stale).carrying(.etag),
+    ]
+}
+
+/// - Parameter find: the agreement that is asked for.
+private func document(
+    _ app: App, _ errand: Errand, _ find: (Transaction) throws -> Agreement
+) throws -> Response {
+    let (agreement, signatures, file) = try errand.read { tx in
+        let agreement = try find(tx)
+        return (
+            agreement, try SignatureStore(tx: tx).signatures(under: .agreement(agreement.id)),
+            try agreement.document.map { try app.readyFile($0, tx) }
+        )
+    }
+    if let file { return try app.answer(with: file) }
+    var response = Response(.ok, .bytes(try app.paper("agreement", agreement.content, signatures)))
+    response.setType(.pdf)
+    response.set("Cache-Control", "no-store")
+    return response
+}
+
+private func answer(_ id: UUID, _ status: Status, _ tx: Transaction) throws -> Response {
+    try .record(AgreementRecord.shape, status) { try AgreementStore(tx: tx).record(id, $0) }
+}

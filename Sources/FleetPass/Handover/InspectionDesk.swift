@@ -1,0 +1,137 @@
+// Inspecting vehicles: begin, write down what is found, submit, sign and lock for good.
+
+import Crypto
+import HTTP
+import Schema
+import Store
+
+extension App {
+    /// The inspection that a call of staff is about, with its booking.
+    /// - Throws: `not_found` for one at places where they do not work.
+    func inspection(within call: Call, _ tx: Transaction) throws -> (inspection: Inspection, booking: Booking)
+    {
+        guard let inspection = try InspectionStore(tx: tx).inspection(call.id()) else {
+            throw Failure.notFound
+        }
+        let booking = try booking(inspection.booking, tx)
+        guard booking.isReached(by: call.asker) || call.asker.works(at: inspection.location) else {
+            throw Failure.notFound
+        }
+        return (inspection, booking)
+    }
+
+    /// - Throws: `conflict` where it is not the time for one of that kind, or there is one already.
+    func beginInspection(
+        _ kind: Inspection.Kind, _ findings: Inspection.Findings, of booking: Booking, _ call: Call,
+        _ tx: Transaction
+    ) throws -> UUID {
+        let states: [BookingState] =
+            kind == .pickup ? [.confirmed, .ready] : [.onRent, .returned, .disputed]
+        guard states.contains(booking.state) else {
+            throw Failure(
+                .conflict, "A booking that is \(booking.state.words) has no \(kind.rawValue) to inspect.")
+        }
+        let inspection = Inspection(
+            id: freshID(), version: 1, booking: booking.id, vehicle: booking.vehicle,
+            location: kind == .pickup ? booking.pickup : booking.dropOff, kind: kind, state: .draft,
+            number: nil, findings: findings, unsignedFor: nil, maker: call.asker.id)
+        guard try InspectionStore(tx: tx).insert(inspection) else {
+            throw Failure(
+                .conflict, "This vehicle has a \(kind.rawValue) inspection for this booking already.")
+        }
+        try note(.inspectionBegun, inspection, call, tx)
+        return inspection.id
+    }
+
+    /// - Throws: `conflict` for one that is submitted.
+    func change(_ inspection: Inspection, _ findings: Inspection.Findings, _ call: Call, _ tx: Transaction)
+        throws
+    {
+        try demandDraft(inspection)
+        try InspectionStore(tx: tx).update(inspection.id, findings)
+        try note(.inspectionChanged, inspection, call, tx)
+    }
+
+    func add(_ damage: Damage, to inspection: Inspection, _ call: Call, _ tx: Transaction) throws {
+        try demandDraft(inspection)
+        guard try DamageStore(tx: tx).open(of: inspection.vehicle).count < Self.mostDamages else {
+            throw Failure(.conflict, "More than \(Self.mostDamages) damages of a vehicle are not kept.")
+        }
+        try DamageStore(tx: tx).insert(damage, of: inspection.vehicle, by: call.asker.id)
+        try note(.damageFound, damage.id, of: inspection.vehicle, call, tx)
+    }
+
+    /// - Throws: `not_found` for one that another inspection found.
+    func remove(_ damage: UUID, from inspection: Inspection, _ call: Call, _ tx: Transaction) throws {
+        try demandDraft(inspection)
+        guard try DamageStore(tx: tx).remove(damage, foundBy: inspection.id) else { throw Failure.notFound }
+        try note(.damageStruck, damage, of: inspection.vehicle, call, tx)
+    }
+
+    /// - Throws: `conflict` for one that is repaired.
+    func repair(_ damage: UUID, _ text: String, _ call: Call, _ tx: Transaction) throws {
+        guard let known = try DamageStore(tx: tx).damage(damage) else { throw Failure.notFound }
+        _ = try FleetDesk(self, call, tx).vehicle(known.vehicle)
+        guard !known.isRepaired else { throw Failure(.conflict, "It is repaired already.") }
+        try DamageStore(tx: tx).repair(damage, text)
+        try note(.damageRepaired, damage, of: known.vehicle, call, tx)
+    }
+
+    /// From now on it says what it says.
+    /// - Throws: `unprocessable` where odometer or fuel are missing, or cannot be.
+    func submit(_ inspection: Inspection, of booking: Booking, _ call: Call, _ tx: Transaction) throws {
+        try inspection.state.demandMove(to: .submitted)
+        var missing: [FieldError] = []
+        if inspection.findings.odometerKm == nil {
+            missing.append(FieldError(pointer: "/odometer_km", detail: "is required"))
+        }
+        if inspection.findings.fuel == nil {
+            missing.append(FieldError(pointer: "/fuel", detail: "is required"))
+        }
+        guard missing.isEmpty else {
+            throw Failure(.unprocessable, "An inspection says what odometer and fuel show.", fields: missing)
+        }
+        try demandSoundOdometer(inspection, of: booking, tx)
+        let number = try NumberStore(tx: tx).next(.inspection)
+        try InspectionStore(tx: tx).submit(inspection.id, as: number)
+        try note(.inspectionSubmitted, inspection, call, tx)
+    }
+
+    /// An odometer runs forward: from what was signed last, and from pickup to return.
+    private func demandSoundOdometer(_ inspection: Inspection, of booking: Booking, _ tx: Transaction) throws
+    {
+        guard let km = inspection.findings.odometerKm else { return }
+        let signed = try OdometerStore(tx: tx).highestSigned(
+            of: inspection.vehicle, until: inspection.findings.takenAt)
+        let out = try inspection.kind == .return ? BookingStore(tx: tx).readings(of: booking.id).kmOut : nil
+        let least = max(signed?.km ?? 0, out ?? 0)
+        guard km < least else { return }
+        throw Failure(
+            .unprocessable, "The odometer was at \(Wording.grouped(least)) km already.",
+            fields: [FieldError(pointer: "/odometer_km", detail: "must be at least \(least)")])
+    }
+
+    private static let mostDamages = 200
+
+    private func demandDraft(_ inspection: Inspection) throws {
+        guard inspection.state == .draft else {
+            throw Failure(.conflict, "It is \(inspection.state.words), and stays as it is.")
+        }
+    }
+
+    private func note(
+        _ action: AuditAction, _ damage: UUID, of vehicle: UUID, _ call: Call, _ tx: Transaction
+    ) throws {
+        var changes = AuditChanges.none
+        changes.note("damage_id", to: .text("\(damage)"))
+        try secrets.audit.note(action, of: AuditObject(.vehicle, vehicle), by: call.actor, tx, changes)
+    }
+
+    func note(_ action: AuditAction, _ inspection: Inspection, _ call: Call, _ tx: Transaction) throws {
+        var changes = AuditChanges.none
+        changes.note("inspection_id", to: .text("\(inspection.id)"))
+        changes.note("kind", to: .text(inspection.kind.rawValue))
+        try secrets.audit.note(
+            action, of: AuditObject(.booking, inspection.booking), by: call.actor, tx, changes)
+    }
+}

@@ -1,0 +1,119 @@
+// All SQL about inspections. Decides nothing.
+
+import Schema
+import Store
+
+struct InspectionStore {
+    let tx: Transaction
+
+    /// - Returns: false where that vehicle has one of that kind for that booking.
+    func insert(_ inspection: Inspection) throws -> Bool {
+        let found = inspection.findings
+        return try tx.insert(
+            ifNew: Self.insertOne, .uuid(inspection.id), .uuid(inspection.booking), .uuid(inspection.vehicle),
+            .uuid(inspection.location), .text(inspection.kind.rawValue), .text(inspection.state.rawValue),
+            .integer(found.odometerKm), .integer(found.fuel), .text(found.cleanliness?.rawValue),
+            .list(found.equipment), .text(found.remarks), .instant(found.takenAt), .uuid(inspection.maker),
+            .instant(tx.now))
+    }
+
+    func inspection(_ id: UUID) throws -> Inspection? {
+        try tx.first(Self.byID, .uuid(id), row: Self.inspection)
+    }
+
+    /// Of the vehicle that a booking has now.
+    func inspection(_ kind: Inspection.Kind, of booking: Booking) throws -> Inspection? {
+        try tx.first(
+            Self.ofBooking, .uuid(booking.id), .text(kind.rawValue), .uuid(booking.vehicle),
+            row: Self.inspection)
+    }
+
+    func update(_ id: UUID, _ found: Inspection.Findings) throws {
+        try tx.run(
+            Self.updateFindings, .uuid(id), .integer(found.odometerKm), .integer(found.fuel),
+            .text(found.cleanliness?.rawValue), .list(found.equipment), .text(found.remarks),
+            .instant(found.takenAt), .instant(tx.now))
+    }
+
+    func submit(_ id: UUID, as number: Int64) throws {
+        try tx.run(Self.updateSubmitted, .uuid(id), .integer(number), .instant(tx.now))
+    }
+
+    func lock(_ id: UUID, _ paper: FrozenPaper, unsignedFor reason: String?) throws {
+        try tx.run(
+            Self.updateLocked, .uuid(id), .text(reason), .utf8(paper.content), .text(paper.contentHash),
+            .uuid(paper.document), .text(paper.documentHash), .instant(tx.now))
+    }
+
+    func document(_ id: UUID) throws -> UUID? {
+        try tx.first(Self.documentOf, .uuid(id)) { try $0.optionalUUID(0) } ?? nil
+    }
+
+    func record<R>(_ id: UUID, _ body: (borrowing Row) throws -> R) throws -> R? {
+        try tx.first(Self.shapeByID, .uuid(id), row: body)
+    }
+
+    func each(of booking: UUID, _ body: (borrowing Row) throws -> Void) throws {
+        try tx.each(Self.shapesOf, .uuid(booking), row: body)
+    }
+
+    private static func inspection(_ row: borrowing Row) throws -> Inspection {
+        let id = try row.uuid(0)
+        guard let kind = Inspection.Kind(rawValue: row.text(5)),
+            let state = InspectionState(rawValue: row.text(6))
+        else {
+            throw StoreError.unusable(
+                "inspection \(id) is of no known kind or state; run 'fleetpassd check'")
+        }
+        return Inspection(
+            id: id, version: row.integer(1), booking: try row.uuid(2), vehicle: try row.uuid(3),
+            location: try row.uuid(4), kind: kind, state: state, number: row.optionalInteger(7),
+            findings: Inspection.Findings(
+                odometerKm: row.optionalInteger(8), fuel: row.optionalInteger(9),
+                cleanliness: row.optionalText(10).flatMap { Inspection.Cleanliness(rawValue: $0) },
+                equipment: row.texts(11), remarks: row.text(12), takenAt: row.instant(13)),
+            unsignedFor: row.optionalText(14), maker: try row.optionalUUID(15))
+    }
+
+    private static let columns = """
+        SELECT id, version, booking_id, vehicle_id, location_id, kind, state, number, odometer_km, fuel, cleanliness,
+               equipment, remarks, taken_at, unsigned_for, made_by
+          FROM inspections
+        """
+    private static let insertOne = Query(
+        """
+        INSERT INTO inspections (id, booking_id, vehicle_id, location_id, kind, state, odometer_km, fuel, cleanliness,
+                                 equipment, remarks, taken_at, made_by, created_at, updated_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)
+            ON CONFLICT (booking_id, kind, vehicle_id) DO NOTHING
+        """)
+    private static let byID = Query("\(columns) WHERE id = $1")
+    private static let ofBooking = Query(
+        "\(columns) WHERE booking_id = $1 AND kind = $2 AND vehicle_id = $3")
+    private static let updateFindings = Query(
+        """
+        UPDATE inspections
+           SET odometer_km = $2, fuel = $3, cleanliness = $4, equipment = $5, remarks = $6, taken_at = $7,
+               updated_at = $8, version = version + 1
+         WHERE id = $1
+        """)
+    private static let updateSubmitted = Query(
+        """
+        UPDATE inspections SET state = 'submitted', number = $2, updated_at = $3, version = version + 1 WHERE id = $1
+        """)
+    private static let updateLocked = Query(
+        """
+        UPDATE inspections
+           SET state = 'locked', unsigned_for = $2, content = $3, content_hash = $4, document_id = $5,
+               document_hash = $6, locked_at = $7, updated_at = $7, version = version + 1
+         WHERE id = $1
+        """)
+    private static let shapeByID = Query(
+        "SELECT \(InspectionRecord.shape.columns(of: "i")) FROM inspections i WHERE i.id = $1")
+    private static let shapesOf = Query(
+        """
+        SELECT \(InspectionRecord.shape.columns(of: "i")) FROM inspections i WHERE i.booking_id = $1
+         ORDER BY i.kind, i.created_at
+        """)
+    private static let documentOf = Query("SELECT document_id FROM inspections WHERE id = $1")
+}

@@ -1,0 +1,69 @@
+// The SQL that reads what papers say of the organisation, a place, a vehicle and people. Decides nothing.
+
+import Schema
+import Store
+
+struct PaperStore {
+    let tx: Transaction
+
+    struct Letterhead: Sendable {
+        let organisation: String?
+        let legalName: String?
+        let email: String?
+        let phone: String?
+        let website: String?
+        let accent: String
+        let address: [String]
+        let country: String
+        let placePhone: String
+    }
+
+    struct Vehicle: Sendable {
+        let name: String
+        let vehicleClass: String
+        let plate: String
+        let vin: String
+        let colour: String
+        let odometerKm: Int64
+    }
+
+    func letterhead(of place: UUID) throws -> Letterhead {
+        let found = try tx.first(Self.letterheadOf, .uuid(place)) { row in
+            Letterhead(
+                organisation: row.optionalText(0), legalName: row.optionalText(1), email: row.optionalText(2),
+                phone: row.optionalText(3), website: row.optionalText(4),
+                accent: row.optionalText(5) ?? "#1f5fbf",
+                address: [row.text(6), "\(row.text(7)), \(row.text(8)) \(row.text(9))"],
+                country: row.text(10), placePhone: row.text(11))
+        }
+        guard let found else { throw Failure.notFound }
+        return found
+    }
+
+    func vehicle(_ id: UUID) throws -> Vehicle {
+        let found = try tx.first(Self.vehicleByID, .uuid(id)) { row in
+            Vehicle(
+                name: "\(row.integer(0)) \(row.text(1)) \(row.text(2))", vehicleClass: row.text(3),
+                plate: row.text(4), vin: row.text(5), colour: row.text(6), odometerKm: row.integer(7))
+        }
+        guard let found else { throw Failure.notFound }
+        return found
+    }
+
+    /// Of an account or, of a key, its name.
+    func name(of maker: UUID?) throws -> String {
+        guard let maker else { return "" }
+        return try tx.first(Self.nameOf, .uuid(maker)) { $0.text(0) } ?? ""
+    }
+
+    private static let letterheadOf = Query(
+        """
+        SELECT o.name, o.legal_name, o.email, o.phone, o.website, o.accent, l.street, l.city, l.region, l.postal_code,
+               l.country, l.phone
+          FROM locations l CROSS JOIN organisation o WHERE l.id = $1
+        """)
+    private static let vehicleByID = Query(
+        "SELECT year, make, model, class, plate, vin, colour, odometer_km FROM vehicles WHERE id = $1")
+    private static let nameOf = Query(
+        "SELECT name FROM accounts WHERE id = $1 UNION ALL SELECT name FROM api_keys WHERE id = $1 LIMIT 1")
+}

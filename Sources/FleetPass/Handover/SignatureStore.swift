@@ -1,0 +1,66 @@
+// All SQL about signatures. Decides nothing.
+
+import Schema
+import Store
+
+struct SignatureStore {
+    let tx: Transaction
+
+    /// What is signed.
+    enum Paper: Sendable {
+        case agreement(UUID)
+        case inspection(UUID)
+    }
+
+    func insert(_ id: UUID, _ signature: Signature, under paper: Paper, by maker: UUID?) throws {
+        let (agreement, inspection): (UUID?, UUID?) =
+            switch paper {
+            case .agreement(let id): (id, nil)
+            case .inspection(let id): (nil, id)
+            }
+        try tx.run(
+            Self.insertOne, .uuid(id), .uuid(agreement), .uuid(inspection), .text(signature.role.rawValue),
+            .text(signature.name), .text(signature.strokes), .uuid(maker), .instant(signature.signedAt))
+    }
+
+    /// The customer's first.
+    func signatures(under paper: Paper) throws -> [Signature] {
+        let (query, id) =
+            switch paper {
+            case .agreement(let id): (Self.ofAgreement, id)
+            case .inspection(let id): (Self.ofInspection, id)
+            }
+        return try tx.all(query, .uuid(id)) { row in
+            Signature(
+                role: Signature.Role(rawValue: row.text(0)) ?? .staff, name: row.text(1),
+                strokes: row.text(2), signedAt: row.instant(3))
+        }
+    }
+
+    /// Takes a customer's hand and name off everything that belongs to their bookings.
+    func erase(ofCustomer customer: UUID) throws {
+        try tx.run(Self.eraseUnderAgreements, .uuid(customer))
+        try tx.run(Self.eraseUnderInspections, .uuid(customer))
+    }
+
+    private static let insertOne = Query(
+        """
+        INSERT INTO signatures (id, agreement_id, inspection_id, role, name, strokes, made_by, signed_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        """)
+    private static let columns = "SELECT role, name, strokes, signed_at FROM signatures"
+    private static let ofAgreement = Query("\(columns) WHERE agreement_id = $1 ORDER BY role")
+    private static let ofInspection = Query("\(columns) WHERE inspection_id = $1 ORDER BY role")
+    private static let eraseUnderAgreements = Query(
+        """
+        UPDATE signatures SET name = 'Erased', strokes = 'M0 0 L0 0'
+         WHERE role = 'customer' AND agreement_id IN (
+            SELECT a.id FROM agreements a JOIN bookings b ON b.id = a.booking_id WHERE b.customer_id = $1)
+        """)
+    private static let eraseUnderInspections = Query(
+        """
+        UPDATE signatures SET name = 'Erased', strokes = 'M0 0 L0 0'
+         WHERE role = 'customer' AND inspection_id IN (
+            SELECT i.id FROM inspections i JOIN bookings b ON b.id = i.booking_id WHERE b.customer_id = $1)
+        """)
+}

@@ -1,0 +1,110 @@
+// Planning, assigning and finishing work on the lot. A transfer that is done has moved its vehicle.
+
+import Schema
+import Store
+
+extension App {
+    /// The job that a call is about.
+    /// - Throws: `not_found` for one that is not theirs to see.
+    func job(within call: Call, _ tx: Transaction) throws -> Job {
+        guard let job = try JobStore(tx: tx).job(call.id()), job.isReached(by: call.asker) else {
+            throw Failure.notFound
+        }
+        return job
+    }
+
+    /// - Throws: `unprocessable` for a transfer that goes nowhere, or an assignee who is nobody.
+    func planJob(_ call: Call, _ tx: Transaction) throws -> UUID {
+        let (kind, vehicle, to) = JobRecord.beginning(call)
+        let known = try FleetDesk(self, call, tx).vehicle(vehicle)
+        guard kind != .transfer || to.map({ $0 != known.draft.location }) == true else {
+            throw Failure(
+                .unprocessable, "A transfer goes to another location.",
+                fields: [
+                    FieldError(pointer: "/to_location_id", detail: "must be another than where it stands")
+                ])
+        }
+        if let to, try house.rules(tx).place(to) == nil {
+            throw Failure(
+                .unprocessable, "There is no such location.",
+                fields: [
+                    FieldError(pointer: "/to_location_id", detail: "is not a location of this organisation")
+                ])
+        }
+        return try plan(
+            kind, of: vehicle, from: known.draft.location, to: to ?? known.draft.location, behind: nil,
+            JobRecord.Draft(call), call, tx)
+    }
+
+    /// A vehicle that has come back elsewhere than it belongs is brought home.
+    func planTransferHome(_ booking: Booking, from place: UUID, _ call: Call, _ tx: Transaction) throws {
+        guard let vehicle = try FleetStore(tx: tx).rented(booking.vehicle), let home = vehicle.home,
+            home != place
+        else { return }
+        _ = try plan(
+            .transfer, of: booking.vehicle, from: place, to: home, behind: booking.id,
+            JobRecord.Draft(note: "Bring it home after \(booking.code)."), call, tx)
+    }
+
+    private func plan(
+        _ kind: Job.Kind, of vehicle: UUID, from: UUID, to: UUID, behind booking: UUID?,
+        _ draft: JobRecord.Draft, _ call: Call, _ tx: Transaction
+    ) throws -> UUID {
+        try demandStaff(draft.assignee, tx)
+        let job = Job(
+            id: freshID(), version: 1, kind: kind, state: draft.assignee == nil ? .planned : .assigned,
+            vehicle: vehicle, booking: booking, from: from, to: to, assignee: draft.assignee)
+        try JobStore(tx: tx).insert(job, draft, by: call.asker.id)
+        try note(.jobPlanned, job, job.state, call, tx)
+        return job.id
+    }
+
+    /// - Throws: `conflict` for one that is over.
+    func change(_ job: Job, _ draft: JobRecord.Draft, _ call: Call, _ tx: Transaction) throws {
+        guard job.state.isOpen else { throw Failure(.conflict, "A job that is \(job.state.words) stays so.") }
+        try demandStaff(draft.assignee, tx)
+        // Whose it is shows in its state, as long as nobody has begun.
+        let state: JobState =
+            switch (job.state, draft.assignee) {
+            case (.planned, .some): .assigned
+            case (.assigned, .none): .planned
+            default: job.state
+            }
+        try JobStore(tx: tx).update(job.id, draft, state)
+        try note(.jobChanged, job, state, call, tx)
+    }
+
+    /// - Throws: `conflict` for a step that its state does not allow; `unprocessable` without the reason that
+    /// it takes.
+    func move(_ job: Job, to state: JobState, _ reason: String?, _ call: Call, _ tx: Transaction) throws {
+        try job.state.demandMove(to: state)
+        guard state != .assigned || job.assignee != nil else {
+            throw Failure(.conflict, "Nobody is named whose it is to do.")
+        }
+        guard reason != nil || state != .blocked && state != .cancelled else {
+            throw Failure(
+                .unprocessable, "It is to be said why.",
+                fields: [FieldError(pointer: "/reason", detail: "is required")])
+        }
+        try JobStore(tx: tx).move(job.id, to: state, reason: reason)
+        if state == .done, job.kind == .transfer { try stand(job.vehicle, at: job.to, tx) }
+        try note(.jobMoved, job, state, call, tx)
+    }
+
+    private func demandStaff(_ account: UUID?, _ tx: Transaction) throws {
+        guard let account, try !JobStore(tx: tx).isStaff(account) else { return }
+        throw Failure(
+            .unprocessable, "There is nobody like that.",
+            fields: [FieldError(pointer: "/assigned_to", detail: "is nobody of the staff")])
+    }
+
+    private func note(_ action: AuditAction, _ job: Job, _ state: JobState, _ call: Call, _ tx: Transaction)
+        throws
+    {
+        var changes = AuditChanges.none
+        changes.note("kind", to: .text(job.kind.rawValue))
+        changes.note("vehicle_id", to: .text("\(job.vehicle)"))
+        changes.note("state", from: .text(job.state.rawValue), to: .text(state.rawValue))
+        try secrets.audit.note(action, of: AuditObject(.job, job.id), by: call.actor, tx, changes)
+    }
+}

@@ -1,0 +1,53 @@
+// All SQL about tolls. Decides nothing.
+
+import Schema
+import Store
+
+struct TollStore {
+    let tx: Transaction
+
+    /// - Returns: false for one of that reference.
+    func insert(_ id: UUID, _ toll: Toll, of vehicle: UUID, by maker: UUID?) throws -> Bool {
+        try tx.insert(
+            ifNew: Self.insertOne, .uuid(id), .text(toll.reference), .uuid(vehicle), .text(toll.place),
+            .instant(toll.passedAt), .integer(toll.amount.amountMinor), .text(toll.amount.currency.code),
+            .uuid(maker), .instant(tx.now))
+    }
+
+    /// Two at most, for more tell no more.
+    func vehicles(plate: String) throws -> [UUID] {
+        try tx.all(Self.ofPlate, .text(plate)) { try $0.uuid(0) }
+    }
+
+    /// Whose a vehicle was at some moment of a time: two at most.
+    func rentals(of vehicle: UUID, from start: Instant, until end: Instant) throws -> [UUID] {
+        try tx.all(Self.drivenThen, .uuid(vehicle), .instant(start), .instant(end)) { try $0.uuid(0) }
+    }
+
+    func match(_ id: UUID, booking: UUID, charge: UUID) throws {
+        try tx.run(Self.updateMatched, .uuid(id), .uuid(booking), .uuid(charge))
+    }
+
+    func each(onlyUnmatched: Bool, _ body: (borrowing Row) throws -> Void) throws {
+        try tx.each(onlyUnmatched ? Self.unmatched : Self.newest, row: body)
+    }
+
+    private static let insertOne = Query(
+        """
+        INSERT INTO tolls (id, reference, vehicle_id, place, passed_at, amount_minor, currency, made_by, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            ON CONFLICT (reference) DO NOTHING
+        """)
+    private static let ofPlate = Query("SELECT id FROM vehicles WHERE plate = $1 ORDER BY id LIMIT 2")
+    private static let drivenThen = Query(
+        """
+        SELECT id FROM bookings
+         WHERE vehicle_id = $1 AND picked_up_at < $3 AND (returned_at IS NULL OR returned_at >= $2)
+         ORDER BY picked_up_at LIMIT 2
+        """)
+    private static let updateMatched = Query("UPDATE tolls SET booking_id = $2, charge_id = $3 WHERE id = $1")
+    private static let columns = "SELECT \(TollRecord.shape.columns(of: "t")) FROM tolls t"
+    private static let newest = Query("\(columns) ORDER BY t.passed_at DESC, t.id DESC LIMIT 500")
+    private static let unmatched = Query(
+        "\(columns) WHERE t.booking_id IS NULL ORDER BY t.passed_at DESC, t.id DESC LIMIT 500")
+}
