@@ -97,6 +97,8 @@ public struct MediaType: Sendable {
     public static let metrics = MediaType(
         name: "text/plain; version=0.0.4; charset=utf-8", isCompressible: true, policy: .none)
     public static let csv = MediaType(name: "text/csv; charset=utf-8", isCompressible: true, policy: .none)
+    public static let calendar = MediaType(
+        name: "text/calendar; charset=utf-8", isCompressible: true, policy: .none)
     public static let css = MediaType(name: "text/css; charset=utf-8", isCompressible: true, policy: .none)
     public static let script = MediaType(
         name: "text/javascript; charset=utf-8", isCompressible: true, policy: .none)

@@ -88,6 +88,8 @@ PROBES = {
     "deposits": {"method": "cash", "state": "held", "currency": "USD"},
     "charges": {"kind": "toll", "currency": "USD", "evidence": "{}"},
     "files": {"kind": "agreement", "state": "ready", "object": "booking", "sizes": "[]"},
+    "chores": {},
+    "booking_feeds": {"kind": "vehicle"},
 }
 
 

@@ -20,6 +20,9 @@ package final class App: Sendable {
     let throttle = Throttle()
     /// Rung when a letter was queued.
     let postBell = Bell()
+    /// Rung when a chore was foreseen that is due before anybody looks again.
+    let choreBell = Bell()
+    package let choreFigures = ChoreFigures()
     let rateLimits: RateLimits?
     let facets: Facets
     let house: HouseBook

@@ -36,9 +36,12 @@ struct Service {
         watch.start()
         let post = PostRounds(app)
         post.start()
+        let chores = ChoreRounds(app)
+        chores.start()
         defer {
             watch.stop()
             post.stop()
+            chores.stop()
         }
         app.log.write(.info, "serving", .text("address", listener.address.description))
         ready(listener.address)

@@ -93,6 +93,7 @@ enum AuditAction: String, CaseIterable, Sendable {
     case bookingExpired = "booking.expired"
     case bookingCancelled = "booking.cancelled"
     case bookingNoShow = "booking.no_show"
+    case bookingOverdue = "booking.overdue"
     case bookingsRead = "booking.read"
     case bookingCheckedOut = "booking.checked_out"
     case bookingHandedOver = "booking.handed_over"
@@ -137,6 +138,9 @@ enum AuditAction: String, CaseIterable, Sendable {
     case filesRead = "file.read"
     case personalErased = "personal.erased"
     case recordRead = "record.read"
+    case choreHurried = "chore.hurried"
+    case feedMade = "calendar_feed.made"
+    case feedRevoked = "calendar_feed.revoked"
 }
 
 /// What it happened to.
@@ -144,7 +148,8 @@ struct AuditObject: Sendable {
     enum Kind: String, CaseIterable, Sendable {
         case record, enquiry, account, session, role, organisation, vehicle, letter, passkey, support
         case location, tax, extra, discount, booking, customer, attribute, payment, deposit, charge, file
-        case job, toll
+        case job, toll, chore
+        case calendarFeed = "calendar_feed"
         case apiKey = "api_key"
         case ratePlan = "rate_plan"
         case sealingKey = "sealing_key"

@@ -54,6 +54,9 @@ extension AuditAction {
         case .organisationChanged: "Changed the settings"
         case .personalErased: "Erased personal data"
         case .recordRead: "Read the record"
+        case .choreHurried: "Had a chore done at once"
+        case .feedMade: "Made a calendar feed"
+        case .feedRevoked: "Revoked a calendar feed"
         case .customerSignedUp: "Signed up"
         case .addressConfirmed: "Confirmed an address"
         case .profileChanged: "Changed a profile"
@@ -96,6 +99,7 @@ extension AuditAction {
         case .bookingExpired: "Let a hold go"
         case .bookingCancelled: "Cancelled a booking"
         case .bookingNoShow: "Noted that nobody came"
+        case .bookingOverdue: "Noted that a vehicle is not back"
         case .bookingsRead: "Looked at bookings"
         case .bookingCheckedOut: "Checked out"
         case .bookingHandedOver: "Gave a vehicle out"
@@ -171,6 +175,8 @@ extension AuditObject.Kind {
         case .file: "file"
         case .job: "job"
         case .toll: "tolls"
+        case .chore: "chore"
+        case .calendarFeed: "calendar feed"
         }
     }
 }

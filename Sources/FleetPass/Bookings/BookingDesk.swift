@@ -85,6 +85,7 @@ extension App {
         for driver in draft.wish.drivers { try store.addDriver(driver, to: id) }
         try useDiscount(offer, tx)
         if state != .held { try requireDeposit(of: id, offer.price, tx) }
+        if let heldUntil { try foresee(.expireHold, of: id, at: heldUntil, tx) }
     }
 
     private func useDiscount(_ offer: Offer, _ tx: Transaction) throws {
@@ -148,8 +149,13 @@ extension App {
     /// The time to check out is over: the vehicle is free again.
     func expire(_ booking: UUID, _ tx: Transaction) throws {
         guard let known = try BookingStore(tx: tx).booking(booking), known.state == .held else { return }
+        try expire(known, tx)
+    }
+
+    /// The same of one that is held.
+    func expire(_ known: Booking, _ tx: Transaction) throws {
         try letGo(known, to: .expired, reason: nil, tx)
-        try secrets.audit.note(.bookingExpired, of: AuditObject(.booking, booking), by: .system, tx)
+        try secrets.audit.note(.bookingExpired, of: AuditObject(.booking, known.id), by: .system, tx)
     }
 
     /// Moves a booking to a state that takes no vehicle.

@@ -148,6 +148,17 @@ struct BookingStore {
 
     func removeDrivers(of id: UUID) throws { try tx.run(Self.deleteDrivers, .uuid(id)) }
 
+    /// Those on rent that should be back, in the order in which they should.
+    func overdue(after place: (end: Instant, id: UUID)?, _ limit: Int) throws -> [(id: UUID, end: Instant)] {
+        try tx.all(
+            Self.lateOnes, .instant(tx.now), .instant(place?.end ?? Instant(epochMs: 0)),
+            .uuid(place?.id ?? UUID(high: 0, low: 0)), .integer(Int64(limit))
+        ) { (try $0.uuid(0), $0.instant(1)) }
+    }
+
+    /// When the next of those on rent is to be back that need not be yet.
+    func nextEnd() throws -> Instant? { try tx.first(Self.nextBack, .instant(tx.now)) { $0.instant(0) } }
+
     private static func booking(_ row: borrowing Row) throws -> Booking {
         let id = try row.uuid(0)
         guard let type = BookingType(rawValue: row.text(3)), let state = BookingState(rawValue: row.text(4))
@@ -251,6 +262,13 @@ struct BookingStore {
     private static let parts = Query("SELECT net_minor, tax_minor FROM bookings WHERE id = $1")
     private static let driversOf = Query(
         "SELECT customer_id FROM booking_drivers WHERE booking_id = $1 ORDER BY customer_id")
+    private static let lateOnes = Query(
+        """
+        SELECT id, ends_at FROM bookings
+         WHERE state = 'on_rent' AND ends_at <= $1 AND (ends_at, id) > ($2, $3) ORDER BY ends_at, id LIMIT $4
+        """)
+    private static let nextBack = Query(
+        "SELECT ends_at FROM bookings WHERE state = 'on_rent' AND ends_at > $1 ORDER BY ends_at LIMIT 1")
     private static let holdByID = Query(
         "SELECT code, held_until, total_minor, currency, deposit_minor, currency FROM bookings WHERE id = $1")
     private static let ofCustomer = Query(

@@ -100,9 +100,13 @@ extension App {
     /// bookings to refer to.
     /// - Returns: whose rows they are.
     func eraseCustomers(of account: AccountID, _ tx: Transaction) throws -> [UUID] {
+        guard let customer = try CustomerStore(tx: tx).customer(of: account) else { return [] }
+        return try eraseCustomers(with: customer.id, tx)
+    }
+
+    func eraseCustomers(with id: UUID, _ tx: Transaction) throws -> [UUID] {
         let store = CustomerStore(tx: tx)
-        guard let customer = try store.customer(of: account) else { return [] }
-        let all = try store.everyone(mergedInto: customer.id)
+        let all = try store.everyone(mergedInto: id)
         for one in all {
             try CustomerNoteStore(tx: tx).removeAll(of: one.id)
             try FileStore(tx: tx).removeAll(of: FileOwner(.customer, one.id))

@@ -50,8 +50,16 @@ extension App {
             throw Failure.notFound
         }
         try demandRecentProof(call, tx)
+        let actor = AuditBook.Actor(
+            name: call.asker.actorName, id: call.asker.id, session: nil, address: nil,
+            requestID: call.request.id)
+        try forget(account, by: actor, tx)
+    }
+
+    /// The same by whoever may: all that their account has, and what was noted of them.
+    func forget(_ account: Account, by actor: AuditBook.Actor, _ tx: Transaction) throws {
         for enquiry in try EnquiryStore(tx: tx).erase(from: account.email) {
-            try forget(enquiry, .enquiry, call, tx)
+            try noteErased(enquiry, .enquiry, by: actor, tx)
         }
         try SessionStore(tx: tx).endAll(of: account.id)
         try SecondFactor(of: account.id, secrets.ring, tx).remove()
@@ -60,17 +68,19 @@ extension App {
         try ConsentStore(tx: tx).remove(account.id)
         let customers = try eraseCustomers(of: account.id, tx)
         try LinkStore(tx: tx).remove(account.id)
+        try BookingFeedStore(tx: tx).removeAll(of: account.id)
         try forgetLetters(to: account.id, tx)
         try AccountStore(tx: tx).erase(account.id)
-        try forget(account.id.value, .account, call, tx)
-        for id in customers where id != account.id.value { try forget(id, .customer, call, tx) }
+        try noteErased(account.id.value, .account, by: actor, tx)
+        for id in customers where id != account.id.value { try noteErased(id, .customer, by: actor, tx) }
     }
 
-    private func forget(_ id: UUID, _ kind: AuditObject.Kind, _ call: Call, _ tx: Transaction) throws {
+    /// Takes what is personal about it out of the record, and puts that there.
+    func noteErased(
+        _ id: UUID, _ kind: AuditObject.Kind, by actor: AuditBook.Actor, _ tx: Transaction,
+        _ changes: AuditChanges = .none
+    ) throws {
         _ = try AuditStore(tx: tx).erase(about: id)
-        let actor = AuditBook.Actor(
-            name: call.asker.actorName, id: call.asker.id, session: nil, address: nil,
-            requestID: call.request.id)
-        try secrets.audit.note(.personalErased, of: AuditObject(kind, id), by: actor, tx)
+        try secrets.audit.note(.personalErased, of: AuditObject(kind, id), by: actor, tx, changes)
     }
 }

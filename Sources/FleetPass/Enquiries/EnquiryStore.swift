@@ -59,19 +59,22 @@ struct EnquiryStore {
         return ids
     }
 
+    /// The same of one of them.
+    func erase(_ id: UUID) throws { try tx.run(Self.eraseOne, .uuid(id)) }
+
     private static let source = """
         SELECT \(EnquiryRecord.front.columns(of: "e")), e.phone, \(EnquiryRecord.rest.columns(of: "e")),
                v.location_id
           FROM enquiries e LEFT JOIN vehicles v ON v.id = e.vehicle_id
         """
     private static let ofAddress = Query("SELECT id FROM enquiries WHERE lower(email) = $1 ORDER BY id")
-    private static let eraseAll = Query(
-        """
+    private static let erasing = """
         UPDATE enquiries
            SET name = 'Erased', email = 'nobody@erased.invalid', phone = NULL, phone_hash = NULL, message = 'Erased',
                version = version + 1
-         WHERE lower(email) = $1
-        """)
+        """
+    private static let eraseAll = Query("\(erasing) WHERE lower(email) = $1")
+    private static let eraseOne = Query("\(erasing) WHERE id = $1")
     private static let assignOne = Query(
         "UPDATE enquiries SET assigned_to = $2, version = version + 1 WHERE id = $1")
 

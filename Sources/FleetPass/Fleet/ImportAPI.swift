@@ -135,7 +135,6 @@ private func read(_ call: Call, _ errand: Errand, _ app: App) throws -> Response
     if let id {
         let (done, errors) = (outcome, outcome.table(columns, table.separator))
         try errand.write { call, tx in
-            try ImportStore(tx: tx).forget(before: Instant(epochMs: tx.now.epochMs - ImportDesk.keptMs))
             try ImportStore(tx: tx).insert(id, done, errors: errors, by: call.asker.id)
         }
     }
@@ -157,7 +156,7 @@ private func take(
 extension ImportDesk {
     fileprivate static let atOnce = 500
     /// How long refused rows can be fetched.
-    fileprivate static let keptMs: Int64 = 7 * 86_400_000
+    static let keptMs: Int64 = 7 * 86_400_000
 }
 
 extension ImportDesk.Outcome {

@@ -18,7 +18,11 @@ struct ImportStore {
         try tx.first(Self.errorsOf, .uuid(id)) { (try $0.optionalUUID(0), $0.bytes(1)) }
     }
 
-    func forget(before time: Instant) throws { try tx.run(Self.deleteOld, .instant(time)) }
+    /// A few at a time.
+    /// - Returns: whether there may be more.
+    func forget(before time: Instant) throws -> Bool {
+        try tx.changes(by: Self.deleteOld, .instant(time)) > 0
+    }
 
     private static let insertOne = Query(
         """
@@ -26,5 +30,9 @@ struct ImportStore {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
         """)
     private static let errorsOf = Query("SELECT made_by, errors FROM fleet_imports WHERE id = $1")
-    private static let deleteOld = Query("DELETE FROM fleet_imports WHERE created_at < $1")
+    private static let deleteOld = Query(
+        """
+        DELETE FROM fleet_imports
+         WHERE id IN (SELECT id FROM fleet_imports WHERE created_at < $1 ORDER BY created_at LIMIT 8)
+        """)
 }

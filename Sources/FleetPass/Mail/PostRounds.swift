@@ -13,8 +13,6 @@ final class PostRounds: Sendable {
     private static let everyMs: Int64 = 5_000
     /// A letter is queued before its transaction is committed.
     private static let commitUs: UInt32 = 20_000
-    /// How often it looks for letters that are past their time.
-    private static let tidyEveryMs: Int64 = 60 * 60 * 1000
 
     init(_ app: App) { self.app = app }
 
@@ -30,19 +28,18 @@ final class PostRounds: Sendable {
     private func run() {
         let postman = Postman(app) { !self.isOver }
         let keeper = FileKeeper(app) { !self.isOver }
-        var tidiedMs: Int64?
+        var isTidy = false
         while !isOver {
             let isCalled = app.postBell.wait(atMostMs: Self.everyMs)
             if isOver { return }
             if isCalled { usleep(Self.commitUs) }
             do {
                 try postman.deliver()
-                let nowMs = Clock.epochMs()
-                if tidiedMs.map({ nowMs - $0 >= Self.tidyEveryMs }) ?? true {
-                    try postman.tidy(atStart: tidiedMs == nil)
-                    if tidiedMs == nil { try keeper.sweep() }
-                    tidiedMs = nowMs
+                if !isTidy {
+                    try postman.tidy()
+                    try keeper.sweep()
                 }
+                isTidy = true
             } catch {
                 app.log.write(.error, "outbox not emptied", .text("cause", "\(error)"))
             }

@@ -23,11 +23,8 @@ package struct Postman: Sendable {
         (self.app, mail, self.goesOn) = (app, app.configuration.mail, goesOn)
     }
 
-    /// Forgets what is past its time, however quiet the dealership is.
-    /// - Parameter atStart: whether to look for what a kill has left behind, too.
-    package func tidy(atStart: Bool) throws {
-        while goesOn(), try app.database.write({ [app] tx in try app.forgetLetters(tx) }) {}
-        guard atStart else { return }
+    /// Looks for what a kill has left behind.
+    func tidy() throws {
         let count = try LetterFiles(paths: app.paths).sweep(app.database)
         if count > 0 { app.log.write(.info, "letters removed", .integer("files", count)) }
     }

@@ -48,6 +48,10 @@ struct LinkStore {
 
     func remove(_ account: AccountID) throws { try tx.run(Self.deleteAll, .uuid(account.value)) }
 
+    /// Also where nobody asks for new ones.
+    /// - Returns: whether there may be more.
+    func forgetEnded() throws -> Bool { try tx.changes(by: Self.deleteEnded, .instant(tx.now)) > 0 }
+
     private static let revokeEvery = Query(
         "UPDATE links SET used_at = $2 WHERE account_id = $1 AND used_at IS NULL")
     private static let deleteEnded = Query(

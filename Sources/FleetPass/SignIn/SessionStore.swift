@@ -77,8 +77,9 @@ struct SessionStore {
         try tx.changes(by: Self.deleteAll, .uuid(account.value), .uuid(kept?.value))
     }
 
-    /// A few at a time, so that no sign-in pays for a busy day.
-    func forgetEnded() throws { try tx.run(Self.deleteEnded, .instant(tx.now)) }
+    /// A few at a time.
+    /// - Returns: whether there may be more.
+    func forgetEnded() throws -> Bool { try tx.changes(by: Self.deleteEnded, .instant(tx.now)) > 0 }
 
     /// Where somebody is signed in.
     struct Device {

@@ -95,10 +95,8 @@ extension App {
     ) throws -> Entered {
         let token = Token()
         let id = SessionID(value: UUID(v7: tx.now.epochMs, random: Random.words()))
-        let store = SessionStore(tx: tx)
-        try store.forgetEnded()
         let span = Session.Span.of(account.kind, stage)
-        try store.insert(
+        try SessionStore(tx: tx).insert(
             SessionStore.New(
                 id: id, account: account.id, tokenDigest: method == .token ? nil : token.digest, stage: stage,
                 method: method, agent: Device.name(of: call.request), address: call.request.peer.description,

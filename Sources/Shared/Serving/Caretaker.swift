@@ -1,4 +1,4 @@
-// What is done for tenants while nobody asks: letters are sent and forgotten, and the record is anchored. And
+// What is done for tenants while nobody asks: letters are sent, chores done, and the record is anchored. And
 // what was done to tenants comes into the platform's record, where a server or a command ended before that.
 
 import FleetPass
@@ -21,8 +21,8 @@ final class Caretaker: Sendable {
     private static let everyMs: Int64 = 1_000
     private static let everyoneMs: Int64 = 60_000
     private static let leaseMs: Int64 = 120_000
-    private static let tidyEveryMs: Int64 = 3_600_000
     private static let filesEveryMs: Int64 = 10_000
+    private static let sweepEveryMs: Int64 = 3_600_000
 
     /// - Parameter name: of this process, unlike that of any other.
     init(_ tenancy: Tenancy, anchorEveryMs: Int64, name: String) {
@@ -40,8 +40,8 @@ final class Caretaker: Sendable {
 
     private func run() {
         var anchored: [UUID: Int64] = [:]
-        var tidied: [UUID: Int64] = [:]
         var lookedAfter: [UUID: Int64] = [:]
+        var swept: [UUID: Int64] = [:]
         var nextOfAll = Clock.epochMs()
         while !bell.wait(atMostMs: Self.everyMs) {
             let nowMs = Clock.epochMs()
@@ -56,9 +56,10 @@ final class Caretaker: Sendable {
                 if isDue(&lookedAfter, record, everyMs: Self.filesEveryMs, nowMs) {
                     attempt("files not looked after", record) { try lookAfterFiles(record) }
                 }
-                if isDue(&tidied, record, everyMs: Self.tidyEveryMs, nowMs) {
-                    attempt("letters not forgotten", record) { try tidy(record) }
+                if isDue(&swept, record, everyMs: Self.sweepEveryMs, nowMs) {
+                    attempt("files not swept", record) { try sweepFiles(record) }
                 }
+                if isAll { attempt("chores not done", record) { try doChores(record) } }
                 if isDue(&anchored, record, everyMs: anchorEveryMs, nowMs) {
                     attempt("record not anchored", record) { try keep(record) }
                 }
@@ -90,16 +91,27 @@ final class Caretaker: Sendable {
         try postman.deliver()
     }
 
-    private func tidy(_ record: TenantRecord) throws {
-        guard try lease("letters", record) else { return }
-        try postman(record).tidy(atStart: false)
-        try FileKeeper(tenancy.tenant(record, isMounted: false).app, while: { self.goesOn }).sweep()
-    }
-
     private func lookAfterFiles(_ record: TenantRecord) throws {
-        let keeper = FileKeeper(try tenancy.tenant(record, isMounted: false).app, while: { self.goesOn })
+        let keeper = try keeper(record)
         guard try keeper.hasDue(), try lease("files", record) else { return }
         try keeper.work()
+    }
+
+    private func sweepFiles(_ record: TenantRecord) throws {
+        guard try lease("files", record) else { return }
+        try keeper(record).sweep()
+    }
+
+    private func keeper(_ record: TenantRecord) throws -> FileKeeper {
+        FileKeeper(try tenancy.tenant(record, isMounted: false).app, while: { self.goesOn })
+    }
+
+    /// Without a lease of its own: whoever does a chore claims it in its row, so that several servers can do
+    /// different ones of a tenant's, and none does one that another is at.
+    private func doChores(_ record: TenantRecord) throws {
+        let runner = ChoreRunner(try tenancy.tenant(record, isMounted: false).app, while: { self.goesOn })
+        guard try runner.hasDue() else { return }
+        try runner.round()
     }
 
     private func keep(_ record: TenantRecord) throws {

@@ -64,6 +64,10 @@ final class SharedOperatorDesk: Desk {
         if let replicas { text.replicas(replicas.figures) }
         text.value("tenants", .gauge, "Tenants of the database.", Double(tenancy.directory.dealerships.count))
         text.value("tenants_open", .gauge, "Tenants in use here.", Double(tenancy.allOpen.count))
+        let chores = tenancy.allOpen.map(\.app.choreFigures)
+        text.chores(
+            failed: chores.reduce(0) { $0 + $1.failedCount },
+            oldestDueMs: chores.map { $0.oldestDueMs(Clock.epochMs()) }.max() ?? 0)
         text.value(
             "process_resident_memory_bytes", .gauge, "Memory in use.", Double(OperatorDesk.residentBytes()))
         return text.finished()

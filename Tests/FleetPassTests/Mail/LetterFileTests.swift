@@ -31,7 +31,7 @@ import Testing
         let fresh = try kept(daysAgo: 89)
         for _ in 0..<20 { _ = try kept(daysAgo: 91) }
         #expect(files.count == 21)
-        try postman.tidy(atStart: false)
+        try people.instance.does(.forgetEnded)
         #expect(files == ["\(fresh).eml"])
         #expect(try people.instance.count("SELECT count(*) FROM outbox") == 1)
     }
@@ -51,9 +51,8 @@ import Testing
         for name in ["\(Demo.id(1)).eml", "\(Demo.id(2)).eml.new", "notes.txt", "notes.eml", "\(known).pdf"] {
             try FileContent.write([1], to: "\(app.paths.mail)/\(name)")
         }
-        try postman.tidy(atStart: false)
         #expect(files.count == 6)
-        try postman.tidy(atStart: true)
+        try postman.tidy()
         #expect(files == ["\(known).eml", "\(known).pdf", "notes.eml", "notes.txt"].sorted())
     }
 

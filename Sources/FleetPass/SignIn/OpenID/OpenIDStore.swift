@@ -90,6 +90,10 @@ struct OpenIDStore {
     /// All that are linked to it.
     func remove(_ account: AccountID) throws { try tx.run(Self.deleteAll, .uuid(account.value)) }
 
+    /// Also where nobody asks for new ones.
+    /// - Returns: whether there may be more.
+    func forgetEnded() throws -> Bool { try tx.changes(by: Self.deleteEnded, .instant(tx.now)) > 0 }
+
     private static let deleteEnded = Query(
         """
         DELETE FROM openid_attempts

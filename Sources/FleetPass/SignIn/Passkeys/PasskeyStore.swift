@@ -115,6 +115,10 @@ extension PasskeyStore {
             .instant(tx.now)) > 0
     }
 
+    /// Also where nobody asks for new ones.
+    /// - Returns: whether there may be more.
+    func forgetEnded() throws -> Bool { try tx.changes(by: Self.deleteEnded, .instant(tx.now)) > 0 }
+
     private static let deleteEnded = Query(
         """
         DELETE FROM passkey_challenges WHERE challenge_digest IN (

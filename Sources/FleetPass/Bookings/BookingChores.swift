@@ -1,0 +1,62 @@
+// What happens to bookings without anybody asking for it: holds run out, and whoever does not come back in
+// time is put on record. When, the chores say.
+
+import Schema
+import Store
+
+extension App {
+    /// The hold may have been taken up, given up, or taken over meanwhile.
+    func expireHold(_ id: UUID?, _ tx: Transaction) throws -> ChoreProgress {
+        guard let id, let booking = try BookingStore(tx: tx).booking(id), booking.state == .held else {
+            return .done()
+        }
+        guard booking.hasExpired(tx.now) else { return .done(again: booking.heldUntil) }
+        try expire(booking, tx)
+        return .done()
+    }
+
+    /// Each rental once for each time at which it should have been over.
+    func noteOverdue(from place: String?, _ tx: Transaction) throws -> ChoreProgress {
+        let (store, pace) = (BookingStore(tx: tx), Pace())
+        let last = place.flatMap { Self.place($0) }
+        var next: Instant?
+        let found = try store.overdue(after: last, Self.overdueAtOnce)
+        for (index, (id, endsAt)) in found.enumerated() {
+            guard let booking = try store.booking(id) else { continue }
+            let graceMinutes = try booking.terms(tx)?.terms.lateness.graceMinutes ?? Self.graceMinutes
+            let lateAt = Instant(epochMs: endsAt.epochMs + graceMinutes * 60_000)
+            if lateAt > tx.now {
+                next = min(next ?? lateAt, lateAt)
+            } else if try !isOverdueNoted(booking, tx) {
+                var changes = AuditChanges.none
+                changes.note("ends_at", to: .instant(endsAt))
+                try secrets.audit.note(
+                    .bookingOverdue, of: AuditObject(.booking, id), by: .system, tx, changes)
+            }
+            if pace.isOver || index + 1 == Self.overdueAtOnce { return .more("\(endsAt.epochMs) \(id)") }
+        }
+        // Of those that are not to be back yet, the first may be late before the hour is over.
+        let soon = try store.nextEnd().map { Instant(epochMs: max($0.epochMs, tx.now.epochMs)) }
+        return .done(again: [next, soon].compactMap { $0 }.min())
+    }
+
+    private func isOverdueNoted(_ booking: Booking, _ tx: Transaction) throws -> Bool {
+        var isNoted = false
+        try AuditStore(tx: tx).each(AuditAction.bookingOverdue.rawValue, of: booking.id) { event in
+            isNoted = event.at >= booking.endsAt
+            return false
+        }
+        return isNoted
+    }
+
+    private static func place(_ text: String) -> (Instant, UUID)? {
+        let parts = text.split(separator: " ")
+        guard parts.count == 2, let ms = Int64(parts[0]), let id = UUID(String(parts[1])) else { return nil }
+        return (Instant(epochMs: ms), id)
+    }
+
+    /// All that can be noted in the time of a slice, and more.
+    private static let overdueAtOnce = 200
+    /// Of what has no plan.
+    private static let graceMinutes: Int64 = 30
+}

@@ -1,0 +1,86 @@
+// What is to be done without anybody asking for it: its kinds, how often each comes, and how far one goes at
+// a time. No SQL, no HTTP.
+
+import Schema
+import Store
+import Threads
+
+/// A kind of chore. One that comes again and again has one row for ever; one that is about something has a
+/// row from when it is foreseen until it is done.
+enum ChoreKind: String, CaseIterable, Sendable {
+    /// Of one booking: the time to check out is over.
+    case expireHold = "expire_hold"
+    /// Whoever has not come back in time is put on record.
+    case noteOverdue = "note_overdue"
+    /// Sessions, links, letters and feeds that are over.
+    case forgetEnded = "forget_ended"
+    case retainEnquiries = "retain_enquiries"
+    case retainBookings = "retain_bookings"
+    case retainCustomers = "retain_customers"
+    case retainRecord = "retain_record"
+
+    /// Nil: it is about one thing, and comes once.
+    var everyMs: Int64? {
+        switch self {
+        case .expireHold: nil
+        case .noteOverdue: 3_600_000
+        case .forgetEnded, .retainEnquiries, .retainBookings, .retainCustomers, .retainRecord: 86_400_000
+        }
+    }
+
+    static let again = allCases.filter { $0.everyMs != nil }
+
+    /// As a list of chores names it.
+    var label: String {
+        switch self {
+        case .expireHold: "Let go of a vehicle that nobody has checked out"
+        case .noteOverdue: "Note who has not come back in time"
+        case .forgetEnded: "Forget sessions, links, letters and calendar feeds that are over"
+        case .retainEnquiries: "Erase who sent old enquiries"
+        case .retainBookings: "Erase who had old bookings"
+        case .retainCustomers: "Forget customers who have not rented for long"
+        case .retainRecord: "Erase personal values in old events of the record"
+        }
+    }
+}
+
+/// One that somebody is at.
+struct Chore: Sendable {
+    let id: UUID
+    let kind: ChoreKind
+    /// Nil: it is about everything.
+    let object: UUID?
+    /// This try included.
+    let attempts: Int64
+    /// By this its holder knows that nobody else has taken it over, or asked for it anew.
+    var claimedUntil: Instant
+    let place: String?
+
+    static let mostAttempts: Int64 = 10
+    /// For how long it is somebody's; whoever is at it for longer says so in time.
+    static let leaseMs: Int64 = 120_000
+}
+
+/// How far one slice of a chore has come.
+enum ChoreProgress: Equatable, Sendable {
+    /// There is more: the next slice begins behind this place.
+    case more(String)
+    /// Nothing is left. It comes again then at the latest; the next time it goes on from there.
+    case done(again: Instant? = nil, from: String? = nil)
+}
+
+/// Says when a slice has had its time, for others want to write too.
+struct Pace {
+    private let endNs = Clock.monotonicNs() + 4_000_000
+
+    var isOver: Bool { Clock.monotonicNs() >= endNs }
+}
+
+extension App {
+    /// Has something done once, in the transaction that foresees it: if that comes to nothing, so does this.
+    /// What was foreseen already is done at the new time instead.
+    func foresee(_ kind: ChoreKind, of object: UUID, at due: Instant, _ tx: Transaction) throws {
+        try ChoreStore(tx: tx).foresee(freshID(), kind, of: object, at: due)
+        if due.epochMs < choreFigures.wakesAtMs { choreBell.ring() }
+    }
+}

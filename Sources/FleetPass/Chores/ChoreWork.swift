@@ -1,0 +1,38 @@
+// What each kind of chore is: one slice of it, in the transaction that crosses it off. When, the runner says.
+
+import Schema
+import Store
+
+extension App {
+    /// - Parameter place: where the slice before has ended; nil: this is the first.
+    func slice(of chore: Chore, from place: String?, _ tx: Transaction) throws -> ChoreProgress {
+        switch chore.kind {
+        case .expireHold: return try expireHold(chore.object, tx)
+        case .noteOverdue: return try noteOverdue(from: place, tx)
+        case .forgetEnded: return try forgetEnded(tx)
+        case .retainEnquiries: return try retain(.enquiries, from: place, tx)
+        case .retainBookings: return try retain(.bookings, from: place, tx)
+        case .retainCustomers: return try retain(.customers, from: place, tx)
+        case .retainRecord: return try retain(.record, from: place, tx)
+        }
+    }
+
+    /// A few of each at a time, however quiet the dealership is.
+    private func forgetEnded(_ tx: Transaction) throws -> ChoreProgress {
+        let pace = Pace()
+        let imports = Instant(epochMs: tx.now.epochMs - ImportDesk.keptMs)
+        let steps: [() throws -> Bool] = [
+            { try SessionStore(tx: tx).forgetEnded() },
+            { try LinkStore(tx: tx).forgetEnded() },
+            { try OpenIDStore(tx: tx).forgetEnded() },
+            { try PasskeyStore(tx: tx).forgetEnded() },
+            { try self.forgetLetters(tx) },
+            { try ImportStore(tx: tx).forget(before: imports) },
+            { try BookingFeedStore(tx: tx).forget(before: Instant(epochMs: tx.now.epochMs - BookingFeed.keptMs)) },
+        ]
+        for step in steps {
+            while try step() { if pace.isOver { return .more("") } }
+        }
+        return .done()
+    }
+}

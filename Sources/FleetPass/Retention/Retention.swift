@@ -1,0 +1,127 @@
+// Erasing what is kept no longer, a slice at a time: each erasure is on record, and what others refer to stays.
+// When, the chores say.
+
+import Schema
+import Store
+
+enum RetentionSubject: String, CaseIterable, Sendable {
+    case enquiries, bookings, customers, record
+}
+
+extension App {
+    /// - Parameter place: where the slice before has ended.
+    func retain(_ subject: RetentionSubject, from place: String?, _ tx: Transaction) throws -> ChoreProgress {
+        let rules = try OrganisationStore(tx: tx).retention()
+        switch subject {
+        case .enquiries: return try retainEnquiries(rules, from: place, tx)
+        case .bookings: return try retainBookings(rules, from: place, tx)
+        case .customers: return try retainCustomers(rules, from: place, tx)
+        case .record: return try retainRecord(rules, from: place, tx)
+        }
+    }
+
+    private func retainEnquiries(_ rules: RetentionRules, from place: String?, _ tx: Transaction) throws
+        -> ChoreProgress
+    {
+        guard let end = rules.end(.enquiries, tx.now) else { return .done() }
+        let seen = try RetentionStore(tx: tx).enquiries(after: Self.id(place), before: end)
+        return try walk(seen) { id in
+            try EnquiryStore(tx: tx).erase(id)
+            try noteRetained(id, .enquiry, .enquiries, tx)
+        }
+    }
+
+    private func retainBookings(_ rules: RetentionRules, from place: String?, _ tx: Transaction) throws
+        -> ChoreProgress
+    {
+        let ends = RetentionStore.Ends(
+            bookings: rules.end(.bookings, tx.now), unrented: rules.end(.unrented, tx.now))
+        guard ends.bookings != nil || ends.unrented != nil else { return .done() }
+        let store = RetentionStore(tx: tx)
+        return try walk(store.bookings(after: Self.id(place), ends)) { id in
+            try store.eraseBooking(id)
+            try noteRetained(id, .booking, .bookings, tx)
+        }
+    }
+
+    private func retainCustomers(_ rules: RetentionRules, from place: String?, _ tx: Transaction) throws
+        -> ChoreProgress
+    {
+        guard let end = rules.end(.customers, tx.now) else { return .done() }
+        let store = RetentionStore(tx: tx)
+        return try walk(store.customers(after: Self.id(place), before: end)) { id in
+            guard let customer = try CustomerStore(tx: tx).customer(id) else { return }
+            if let key = customer.emailKey, try store.hasEnquired(key, since: end) { return }
+            if let account = try customer.account.flatMap({ try AccountStore(tx: tx).account($0) }) {
+                try forget(account, by: .system, tx)
+            } else {
+                for one in try eraseCustomers(with: id, tx) {
+                    try noteRetained(one, .customer, .customers, tx)
+                }
+            }
+        }
+    }
+
+    /// - Parameter erase: of one that is due.
+    private func walk(_ seen: [RetentionStore.Seen], _ erase: (UUID) throws -> Void) throws -> ChoreProgress {
+        let pace = Pace()
+        for row in seen where row.isDue {
+            try erase(row.id)
+            if pace.isOver { return .more("\(row.id)") }
+        }
+        guard seen.count == RetentionStore.atOnce, let last = seen.last else { return .done() }
+        return .more("\(last.id)")
+    }
+
+    private func noteRetained(
+        _ id: UUID, _ kind: AuditObject.Kind, _ rule: RetentionRule, _ tx: Transaction
+    ) throws {
+        var changes = AuditChanges.none
+        changes.note("rule", to: .text(rule.rawValue))
+        try noteErased(id, kind, by: .system, tx, changes)
+    }
+
+    private static func id(_ place: String?) -> UUID { place.flatMap { UUID($0) } ?? UUID(high: 0, low: 0) }
+}
+
+/// How far the record has been gone through: up to `kept` nothing is left to be done on any day; what lies
+/// between that and `seen` was looked at today. They are apart where an event is younger than those behind
+/// it, as when a clock was set back.
+private struct RecordPlace {
+    var kept: Int64 = 0
+    var seen: Int64 = 0
+
+    init(_ text: String?) {
+        let numbers = text?.split(separator: " ").compactMap { Int64($0) } ?? []
+        kept = numbers.first ?? 0
+        seen = numbers.count > 1 ? numbers[1] : kept
+    }
+
+    var text: String { "\(kept) \(seen)" }
+}
+
+extension App {
+    private func retainRecord(_ rules: RetentionRules, from text: String?, _ tx: Transaction) throws
+        -> ChoreProgress
+    {
+        var place = RecordPlace(text)
+        guard let end = rules.end(.record, tx.now) else { return .done(from: "\(place.kept)") }
+        let store = RetentionStore(tx: tx)
+        let events = try store.events(after: place.seen)
+        guard let last = events.last(where: { $0.at < end })?.number else {
+            return .done(from: "\(place.kept)")
+        }
+        let count = try store.eraseEvents(after: place.seen, upTo: last, before: end)
+        if count > 0 {
+            var changes = AuditChanges.counting(count)
+            changes.note("rule", to: .text(RetentionRule.record.rawValue))
+            changes.note("up_to", to: .integer(last))
+            try secrets.audit.note(.personalErased, of: AuditObject(.record), by: .system, tx, changes)
+        }
+        if place.kept == place.seen {
+            place.kept = events.prefix { $0.at < end }.last?.number ?? place.kept
+        }
+        place.seen = last
+        return .more(place.text)
+    }
+}
