@@ -86,6 +86,8 @@ class Dealership(shared.Tenant):
         wish = {"vehicle_id": self.ids["vehicles"], "pickup_location_id": self.ids["locations"]}
         wish |= {"customer_id": self.ids["customers"], "starts_at": start, "ends_at": end}
         self.ids["bookings"] = self.made("POST", "/v1/bookings", wish)["id"]
+        feed = self.made("POST", "/v1/calendar-feeds", {"kind": "vehicle", "object_id": self.ids["vehicles"]})
+        self.ids["calendar-feeds"], self.secrets["calendar feed"] = feed["id"], feed["url"].rpartition("/")[2]
 
     def page(self, path, cookies, way="host"):
         """A page, the proof that its forms carry, and the cookies that it leaves."""

@@ -34,6 +34,7 @@ RENTALS = {
     "PUT /v1/organisation/profile": {"currency": "USD"},
     "PUT /v1/organisation/rules": {},
     "PUT /v1/organisation/retention": {},
+    "POST /v1/calendar-feeds": {"kind": "vehicle", "object_id": "vehicles"},
     "POST /v1/rate-plans": {"code": "NEW", **PLAN},
     "PUT /v1/rate-plans/{id}": {"status": "retired", **PLAN},
     "POST /v1/rate-plans/{id}/versions": {"terms": {"basis": "vehicle"}},

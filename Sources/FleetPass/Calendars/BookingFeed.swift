@@ -32,18 +32,20 @@ enum BookingFeed {
         let dropOff: UUID
     }
 
-    private static let kind = Field.choice("kind", of: Kind.self, "What it is about.")
+    /// What staff make a feed of.
+    enum Thing: String, CaseIterable, Sendable {
+        case vehicle, location
+    }
+
     private static let id = Field.uuid("id", "Names it.")
-    static let kindField = kind
-    static let object = Field.uuid(
-        "object_id", "Which vehicle or location; a customer's is of whoever makes it."
-    ).optional
-    static let input = Shape("CalendarFeedInput", "A calendar to be made.", kind, object)
+    static let kindField = Field.choice("kind", of: Thing.self, "What it is about.")
+    static let object = Field.uuid("object_id", "Which vehicle or location.")
+    static let input = Shape("CalendarFeedInput", "A calendar to be made.", kindField, object)
     static let url = Field.text("url", max: 2_000, "Whoever has it sees the calendar. It is shown this once.")
     static let made = Shape("CalendarFeedMade", "The calendar can be looked at from now on.", id, url)
     static let shape = Shape(
-        "CalendarFeed", "A calendar of bookings that other programs look at.", id, kind,
-        Field.uuid("object_id", "What it is about."), Field.text("hint", max: 16, "How its key begins."),
+        "CalendarFeed", "A calendar of bookings that other programs look at.", id,
+        Field.choice("kind", of: Kind.self, "What it is about."), Field.uuid("object_id", "What it is about."), Field.text("hint", max: 16, "How its key begins."),
         Field.uuid("made_by", "Whose rights it has."), Field.instant("created_at"))
 
     static let hintCharacters = 6

@@ -22,20 +22,24 @@ func bookingFeedRoutes(_ app: App) -> [Route] {
             }),
 
         Route(
-            "POST /v1/calendar-feeds", for: .signedIn, "Make a calendar feed of bookings",
+            "POST /v1/calendar-feeds", for: .holding(.bookingsView),
+            "Make a calendar feed of a vehicle's or a location's bookings",
             answers: .json(BookingFeed.made),
             .write { call, tx in
-                let (id, token) = try app.makeFeed(
-                    call.body(BookingFeed.kindField), of: call.body(BookingFeed.object), call, tx)
-                var json = JSONWriter()
-                json.object { json in
-                    json.member("id", id)
-                    json.member("url", app.url("/calendars/\(token.text)\(BookingFeed.suffix)"))
+                let object = call.body(BookingFeed.object)
+                switch call.body(BookingFeed.kindField) {
+                case .vehicle: return try made(try app.makeFeed(ofVehicle: object, call, tx), app)
+                case .location: return try made(try app.makeFeed(ofLocation: object, call, tx), app)
                 }
-                return .privately(json.bytes, .created)
             }
         ).taking(BookingFeed.input).answering(.created).idempotent()
             .failing(.notFound, .forbidden, .unprocessable),
+
+        Route(
+            "POST /v1/me/calendar-feeds", for: .customer, "Make a calendar feed of one's own bookings",
+            answers: .json(BookingFeed.made),
+            .write { call, tx in try made(try app.makeFeedOfOwn(call, tx), app) }
+        ).answering(.created).idempotent().failing(.notFound, .unprocessable),
 
         Route(
             "DELETE /v1/calendar-feeds/{id:uuid}", for: .signedIn, "Revoke a calendar feed, at once",
@@ -54,55 +58,57 @@ func bookingFeedRoutes(_ app: App) -> [Route] {
     ]
 }
 
+private func made(_ feed: (id: UUID, token: Token), _ app: App) throws -> Response {
+    var json = JSONWriter()
+    json.object { json in
+        json.member("id", feed.id)
+        json.member("url", app.url("/calendars/\(feed.token.text)\(BookingFeed.suffix)"))
+    }
+    return .privately(json.bytes, .created)
+}
+
 extension App {
-    /// - Throws: `forbidden` for what they may not see; `not_found` for what is not there for them.
-    func makeFeed(_ kind: BookingFeed.Kind, of object: UUID?, _ call: Call, _ tx: Transaction) throws -> (
-        UUID, Token
-    ) {
-        guard let maker = call.asker.signedIn?.account else { throw Failure.notFound }
-        let feed = BookingFeed.Made(
-            id: freshID(), kind: kind, object: try subject(of: kind, object, call, tx), maker: maker)
+    /// - Throws: `not_found` for a vehicle that is none.
+    func makeFeed(ofVehicle id: UUID, _ call: Call, _ tx: Transaction) throws -> (id: UUID, token: Token) {
+        guard try BookingFeedStore(tx: tx).vehicleName(id) != nil else { throw Failure.notFound }
+        return try makeFeed(.vehicle, of: id, call, tx)
+    }
+
+    /// - Throws: `not_found` also for a location where they do not work.
+    func makeFeed(ofLocation id: UUID, _ call: Call, _ tx: Transaction) throws -> (id: UUID, token: Token) {
+        guard try house.rules(tx).place(id) != nil, call.asker.works(at: id) else { throw Failure.notFound }
+        return try makeFeed(.location, of: id, call, tx)
+    }
+
+    /// - Throws: `not_found` for an account that rents nothing.
+    func makeFeedOfOwn(_ call: Call, _ tx: Transaction) throws -> (id: UUID, token: Token) {
+        guard let account = call.asker.signedIn?.account,
+            let customer = try CustomerStore(tx: tx).customer(of: account)
+        else { throw Failure.notFound }
+        return try makeFeed(.customer, of: customer.id, call, tx)
+    }
+
+    /// - Throws: `forbidden` for a program: a feed shows what a person may see, as long as they may.
+    private func makeFeed(_ kind: BookingFeed.Kind, of object: UUID, _ call: Call, _ tx: Transaction) throws
+        -> (id: UUID, token: Token)
+    {
+        guard let maker = call.asker.signedIn?.account else {
+            throw Failure(.forbidden, "Calendar feeds are made by people.")
+        }
         let store = BookingFeedStore(tx: tx)
         guard try store.count(of: maker) < BookingFeed.mostOfOne else {
             throw Failure(
                 .unprocessable, "You have \(BookingFeed.mostOfOne) calendar feeds; revoke one of them first.")
         }
-        let token = Token()
+        let (feed, token) = (
+            BookingFeed.Made(id: freshID(), kind: kind, object: object, maker: maker), Token()
+        )
         try store.insert(feed, token)
         var changes = AuditChanges.none
         changes.note("kind", to: .text(kind.rawValue))
         changes.note("object_id", to: .text("\(feed.object)"))
         try secrets.audit.note(.feedMade, of: AuditObject(.calendarFeed, feed.id), by: call.actor, tx, changes)
         return (feed.id, token)
-    }
-
-    private func subject(of kind: BookingFeed.Kind, _ object: UUID?, _ call: Call, _ tx: Transaction) throws
-        -> UUID
-    {
-        if case .customer(let person) = call.asker {
-            guard kind == .customer, object == nil else {
-                throw Failure(.forbidden, "You can have a calendar of your own bookings.")
-            }
-            guard let customer = try CustomerStore(tx: tx).customer(of: person.account) else {
-                throw Failure.notFound
-            }
-            return customer.id
-        }
-        guard call.may(.bookingsView) else {
-            throw Failure(.forbidden, "This takes the permission \(Grant.bookingsView.rawValue).")
-        }
-        guard kind != .customer, let object else {
-            throw Failure(
-                .unprocessable, "A calendar is of a vehicle or a location.",
-                fields: [FieldError(pointer: "/object_id", detail: "must name a vehicle or a location")])
-        }
-        let isThere =
-            switch kind {
-            case .location: try house.rules(tx).place(object) != nil && call.asker.works(at: object)
-            default: try BookingFeedStore(tx: tx).vehicleName(object) != nil
-            }
-        guard isThere else { throw Failure.notFound }
-        return object
     }
 
     /// - Throws: `not_found` for one that is another's, too.

@@ -50,7 +50,7 @@ final class ChoreRounds: Sendable {
 
     static func waitMs(until next: Instant?, nowMs: Int64) -> Int64 {
         guard let next else { return longestMs }
-        let (ms, isTooFar) = next.epochMs.subtractingReportingOverflow(nowMs)
-        return isTooFar ? longestMs : min(max(ms, shortestMs), longestMs)
+        guard next.epochMs > nowMs else { return shortestMs }
+        return min(max(next.epochMs - nowMs, shortestMs), longestMs)
     }
 }

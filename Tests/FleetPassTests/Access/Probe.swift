@@ -75,12 +75,12 @@ struct Probe {
     private enum Thing {
         case enquiry, session, staff, role, key, vehicle, consent, letter, passkey, customer, merge,
             attribute, table
-        case booking, plan, extra, discount, tax, location, payment, charge, nothing
+        case booking, plan, extra, discount, tax, location, payment, charge, chore, feed, nothing
 
         /// Whose it is makes no difference.
         var isAnybodys: Bool {
             switch self {
-            case .vehicle, .attribute, .table, .plan, .extra, .discount, .tax, .location: true
+            case .vehicle, .attribute, .table, .plan, .extra, .discount, .tax, .location, .chore: true
             default: false
             }
         }
@@ -111,6 +111,7 @@ struct Probe {
             ("/v1/bookings", .booking), ("/v1/me/bookings", .booking), ("/v1/rate-plans", .plan),
             ("/v1/extras", .extra), ("/v1/discounts", .discount), ("/v1/taxes", .tax),
             ("/v1/locations", .location), ("/v1/payments", .payment), ("/v1/charges", .charge),
+            ("/v1/chores", .chore), ("/v1/calendar-feeds", .feed),
         ]
         return things.first { route.path.hasPrefix($0.0) }?.1
     }
@@ -192,6 +193,8 @@ struct Probe {
         case .payment: return people.payment()
         case .charge: return people.charge()
         case .table: return "\(people.table())"
+        case .chore: return people.chore()
+        case .feed: return "\(people.feed(of: isOwn ? person : .disabled))"
         case .nothing: return nil
         }
     }
@@ -256,6 +259,7 @@ struct Probe {
         "POST /v1/locations": Rented.location, "PUT /v1/locations/{id}": Rented.location,
         "PUT /v1/organisation/profile": #"{"currency":"USD"}"#,
         "PUT /v1/organisation/rules": #"{"horizon_days":1095}"#, "PUT /v1/organisation/retention": "{}",
+        "POST /v1/calendar-feeds": #"{"kind":"vehicle","object_id":"\#(Demo.active)"}"#,
         "POST /vehicles/{id}/enquiry": Written.form(["idempotency_key": "NAME"]),
         "PUT /v1/enquiries/{id}/assignment": #"{"assigned_to":null}"#,
         "POST /v1/token":

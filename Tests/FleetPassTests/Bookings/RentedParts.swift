@@ -48,6 +48,22 @@ extension People {
         return id
     }
 
+    /// - Returns: one that comes again.
+    func chore() -> String {
+        _ = try? ChoreRunner(instance.app).round()
+        let id = try? instance.chore(.noteOverdue)?.id
+        return id.map { "\($0)" } ?? "none"
+    }
+
+    func feed(of person: Person) -> UUID {
+        let maker = account(person) ?? account(.disabled)
+        return made { id, tx in
+            guard let maker, let vehicle = UUID(Demo.active) else { return }
+            let feed = BookingFeed.Made(id: id, kind: .vehicle, object: vehicle, maker: maker)
+            try BookingFeedStore(tx: tx).insert(feed, Token())
+        }
+    }
+
     func plan() -> UUID {
         made { id, tx in
             try RateStore(tx: tx).insert(
