@@ -89,10 +89,11 @@ import Threads
         let id = try #require(answer.member("id")?.text.flatMap { UUID($0) }, "\(answer.body)")
         instance.write(
             """
-            UPDATE bookings SET state = $2, updated_at = $3, starts_at = $3 - 86400000, ends_at = $3,
+            UPDATE bookings SET state = $2, updated_at = $3, starts_at = $6, ends_at = $3,
                    total_minor = $4, net_minor = $4, tax_minor = 0, reason = $5
              WHERE id = $1
-            """, .uuid(id), .text(state), ago(ageMs), .integer(owes ? 1 : 0), .text("\(word)reason"))
+            """, .uuid(id), .text(state), ago(ageMs), .integer(owes ? 1 : 0), .text("\(word)reason"),
+            ago(ageMs + 86_400_000))
         instance.write("DELETE FROM deposits WHERE booking_id = $1", .uuid(id))
         instance.write("UPDATE customers SET updated_at = $2, created_at = $2 WHERE id = $1", .uuid(customer), ago(ageMs))
         return (id, customer)
