@@ -81,9 +81,9 @@ def left(server):
 def main():
     parser = appliance.arguments(
         __doc__,
-        holds=(400, "that are over"),
-        enquiries=(3000, "that are too old"),
-        kills=(7, "how often the server is killed"),
+        holds=(1200, "that are over"),
+        enquiries=(12000, "that are too old"),
+        kills=(6, "how often the server is killed"),
     )
     options = parser.parse_args()
     verdict, chance, seen = Verdict(), random.Random(options.seed), []

@@ -45,7 +45,8 @@ enum BookingFeed {
     static let made = Shape("CalendarFeedMade", "The calendar can be looked at from now on.", id, url)
     static let shape = Shape(
         "CalendarFeed", "A calendar of bookings that other programs look at.", id,
-        Field.choice("kind", of: Kind.self, "What it is about."), Field.uuid("object_id", "What it is about."), Field.text("hint", max: 16, "How its key begins."),
+        Field.choice("kind", of: Kind.self, "What it is about."),
+        Field.uuid("object_id", "What it is about."), Field.text("hint", max: 16, "How its key begins."),
         Field.uuid("made_by", "Whose rights it has."), Field.instant("created_at"))
 
     static let hintCharacters = 6

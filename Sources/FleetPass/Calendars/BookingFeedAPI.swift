@@ -107,7 +107,8 @@ extension App {
         var changes = AuditChanges.none
         changes.note("kind", to: .text(kind.rawValue))
         changes.note("object_id", to: .text("\(feed.object)"))
-        try secrets.audit.note(.feedMade, of: AuditObject(.calendarFeed, feed.id), by: call.actor, tx, changes)
+        try secrets.audit.note(
+            .feedMade, of: AuditObject(.calendarFeed, feed.id), by: call.actor, tx, changes)
         return (feed.id, token)
     }
 

@@ -26,7 +26,8 @@ enum ChoreRecord {
 func choreRoutes(_ app: App) -> [Route] {
     [
         Route(
-            "GET /v1/chores", for: .holding(.settingsManage), "Chores: what failed first, then what comes next",
+            "GET /v1/chores", for: .holding(.settingsManage),
+            "Chores: what failed first, then what comes next",
             answers: .list(of: ChoreRecord.shape, facets: false),
             .read { _, tx in
                 var response = try Response.list(of: ChoreRecord.shape) {

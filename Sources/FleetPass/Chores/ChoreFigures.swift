@@ -1,4 +1,4 @@
-// What is known of chores without a look at the data: for the operator's metrics, and for whoever foresees one.
+// What is known of chores without a look at the data: for metrics, and for whoever foresees one. No SQL.
 
 import Schema
 import Synchronization

@@ -1,4 +1,4 @@
-// Does the chores of one dealership that are due. When, ChoreRounds.swift says, and what each is, ChoreWork.swift.
+// Does the chores of one dealership that are due. When, ChoreRounds.swift says; what, ChoreWork.swift.
 
 import Crypto
 import Glibc

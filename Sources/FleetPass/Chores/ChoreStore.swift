@@ -102,7 +102,8 @@ struct ChoreStore {
     private static let countFailed = Query(
         "SELECT count(*) FROM chores WHERE attempts >= $1 AND claimed_until IS NULL")
     private static let nextDue = Query(
-        "SELECT due_at FROM chores WHERE due_at IS NOT NULL AND claimed_until IS NULL ORDER BY due_at LIMIT 1")
+        "SELECT due_at FROM chores WHERE due_at IS NOT NULL AND claimed_until IS NULL ORDER BY due_at LIMIT 1"
+    )
     private static let dueNow = Query(
         """
         SELECT id, kind, object_id, attempts, place FROM chores

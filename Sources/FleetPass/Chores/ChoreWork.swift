@@ -28,7 +28,10 @@ extension App {
             { try PasskeyStore(tx: tx).forgetEnded() },
             { try self.forgetLetters(tx) },
             { try ImportStore(tx: tx).forget(before: imports) },
-            { try BookingFeedStore(tx: tx).forget(before: Instant(epochMs: tx.now.epochMs - BookingFeed.keptMs)) },
+            {
+                try BookingFeedStore(tx: tx).forget(
+                    before: Instant(epochMs: tx.now.epochMs - BookingFeed.keptMs))
+            },
         ]
         for step in steps {
             while try step() { if pace.isOver { return .more("") } }

@@ -50,6 +50,9 @@ package struct CheckStore {
         }
         try attempt("vehicles") { try $0.lookAtVehicles() }
         try attempt("locations") { try $0.lookAtLocations() }
+        try attempt("rentals") { try $0.lookAtRentals() }
+        try attempt("attributes") { try $0.lookAtAttributes() }
+        try attempt("prices") { try $0.lookAtPrices() }
         try attempt("record") { try $0.lookAtRecord(record) }
     }
 

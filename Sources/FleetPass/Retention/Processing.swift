@@ -38,7 +38,8 @@ struct Processing: Sendable {
             kept: [.by(.enquiries)], tables: ["enquiries", "unsealed"]),
         Processing(
             name: "Customers", people: "Whoever rents, or is entered as somebody who may",
-            data: "Name, e-mail address, telephone number, postal address, date of birth, licence, notes, tags, "
+            data:
+                "Name, e-mail address, telephone number, postal address, date of birth, licence, notes, tags, "
                 + "why somebody must not rent",
             purpose: "To rent vehicles to people who may drive them", basis: .contract,
             recipients: "None outside",
@@ -59,14 +60,20 @@ struct Processing: Sendable {
             tables: ["payments", "deposits", "charges"]),
         Processing(
             name: "Accounts", people: "Customers with an account, and staff",
-            data: "Name, e-mail address, password as a hash, second factors, passkeys, linked accounts, sessions "
+            data:
+                "Name, e-mail address, password as a hash, second factors, passkeys, linked accounts, sessions "
                 + "with address and kind of device",
             purpose: "To let people in, and nobody else", basis: .contract,
             recipients: "Google or Microsoft, where somebody signs in with them",
-            kept: [.by(.customers), .asLong("somebody works here, of staff"), .days(1, "after a session has ended")],
+            kept: [
+                .by(.customers), .asLong("somebody works here, of staff"),
+                .days(1, "after a session has ended"),
+            ],
             tables: [
-                "accounts", "staff", "staff_locations", "sessions", "links", "second_factors", "recovery_codes",
-                "refresh_tokens", "identities", "openid_attempts", "passkeys", "passkey_challenges", "api_keys",
+                "accounts", "staff", "staff_locations", "sessions", "links", "second_factors",
+                "recovery_codes",
+                "refresh_tokens", "identities", "openid_attempts", "passkeys", "passkey_challenges",
+                "api_keys",
                 "support_accesses",
             ]),
         Processing(
@@ -79,7 +86,8 @@ struct Processing: Sendable {
             kept: [.days(90, "after it was written")], tables: ["outbox"]),
         Processing(
             name: "Record of who did what", people: "Staff, customers and visitors",
-            data: "Who did what and when; names, addresses and numbers as they were and became; network addresses",
+            data:
+                "Who did what and when; names, addresses and numbers as they were and became; network addresses",
             purpose: "To find out and to show what was done", basis: .legitimateInterests,
             recipients: "None outside", kept: [.by(.record)], tables: ["audit_events", "audit_head"]),
         Processing(
@@ -92,7 +100,8 @@ struct Processing: Sendable {
     static let impersonal = [
         "locations", "vehicles", "vehicle_words", "revisions", "organisation", "roles", "tax_rates", "holds",
         "vehicle_documents", "odometer_readings", "attribute_definitions", "vehicle_attributes",
-        "sharing_grants", "fleet_imports", "rate_plans", "rate_versions", "extras", "extra_prices", "extra_stock",
+        "sharing_grants", "fleet_imports", "rate_plans", "rate_versions", "extras", "extra_prices",
+        "extra_stock",
         "discounts", "allocations", "booking_extras", "chores",
     ]
 

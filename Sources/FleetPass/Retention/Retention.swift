@@ -1,5 +1,5 @@
-// Erasing what is kept no longer, a slice at a time: each erasure is on record, and what others refer to stays.
-// When, the chores say.
+// Erasing what is kept no longer, a slice at a time: each erasure is on record, and what others refer to
+// stays. When, the chores say.
 
 import Schema
 import Store

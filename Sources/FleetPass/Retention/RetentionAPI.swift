@@ -55,7 +55,8 @@ private func preview(_ errand: Errand) throws -> Response {
             try count { store, rules in
                 let now = store.tx.now
                 return try store.countBookings(
-                    RetentionStore.Ends(bookings: rules.end(.bookings, now), unrented: rules.end(.unrented, now)))
+                    RetentionStore.Ends(
+                        bookings: rules.end(.bookings, now), unrented: rules.end(.unrented, now)))
             }
         ),
         ("customers", try count { try $1.end(.customers, $0.tx.now).map($0.countCustomers) }),

@@ -63,7 +63,9 @@ struct RetentionStore {
 
     func countEnquiries(before end: Instant) throws -> Int64 { try count(Self.enquiryCount, [.instant(end)]) }
     func countBookings(_ ends: Ends) throws -> Int64 { try count(Self.bookingCount, ends.values) }
-    func countCustomers(before end: Instant) throws -> Int64 { try count(Self.customerCount, [.instant(end)]) }
+    func countCustomers(before end: Instant) throws -> Int64 {
+        try count(Self.customerCount, [.instant(end)])
+    }
     func countEvents(before end: Instant) throws -> Int64 { try count(Self.eventCount, [.instant(end)]) }
 
     private func page(_ query: Query, _ values: [Value]) throws -> [Seen] {

@@ -122,7 +122,8 @@ package final class OperatorDesk: Desk {
         text.value(
             "store_busy_seconds_total", .counter, "Time the writer spent in transactions.",
             Double(writer.busyNs.load(ordering: .relaxed)) / 1e9)
-        text.chores(failed: app.choreFigures.failedCount, oldestDueMs: app.choreFigures.oldestDueMs(Clock.epochMs()))
+        text.chores(
+            failed: app.choreFigures.failedCount, oldestDueMs: app.choreFigures.oldestDueMs(Clock.epochMs()))
         text.value("process_resident_memory_bytes", .gauge, "Memory in use.", Double(Self.residentBytes()))
         return text.finished()
     }

@@ -50,6 +50,7 @@ public struct CalendarEvent: Sendable {
         lines.text("UID", uid)
         lines.plain("SEQUENCE:\(max(0, sequence))")
         lines.utc("DTSTAMP", stamp)
+        lines.utc("LAST-MODIFIED", stamp)
         let isLong = starts < ends
         // A time that comes twice means the first of the two, so that the second can be written in UTC alone.
         let zone = zone.flatMap { canShow(starts, in: $0) && (!isLong || canShow(ends, in: $0)) ? $0 : nil }

@@ -81,7 +81,8 @@ import Workshop
             #expect(instance.ask(asked).status == 200)
         }
         let month = Clock.epochMs() - 31 * 86_400_000
-        instance.write("UPDATE bookings SET updated_at = $2 WHERE id = $1", .uuid(UUID(long.id)), .integer(month))
+        instance.write(
+            "UPDATE bookings SET updated_at = $2 WHERE id = $1", .uuid(UUID(long.id)), .integer(month))
         let text = instance.get(path).body
         #expect(text.contains("STATUS:CANCELLED") && text.contains("SEQUENCE:2"))
         #expect([gone.id, long.id, far.id].map { text.contains($0) } == [true, false, false])
@@ -92,7 +93,9 @@ import Workshop
         case revoked, left, lesserRole, elsewhere, erased, wrong
     }
 
-    @Test("A feed ends when it is revoked, or when whoever made it may not see it any more", arguments: Ending.allCases)
+    @Test(
+        "A feed ends when it is revoked, or when whoever made it may not see it any more",
+        arguments: Ending.allCases)
     func ends(ending: Ending) throws {
         try books(inDays: 25)
         let path = try ending == .erased ? own() : feed("location", world.place, by: .sales)
@@ -104,8 +107,11 @@ import Workshop
             let id = try #require(list.member("items.0.id")?.text)
             let other = Asked("DELETE", "/v1/calendar-feeds/\(id)", fields: people.fields(.crew))
             #expect(instance.ask(other).status == 404)
-            #expect(instance.ask(Asked("DELETE", "/v1/calendar-feeds/\(id)", fields: people.fields(.admin))).status == 204)
-        case .left: instance.write("UPDATE accounts SET status = 'disabled' WHERE id = $1", .uuid(sales.value))
+            #expect(
+                instance.ask(Asked("DELETE", "/v1/calendar-feeds/\(id)", fields: people.fields(.admin)))
+                    .status == 204)
+        case .left:
+            instance.write("UPDATE accounts SET status = 'disabled' WHERE id = $1", .uuid(sales.value))
         case .lesserRole:
             let role = instance.app.freshID()
             People.write(instance) { tx in
@@ -114,7 +120,9 @@ import Workshop
             }
         case .elsewhere:
             let elsewhere = Demo.locations.first { $0 != world.place }.flatMap { UUID($0) }
-            People.write(instance) { try StaffStore(tx: $0).set(locations: elsewhere.map { [$0] } ?? [], of: sales) }
+            People.write(instance) {
+                try StaffStore(tx: $0).set(locations: elsewhere.map { [$0] } ?? [], of: sales)
+            }
         case .erased:
             #expect(instance.ask(Asked("DELETE", "/v1/me", fields: people.fields(.customer))).status == 204)
         case .wrong:
@@ -132,7 +140,9 @@ import Workshop
         #expect(instance.get(path).body.contains(booked.id))
         let crew = try #require(people.account(.crew))
         let elsewhere = Demo.locations.first { $0 != world.place }.flatMap { UUID($0) }
-        People.write(instance) { try StaffStore(tx: $0).set(locations: elsewhere.map { [$0] } ?? [], of: crew) }
+        People.write(instance) {
+            try StaffStore(tx: $0).set(locations: elsewhere.map { [$0] } ?? [], of: crew)
+        }
         #expect(!instance.get(path).body.contains(booked.id))
         let made = make("{\"kind\":\"location\",\"object_id\":\"\(world.place)\"}", by: .crew)
         #expect(made.status == 404)

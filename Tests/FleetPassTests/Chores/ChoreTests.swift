@@ -19,7 +19,8 @@ import Threads
             .json(
                 "/v1/holds",
                 world.wish(
-                    from: "\(RentalWorld.year)-03-\(day)T10:00", until: "\(RentalWorld.year)-03-\(day)T18:00")))
+                    from: "\(RentalWorld.year)-03-\(day)T10:00", until: "\(RentalWorld.year)-03-\(day)T18:00")
+            ))
         let id = try #require(answer.member("id")?.text.flatMap { UUID($0) }, "\(answer.body)")
         let over = Instant(epochMs: Clock.epochMs() - overForMs)
         instance.write("UPDATE bookings SET held_until = $2 WHERE id = $1", .uuid(id), .instant(over))
@@ -34,7 +35,8 @@ import Threads
             "SELECT count(*) FROM audit_events WHERE action = 'booking.expired' AND actor = 'system' AND object_id = $1",
             "SELECT count(*) FROM chores WHERE object_id = $1",
         ].map { sql in
-            try app.database.reader().read { try $0.first(.assembled(sql), .uuid(id)) { $0.integer(0) } } ?? -1
+            try app.database.reader().read { try $0.first(.assembled(sql), .uuid(id)) { $0.integer(0) } }
+                ?? -1
         }
     }
 
@@ -58,12 +60,15 @@ import Threads
         #expect(try expired(other) == [0, 0, 0, 0])
     }
 
-    @Test("What cannot be done is tried again, later each time, and given up; whoever asks has it tried at once")
+    @Test(
+        "What cannot be done is tried again, later each time, and given up; whoever asks has it tried at once"
+    )
     func givenUp() throws {
         let id = try holds()
         instance.write("UPDATE bookings SET asked = '{}' WHERE id = $1", .uuid(id))
         for attempt in 1...Chore.mostAttempts {
-            instance.write("UPDATE chores SET due_at = 1 WHERE object_id = $1 AND due_at IS NOT NULL", .uuid(id))
+            instance.write(
+                "UPDATE chores SET due_at = 1 WHERE object_id = $1 AND due_at IS NOT NULL", .uuid(id))
             try ChoreRunner(app).round()
             let row = try #require(try instance.chore(.expireHold))
             #expect(row.attempts == attempt && row.problem != nil && !row.isClaimed)
@@ -102,7 +107,8 @@ import Threads
         try instance.does(.noteOverdue)
         _ = try holds(12)
         instance.write(
-            "UPDATE chores SET attempts = $2, due_at = 1 WHERE kind = $1", .text(kind.rawValue), .integer(attempts))
+            "UPDATE chores SET attempts = $2, due_at = 1 WHERE kind = $1", .text(kind.rawValue),
+            .integer(attempts))
         try ChoreRunner(app).round()
         let row = try #require(try instance.chore(kind))
         #expect(row.problem == "the process ended each time" && row.attempts == Chore.mostAttempts)
@@ -155,12 +161,14 @@ import Threads
 
     @Test("Who has not come back in time is noted once for each time agreed on")
     func overdue() throws {
-        let booked = world.book(from: "\(RentalWorld.year)-04-02T10:00", until: "\(RentalWorld.year)-04-04T10:00")
+        let booked = world.book(
+            from: "\(RentalWorld.year)-04-02T10:00", until: "\(RentalWorld.year)-04-04T10:00")
         let id = try #require(booked.member("id")?.text.flatMap { UUID($0) })
         func noted(endedMsAgo: Int64) throws -> Int64 {
             let end = Clock.epochMs() - endedMsAgo
             instance.write(
-                "UPDATE bookings SET state = 'on_rent', starts_at = $2, ends_at = $3 WHERE id = $1", .uuid(id),
+                "UPDATE bookings SET state = 'on_rent', starts_at = $2, ends_at = $3 WHERE id = $1",
+                .uuid(id),
                 .integer(end - 86_400_000), .integer(end))
             for _ in 0..<2 { try instance.does(.noteOverdue) }
             return try instance.count("SELECT count(*) FROM audit_events WHERE action = 'booking.overdue'")
@@ -179,7 +187,8 @@ import Threads
     func wakes() throws {
         for (wakesInMs, isRung) in [(Int64.min, false), (60_000, false), (.max, true)] as [(Int64, Bool)] {
             while app.choreBell.wait(atMostMs: 0) {}
-            app.choreFigures.note(wakesAtMs: wakesInMs.magnitude > 1 << 40 ? wakesInMs : Clock.epochMs() + wakesInMs)
+            app.choreFigures.note(
+                wakesAtMs: wakesInMs.magnitude > 1 << 40 ? wakesInMs : Clock.epochMs() + wakesInMs)
             _ = try holds(isRung ? 20 : wakesInMs == 60_000 ? 21 : 22)
             #expect(app.choreBell.wait(atMostMs: 0) == isRung)
         }

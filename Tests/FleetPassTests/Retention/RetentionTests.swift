@@ -20,7 +20,9 @@ import Threads
 
     /// A year-old one has an id of that time, too.
     private func enquiry(_ word: String, ageMs: Int64) -> UUID {
-        let id = UUID(v7: Clock.epochMs() - ageMs, random: (UInt64.random(in: 0 ... .max), UInt64.random(in: 0 ... .max)))
+        let id = UUID(
+            v7: Clock.epochMs() - ageMs,
+            random: (UInt64.random(in: 0 ... .max), UInt64.random(in: 0 ... .max)))
         instance.write(
             """
             INSERT INTO enquiries (id, name, email, message, created_at) VALUES ($1, $2, $3, $2, $4)
@@ -95,7 +97,9 @@ import Threads
             """, .uuid(id), .text(state), ago(ageMs), .integer(owes ? 1 : 0), .text("\(word)reason"),
             ago(ageMs + 86_400_000))
         instance.write("DELETE FROM deposits WHERE booking_id = $1", .uuid(id))
-        instance.write("UPDATE customers SET updated_at = $2, created_at = $2 WHERE id = $1", .uuid(customer), ago(ageMs))
+        instance.write(
+            "UPDATE customers SET updated_at = $2, created_at = $2 WHERE id = $1", .uuid(customer), ago(ageMs)
+        )
         return (id, customer)
     }
 
@@ -116,28 +120,39 @@ import Threads
         #expect(preview().member("bookings") == 2)
         try instance.does(.retainBookings)
         #expect(try [old, owing, young, declined, onRent].map(names) == [false, true, true, false, true])
-        #expect(try [holds("alphawordnote"), holds("alphawordreason"), holds("deltawordreason")] == [false, false, false])
+        #expect(
+            try [holds("alphawordnote"), holds("alphawordreason"), holds("deltawordreason")] == [
+                false, false, false,
+            ])
         #expect(preview().member("bookings") == 0)
         #expect(try instance.count("SELECT count(*) FROM bookings") == 5)
     }
 
-    @Test("Who has not rented for long is forgotten; who has, who asked, who came back and who must not rent stay")
+    @Test(
+        "Who has not rented for long is forgotten; who has, who asked, who came back and who must not rent stay"
+    )
     func customers() throws {
         rules(#"{"customers_months":36}"#)
         let old = try booking("zetaword", "closed", ageMs: 5 * Self.years, day: 15).customer
         let recent = try booking("etaword", "closed", ageMs: Self.years, day: 16).customer
-        instance.write("UPDATE customers SET created_at = $2, updated_at = $2 WHERE id = $1", .uuid(recent), ago(5 * Self.years))
+        instance.write(
+            "UPDATE customers SET created_at = $2, updated_at = $2 WHERE id = $1", .uuid(recent),
+            ago(5 * Self.years))
         let refused = try booking("thetaword", "closed", ageMs: 5 * Self.years, day: 17).customer
         instance.write("UPDATE customers SET refused_for = 'crashed' WHERE id = $1", .uuid(refused))
         let asked = try booking("iotaword", "closed", ageMs: 5 * Self.years, day: 18).customer
         _ = enquiry("iotaword", ageMs: Self.years)
         let driver = try booking("kappaword", "closed", ageMs: 5 * Self.years, day: 19).customer
         let other = try booking("lambdaword", "closed", ageMs: Self.years, day: 20).booking
-        instance.write("INSERT INTO booking_drivers (booking_id, customer_id) VALUES ($1, $2)", .uuid(other), .uuid(driver))
+        instance.write(
+            "INSERT INTO booking_drivers (booking_id, customer_id) VALUES ($1, $2)", .uuid(other),
+            .uuid(driver))
         #expect(preview().member("customers") == 1)
         try instance.does(.retainCustomers)
         let left = try [old, recent, refused, asked, driver].map { id in
-            try instance.app.database.reader().read { try CustomerStore(tx: $0).customer(id)?.erasedAt == nil }
+            try instance.app.database.reader().read {
+                try CustomerStore(tx: $0).customer(id)?.erasedAt == nil
+            }
         }
         #expect(left == [false, true, true, true, true])
         #expect(try !holds("zetaword@") && holds("etaword@"))
@@ -156,19 +171,23 @@ import Threads
         #expect(try instance.count("SELECT count(*) FROM accounts WHERE status = 'disabled'") >= 2)
     }
 
-    @Test("The record loses old personal values alone, is whole, and goes on where it was, whatever a clock did")
+    @Test(
+        "The record loses old personal values alone, is whole, and goes on where it was, whatever a clock did"
+    )
     func record() throws {
         rules(#"{"record_months":6}"#)
         for index in 0..<250 { _ = world.people.enquiry(for: nil); _ = index }
         let all = try instance.count("SELECT max(number) FROM audit_events")
         func age(_ first: Int64, _ last: Int64, _ ms: Int64) {
             instance.write(
-                "UPDATE audit_events SET at = $3 WHERE number BETWEEN $1 AND $2", .integer(first), .integer(last),
+                "UPDATE audit_events SET at = $3 WHERE number BETWEEN $1 AND $2", .integer(first),
+                .integer(last),
                 ago(ms))
         }
         func left(_ first: Int64, _ last: Int64) throws -> Int64 {
             try instance.count(
-                "SELECT count(*) FROM audit_events WHERE personal IS NOT NULL AND number BETWEEN \(first) AND \(last)")
+                "SELECT count(*) FROM audit_events WHERE personal IS NOT NULL AND number BETWEEN \(first) AND \(last)"
+            )
         }
         age(1, all - 20, Self.years)
         // In the midst of it the clock was wrong for an event.
@@ -205,14 +224,18 @@ import Threads
     func processing() throws {
         let told = Processing.all.flatMap(\.tables) + Processing.impersonal
         let tables = TableManifest.all.map(\.name)
-        #expect(Set(tables).subtracting(told).sorted() == [], "say in Processing.swift what is personal in it")
+        #expect(
+            Set(tables).subtracting(told).sorted() == [], "say in Processing.swift what is personal in it")
         #expect(Set(told).subtracting(tables).sorted() == [] && Set(told).count == told.count)
-        let rules = Processing.all.flatMap(\.kept).compactMap { if case .by(let rule) = $0 { rule } else { nil } }
+        let rules = Processing.all.flatMap(\.kept).compactMap {
+            if case .by(let rule) = $0 { rule } else { nil }
+        }
         #expect(Set(rules) == Set(RetentionRule.allCases))
         self.rules(#"{"enquiries_months":7}"#)
         let answer = instance.ask(
             Asked("GET", "/v1/organisation/processing-record", fields: world.people.fields(.admin)))
         #expect(answer.member("processing.0.kept.0") == "7 months after it was sent")
-        #expect(answer.status == 200 && answer.member("processing.1.kept.0")?.text?.hasPrefix("Until") == true)
+        #expect(
+            answer.status == 200 && answer.member("processing.1.kept.0")?.text?.hasPrefix("Until") == true)
     }
 }
