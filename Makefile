@@ -42,6 +42,7 @@ test-server: ## the tests of the running server: protocol, hostile clients, peop
 	$(PYTHON) Tests/Protocol/supervisor.py
 	$(PYTHON) Tests/Protocol/mail.py
 	$(PYTHON) Tests/Protocol/leaks.py
+	$(PYTHON) Tests/Protocol/calendars.py
 	$(PYTHON) Tests/Protocol/openid.py
 	$(PYTHON) Tests/Protocol/openid_trouble.py
 	$(PYTHON) Tests/Protocol/signins.py --slowest-ms 150
@@ -52,6 +53,7 @@ test-server: ## the tests of the running server: protocol, hostile clients, peop
 	$(PYTHON) Tests/Crash/fulldisk.py
 	$(PYTHON) Tests/Crash/long_reader.py
 	$(PYTHON) Tests/Crash/double_booking.py --tries 8000
+	$(PYTHON) Tests/Crash/chores.py
 
 test-shared: ## many tenants of one PostgreSQL: its schema's rules, each apart from the others, outages, replicas, a noisy neighbour
 	$(PYTHON) Tests/Shared/catalogue.py

@@ -81,8 +81,8 @@ def left(server):
 def main():
     parser = appliance.arguments(
         __doc__,
-        holds=(1200, "that are over"),
-        enquiries=(12000, "that are too old"),
+        holds=(400, "that are over"),
+        enquiries=(6000, "that are too old"),
         kills=(6, "how often the server is killed"),
     )
     options = parser.parse_args()
@@ -93,7 +93,7 @@ def main():
             plant(server, options, int(time.time() * 1000))
             for _ in range(options.kills):
                 server.start()
-                time.sleep(QUIET + chance.uniform(0, 0.3))
+                time.sleep(QUIET + chance.uniform(0.02, 0.4))
                 server.kill()
                 seen.append(left(server))
             server.start()

@@ -93,45 +93,6 @@ import Testing
             "\(run.out)\(run.err)")
     }
 
-    /// The demonstration with two bookings, a charge, an attribute and a hold, and then some statements.
-    private func rented(_ statements: [String]) throws -> String {
-        let world = RentalWorld()
-        for day in [10, 12] {
-            let made = world.book(
-                from: "\(RentalWorld.year)-03-\(day)T10:00", until: "\(RentalWorld.year)-03-\(day + 1)T10:00")
-            #expect(made.status == 201, "\(made.body)")
-        }
-        _ = world.people.attribute()
-        world.instance.write(
-            """
-            INSERT INTO vehicle_attributes (definition_id, value, vehicle_id, amount)
-            SELECT d.id, 'true', v.id, NULL FROM attribute_definitions d, vehicles v WHERE v.stock_number = 'T1'
-            """)
-        for statement in statements { world.instance.write(statement) }
-        world.instance.app.database.close()
-        return world.instance.app.paths.directory
-    }
-
-    @Test(
-        "What bookings, charges, holds and attributes must be to one another is looked at",
-        arguments: [
-            ("", "ok\n"),
-            ("UPDATE allocations SET released_at = 1", "booking without its vehicle: "),
-            ("UPDATE bookings SET ends_at = ends_at + 86400000", "booking without its vehicle: "),
-            ("UPDATE bookings SET state = 'expired'", "booking that came to nothing, and has a vehicle: "),
-            ("UPDATE bookings SET charged_minor = 1", "charges that are not in the booking's sum: "),
-            (
-                "UPDATE vehicles SET is_held = 1 WHERE stock_number = 'T1'",
-                "vehicle that is marked otherwise than its holds say: T1"
-            ),
-            ("UPDATE vehicle_attributes SET value = 'maybe'", "attribute: T1: "),
-            ("UPDATE bookings SET total_minor = total_minor + 1, net_minor = net_minor + 1", "price: "),
-        ])
-    func rentals(statement: String, finding: String) throws {
-        let run = ToolRun("check", "--data", try rented(statement.isEmpty ? [] : [statement]))
-        #expect(run.out.contains(finding) && (run.status == 0) == statement.isEmpty, "\(run.out)\(run.err)")
-    }
-
     @Test(
         "Values that a CHECK forbids are found, though they were written without it",
         arguments: [
