@@ -60,6 +60,7 @@ test-shared: ## many tenants of one PostgreSQL: its schema's rules, each apart f
 	$(PYTHON) Tests/Shared/isolation.py
 	$(PYTHON) Tests/Shared/tenancy.py
 	$(PYTHON) Tests/Shared/tenancy.py --mutation all
+	$(PYTHON) Tests/Shared/upkeep.py
 	$(PYTHON) Tests/Shared/outage.py
 	$(PYTHON) Tests/Shared/replicas.py
 	$(PYTHON) Tests/Shared/noisy.py --most 4

@@ -38,36 +38,41 @@ def opened(server, mode="rw"):
     return contextlib.closing(sqlite3.connect(f"file:{server.data / 'fleetpass.db'}?mode={mode}", uri=True, timeout=20))
 
 
+def held(number, vehicle, place, now):
+    """A vehicle that was held for somebody until a while ago, and the chore of that: tables and their rows."""
+    start, booking = now + (30 + number // 50) * DAY, uuid.uuid4()
+    times = {"starts_at": start, "ends_at": start + DAY // 2}
+    asked = {"class": "compact", "day_minor": 1, "starts_ms": start, "ends_ms": start + DAY // 2, "zone": "UTC"}
+    asked |= {"one_way": False, "young": False, "extra_drivers": 0, "out_of_hours": 0, "extras": [], "taxes": []}
+    zeros = {name: 0 for name in ("net_minor", "tax_minor", "total_minor", "deposit_minor")}
+    row = {"id": booking, "code": f"{number:08}", "type": "rental", "state": "held", "channel": "site"}
+    row |= {"vehicle_id": vehicle, "pickup_location_id": place, "return_location_id": place, **times, **zeros}
+    row |= {"held_until": now - 60_000, "asked": json.dumps(asked), "lines": "[]", "currency": "USD"}
+    yield "bookings", row | {"created_at": now - DAY, "updated_at": now - DAY}
+    taken = {"id": uuid.uuid4(), "vehicle_id": vehicle, "kind": "booking", "booking_id": booking, **times}
+    yield "allocations", taken | {"created_at": now, "stamp": 0}
+    due = {"id": uuid.uuid4(), "kind": "expire_hold", "object_id": booking, "due_at": now - number}
+    yield "chores", due | {"created_at": now - DAY}
+
+
 def insert(file, name, row):
     names, places = ", ".join(row), ", ".join("?" * len(row))
-    file.execute(f"INSERT INTO {name} ({names}) VALUES ({places})", list(row.values()))
+    values = [value.bytes if isinstance(value, uuid.UUID) else value for value in row.values()]
+    file.execute(f"INSERT INTO {name} ({names}) VALUES ({places})", values)
 
 
 def plant(server, options, now):
     """Holds that are over and old enquiries, as if the server had been off when their time came."""
     with opened(server) as file:
-        vehicles = file.execute("SELECT id, location_id FROM vehicles ORDER BY id").fetchall()
+        vehicles = file.execute("SELECT id, location_id FROM vehicles ORDER BY id LIMIT 50").fetchall()
         for number in range(options.holds):
-            vehicle, place = vehicles[number % len(vehicles)]
-            start = now + (30 + number // len(vehicles)) * DAY
-            times = {"starts_at": start, "ends_at": start + DAY // 2}
-            asked = {"class": "compact", "day_minor": 1, "starts_ms": start, "ends_ms": start + DAY // 2, "zone": "UTC"}
-            asked |= {"one_way": False, "young": False, "extra_drivers": 0, "out_of_hours": 0, "extras": [], "taxes": []}
-            booking = uuid.uuid4().bytes
-            zeros = {name: 0 for name in ("net_minor", "tax_minor", "total_minor", "deposit_minor")}
-            held = {"id": booking, "code": f"{number:08}", "type": "rental", "state": "held", "channel": "site"}
-            held |= {"vehicle_id": vehicle, "pickup_location_id": place, "return_location_id": place, **times, **zeros}
-            held |= {"held_until": now - options.holds, "asked": json.dumps(asked), "lines": "[]", "currency": "USD"}
-            insert(file, "bookings", held | {"created_at": now - DAY, "updated_at": now - DAY})
-            taken = {"id": uuid.uuid4().bytes, "vehicle_id": vehicle, "kind": "booking", "booking_id": booking, **times}
-            insert(file, "allocations", taken | {"created_at": now, "stamp": 0})
-            due = {"id": uuid.uuid4().bytes, "kind": "expire_hold", "object_id": booking, "due_at": now - number}
-            insert(file, "chores", due | {"created_at": now - DAY})
+            for name, row in held(number, *vehicles[number % len(vehicles)], now):
+                insert(file, name, row)
         for _ in range(options.enquiries):
             id = (now - 90 * DAY).to_bytes(6, "big") + b"\x70" + random.randbytes(9)
             asked = {"id": id, "name": "Ada", "email": "ada@example.com", "message": "?", "created_at": now - 90 * DAY}
             insert(file, "enquiries", asked)
-        daily = {"id": uuid.uuid4().bytes, "kind": "retain_enquiries", "due_at": now - options.holds // 2, "created_at": now}
+        daily = {"id": uuid.uuid4(), "kind": "retain_enquiries", "due_at": now - options.holds // 2, "created_at": now}
         insert(file, "chores", daily)
         file.execute("""UPDATE organisation SET retention = '{"enquiries_months":1}'""")
         file.commit()

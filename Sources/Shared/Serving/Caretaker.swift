@@ -9,13 +9,15 @@ import Synchronization
 import Telemetry
 import Threads
 
-/// One thread for all. Several servers share the work by leases: whoever holds a tenant's lease does that
-/// task for that tenant, until it is given up or runs out.
+/// One thread for letters and records of all tenants, and one for their chores, which may take long. Several
+/// servers share the work by leases: whoever holds a tenant's lease does that task for that tenant, until it
+/// is given up or runs out.
 final class Caretaker: Sendable {
     private let tenancy: Tenancy
     private let anchorEveryMs: Int64
     private let name: String
     private let bell = Bell()
+    private let choreBell = Bell()
     private let isStopped = Atomic<Bool>(false)
     /// How often those that somebody has asked for of late are looked at, and how often all others.
     private static let everyMs: Int64 = 1_000
@@ -29,11 +31,15 @@ final class Caretaker: Sendable {
         (self.tenancy, self.anchorEveryMs, self.name) = (tenancy, anchorEveryMs, name)
     }
 
-    func start() { _ = Thread.start("caretaker") { self.run() } }
+    func start() {
+        _ = Thread.start("caretaker") { self.run() }
+        _ = Thread.start("chores") { self.runChores() }
+    }
 
     func stop() {
         isStopped.store(true, ordering: .relaxed)
         bell.ring()
+        choreBell.ring()
     }
 
     private var goesOn: Bool { !isStopped.load(ordering: .relaxed) }
@@ -59,10 +65,19 @@ final class Caretaker: Sendable {
                 if isDue(&swept, record, everyMs: Self.sweepEveryMs, nowMs) {
                     attempt("files not swept", record) { try sweepFiles(record) }
                 }
-                if isAll { attempt("chores not done", record) { try doChores(record) } }
                 if isDue(&anchored, record, everyMs: anchorEveryMs, nowMs) {
                     attempt("record not anchored", record) { try keep(record) }
                 }
+            }
+        }
+    }
+
+    private func runChores() {
+        var waitMs = Self.everyMs
+        while !choreBell.wait(atMostMs: waitMs) {
+            waitMs = Self.everyoneMs
+            for record in tenancy.directory.all where goesOn && record.state == .active {
+                attempt("chores not done", record) { try doChores(record) }
             }
         }
     }
