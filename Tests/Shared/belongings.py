@@ -86,6 +86,7 @@ class Dealership(shared.Tenant):
         wish = {"vehicle_id": self.ids["vehicles"], "pickup_location_id": self.ids["locations"]}
         wish |= {"customer_id": self.ids["customers"], "starts_at": start, "ends_at": end}
         self.ids["bookings"] = self.made("POST", "/v1/bookings", wish)["id"]
+        self.at_the_counter()
         feed = self.made("POST", "/v1/calendar-feeds", {"kind": "vehicle", "object_id": self.ids["vehicles"]})
         self.ids["calendar-feeds"], self.secrets["calendar feed"] = feed["id"], feed["url"].rpartition("/")[2]
 
@@ -107,6 +108,18 @@ class Dealership(shared.Tenant):
         name, _, value = answer.headers.get("set-cookie", "").partition(";")[0].partition("=")
         name = name.replace(f"t-{self.slug}-", "")
         return cookies | ({name: value} if value else {})
+
+    def at_the_counter(self):
+        """What a booking needs before its vehicle is given out."""
+        booking, checks = f"/v1/bookings/{self.ids['bookings']}", f"/v1/customers/{self.ids['customers']}/kyc-checks"
+        self.ids["agreements"] = self.made("POST", f"{booking}/agreements", {})["id"]
+        self.ids["inspections"] = self.made("POST", f"{booking}/inspections", {"kind": "pickup"})["id"]
+        damage = {"kind": "dent", "part": "A", "x": 1, "y": 1}
+        found = f"/v1/inspections/{self.ids['inspections']}/damages"
+        self.ids["damages"] = self.made("POST", found, damage)["id"]
+        self.ids["kyc-checks"] = self.made("POST", checks, {"document": "licence", "outcome": "approved"})["id"]
+        work = {"kind": "repair", "vehicle_id": self.ids["vehicles"]}
+        self.ids["jobs"] = self.made("POST", "/v1/jobs", work)["id"]
 
     def sends(self, path, cookies, proof, way="host", **fields):
         body = urllib.parse.urlencode(fields | {"form_token": proof}).encode()

@@ -88,6 +88,18 @@ PROBES = {
     "deposits": {"method": "cash", "state": "held", "currency": "USD"},
     "charges": {"kind": "toll", "currency": "USD", "evidence": "{}"},
     "files": {"kind": "agreement", "state": "ready", "object": "booking", "sizes": "[]"},
+    "numbers": {},
+    "kyc_checks": {"state": "approved", "document": "licence", "valid_until": "2031-01-01"},
+    "agreements": {"state": "open", "content": "{}", "content_hash": "0" * 64, "terms_hash": "0" * 64,
+                   "document_hash": "0" * 64},
+    "inspections": {
+        "kind": "pickup", "state": "draft", "fuel": 1, "cleanliness": "clean", "equipment": "[]", "content": "{}",
+        "content_hash": "0" * 64, "document_hash": "0" * 64,
+    },
+    "signatures": {"role": "staff", "inspection_id": None},
+    "damages": {"kind": "dent"},
+    "jobs": {"kind": "repair", "state": "planned"},
+    "tolls": {"currency": "USD"},
     "chores": {},
     "booking_feeds": {"kind": "vehicle"},
 }

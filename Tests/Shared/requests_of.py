@@ -22,6 +22,7 @@ PLACE = {
 }
 EXTRA = {"name": "A", "about": "", "is_limited": False, "is_offered": False, "most": 1, "position": 9}
 PLAN = {"name": "A", "locations": [], "classes": [], "types": [], "priority": -1}
+SIGNATURE = {"role": "customer", "name": "A", "strokes": "M10 20 L30 40"}
 CENT = {"amount": 1, "currency": "USD"}
 VEHICLE = {
     "location_id": "locations", "vin": "1HGCM82633A004352", "plate": "A", "stock_number": "NEW1", "make": "A",
@@ -63,6 +64,27 @@ RENTALS = {
     },
     "POST /v1/payments/{id}/refunds": {"amount": CENT, "reason": "A"},
     "POST /v1/charges/{id}/waiver": {"reason": "A"},
+    "POST /v1/holds/{token}/checkout": {"name": "A", "email": "new@b.test"},
+    "POST /v1/holds/{token}/cancellation": {"reason": "A"},
+    "POST /v1/me/checkout": {"key": "none" * 11},
+    "POST /v1/customers/{id}/kyc-checks": {"document": "licence", "outcome": "approved"},
+    "POST /v1/kyc-checks/{id}/decision": {"outcome": "declined"},
+    "POST /v1/agreements/{id}/signatures": SIGNATURE,
+    "POST /v1/me/bookings/{id}/agreement/signature": SIGNATURE,
+    "POST /v1/bookings/{id}/inspections": {"kind": "pickup"},
+    "PUT /v1/inspections/{id}": {"odometer_km": 1, "fuel": 8},
+    "POST /v1/inspections/{id}/countersignature": {"unsigned_for": "A"},
+    "POST /v1/inspections/{id}/damages": {"kind": "dent", "part": "A", "x": 1, "y": 1},
+    "POST /v1/damages/{id}/repair": {"repair": "A"},
+    "POST /v1/bookings/{id}/handover": {},
+    "POST /v1/bookings/{id}/return": {},
+    "POST /v1/bookings/{id}/closing": {},
+    "POST /v1/bookings/{id}/dispute": {"reason": "A"},
+    "POST /v1/bookings/{id}/dispute/settlement": {"reason": "A"},
+    "POST /v1/jobs": {"kind": "repair", "vehicle_id": "vehicles"},
+    "PUT /v1/jobs/{id}": {},
+    "POST /v1/jobs/{id}/moves": {"to": "cancelled", "reason": "A"},
+    "POST /v1/tolls": {"tolls": []},
     "POST /v1/me/bookings": WISH,
     "PATCH /v1/me/bookings/{id}": {"ends_at": "2031-01-01T10:00"},
     "POST /v1/me/bookings/{id}/cancellation": {"reason": "A"},
@@ -192,7 +214,7 @@ def routes():
 def filled(route, ids, proof):
     """Method, path, fields and body: of things with those ids, and with that proof where a form carries one."""
     path = route.path.replace("{id}", thing(route, ids)).replace("{token}", "n" * 43).replace("{provider}", "google")
-    path = re.sub(r"\{(hold|document|grant|blackout)\}", nowhere(ids["vehicles"]), path)
+    path = re.sub(r"\{(hold|document|grant|blackout|damage)\}", nowhere(ids["vehicles"]), path)
     path = path.replace("{version}", "none").replace("{name}", "sedan-blue.svg")
     if str(route) in SEARCHES:
         search = {name: ids[kind] for name, kind in SEARCHES[str(route)].items()}

@@ -146,6 +146,9 @@ struct BookingStore {
         try tx.first(Self.parts, .uuid(id)) { ($0.integer(0), $0.integer(1)) } ?? (0, 0)
     }
 
+    /// What somebody has written about it.
+    func eraseWords(of id: UUID) throws { try tx.run(Self.updateWordless, .uuid(id), .instant(tx.now)) }
+
     func removeDrivers(of id: UUID) throws { try tx.run(Self.deleteDrivers, .uuid(id)) }
 
     /// Those on rent that should be back, in the order in which they should.
@@ -243,6 +246,13 @@ struct BookingStore {
         """)
     private static let outWith = Query(
         "SELECT code FROM bookings WHERE vehicle_id = $1 AND state = 'on_rent' LIMIT 1")
+    private static let updateWordless = Query(
+        """
+        UPDATE bookings
+           SET note = '', reason = CASE WHEN reason IS NULL THEN NULL ELSE 'Erased' END, updated_at = $2,
+               version = version + 1
+         WHERE id = $1
+        """)
     private static let insertExtra = Query(
         """
         INSERT INTO booking_extras (booking_id, extra_id, location_id, quantity, starts_at, ends_at, is_live)

@@ -110,6 +110,10 @@ extension App {
         for one in all {
             try CustomerNoteStore(tx: tx).removeAll(of: one.id)
             try FileStore(tx: tx).removeAll(of: FileOwner(.customer, one.id))
+            for booking in try CustomerMergeStore(tx: tx).bookings(of: one.id) {
+                try erasePapers(of: booking, tx)
+                try BookingStore(tx: tx).eraseWords(of: booking)
+            }
             try store.erase(one)
         }
         return all.map(\.id)

@@ -32,11 +32,11 @@ struct AgreementStore {
     /// Somebody has signed, and not everybody.
     func touch(_ id: UUID) throws { try tx.run(Self.updateVersion, .uuid(id)) }
 
-    /// Takes what a customer's agreements say out of the rows. Numbers and hashes stay.
+    /// Takes what the agreements of a booking say out of the rows. Numbers and hashes stay.
     /// - Returns: the files that go too.
-    func erase(ofCustomer customer: UUID) throws -> [UUID] {
-        let files = try tx.all(Self.documentsOf, .uuid(customer)) { try $0.uuid(0) }
-        try tx.run(Self.eraseContents, .uuid(customer))
+    func erase(of booking: UUID) throws -> [UUID] {
+        let files = try tx.all(Self.documentsOf, .uuid(booking)) { try $0.uuid(0) }
+        try tx.run(Self.eraseContents, .uuid(booking))
         return files
     }
 
@@ -78,12 +78,11 @@ struct AgreementStore {
          WHERE id = $1
         """)
     private static let updateVersion = Query("UPDATE agreements SET version = version + 1 WHERE id = $1")
-    private static let ofCustomer = "booking_id IN (SELECT b.id FROM bookings b WHERE b.customer_id = $1)"
     private static let documentsOf = Query(
-        "SELECT document_id FROM agreements WHERE \(ofCustomer) AND document_id IS NOT NULL")
+        "SELECT document_id FROM agreements WHERE booking_id = $1 AND document_id IS NOT NULL")
     private static let eraseContents = Query(
         """
-        UPDATE agreements SET content = '{}', document_id = NULL, version = version + 1 WHERE \(ofCustomer)
+        UPDATE agreements SET content = '{}', document_id = NULL, version = version + 1 WHERE booking_id = $1
         """)
     private static let shapeByID = Query(
         "SELECT \(AgreementRecord.shape.columns(of: "a")) FROM agreements a WHERE a.id = $1")

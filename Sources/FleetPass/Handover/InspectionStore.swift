@@ -45,6 +45,14 @@ struct InspectionStore {
             .uuid(paper.document), .text(paper.documentHash), .instant(tx.now))
     }
 
+    /// Takes what the inspections of a booking say of people out of the rows. Numbers, hashes and what was measured stay.
+    /// - Returns: the files that go too.
+    func erase(of booking: UUID) throws -> [UUID] {
+        let files = try tx.all(Self.documentsOf, .uuid(booking)) { try $0.uuid(0) }
+        try tx.run(Self.eraseContents, .uuid(booking), .instant(tx.now))
+        return files
+    }
+
     func document(_ id: UUID) throws -> UUID? {
         try tx.first(Self.documentOf, .uuid(id)) { try $0.optionalUUID(0) } ?? nil
     }
@@ -114,6 +122,15 @@ struct InspectionStore {
         """
         SELECT \(InspectionRecord.shape.columns(of: "i")) FROM inspections i WHERE i.booking_id = $1
          ORDER BY i.kind, i.created_at
+        """)
+    private static let documentsOf = Query(
+        "SELECT document_id FROM inspections WHERE booking_id = $1 AND document_id IS NOT NULL")
+    private static let eraseContents = Query(
+        """
+        UPDATE inspections
+           SET content = CASE WHEN content IS NULL THEN NULL ELSE '{}' END, document_id = NULL, remarks = '',
+               updated_at = $2, version = version + 1
+         WHERE booking_id = $1
         """)
     private static let documentOf = Query("SELECT document_id FROM inspections WHERE id = $1")
 }

@@ -37,10 +37,10 @@ struct SignatureStore {
         }
     }
 
-    /// Takes a customer's hand and name off everything that belongs to their bookings.
-    func erase(ofCustomer customer: UUID) throws {
-        try tx.run(Self.eraseUnderAgreements, .uuid(customer))
-        try tx.run(Self.eraseUnderInspections, .uuid(customer))
+    /// Takes the customer's hand and name off everything that belongs to a booking.
+    func erase(of booking: UUID) throws {
+        try tx.run(Self.eraseUnderAgreements, .uuid(booking))
+        try tx.run(Self.eraseUnderInspections, .uuid(booking))
     }
 
     private static let insertOne = Query(
@@ -54,13 +54,11 @@ struct SignatureStore {
     private static let eraseUnderAgreements = Query(
         """
         UPDATE signatures SET name = 'Erased', strokes = 'M0 0 L0 0'
-         WHERE role = 'customer' AND agreement_id IN (
-            SELECT a.id FROM agreements a JOIN bookings b ON b.id = a.booking_id WHERE b.customer_id = $1)
+         WHERE role = 'customer' AND agreement_id IN (SELECT id FROM agreements WHERE booking_id = $1)
         """)
     private static let eraseUnderInspections = Query(
         """
         UPDATE signatures SET name = 'Erased', strokes = 'M0 0 L0 0'
-         WHERE role = 'customer' AND inspection_id IN (
-            SELECT i.id FROM inspections i JOIN bookings b ON b.id = i.booking_id WHERE b.customer_id = $1)
+         WHERE role = 'customer' AND inspection_id IN (SELECT id FROM inspections WHERE booking_id = $1)
         """)
 }

@@ -39,6 +39,7 @@ extension App {
         guard ends.bookings != nil || ends.unrented != nil else { return .done() }
         let store = RetentionStore(tx: tx)
         return try walk(store.bookings(after: Self.id(place), ends)) { id in
+            try erasePapers(of: id, tx)
             try store.eraseBooking(id)
             try noteRetained(id, .booking, .bookings, tx)
         }

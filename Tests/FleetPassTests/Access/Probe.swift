@@ -75,7 +75,8 @@ struct Probe {
     private enum Thing {
         case enquiry, session, staff, role, key, vehicle, consent, letter, passkey, customer, merge,
             attribute, table
-        case booking, plan, extra, discount, tax, location, payment, charge, chore, feed, nothing
+        case booking, plan, extra, discount, tax, location, payment, charge, chore, feed
+        case agreement, inspection, damage, identityCheck, job, nothing
 
         /// Whose it is makes no difference.
         var isAnybodys: Bool {
@@ -112,6 +113,8 @@ struct Probe {
             ("/v1/extras", .extra), ("/v1/discounts", .discount), ("/v1/taxes", .tax),
             ("/v1/locations", .location), ("/v1/payments", .payment), ("/v1/charges", .charge),
             ("/v1/chores", .chore), ("/v1/calendar-feeds", .feed),
+            ("/v1/agreements", .agreement), ("/v1/inspections", .inspection), ("/v1/damages", .damage),
+            ("/v1/kyc-checks", .identityCheck), ("/v1/jobs", .job),
         ]
         return things.first { route.path.hasPrefix($0.0) }?.1
     }
@@ -126,12 +129,13 @@ struct Probe {
             if route.changes { linkIdentity(of: person) }
             return route.openPath.replacing("{provider}", with: "google")
         }
-        if route.path.hasSuffix("/{token}") {
+        if route.path.contains("{token}") {
             return route.openPath.replacing("{token}", with: Token().text)
         }
         guard let id = id(person, belonging) else { return nil }
         let path = route.openPath.replacing("{id}", with: id)
         guard let part = route.parameters.dropFirst().first else { return path }
+        if part.name == "damage" { return path.replacing("{damage}", with: people.damage(foundBy: id)) }
         return path.replacing("{\(part.name)}", with: "\(people.part(part.name, of: Demo.active))")
     }
 
@@ -192,6 +196,11 @@ struct Probe {
         case .location: return Demo.locations.first
         case .payment: return people.payment()
         case .charge: return people.charge()
+        case .agreement: return people.agreement()
+        case .inspection: return people.inspection()
+        case .damage: return people.damage(foundBy: people.inspection())
+        case .identityCheck: return people.identityCheck()
+        case .job: return people.job(of: isOwn ? person : .disabled)
         case .table: return "\(people.table())"
         case .chore: return people.chore()
         case .feed: return "\(people.feed(of: isOwn ? person : .disabled))"
@@ -236,6 +245,23 @@ struct Probe {
         "POST /v1/bookings/{id}/decline": Rented.reason, "POST /v1/bookings/{id}/cancellation": Rented.reason,
         "POST /v1/me/bookings/{id}/cancellation": Rented.reason,
         "POST /v1/charges/{id}/waiver": Rented.reason,
+        "POST /v1/holds/{token}/checkout": #"{"name":"A","email":"NAME@b.test"}"#,
+        "POST /v1/holds/{token}/cancellation": Rented.reason, "POST /v1/me/checkout": #"{"key":"NAME"}"#,
+        "POST /v1/customers/{id}/kyc-checks": #"{"document":"licence","outcome":"approved"}"#,
+        "POST /v1/kyc-checks/{id}/decision": #"{"outcome":"declined"}"#,
+        "POST /v1/agreements/{id}/signatures": Rented.signature,
+        "POST /v1/me/bookings/{id}/agreement/signature": Rented.signature,
+        "POST /v1/bookings/{id}/inspections": #"{"kind":"pickup"}"#,
+        "PUT /v1/inspections/{id}": #"{"odometer_km":1,"fuel":8}"#,
+        "POST /v1/inspections/{id}/countersignature": #"{"unsigned_for":"A"}"#,
+        "POST /v1/inspections/{id}/damages": #"{"kind":"dent","part":"A","x":1,"y":1}"#,
+        "POST /v1/damages/{id}/repair": #"{"repair":"A"}"#,
+        "POST /v1/bookings/{id}/handover": "{}", "POST /v1/bookings/{id}/return": "{}",
+        "POST /v1/bookings/{id}/closing": "{}", "POST /v1/bookings/{id}/dispute": Rented.reason,
+        "POST /v1/bookings/{id}/dispute/settlement": Rented.reason,
+        "POST /v1/jobs": #"{"kind":"repair","vehicle_id":"\#(Demo.active)"}"#,
+        "PUT /v1/jobs/{id}": "{}", "POST /v1/jobs/{id}/moves": #"{"to":"cancelled","reason":"A"}"#,
+        "POST /v1/tolls": #"{"tolls":[]}"#,
         "POST /v1/bookings/{id}/payments": #"{"amount":{"amount":1,"currency":"USD"},"method":"cash"}"#,
         "POST /v1/payments/{id}/refunds": #"{"amount":{"amount":1,"currency":"USD"},"reason":"A"}"#,
         "POST /v1/bookings/{id}/deposit": #"{"method":"cash"}"#,

@@ -10,6 +10,7 @@ import Threads
 /// Bodies of requests that would work.
 enum Rented {
     static let reason = #"{"reason":"A"}"#
+    static let signature = #"{"role":"customer","name":"A","strokes":"M10 20 L30 40"}"#
     static let extra = #""about":"","is_limited":false,"is_offered":false,"most":1,"position":9"#
     static let location = #"""
         {"name":"A","street":"A","city":"A","region":"A","postal_code":"A","country":"US",
