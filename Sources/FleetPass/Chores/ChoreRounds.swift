@@ -41,6 +41,8 @@ final class ChoreRounds: Sendable {
                 hasTakenOver = true
                 waitMs = Self.waitMs(until: try runner.round(), nowMs: Clock.epochMs())
             } catch {
+                // Whoever stops the instance closes its database.
+                if isOver { return }
                 app.log.write(.error, "chores not done", .text("cause", "\(error)"))
             }
             app.choreFigures.note(wakesAtMs: Clock.epochMs() + waitMs)

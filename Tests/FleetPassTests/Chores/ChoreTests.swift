@@ -2,6 +2,7 @@
 
 import Schema
 import Store
+import Synchronization
 import Testing
 import Threads
 
@@ -83,6 +84,23 @@ import Threads
 
     private func asked(_ id: UUID?) throws -> Asked {
         Asked("POST", "/v1/chores/\(try #require(id))/run", fields: world.people.fields(.admin))
+    }
+
+    @Test("What is asked for anew while somebody is at it is neither done too early nor crossed off")
+    func anew() throws {
+        let (id, later) = (try holds(), Instant(epochMs: Clock.epochMs() + 60_000))
+        let asked = Atomic<Int>(0)
+        let runner = ChoreRunner(app) { [app] in
+            // The first time before it is claimed, the second before it is done.
+            if asked.add(1, ordering: .relaxed).newValue == 2 {
+                _ = try? app.database.write { try app.foresee(.expireHold, of: id, at: later, $0) }
+            }
+            return true
+        }
+        try runner.round()
+        #expect(try expired(id) == [0, 0, 0, 1])
+        let row = try #require(try instance.chore(.expireHold))
+        #expect(row.dueAt == later && row.attempts == 0 && !row.isClaimed)
     }
 
     @Test("A chore whose process ended is done by the next, and not while another is at it")
