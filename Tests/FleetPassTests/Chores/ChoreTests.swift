@@ -49,6 +49,22 @@ import Threads
         #expect(try expired(id) == [1, 1, 1, 0])
     }
 
+    @Test("Holds from before there were chores are let go, too", .onFile)
+    func fromBefore() throws {
+        let id = try holds()
+        for statement in [
+            "DROP TABLE chores", "DROP TABLE booking_feeds",
+            "DELETE FROM schema_migrations WHERE name = 'chores'",
+        ] { instance.write(statement) }
+        app.database.close()
+        let upgraded = try Instance(app.paths.directory)
+        let row = try #require(try upgraded.chore(.expireHold))
+        #expect(row.attempts == 0 && row.dueAt.map { $0.epochMs < Clock.epochMs() } == true)
+        try ChoreRunner(upgraded.app).round()
+        let state = try upgraded.app.database.reader().read { try BookingStore(tx: $0).booking(id)?.state }
+        #expect(state == .expired)
+    }
+
     @Test("A hold that was prolonged is let go when that is over, and one that was taken up never")
     func prolonged() throws {
         let (id, other) = (try holds(), try holds(11))
