@@ -92,6 +92,7 @@ RENTALS = {
     "PUT /v1/fleet/{id}": VEHICLE,
     "POST /v1/fleet/{id}/moves": {"to": "draft", "reason": "A"},
     "PUT /v1/fleet/{id}/photos": {"photos": []},
+    "POST /v1/uploads": {"purpose": "customer_document", "belongs_to": "customers", "bytes": 10},
     "POST /v1/fleet/{id}/holds": {"kind": "sale", "reason": "A", "ends_at": "2999-01-01T00:00:00Z"},
     "POST /v1/fleet/{id}/holds/{hold}/release": {"reason": "A"},
     "POST /v1/fleet/{id}/documents": {"kind": "other", "number": "1"},

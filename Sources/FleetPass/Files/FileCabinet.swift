@@ -55,7 +55,7 @@ extension App {
         return response
     }
 
-    /// Every letter that could end the name early, or the field, is a line.
+    /// A letter that could end the name early, or the field, becomes a line. What it ends with is what it is.
     static func disposition(_ name: String, _ type: FileType) -> String {
         let plain = name.utf8.prefix(120).map { byte -> UInt8 in
             switch byte {
@@ -64,7 +64,8 @@ extension App {
             }
         }
         let isNamed = plain.contains { $0 != 0x2E && $0 != UInt8(ascii: "_") }
-        let stem = isNamed ? String(decoding: plain, as: UTF8.self) : "file.\(type.ending)"
-        return "attachment; filename=\"\(stem)\""
+        let stem = isNamed ? String(decoding: plain, as: UTF8.self) : "file"
+        let isEnded = stem.lowercased().hasSuffix(".\(type.ending)")
+        return "attachment; filename=\"\(stem)\(isEnded ? "" : ".\(type.ending)")\""
     }
 }

@@ -24,7 +24,7 @@ func uploadRoutes(_ app: App) -> [Route] {
             "Send the next piece of a file; Upload-Offset says where it begins",
             answers: .json(Upload.shape),
             .slow { call, errand in
-                try answer(app.takePiece(call.file, at: offset(of: call), of: call.id(), errand))
+                try answer(app.takePiece(call.file, at: { try offset(of: call) }, of: call.id(), errand))
             }
         ).taking(file: .bytes).failing(.notFound, .forbidden, .conflict, .tooLarge, .unprocessable),
 

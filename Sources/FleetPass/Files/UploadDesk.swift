@@ -66,8 +66,12 @@ extension App {
 
     /// - Throws: `conflict` for a piece that does not begin where the last one ended, naming that place;
     ///   `unprocessable` for more bytes than were announced.
-    func takePiece(_ piece: [UInt8], at offset: Int64, of id: UUID, _ errand: Errand) throws -> StoredFile {
+    /// - Parameter given: where it says that it begins; asked of those alone who may send it.
+    func takePiece(_ piece: [UInt8], at given: () throws -> Int64, of id: UUID, _ errand: Errand) throws
+        -> StoredFile
+    {
         let known = try errand.read { try changeable(id, errand.call, $0) }
+        let offset = try given()
         try Self.demand(offset, piece.count, of: known)
         return try filesInHand.holding(id) {
             let shorter = try Arrivals(paths: paths).append(piece, at: offset, of: id)

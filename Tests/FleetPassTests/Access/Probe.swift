@@ -76,7 +76,7 @@ struct Probe {
         case enquiry, session, staff, role, key, vehicle, consent, letter, passkey, customer, merge,
             attribute, table
         case booking, plan, extra, discount, tax, location, payment, charge, chore, feed
-        case agreement, inspection, damage, identityCheck, job, nothing
+        case agreement, inspection, damage, identityCheck, job, upload, file, nothing
 
         /// Whose it is makes no difference.
         var isAnybodys: Bool {
@@ -102,6 +102,8 @@ struct Probe {
         if isAbout("/v1/outbox", "/outbox") { return .letter }
         if isAbout("/v1/attributes/") { return .attribute }
         if isAbout("/v1/fleet/imports") { return .table }
+        if isAbout("/v1/uploads") { return .upload }
+        if isAbout("/v1/files") { return .file }
         if route.path.contains("vehicles") || isAbout("/v1/fleet") { return .vehicle }
         return .nothing
     }
@@ -125,6 +127,8 @@ struct Probe {
             return "/assets/\(people.instance.app.assets.version)/site.css"
         }
         if route.path == "/files/{name}" { return "/files/sedan-blue.svg" }
+        if route.path.hasPrefix("/files/") { return people.linkToFile() }
+        if route.path.hasSuffix("/photos/{name}") { return people.photo(of: Demo.active) }
         if route.path.contains("{provider}") {
             if route.changes { linkIdentity(of: person) }
             return route.openPath.replacing("{provider}", with: "google")
@@ -204,6 +208,8 @@ struct Probe {
         case .table: return "\(people.table())"
         case .chore: return people.chore()
         case .feed: return "\(people.feed(of: isOwn ? person : .disabled))"
+        case .upload: return "\(people.upload(of: isOwn ? person : .disabled, route.path))"
+        case .file: return "\(people.file(of: isOwn ? person : .disabled))"
         case .nothing: return nil
         }
     }
@@ -322,6 +328,8 @@ struct Probe {
         "POST /v1/fleet": FleetWorld.sample, "PUT /v1/fleet/{id}": FleetWorld.sample,
         "POST /v1/fleet/{id}/moves": #"{"to":"draft","reason":"A"}"#,
         "PUT /v1/fleet/{id}/photos": #"{"photos":[]}"#,
+        "POST /v1/uploads": #"{"purpose":"vehicle_photo","belongs_to":"\#(Demo.active)","bytes":10}"#,
+        "PUT /v1/uploads/{id}": "piece",
         "POST /v1/fleet/bulk": #"{"ids":[],"change":{"class":"van"}}"#,
         "POST /v1/fleet/{id}/holds": #"{"kind":"sale","reason":"A","ends_at":"2999-01-01T00:00:00Z"}"#,
         "POST /v1/fleet/{id}/holds/{hold}/release": #"{"reason":"A"}"#,

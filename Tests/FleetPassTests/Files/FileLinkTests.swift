@@ -25,7 +25,7 @@ import Threads
         let answer = sender.world.instance.get(try document().url)
         #expect(answer.status == 200 && answer.bodyBytes == Pictured.paper)
         #expect(answer["Content-Type"] == "application/pdf" && answer["X-Content-Type-Options"] == "nosniff")
-        #expect(answer["Content-Disposition"] == "attachment; filename=\"car.svg\"")
+        #expect(answer["Content-Disposition"] == "attachment; filename=\"car.svg.pdf\"")
         #expect(answer["Content-Security-Policy"]?.hasSuffix("sandbox") == true)
         #expect(answer["Cache-Control"] == "private, no-store")
     }
@@ -94,7 +94,7 @@ import Threads
         "A name to save a file by is one name, whatever it is called",
         arguments: [
             ("a\"; filename=b\r\nX: y.pdf", "a___filename_b__X__y.pdf"), ("", "file.pdf"),
-            ("../../etc", ".._.._etc"), ("…", "file.pdf"), ("Führerschein.pdf", "F__hrerschein.pdf"),
+            ("../../etc", ".._.._etc.pdf"), ("…", "file.pdf"), ("Führerschein.pdf", "F__hrerschein.pdf"),
         ])
     func names(name: String, saved: String) {
         #expect(App.disposition(name, .pdf) == "attachment; filename=\"\(saved)\"")
