@@ -8,7 +8,10 @@ import uuid
 import wire
 
 PASSWORD = "wobbly kite under seven moons"
-GRANTS = ["fleet:view", "bookings:view", "bookings:edit", "bookings:override", "customers:view", "customers:edit"]
+GRANTS = [
+    "fleet:view", "fleet:edit", "bookings:view", "bookings:edit", "bookings:override", "customers:view",
+    "customers:edit",
+]
 
 
 class Clerk:

@@ -89,6 +89,19 @@ class Dealership(shared.Tenant):
         self.at_the_counter()
         feed = self.made("POST", "/v1/calendar-feeds", {"kind": "vehicle", "object_id": self.ids["vehicles"]})
         self.ids["calendar-feeds"], self.secrets["calendar feed"] = feed["id"], feed["url"].rpartition("/")[2]
+        self.sends_files()
+
+    def sends_files(self):
+        """A document of the customer's, and one that is still on its way."""
+        paper = b"%PDF-1.7\n%%EOF\n"
+        wish = {"purpose": "customer_document", "belongs_to": self.ids["customers"], "bytes": len(paper)}
+        piece = [("Content-Type", "application/octet-stream"), ("Upload-Offset", "0"), address()]
+        for kind in ("files", "uploads"):
+            self.ids[kind] = json.loads(self.call("POST", "/v1/uploads", wish, [address()]).body)["id"]
+            self.call("PUT", f"/v1/uploads/{self.ids[kind]}", paper, piece)
+        self.call("POST", f"/v1/uploads/{self.ids['files']}/completion", fields=[address()])
+        told = json.loads(self.call("GET", f"/v1/files/{self.ids['files']}", fields=[address()]).body)
+        self.secrets["link to a file"] = told["sizes"][0]["url"].rpartition("/")[2]
 
     def page(self, path, cookies, way="host"):
         """A page, the proof that its forms carry, and the cookies that it leaves."""

@@ -202,7 +202,7 @@ def routes():
     for line in (REPOSITORY / "Tests/FleetPassTests/Snapshots/routes.txt").read_text().splitlines():
         what, permission, _, takes, *_ = line.split(" | ")
         method, path = what.split(" ")
-        path = re.sub(r":uuid\}", "}", path)
+        path = re.sub(r":(uuid|int)\}", "}", path)
         found.append(Route(method, path, permission, takes))
     described = json.loads((REPOSITORY / "Tests/FleetPassTests/Snapshots/openapi.txt").read_text())["paths"]
     known = {str(route) for route in found}
@@ -217,6 +217,7 @@ def filled(route, ids, proof):
     path = route.path.replace("{id}", thing(route, ids)).replace("{token}", "n" * 43).replace("{provider}", "google")
     path = re.sub(r"\{(hold|document|grant|blackout|damage)\}", nowhere(ids["vehicles"]), path)
     path = path.replace("{version}", "none").replace("{name}", "sedan-blue.svg")
+    path = path.replace("{size}", "whole").replace("{until}", "4000000000").replace("{proof}", "n" * 22)
     if str(route) in SEARCHES:
         search = {name: ids[kind] for name, kind in SEARCHES[str(route)].items()}
         return route.method, f"{path}?{urllib.parse.urlencode(search)}", [], None

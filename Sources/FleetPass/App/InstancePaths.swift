@@ -152,6 +152,11 @@ enum FileContent {
         }
         defer { close(descriptor) }
         var bytes: [UInt8] = []
+        var status = stat()
+        // What grows is copied, and for a moment there twice.
+        if unsafe fstat(descriptor, &status) == 0 {
+            bytes.reserveCapacity(min(limit, Int(clamping: status.st_size)))
+        }
         var piece = [UInt8](repeating: 0, count: min(limit, 64 * 1024))
         while bytes.count < limit {
             let count = unsafe Glibc.read(descriptor, &piece, min(piece.count, limit - bytes.count))
