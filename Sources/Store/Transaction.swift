@@ -15,6 +15,9 @@ public struct Transaction {
         (self.engine, self.now, self.memo) = (engine, now, memo)
     }
 
+    /// The same transaction as of another moment: for what is brought in with the time at which it happened.
+    public func at(_ moment: Instant) -> Transaction { Transaction(engine, now: moment, memo: memo) }
+
     /// Runs a statement that changes rows. Where the data is far away, what is wrong with it may be told by
     /// what follows; whoever wants to know at once asks for the changes.
     public func run(_ query: Query, _ values: Value...) throws { try engine.run(query, values) }

@@ -141,6 +141,7 @@ enum AuditAction: String, CaseIterable, Sendable {
     case choreHurried = "chore.hurried"
     case feedMade = "calendar_feed.made"
     case feedRevoked = "calendar_feed.revoked"
+    case demonstrationSeeded = "demonstration.seeded"
 }
 
 /// What it happened to.

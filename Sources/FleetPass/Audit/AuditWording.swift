@@ -57,6 +57,7 @@ extension AuditAction {
         case .choreHurried: "Had a chore done at once"
         case .feedMade: "Made a calendar feed"
         case .feedRevoked: "Revoked a calendar feed"
+        case .demonstrationSeeded: "Filled it with a demonstration"
         case .customerSignedUp: "Signed up"
         case .addressConfirmed: "Confirmed an address"
         case .profileChanged: "Changed a profile"

@@ -41,14 +41,9 @@ extension App {
 
     /// What a cancellation costs now, by the plan that the booking was priced by.
     func cancellationCost(_ known: Booking, _ tx: Transaction) throws -> Money {
-        let terms = try known.terms(tx)?.terms
-        let hours = (known.startsAt.epochMs - tx.now.epochMs) / 3_600_000
-        let isEarly = known.startsAt > tx.now
-        let notice = terms?.cancellation.first { isEarly && hours >= $0.hours }
-        // Behind the last notice that the plan names, nothing is given back; without any, nothing is kept.
-        let share =
-            notice?.share ?? (terms?.cancellation.isEmpty == false ? .whole : Share(ppm: 0))
-        return Money(amountMinor: share.of(known.total.amountMinor), currency: known.total.currency)
+        let share = try known.terms(tx)?.terms.cancellationShare(of: known.startsAt, now: tx.now)
+        let minor = share?.of(known.total.amountMinor) ?? 0
+        return Money(amountMinor: minor, currency: known.total.currency)
     }
 
     /// - Parameter waives: whether it costs nothing all the same; that takes a permission.
@@ -93,10 +88,7 @@ extension App {
     ) throws {
         guard cost.amountMinor > 0 else { return }
         let parts = try BookingStore(tx: tx).netAndTax(of: known.id)
-        let tax =
-            parts.net + parts.tax == 0
-            ? 0
-            : Int64(clamping: Int128(cost.amountMinor) * Int128(parts.tax) / Int128(parts.net + parts.tax))
+        let tax = Price.tax(within: cost.amountMinor, ofNet: parts.net, tax: parts.tax)
         var evidence = JSONWriter()
         evidence.object { json in
             json.member("rule", kind.rawValue)

@@ -55,7 +55,7 @@ struct Appraiser {
     func offer(_ wish: BookingWish) throws -> Offer {
         let itinerary = try wish.itinerary(rules)
         guard let vehicle = try FleetStore(tx: tx).rented(wish.vehicle) else { throw Self.noVehicle }
-        let block = block(vehicle, itinerary)
+        let block = rules.block(vehicle, itinerary)
         let time = TimeRules(rules: rules, now: tx.now, isChange: changed != nil)
         var obstacles = time.obstacles(itinerary)
         obstacles += try offering(vehicle, itinerary)
@@ -95,16 +95,6 @@ struct Appraiser {
             all.contains { !$0.hasExpired(tx.now) },
             all.compactMap { $0.hasExpired(tx.now) ? $0.booking : nil }
         )
-    }
-
-    private func block(_ vehicle: RentedVehicle, _ itinerary: Itinerary) -> Block {
-        let home = vehicle.home ?? vehicle.location
-        let bringing = vehicle.location == itinerary.pickup.id ? 0 : rules.rental.transferMinutes
-        let takingBack = itinerary.dropOff.id == home ? 0 : rules.rental.transferMinutes
-        let ready = rules.turnaroundMinutes(at: itinerary.dropOff)
-        return Block(
-            from: Instant(epochMs: itinerary.startsAt.epochMs - bringing * 60_000),
-            until: Instant(epochMs: itinerary.endsAt.epochMs + (ready + takingBack) * 60_000))
     }
 
     /// Whether the place of pickup has it to give.
@@ -155,5 +145,18 @@ struct Appraiser {
     private func youngest(_ wish: BookingWish, _ itinerary: Itinerary) -> Int64? {
         let date = itinerary.pickup.zone.civil(at: itinerary.startsAt).date
         return drivers.compactMap { $0.age(on: date) }.min() ?? wish.driverAge
+    }
+}
+
+extension HouseRules {
+    /// When a rental takes its vehicle: bringing it there and making it ready included.
+    func block(_ vehicle: RentedVehicle, _ itinerary: Itinerary) -> Block {
+        let home = vehicle.home ?? vehicle.location
+        let bringing = vehicle.location == itinerary.pickup.id ? 0 : rental.transferMinutes
+        let takingBack = itinerary.dropOff.id == home ? 0 : rental.transferMinutes
+        let ready = turnaroundMinutes(at: itinerary.dropOff)
+        return Block(
+            from: Instant(epochMs: itinerary.startsAt.epochMs - bringing * 60_000),
+            until: Instant(epochMs: itinerary.endsAt.epochMs + (ready + takingBack) * 60_000))
     }
 }

@@ -44,3 +44,10 @@ struct Price: Equatable, Sendable {
         lines.reduce(0) { isMeant($1) ? $0 + $1.amountMinor : $0 }
     }
 }
+
+extension Price {
+    /// The tax in a part of a price: as much of the part as the whole tax is of the whole price.
+    static func tax(within minor: Int64, ofNet net: Int64, tax: Int64) -> Int64 {
+        net + tax == 0 ? 0 : Int64(clamping: Int128(minor) * Int128(tax) / Int128(net + tax))
+    }
+}

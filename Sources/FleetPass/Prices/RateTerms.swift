@@ -102,3 +102,13 @@ struct RateTerms: Sendable {
 enum Per: String, CaseIterable, Sendable {
     case day, booking
 }
+
+extension RateTerms {
+    /// What of the price a cancellation costs at a moment. Behind the last notice that is named, nothing is
+    /// given back; without any, nothing is kept.
+    func cancellationShare(of pickup: Instant, now: Instant) -> Share {
+        let hours = (pickup.epochMs - now.epochMs) / 3_600_000
+        let notice = cancellation.first { pickup > now && hours >= $0.hours }
+        return notice?.share ?? (cancellation.isEmpty ? Share(ppm: 0) : .whole)
+    }
+}

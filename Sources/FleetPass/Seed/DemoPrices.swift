@@ -106,4 +106,26 @@ enum DemoPrices {
         }
         try RevisionStore(tx: tx).raise(.rules)
     }
+
+    /// Typed by whoever comes for the first time.
+    static let welcome = (code: "WELCOME10", name: "Welcome", ppm: Int64(100_000))
+
+    /// Where people rent: one discount by its code, one for all who stay long, and hours to come in.
+    static func insertOffers(since start: Instant, _ tx: Transaction, ids: () -> UUID) throws {
+        func discount(_ code: String?, _ name: String, _ ppm: Int64, leastDays: Int64) -> Discount {
+            Discount(
+                id: ids(), code: code, name: name, share: Share(ppm: ppm), amountMinor: nil, locations: [],
+                classes: [], leastDays: leastDays, startsAt: start, endsAt: nil, mostUses: nil, uses: 0,
+                endedAt: nil)
+        }
+        let store = DiscountStore(tx: tx)
+        try store.insert(discount(welcome.code, welcome.name, welcome.ppm, leastDays: 0), by: nil)
+        try store.insert(discount(nil, "Ten days and more", 40_000, leastDays: 10), by: nil)
+    }
+
+    static let hours = Array(
+        """
+        {"monday":["07:30-19:00"],"tuesday":["07:30-19:00"],"wednesday":["07:30-19:00"],
+         "thursday":["07:30-19:00"],"friday":["07:30-19:00"],"saturday":["08:00-17:00"],"sunday":["09:00-16:00"]}
+        """.utf8)
 }

@@ -1,0 +1,48 @@
+// The SQL of the demonstration for which no other store has a use: what has come to pass already. Decides
+// nothing.
+
+import Schema
+import Store
+
+struct SeedStore {
+    let tx: Transaction
+
+    /// How a rental went out and, if it has, came back.
+    struct Trip: Sendable {
+        let pickedUpAt: Instant
+        let returnedAt: Instant?
+        let kmOut: Int64
+        let kmIn: Int64?
+        let fuelOut: Int64
+        let fuelIn: Int64?
+    }
+
+    /// - Parameter steps: how often the booking has changed on its way there.
+    func set(_ trip: Trip, of booking: UUID, steps: Int64) throws {
+        try tx.run(
+            Self.updateTrip, .uuid(booking), .instant(trip.pickedUpAt), .instant(trip.returnedAt),
+            .integer(trip.kmOut), .integer(trip.kmIn), .integer(trip.fuelOut), .integer(trip.fuelIn),
+            .integer(steps), .instant(tx.now))
+    }
+
+    /// It has changed at this moment.
+    func touch(_ booking: UUID) throws { try tx.run(Self.updateMoment, .uuid(booking), .instant(tx.now)) }
+
+    func setHours(_ hours: [UInt8], of location: UUID) throws {
+        try tx.run(Self.updateHours, .uuid(location), .utf8(hours))
+    }
+
+    func hasStaff() throws -> Bool { try tx.first(Self.anyStaff) { _ in true } ?? false }
+
+    private static let updateTrip = Query(
+        """
+        UPDATE bookings
+           SET picked_up_at = $2, returned_at = $3, odometer_out_km = $4, odometer_in_km = $5, fuel_out = $6,
+               fuel_in = $7, version = version + $8, updated_at = $9
+         WHERE id = $1
+        """)
+    private static let updateMoment = Query(
+        "UPDATE bookings SET updated_at = $2, version = version + 1 WHERE id = $1")
+    private static let updateHours = Query("UPDATE locations SET hours = $2 WHERE id = $1")
+    private static let anyStaff = Query("SELECT 1 FROM staff LIMIT 1")
+}
