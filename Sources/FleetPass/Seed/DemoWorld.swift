@@ -13,14 +13,26 @@ struct DemoWorld: Sendable {
     let seed: UInt64
 }
 
-/// Ids in order of time that are the same for the same seed.
-struct DemoIDs: Sendable {
+/// Ids that are the same for the same seed. A class, for all who write one calendar draw from the same row.
+final class DemoIDs {
     private var generator: SeededGenerator
+    private let start: Int64
+    private var count: Int64 = 0
 
-    init(seed: UInt64, part: UInt64) { generator = SeededGenerator(seed: seed, part: part) }
+    init(seed: UInt64, part: UInt64, from start: Instant = Instant(epochMs: 0)) {
+        (generator, self.start) = (SeededGenerator(seed: seed, part: part), start.epochMs)
+    }
 
-    mutating func next(at time: Instant) -> UUID {
+    /// Of what was entered one by one.
+    func next(at time: Instant) -> UUID {
         UUID(v7: time.epochMs, random: (generator.next(), generator.next()))
+    }
+
+    /// Of what is brought in with the seed, whenever it happened: each behind the one before, so that millions
+    /// of rows are written at the end of their indexes.
+    func next() -> UUID {
+        count += 1
+        return UUID(v7: start + count >> 12, random: (UInt64(count & 0xFFF), generator.next()))
     }
 }
 

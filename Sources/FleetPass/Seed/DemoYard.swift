@@ -8,15 +8,15 @@ struct DemoYard {
     let world: DemoWorld
     let fleet: DemoFleet
     let locations: [LocationID]
-    private var ids: DemoIDs
+    private let ids: DemoIDs
 
     init(tx: Transaction, world: DemoWorld, fleet: DemoFleet, locations: [LocationID]) {
         (self.tx, self.world, self.fleet, self.locations) = (tx, world, fleet, locations)
-        ids = DemoIDs(seed: world.seed, part: .max - 4)
+        ids = DemoIDs(seed: world.seed, part: .max - 4, from: world.today)
     }
 
     /// - Returns: how many bookings have found a place; what one vehicle has no room for, the next ones take.
-    mutating func fill(with bookings: Int) throws -> Int {
+    func fill(with bookings: Int) throws -> Int {
         var made = 0
         for place in 0..<fleet.count {
             guard let vehicle = fleet.vehicle(at: place) else { continue }
@@ -26,7 +26,7 @@ struct DemoYard {
         return made
     }
 
-    private mutating func enter(_ vehicle: DemoVehicle, _ place: Int, most quota: Int) throws -> Int {
+    private func enter(_ vehicle: DemoVehicle, _ place: Int, most quota: Int) throws -> Int {
         var generator = SeededGenerator(seed: world.seed ^ 0x5EED_D1A2, part: UInt64(place))
         var new = vehicle.entered(at: place, locations, seed: world.seed, epoch: world.today)
         guard let home = world.rules.place(new.location.value) else { return 0 }
@@ -42,7 +42,7 @@ struct DemoYard {
         try VehicleStore(tx: tx).insert(new)
         try read(before, of: new)
         try insertPapers(of: new, &generator)
-        try insertHold(on: rented, &generator)
+        try insertHold(on: rented, since: new.createdAt, &generator)
         return try write(stays, of: rented, kmOut: before, most: quota, &generator)
     }
 
@@ -58,17 +58,16 @@ struct DemoYard {
         return stays
     }
 
-    private mutating func write(
+    private func write(
         _ stays: [DemoStay], of vehicle: RentedVehicle, kmOut: Int64, most quota: Int,
         _ generator: inout SeededGenerator
     ) throws -> Int {
-        var writer = RentalWriter(tx: tx, world: world, ids: ids)
-        defer { ids = writer.ids }
+        let writer = RentalWriter(tx: tx, world: world, ids: ids)
         var (made, km) = (0, kmOut)
         for stay in stays {
             switch stay.kind {
-            case .service: try insertService(stay, on: vehicle.id, &writer.ids, &generator)
-            case .blackout: try insertBlackout(stay, of: vehicle, &writer.ids, &generator)
+            case .service: try insertService(stay, on: vehicle.id, &generator)
+            case .blackout: try insertBlackout(stay, of: vehicle, &generator)
             case .rental, .loaner, .testDrive, .internalMove:
                 guard made < quota else { continue }
                 if try writer.write(stay, of: vehicle, kmOut: km, &generator) { made += 1 }
@@ -78,15 +77,15 @@ struct DemoYard {
         return made
     }
 
-    private mutating func read(_ km: Int64, of vehicle: NewVehicle) throws {
+    private func read(_ km: Int64, of vehicle: NewVehicle) throws {
         let time = vehicle.createdAt
         let reading = OdometerReading(
-            id: ids.next(at: time), km: km, source: .entered, readAt: time, isSigned: false)
+            id: ids.next(), km: km, source: .entered, readAt: time, isSigned: false)
         try OdometerStore(tx: tx.at(time)).insert(reading, of: vehicle.id.value, by: nil)
     }
 
     /// Most are good for long, some run out soon, and a few have.
-    private mutating func insertPapers(of vehicle: NewVehicle, _ generator: inout SeededGenerator) throws {
+    private func insertPapers(of vehicle: NewVehicle, _ generator: inout SeededGenerator) throws {
         let store = HoldStore(tx: tx.at(vehicle.createdAt))
         for kind in [VehicleDocument.Kind.registration, .insurance, .inspection] {
             let days =
@@ -98,12 +97,14 @@ struct DemoYard {
             let end = Instant(epochMs: world.today.epochMs + Int64(days) * VehicleWalk.dayMs)
             let number = "\(kind.rawValue.prefix(2).uppercased())-\(100_000 + generator.below(900_000))"
             try store.insert(
-                ids.next(at: vehicle.createdAt), kind, number, until: end, of: vehicle.id.value)
+                ids.next(), kind, number, until: end, of: vehicle.id.value)
         }
     }
 
     /// What keeps a vehicle off the lot stands in a hold as well.
-    private mutating func insertHold(on vehicle: RentedVehicle, _ generator: inout SeededGenerator) throws {
+    private func insertHold(
+        on vehicle: RentedVehicle, since created: Instant, _ generator: inout SeededGenerator
+    ) throws {
         let hold: (Hold.Kind, String)? =
             switch vehicle.status {
             case .maintenance: (.maintenance, "In the workshop: \(generator.pick(DemoNames.service) ?? "")")
@@ -113,17 +114,18 @@ struct DemoYard {
             default: nil
             }
         guard let (kind, reason) = hold else { return }
-        let start = Instant(epochMs: world.today.epochMs - Int64(generator.between(20, 90)) * 3_600_000)
+        let hours = Int64(generator.between(20, 90))
+        let start = Instant(epochMs: max(created.epochMs, world.today.epochMs - hours * 3_600_000))
         try HoldStore(tx: tx.at(start)).insert(
-            Hold(id: ids.next(at: start), kind: kind, reason: reason, startsAt: start, endsAt: nil),
+            Hold(id: ids.next(), kind: kind, reason: reason, startsAt: start, endsAt: nil),
             of: vehicle.id, by: world.staff.first)
     }
 
     private func insertService(
-        _ stay: DemoStay, on vehicle: UUID, _ ids: inout DemoIDs, _ generator: inout SeededGenerator
+        _ stay: DemoStay, on vehicle: UUID, _ generator: inout SeededGenerator
     ) throws {
         let (start, end) = (stay.itinerary.startsAt, stay.itinerary.endsAt)
-        let id = ids.next(at: stay.madeAt)
+        let id = ids.next()
         let reason = generator.pick(DemoNames.service) ?? ""
         try HoldStore(tx: tx.at(stay.madeAt)).insert(
             Hold(id: id, kind: .maintenance, reason: reason, startsAt: start, endsAt: end), of: vehicle,
@@ -133,11 +135,10 @@ struct DemoYard {
     }
 
     private func insertBlackout(
-        _ stay: DemoStay, of vehicle: RentedVehicle, _ ids: inout DemoIDs,
-        _ generator: inout SeededGenerator
+        _ stay: DemoStay, of vehicle: RentedVehicle, _ generator: inout SeededGenerator
     ) throws {
         try AllocationStore(tx: tx.at(stay.madeAt)).insert(
-            ids.next(at: stay.madeAt), .blackout, vehicle.id, world.rules.block(vehicle, stay.itinerary),
+            ids.next(), .blackout, vehicle.id, world.rules.block(vehicle, stay.itinerary),
             booking: nil, reason: generator.pick(DemoNames.blackouts), by: world.staff.first)
     }
 }

@@ -40,9 +40,9 @@ struct LivelySeeding: Sendable {
             // Where somebody works already, nobody comes in by a password that all know.
             let hasAccounts = try !SeedStore(tx: tx).hasStaff()
             let start = Instant(epochMs: today.epochMs - 3 * 365 * VehicleWalk.dayMs)
-            var ids = DemoIDs(seed: seed, part: .max - 2)
-            let locations = try insertLocations(tx, start, &ids)
-            try insertPrices(locations, tx.at(start), start, &ids)
+            let ids = DemoIDs(seed: seed, part: .max - 2)
+            let locations = try insertLocations(tx, start, ids)
+            try insertPrices(locations, tx.at(start), start, ids)
             let zones = ZoneShelf()
             let rules = try HouseRulesStore(tx: tx, zones: zones).rules(RevisionStore(tx: tx).value(of: .rules))
             var staff: [UUID] = []
@@ -55,7 +55,7 @@ struct LivelySeeding: Sendable {
                 count: max(40, scale.bookings / Self.bookingsPerCustomer), seed: seed, today: today, towns: lots)
             try insert(people, by: staff.first, secrets, tx)
             let world = DemoWorld(rules: rules, people: people, staff: staff, today: today, seed: seed)
-            var yard = DemoYard(tx: tx, world: world, fleet: fleet, locations: locations)
+            let yard = DemoYard(tx: tx, world: world, fleet: fleet, locations: locations)
             let bookings = try yard.fill(with: scale.bookings)
             try DemoEnquiries(tx: tx, world: world, fleet: fleet, locations: locations)
                 .insert(12 + min(200, scale.bookings / 70), secrets)
@@ -76,7 +76,7 @@ struct LivelySeeding: Sendable {
         try Quota.vehicles.demand(Int64(scale.vehicles), besides: 0, quotas[.vehicles])
     }
 
-    private func insertLocations(_ tx: Transaction, _ start: Instant, _ ids: inout DemoIDs) throws
+    private func insertLocations(_ tx: Transaction, _ start: Instant, _ ids: DemoIDs) throws
         -> [LocationID]
     {
         try lots.map { lot in
@@ -88,7 +88,7 @@ struct LivelySeeding: Sendable {
     }
 
     private func insertPrices(
-        _ locations: [LocationID], _ tx: Transaction, _ start: Instant, _ ids: inout DemoIDs
+        _ locations: [LocationID], _ tx: Transaction, _ start: Instant, _ ids: DemoIDs
     ) throws {
         let places = zip(locations, lots).map { (id: $0.value, location: $1) }
         try DemoPrices.insert(places, since: start, tx) { ids.next(at: start) }
@@ -96,7 +96,7 @@ struct LivelySeeding: Sendable {
     }
 
     private func insert(_ people: DemoPeople, by staff: UUID?, _ secrets: Secrets, _ tx: Transaction) throws {
-        var ids = DemoIDs(seed: seed, part: .max - 3)
+        let ids = DemoIDs(seed: seed, part: .max - 3)
         for place in 0..<people.count {
             var (customer, numbers, note) = people.customer(place)
             (customer.phone, customer.licence) = numbers.sealed(for: customer.id, secrets)

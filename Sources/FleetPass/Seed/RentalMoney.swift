@@ -12,7 +12,7 @@ struct RentalMoney {
     let version: UUID?
     let madeAt: Instant
     let maker: UUID?
-    var ids: DemoIDs
+    let ids: DemoIDs
     private var deposit: UUID?
 
     init(
@@ -30,7 +30,7 @@ struct RentalMoney {
 
     mutating func requireDeposit() throws {
         guard price.depositMinor > 0 else { return }
-        let id = ids.next(at: madeAt)
+        let id = ids.next()
         try MoneyStore(tx: tx.at(madeAt)).require(id, price.money(price.depositMinor), of: booking)
         deposit = id
     }
@@ -85,7 +85,7 @@ struct RentalMoney {
         guard stay.kind == .rental, let terms, let back = trip.returnedAt else { return 0 }
         var sum: Int64 = 0
         for charge in DemoCharge.all(of: stay, trip, price, terms, &generator) {
-            let id = ids.next(at: back)
+            let id = ids.next()
             let minor = try add(charge, id, at: back)
             guard generator.below(100) < 5 else {
                 sum += minor
@@ -133,7 +133,7 @@ struct RentalMoney {
         let charge = DemoCharge(
             kind: isNoShow ? .noShow : .cancellation, text: isNoShow ? "Nobody came" : "Cancellation",
             netMinor: minor - tax, isTaxed: false, rule: "cancellation", measured: price.totalMinor)
-        try insert(charge, ids.next(at: time), tax: tax, at: time)
+        try insert(charge, ids.next(), tax: tax, at: time)
         if generator.below(100) < 50 { try pay(minor, .transfer, at: time) }
     }
 
@@ -143,7 +143,7 @@ struct RentalMoney {
     ) throws {
         guard minor > 0 else { return }
         let payment = MoneyStore.Payment(
-            id: ids.next(at: time), booking: booking, state: state, amount: price.money(minor),
+            id: ids.next(), booking: booking, state: state, amount: price.money(minor),
             refundedMinor: 0)
         try MoneyStore(tx: tx.at(time)).insert(
             payment, method, method == .cash ? "" : reference, by: maker ?? world.staff.first)

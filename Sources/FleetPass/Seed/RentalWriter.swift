@@ -7,21 +7,20 @@ import Store
 struct RentalWriter {
     let tx: Transaction
     let world: DemoWorld
-    var ids: DemoIDs
+    let ids: DemoIDs
 
     /// - Parameter kmOut: what the odometer says before.
     /// - Returns: whether it was written: not where a rule speaks against it.
-    mutating func write(
+    func write(
         _ stay: DemoStay, of vehicle: RentedVehicle, kmOut: Int64, _ generator: inout SeededGenerator
     ) throws -> Bool {
         guard let made = try RentalMaker(tx: tx, world: world, vehicle: vehicle).make(stay, &generator)
         else { return false }
-        let booking = ids.next(at: stay.madeAt)
+        let booking = ids.next()
         let maker = try enter(booking, stay, made, &generator)
         var money = RentalMoney(
             tx: tx, world: world, booking: booking, price: made.offer.price, asked: made.offer.asked,
             version: made.offer.version, madeAt: stay.madeAt, maker: maker, ids: ids)
-        defer { ids = money.ids }
         let isOwed = stay.fate.state.takesVehicle && stay.fate != .held || stay.fate == .declined
         if isOwed { try money.requireDeposit() }
         if stay.fate.isOut {
@@ -40,7 +39,7 @@ struct RentalWriter {
     }
 
     /// - Returns: whose doing it was; nil: the customer's.
-    private mutating func enter(
+    private func enter(
         _ booking: UUID, _ stay: DemoStay, _ made: RentalMaker.Made, _ generator: inout SeededGenerator
     ) throws -> UUID? {
         let (then, fate, offer) = (tx.at(stay.madeAt), stay.fate, made.offer)
@@ -61,7 +60,7 @@ struct RentalWriter {
         }
         if fate != .quote {
             try AllocationStore(tx: then).insert(
-                ids.next(at: stay.madeAt), .booking, offer.vehicle.id, offer.block, booking: booking, by: maker)
+                ids.next(), .booking, offer.vehicle.id, offer.block, booking: booking, by: maker)
         }
         let isAway = fate.state.isOpen || fate == .onRent || fate == .overdue
         try BookingStore(tx: then).setExtras(offer, of: booking, isLive: isAway)
@@ -73,7 +72,7 @@ struct RentalWriter {
         return maker
     }
 
-    private mutating func amend(
+    private func amend(
         _ booking: UUID, _ stay: DemoStay, _ made: RentalMaker.Made, _ maker: UUID?,
         _ generator: inout SeededGenerator
     ) throws {
@@ -87,7 +86,7 @@ struct RentalWriter {
         changes.note("ends_at", from: .instant(before.endsAt), to: .instant(end))
         changes.note("total_minor", from: .integer(before.totalMinor), to: .integer(total))
         try AmendmentStore(tx: tx.at(time)).insert(
-            ids.next(at: time), isLonger ? .extended : .shortened, of: booking, changes.lastingJSON,
+            ids.next(), isLonger ? .extended : .shortened, of: booking, changes.lastingJSON,
             differenceMinor: total - before.totalMinor, reason: generator.pick(reasons), by: maker)
     }
 
@@ -141,7 +140,7 @@ struct RentalWriter {
             fuelIn: isBack ? fuelIn : nil)
     }
 
-    private mutating func write(
+    private func write(
         _ trip: SeedStore.Trip, of vehicle: UUID, _ booking: UUID, _ stay: DemoStay, _ maker: UUID?
     ) throws {
         let steps: Int64 = stay.fate == .closed || stay.fate == .disputed ? 4 : stay.fate.isBack ? 3 : 2
@@ -152,9 +151,9 @@ struct RentalWriter {
             let reading = OdometerReading(id: id, km: km, source: source, readAt: time, isSigned: true)
             try OdometerStore(tx: tx.at(time)).insert(reading, of: vehicle, by: by)
         }
-        try read(trip.kmOut, .pickup, trip.pickedUpAt, ids.next(at: trip.pickedUpAt))
+        try read(trip.kmOut, .pickup, trip.pickedUpAt, ids.next())
         if let back = trip.returnedAt, let km = trip.kmIn {
-            try read(km, .return, back, ids.next(at: back))
+            try read(km, .return, back, ids.next())
         }
     }
 }

@@ -71,7 +71,9 @@ struct VehicleWalk {
         let month = CivilDate(daysSinceEpoch: day)?.month ?? 1
         let ahead = max(0, Int(day - today.epochMs / Self.dayMs))
         let percent = Self.monthPercents[(month - 1) % 12] + ahead * 4
-        return generator.below(gapDays * 2 + 1) * percent / 100
+        // However dense a calendar was, few have booked the months ahead.
+        let days = ahead > 7 ? max(gapDays, 4) : gapDays
+        return generator.below(days * 2 + 1) * percent / 100
     }
 
     private static let monthPercents = [150, 145, 115, 100, 90, 65, 50, 55, 90, 105, 140, 85]

@@ -17,6 +17,7 @@ func allRoutes(_ app: App) -> [Route] {
         tollRoutes(app),
         customerRoutes(app), customerMergeRoutes(app),
         fleetRoutes(app), fileRoutes(app), choreRoutes(app), retentionRoutes(app), bookingFeedRoutes(app),
+        reportRoutes(app),
         vehiclePages(app), enquiryPages(app), setupPages(app), signInPages(app), openIDPages(app),
         accountPages(app), secondFactorPages(app), passkeyPages(app), staffPages(app), rolePages(app),
         keyPages(app), auditPages(app), linkPages(app), privacyPages(app), outboxPages(app),
