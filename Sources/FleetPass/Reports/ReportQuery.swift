@@ -50,6 +50,10 @@ struct ReportScope: Sendable {
     private static let mostDays: Int64 = 400
     private static let dayMs: Int64 = 86_400_000
 
+    init(first: Int64, last: Int64, reach: [UUID] = []) {
+        (self.first, self.last, self.reach) = (first, last, reach)
+    }
+
     /// - Throws: `unprocessable` for days that are none, or too many.
     init(_ call: Call) throws {
         func day(_ field: Field<String>) throws -> Int64 {
