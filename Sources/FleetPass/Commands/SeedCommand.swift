@@ -39,7 +39,8 @@ extension Fleetpassd {
             let secrets = try Secrets(paths)
             let database = try FileDatabase(
                 path: paths.database, migrations: migrations, cacheKiB: 131_072,
-                beforeCommit: { try App.beforeCommit(secrets, $0) }, upgrade: SealingOfOld.upgrade { secrets })
+                beforeCommit: { try App.beforeCommit(secrets, $0) }, upgrade: SealingOfOld.upgrade { secrets }
+            )
             defer { database.close() }
             let run = try SeedRun(scale, seed: UInt64(invocation[seedNumber]), day: invocation[today])
             let made = try run.run(database, secrets)

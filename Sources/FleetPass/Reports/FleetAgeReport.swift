@@ -20,7 +20,8 @@ struct FleetAgeReport {
         Field.integer("vehicles"),
         Field.text("vehicles_rows", max: 400, "Where the rows are whose number is `vehicles`."))
     static let row = Shape(
-        "FleetAgeRow", "A vehicle of that age.", Field.uuid("vehicle_id"), Field.text("stock_number", max: 20),
+        "FleetAgeRow", "A vehicle of that age.", Field.uuid("vehicle_id"),
+        Field.text("stock_number", max: 20),
         Field.text("name", max: 200), Field.integer("year"), Field.integer("odometer_km"))
 
     static let measure = Field.choice("measure", of: Measure.self, "By which rows are chosen.")
@@ -56,12 +57,15 @@ struct FleetAgeReport {
         return "/v1/reports/fleet-age/rows?measure=\(measure.rawValue)&least=\(least)\(end)\(place)&at=\(at)"
     }
 
-    func rows(_ measure: Measure, _ range: (Int64, Int64?), after cursor: PageCursor?, _ limit: Int) throws -> (
-        ReportTable, last: PageCursor?
-    ) {
+    func rows(_ measure: Measure, _ range: (Int64, Int64?), after cursor: PageCursor?, _ limit: Int) throws
+        -> (
+            ReportTable, last: PageCursor?
+        )
+    {
         var table = ReportTable(Self.row)
         var (last, hasMore) = (PageCursor?.none, false)
-        try MomentStore(tx: tx).each(measure, range, year, scope, after: cursor?.id, Int64(limit) + 1) { row in
+        try MomentStore(tx: tx).each(measure, range, year, scope, after: cursor?.id, Int64(limit) + 1) {
+            row in
             guard table.lines.count < limit else {
                 hasMore = true
                 return

@@ -87,7 +87,9 @@ struct MomentStore {
     }
 
     /// How many vehicles of the fleet lie between two values, the second excluded.
-    func count(_ measure: Measure, _ range: (Int64, Int64?), _ year: Int64, _ scope: FleetScope) throws -> Int64 {
+    func count(_ measure: Measure, _ range: (Int64, Int64?), _ year: Int64, _ scope: FleetScope) throws
+        -> Int64
+    {
         var conditions = ReportConditions()
         conditions.keep(measure, range, year, scope)
         var count: Int64 = 0

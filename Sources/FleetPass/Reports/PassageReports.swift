@@ -122,9 +122,11 @@ struct PassageReports {
         return table
     }
 
-    func overdueRows(at moment: Instant, _ location: UUID?, after cursor: PageCursor?, _ limit: Int) throws -> (
-        ReportTable, last: PageCursor?
-    ) {
+    func overdueRows(at moment: Instant, _ location: UUID?, after cursor: PageCursor?, _ limit: Int) throws
+        -> (
+            ReportTable, last: PageCursor?
+        )
+    {
         var table = ReportTable(Self.row)
         var (last, hasMore) = (PageCursor?.none, false)
         try MomentStore(tx: tx).eachOverdue(

@@ -29,9 +29,10 @@ private func report(
 private func rows(
     _ path: String, _ summary: String, answers shape: Shape, asking query: Shape, _ app: App,
     purpose: @escaping @Sendable (Call) throws -> String,
-    _ page: @escaping @Sendable (Call, HouseRules, PageCursor?, Int, Transaction) throws -> (
-        ReportTable, last: PageCursor?
-    )
+    _ page:
+        @escaping @Sendable (Call, HouseRules, PageCursor?, Int, Transaction) throws -> (
+            ReportTable, last: PageCursor?
+        )
 ) -> Route {
     Route(
         "GET /v1/reports/\(path)/rows", for: .holding(.analyticsViewAll), summary,
@@ -119,7 +120,8 @@ private func passageReportRoutes(_ app: App) -> [Route] {
             "upcoming", "The pickups or returns behind a figure", answers: PassageReports.row, asking: query,
             app, purpose: { try ReportScope($0).purpose("upcoming \($0.query(only))") }
         ) { call, rules, cursor, limit, tx in
-            try reports(call, rules, tx).upcomingRows(call.query(only), ReportScope(call), after: cursor, limit)
+            try reports(call, rules, tx).upcomingRows(
+                call.query(only), ReportScope(call), after: cursor, limit)
         },
         report(
             "overdue", "Vehicles that should have come back", answers: PassageReports.overdue,

@@ -65,7 +65,8 @@ struct ReportScope: Sendable {
         first = try day(ReportQuery.from)
         last = try day(ReportQuery.until)
         guard first <= last else {
-            throw Self.refusal("The days end before they begin.", ReportQuery.until, "must not be before from")
+            throw Self.refusal(
+                "The days end before they begin.", ReportQuery.until, "must not be before from")
         }
         guard last - first < Self.mostDays else {
             throw Self.refusal(

@@ -86,7 +86,8 @@ struct ReportStore {
         try tx.each(.assembled(query), conditions.values) { row in
             try body(
                 Rental(
-                    id: try row.uuid(0), vehicle: try row.uuid(1), from: row.instant(2), until: row.instant(3)))
+                    id: try row.uuid(0), vehicle: try row.uuid(1), from: row.instant(2), until: row.instant(3)
+                ))
         }
     }
 

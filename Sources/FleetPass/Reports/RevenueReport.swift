@@ -19,7 +19,8 @@ struct RevenueReport {
 
     static let shape = Shape(
         "RevenueLine", "What was earned before taxes, in minor units.",
-        Field.text("from", .date, "The first day of the period."), Field.text("until", .date, "The last one."),
+        Field.text("from", .date, "The first day of the period."),
+        Field.text("until", .date, "The last one."),
         Field.text("group", max: 60, "Of which vehicle, class or location."),
         Field.text("name", max: 200, "What people call it."), Field.text("currency", max: 3),
         Field.integer("rentals_minor", "Of the prices of rentals."),
@@ -31,7 +32,8 @@ struct RevenueReport {
         "EarningRow", "What a rental or a charge has earned on some days.", Field.uuid("booking_id"),
         Field.text("code", max: 8), Field.uuid("vehicle_id"), Field.text("name", max: 200),
         Field.text("kind", max: 20, "`rental`, or what was charged."),
-        Field.text("from", .date, "The first of the days."), Field.integer("days", "How many are meant here."),
+        Field.text("from", .date, "The first of the days."),
+        Field.integer("days", "How many are meant here."),
         Field.integer("of_days", "Of how many."), Field.integer("amount_minor"),
         Field.text("currency", max: 3))
 

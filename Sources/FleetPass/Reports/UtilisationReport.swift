@@ -20,7 +20,8 @@ struct UtilisationReport {
 
     static let shape = Shape(
         "UtilisationLine", "Vehicle-days that were to be had, and those that were rented.",
-        Field.text("from", .date, "The first day of the period."), Field.text("until", .date, "The last one."),
+        Field.text("from", .date, "The first day of the period."),
+        Field.text("until", .date, "The last one."),
         Field.text("group", max: 60, "Of which vehicle, class or location."),
         Field.text("name", max: 200, "What people call it."), Field.integer("rented_days"),
         Field.integer("available_days"), Field.integer("rented_ppm", "Rented of available, in millionths."),

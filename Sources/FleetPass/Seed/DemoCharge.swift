@@ -64,7 +64,10 @@ struct DemoCharge: Sendable {
         switch generator.below(1_000) {
         case ..<35: return [charge(.toll, "Tolls", 50 * generator.between(6, 48), isTaxed: false)]
         case ..<52: return [charge(.cleaning, "Cleaning", 500 * generator.between(9, 19), isTaxed: true)]
-        case ..<64: return [charge(.damage, "Scratch on the bumper", 500 * generator.between(20, 160), isTaxed: false)]
+        case ..<64:
+            return [
+                charge(.damage, "Scratch on the bumper", 500 * generator.between(20, 160), isTaxed: false)
+            ]
         case ..<72: return [charge(.fine, "Parking fine", 500 * generator.between(8, 24), isTaxed: false)]
         default: return []
         }

@@ -27,7 +27,8 @@ struct DemoEnquiries {
             let phone = numbers.phone.map { secrets.numbers.enquiryPhone.seal($0, of: id, secrets.ring) }
             let store = EnquiryStore(tx: tx.at(time))
             try store.insert(
-                Enquiry(id: EnquiryID(value: id), enquirer: enquirer, phone: phone, vehicle: vehicle(&generator)),
+                Enquiry(
+                    id: EnquiryID(value: id), enquirer: enquirer, phone: phone, vehicle: vehicle(&generator)),
                 phone)
             guard generator.below(100) < 60, world.staff.count > 2 else { continue }
             try store.assign(id, to: AccountID(value: world.staff[2]))

@@ -74,7 +74,8 @@ struct DemoPeople: Sendable {
         customer.licenceUntil = driver.licenceUntil?.text
         customer.bornOn = driver.bornOn?.text
         if let town = generator.pick(towns) {
-            let street = "\(generator.pick(DemoNames.streets) ?? "") \(generator.pick(DemoNames.endings) ?? "")"
+            let street =
+                "\(generator.pick(DemoNames.streets) ?? "") \(generator.pick(DemoNames.endings) ?? "")"
             customer.address = Customer.Address(
                 street: "\(generator.between(11, 9_899)) \(street)", city: town.city, region: town.region,
                 postalCode: town.postalCode, country: town.country)

@@ -27,7 +27,8 @@ struct DemoStay: Sendable {
 }
 
 enum DemoFate: Sendable {
-    case closed, returned, disputed, onRent, overdue, ready, confirmed, pending, held, quote, expired, declined
+    case closed, returned, disputed, onRent, overdue, ready, confirmed, pending, held, quote, expired,
+        declined
     case cancelled, noShow
 
     var state: BookingState {

@@ -43,7 +43,12 @@ struct DemoYard {
         try read(before, of: new)
         try insertPapers(of: new, &generator)
         try insertHold(on: rented, since: new.createdAt, &generator)
-        return try write(stays, of: rented, kmOut: before, most: quota, &generator)
+        let written = try write(stays, of: rented, kmOut: before, most: quota, &generator)
+        // What a rule spoke against was not driven.
+        if written.km != before + driven {
+            try OdometerStore(tx: tx.at(world.today)).set(written.km, of: rented.id)
+        }
+        return written.count
     }
 
     private func stays(
@@ -61,7 +66,7 @@ struct DemoYard {
     private func write(
         _ stays: [DemoStay], of vehicle: RentedVehicle, kmOut: Int64, most quota: Int,
         _ generator: inout SeededGenerator
-    ) throws -> Int {
+    ) throws -> (count: Int, km: Int64) {
         let writer = RentalWriter(tx: tx, world: world, ids: ids)
         var (made, km) = (0, kmOut)
         for stay in stays {
@@ -70,11 +75,12 @@ struct DemoYard {
             case .blackout: try insertBlackout(stay, of: vehicle, &generator)
             case .rental, .loaner, .testDrive, .internalMove:
                 guard made < quota else { continue }
-                if try writer.write(stay, of: vehicle, kmOut: km, &generator) { made += 1 }
+                guard try writer.write(stay, of: vehicle, kmOut: km, &generator) else { continue }
+                made += 1
                 if stay.fate.isBack { km += stay.km }
             }
         }
-        return made
+        return (made, km)
     }
 
     private func read(_ km: Int64, of vehicle: NewVehicle) throws {

@@ -44,7 +44,8 @@ struct LivelySeeding: Sendable {
             let locations = try insertLocations(tx, start, ids)
             try insertPrices(locations, tx.at(start), start, ids)
             let zones = ZoneShelf()
-            let rules = try HouseRulesStore(tx: tx, zones: zones).rules(RevisionStore(tx: tx).value(of: .rules))
+            let rules = try HouseRulesStore(tx: tx, zones: zones).rules(
+                RevisionStore(tx: tx).value(of: .rules))
             var staff: [UUID] = []
             if hasAccounts {
                 try Quota.staff.demand(4, besides: 0, quotas[.staff])
@@ -52,7 +53,8 @@ struct LivelySeeding: Sendable {
                     .insert(hashes, firstLocation: locations.first?.value, secrets)
             }
             let people = DemoPeople(
-                count: max(40, scale.bookings / Self.bookingsPerCustomer), seed: seed, today: today, towns: lots)
+                count: max(40, scale.bookings / Self.bookingsPerCustomer), seed: seed, today: today,
+                towns: lots)
             try insert(people, by: staff.first, secrets, tx)
             let world = DemoWorld(rules: rules, people: people, staff: staff, today: today, seed: seed)
             let yard = DemoYard(tx: tx, world: world, fleet: fleet, locations: locations)

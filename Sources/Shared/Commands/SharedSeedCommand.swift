@@ -35,7 +35,8 @@ extension FleetpassShared {
             let tenant = try line.tenant(invocation[slug])
             let app = try line.tenancy.app(tenant)
             let made = try SeedRun(
-                scale, seed: UInt64(invocation[seedNumber]), day: invocation[today], quotas: tenant.settings.quotas,
+                scale, seed: UInt64(invocation[seedNumber]), day: invocation[today],
+                quotas: tenant.settings.quotas,
                 advice: "make a new tenant for it with 'tenant create'"
             ).run(app.database, app.secrets)
             for line in made.lines { invocation.console.print(line) }

@@ -13,8 +13,9 @@ import Testing
         "A table has the lines that JSON has, by query and by Accept",
         arguments: ["utilisation?by=class&", "revenue?by=vehicle&", "upcoming?", "overdue?", "fleet-age?"])
     func tables(report: String) {
-        let isOfDays = report.hasPrefix("utilisation") || report.hasPrefix("revenue") || report == "upcoming?"
-        let target = "/v1/reports/\(report)" + (isOfDays ? query : "at=2026-12-15T00:00:00Z")
+        let isOfMoment = report == "overdue?" || report == "fleet-age?"
+        let days = report == "upcoming?" ? "from=2026-11-22&until=2026-11-29" : query
+        let target = "/v1/reports/\(report)" + (isOfMoment ? "at=2026-12-15T00:00:00Z" : days)
         let items = ReportTests.lines(target)
         let table = ReportTests.get(target + "&format=csv")
         let asked = ReportTests.get(target, ["Accept": "text/csv"])
@@ -42,7 +43,8 @@ import Testing
         let cursor = ReportTests.get(link).json?["next"]?.text ?? ""
         #expect(ReportTests.get("\(link)&cursor=\(cursor)").status == 200 && cursor != "")
         let others = [
-            "/v1/reports/utilisation/rows?\(query)&only=rented", "/v1/reports/revenue/rows?\(query)&only=rentals",
+            "/v1/reports/utilisation/rows?\(query)&only=rented",
+            "/v1/reports/revenue/rows?\(query)&only=rentals",
             "/v1/reports/utilisation/rows?from=2026-09-01&until=2026-10-30&only=available",
         ]
         #expect(others.allSatisfy { ReportTests.get("\($0)&cursor=\(cursor)").status == 400 })
@@ -56,7 +58,8 @@ import Testing
         let place = try #require(places.first)
         People.write(people.instance) { try StaffStore(tx: $0).set(locations: [place], of: manager) }
         func ask(_ target: String) -> [JSONValue] {
-            people.instance.ask(Asked("GET", target, fields: people.fields(.manager))).json?["items"]?.list ?? []
+            people.instance.ask(Asked("GET", target, fields: people.fields(.manager))).json?["items"]?.list
+                ?? []
         }
         for report in ["utilisation", "revenue"] {
             let lines = ask("/v1/reports/\(report)?\(query)")

@@ -12,7 +12,9 @@ import Testing
     static let people = People(Lively.made(vehicles: 24, bookings: 600, seed: 11))
     static var instance: Instance { people.instance }
 
-    static func get(_ target: String, by person: Person = .manager, _ fields: [String: String] = [:]) -> Answered {
+    static func get(_ target: String, by person: Person = .manager, _ fields: [String: String] = [:])
+        -> Answered
+    {
         let all = people.fields(person).merging(fields) { _, new in new }
         return instance.ask(Asked("GET", target, fields: all))
     }
@@ -32,7 +34,8 @@ import Testing
     }
 
     /// What is wrong with the figures of a report, by their links.
-    private func faults(_ target: String, _ figures: [(name: String, rows: String, sum: String?)]) -> [String] {
+    private func faults(_ target: String, _ figures: [(name: String, rows: String, sum: String?)]) -> [String]
+    {
         let lines = Self.lines(target)
         guard !lines.isEmpty else { return ["no lines"] }
         // Of many lines some, spread over all of them.
@@ -45,7 +48,8 @@ import Testing
                     sum + (figure.sum.map { row[$0]?.integer ?? 0 } ?? 1)
                 }
                 let told = line[figure.name]?.integer
-                return told == sum ? nil : "\(figure.name) \(told ?? -1) is \(sum): \(line[figure.rows]?.text ?? "")"
+                return told == sum
+                    ? nil : "\(figure.name) \(told ?? -1) is \(sum): \(line[figure.rows]?.text ?? "")"
             }
         }
     }
@@ -54,7 +58,8 @@ import Testing
         "Vehicle-days are as many as their rows",
         arguments: ["location", "class", "vehicle"], ["", "&per=day", "&per=week", "&per=month"])
     func utilisation(by: String, per: String) {
-        let range = per == "&per=day" ? "from=2026-10-25&until=2026-11-29" : "from=2026-02-20&until=2026-12-09"
+        let range =
+            per == "&per=day" ? "from=2026-10-25&until=2026-11-29" : "from=2026-02-20&until=2026-12-09"
         #expect(
             faults(
                 "/v1/reports/utilisation?\(range)&by=\(by)\(per)",
@@ -65,7 +70,8 @@ import Testing
         "What was earned is the sum of its rows",
         arguments: ["location", "class", "vehicle"], ["", "&per=day", "&per=week", "&per=month"])
     func revenue(by: String, per: String) {
-        let range = per == "&per=day" ? "from=2026-03-01&until=2026-04-30" : "from=2026-01-20&until=2027-01-31"
+        let range =
+            per == "&per=day" ? "from=2026-03-01&until=2026-04-30" : "from=2026-01-20&until=2027-01-31"
         #expect(
             faults(
                 "/v1/reports/revenue?\(range)&by=\(by)\(per)",
@@ -109,7 +115,8 @@ import Testing
         let days = rows.map { "\($0["vehicle_id"]?.text ?? "") \($0["day"]?.text ?? "")" }
         #expect(days.count > 500 && Set(days).count == days.count && days == days.sorted())
         let lines = Self.lines("/v1/reports/utilisation?from=2026-03-01&until=2026-11-30&by=vehicle")
-        #expect(lines.allSatisfy { ($0["rented_days"]?.integer ?? 1) <= ($0["available_days"]?.integer ?? 0) })
+        #expect(
+            lines.allSatisfy { ($0["rented_days"]?.integer ?? 1) <= ($0["available_days"]?.integer ?? 0) })
         #expect(lines.reduce(0) { $0 + ($1["rented_days"]?.integer ?? 0) } == Int64(days.count))
     }
 

@@ -11,7 +11,8 @@ import Testing
         "Without a number it is lively; with vehicles alone nothing has happened; bookings are asked for by number",
         arguments: [
             (Int?.none, Int?.none, DemoScale.usualVehicles, DemoScale.usualBookings), (50, nil, 50, 0),
-            (nil, 900, DemoScale.usualVehicles, 900), (50, 900, 50, 900), (nil, 0, DemoScale.usualVehicles, 0),
+            (nil, 900, DemoScale.usualVehicles, 900), (50, 900, 50, 900),
+            (nil, 0, DemoScale.usualVehicles, 0),
         ])
     func numbers(vehicles: Int?, bookings: Int?, wantedVehicles: Int, wantedBookings: Int) {
         let scale = DemoScale(vehicles: vehicles, bookings: bookings)
@@ -20,7 +21,9 @@ import Testing
 
     @Test(
         "A day is its first moment, and this one if none is given",
-        arguments: [("2026-11-22", 1_795_305_600_000), ("2026-02-30", nil), ("today", nil), (nil, 86_400_000)]
+        arguments: [
+            ("2026-11-22", 1_795_305_600_000), ("2026-02-30", nil), ("today", nil), (nil, 86_400_000),
+        ]
             as [(String?, Int64?)])
     func days(text: String?, wanted: Int64?) {
         #expect(DemoScale.start(of: text, nowMs: 86_400_000 + 7_200_000)?.epochMs == wanted)
@@ -35,7 +38,8 @@ import Testing
             for table in TableManifest.all where !Self.apart.contains(table.name) {
                 let columns = table.columns.map(\.name).filter { !secret.contains($0) }
                 guard !columns.isEmpty else { continue }
-                let list = columns.map { "coalesce(CAST(\($0) AS TEXT), '-')" }.joined(separator: " || '|' || ")
+                let list = columns.map { "coalesce(CAST(\($0) AS TEXT), '-')" }.joined(
+                    separator: " || '|' || ")
                 try tx.each(.assembled("SELECT \(list) FROM \(table.name) ORDER BY 1")) { row in
                     for byte in row.bytes(0) { digest = digest &* 31 &+ Int64(byte) }
                 }
@@ -45,7 +49,9 @@ import Testing
     }
 
     /// The record is salted; the first rows and revisions say when this database was made.
-    private static let apart: Set = ["audit_events", "audit_head", "organisation", "revisions", "idempotency_keys"]
+    private static let apart: Set = [
+        "audit_events", "audit_head", "organisation", "revisions", "idempotency_keys",
+    ]
 
     @Test("The same number and day give the same data, others give others", .onFile)
     func repeatable() throws {

@@ -18,7 +18,9 @@ import Testing
         #expect(charges.count >= 8, "\(charges)")
         let deposits = try Lively.counts("SELECT state, count(*) FROM deposits GROUP BY state")
         #expect(["required", "held", "released", "part_captured"].allSatisfy { deposits[$0] ?? 0 > 0 })
-        let others = ["amendments", "booking_drivers", "booking_extras", "customer_notes", "enquiries", "holds"]
+        let others = [
+            "amendments", "booking_drivers", "booking_extras", "customer_notes", "enquiries", "holds",
+        ]
         #expect(try others.filter { try Lively.count("SELECT count(*) FROM \($0)") < 10 } == [])
     }
 
@@ -143,7 +145,8 @@ import Testing
         #expect(Lively.instance.ask(.json("/v1/token", body)).status == 200)
         #expect(
             PasswordRules.flaw(
-                in: DemoAccount.password, hasSecondFactor: false, known: [account.name, account.email, "North"])
+                in: DemoAccount.password, hasSecondFactor: false,
+                known: [account.name, account.email, "North"])
                 == nil)
     }
 }
