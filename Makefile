@@ -16,11 +16,12 @@ help: ## this list
 demo: ## set up, build, make a demonstration dealership, and serve it on http://127.0.0.1:8080
 	@./setup
 	@$(MAKE) --no-print-directory build
-	@test -f $(DEMO)/seeded || { rm -rf $(DEMO) && $(BINARY) seed --data $(DEMO) --vehicles 400 --seed 1 && touch $(DEMO)/seeded; }
+	@test -f $(DEMO)/seeded || { rm -rf $(DEMO) && $(BINARY) seed --data $(DEMO) && touch $(DEMO)/seeded; }
 	@echo
 	@echo "  http://127.0.0.1:8080/vehicles               vehicles for rent: filter, sort, open one, ask about it"
 	@echo "  http://127.0.0.1:8080/docs                   the API, for people"
 	@echo "  curl 'http://127.0.0.1:8080/v1/vehicles?make=Toyota&class=suv&sort=price&limit=3'"
+	@echo "  http://127.0.0.1:8080/sign-in                as admin@north.example, with: orbit walnut lantern quartz"
 	@echo "  Ctrl-C ends it; the data stays in $(DEMO)"
 	@echo
 	@exec $(BINARY) serve --data $(DEMO) --listen 127.0.0.1:8080 --log-level warning

@@ -28,7 +28,7 @@ PORTS = ("8080", "8081", "8443")
 POSTGRES = "/run/postgresql"
 # What `make demo` does once everything is built; the target itself is what the README's reader types.
 DEMO = [
-    "fleetpassd seed --data demo --vehicles 400 --seed 1 >/dev/null",
+    "fleetpassd seed --data demo >/dev/null",
     "fleetpassd serve --data demo --listen 127.0.0.1:8080",
 ]
 PRELUDE = """

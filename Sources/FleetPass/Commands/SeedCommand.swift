@@ -36,11 +36,12 @@ extension Fleetpassd {
             try paths.prepare()
             let lock = try paths.hold()
             defer { lock.release() }
-            let secrets = try Secrets(paths)
+            // Vehicles alone need no keys.
+            let secrets = try scale.bookings > 0 ? Secrets(paths) : nil
             let database = try FileDatabase(
                 path: paths.database, migrations: migrations, cacheKiB: 131_072,
-                beforeCommit: { try App.beforeCommit(secrets, $0) }, upgrade: SealingOfOld.upgrade { secrets }
-            )
+                beforeCommit: { tx in if let secrets { try App.beforeCommit(secrets, tx) } },
+                upgrade: SealingOfOld.upgrade { try secrets ?? Secrets(paths) })
             defer { database.close() }
             let run = try SeedRun(scale, seed: UInt64(invocation[seedNumber]), day: invocation[today])
             let made = try run.run(database, secrets)

@@ -1,5 +1,5 @@
-// The SQL of reports about a moment: what goes out and comes back, what is late, how old the fleet is. Decides
-// nothing.
+// The SQL of reports about a moment: what goes out and comes back, what is late, how old the fleet is.
+// Decides nothing.
 
 import Schema
 import Store

@@ -4,8 +4,8 @@ import Schema
 import Zones
 
 enum RentalDays {
-    /// The days at whose end the vehicle was out, by the clocks of a place; of a rental that is over on the day
-    /// it began, that day. Days of 23 and of 25 hours are days like all others.
+    /// The days at whose end the vehicle was out, by the clocks of a place; of a rental that is over on the
+    /// day it began, that day. Days of 23 and of 25 hours are days like all others.
     static func of(_ start: Instant, _ end: Instant, in zone: Zone) -> Range<Int64> {
         let first = zone.civil(at: start).date.daysSinceEpoch
         let last = zone.civil(at: end).date.daysSinceEpoch

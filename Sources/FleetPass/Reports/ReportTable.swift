@@ -4,8 +4,8 @@ import HTTP
 import Schema
 import Store
 
-/// What stands in one place of a line. Texts come from people and are written so that no spreadsheet takes one
-/// for a formula.
+/// What stands in one place of a line. Texts come from people, and are written so that no spreadsheet takes
+/// one for a formula.
 enum ReportCell: Equatable, Sendable {
     case none
     case text(String)

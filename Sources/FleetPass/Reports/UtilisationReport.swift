@@ -4,9 +4,9 @@ import Schema
 import Store
 import Zones
 
-/// A vehicle's day counts as rented when the vehicle was out at the end of it, as `RentalDays` says, and once,
-/// however many have it that day. It counts as available from the day on which the vehicle was entered, as
-/// long as that is neither a draft nor sold nor retired, and on every day that it was rented.
+/// A vehicle's day counts as rented when the vehicle was out at the end of it, as `RentalDays` says, and
+/// once, however many have it that day. It counts as available from the day on which the vehicle was entered,
+/// as long as that is neither a draft nor sold nor retired, and on every day that it was rented.
 struct UtilisationReport {
     let scope: ReportScope
     let rules: HouseRules

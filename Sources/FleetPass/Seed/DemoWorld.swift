@@ -28,8 +28,8 @@ final class DemoIDs {
         UUID(v7: time.epochMs, random: (generator.next(), generator.next()))
     }
 
-    /// Of what is brought in with the seed, whenever it happened: each behind the one before, so that millions
-    /// of rows are written at the end of their indexes.
+    /// Of what is brought in with the seed, whenever it happened: each behind the one before, so that
+    /// millions of rows are written at the end of their indexes.
     func next() -> UUID {
         count += 1
         return UUID(v7: start + count >> 12, random: (UInt64(count & 0xFFF), generator.next()))

@@ -1,4 +1,4 @@
-// Enters the demonstration's vehicles, each with its calendar: bookings, service, blackouts, holds and papers.
+// Enters the demonstration's vehicles, each with its calendar: bookings, service, blackouts, holds, papers.
 
 import Schema
 import Store

@@ -1,4 +1,4 @@
-// Writes a dealership that has been at work: people, fourteen months of bookings and all that comes with them.
+// Writes a dealership that has been at work: people, fourteen months of bookings, and what comes with them.
 // What each part is made of, the other files here say.
 
 import Schema

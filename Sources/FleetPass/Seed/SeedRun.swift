@@ -48,8 +48,9 @@ package struct SeedRun: Sendable {
         }
     }
 
-    package func run(_ database: any Database, _ secrets: Secrets) throws -> Made {
-        guard scale.bookings > 0 else {
+    /// - Parameter secrets: nil: only vehicles are wanted.
+    package func run(_ database: any Database, _ secrets: Secrets?) throws -> Made {
+        guard scale.bookings > 0, let secrets else {
             let seeding = Seeding(vehicles: scale.vehicles, seed: seed, quotas: quotas, advice: advice)
             return Made(vehicles: try seeding.run(database), locations: DemoLocation.all.count)
         }

@@ -1,5 +1,5 @@
-// Draws the calendar of one demonstration vehicle, day after day: weekends and summers are busier, and most is
-// booked for the weeks ahead. What becomes of a stay is DemoFate's; prices are others'.
+// Draws the calendar of one demonstration vehicle, day after day: weekends and summers are busier, and most
+// is booked for the weeks ahead. What becomes of a stay is DemoFate's; prices are others'.
 
 import Schema
 import Zones

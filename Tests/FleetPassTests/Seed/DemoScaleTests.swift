@@ -1,4 +1,4 @@
-// How much a seed makes, that a number and a day give the same, and that somebody who works there stays alone.
+// How much a seed makes, that a number and a day give the same, and that who works there stays alone.
 
 import Schema
 import Store

@@ -1,5 +1,5 @@
-// The demonstration's dealership at work: believable, the same for a number and a day, and sound by every rule
-// that the product holds itself to.
+// The demonstration's dealership at work: believable, and sound by every rule that the product holds itself
+// to.
 
 import Schema
 import Store
