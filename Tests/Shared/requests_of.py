@@ -172,6 +172,8 @@ FORMS = {
 SEARCHES = {
     "GET /v1/vehicles": {"location": "locations"},
     "GET /vehicles": {"location": "locations"},
+    "GET /v1/reports/utilisation": {"from": "2026-01-01", "until": "2026-01-31", "location": "locations"},
+    "GET /v1/reports/revenue": {"from": "2026-01-01", "until": "2026-01-31", "vehicle": "vehicles"},
 }
 
 
@@ -219,7 +221,7 @@ def filled(route, ids, proof):
     path = path.replace("{version}", "none").replace("{name}", "sedan-blue.svg")
     path = path.replace("{size}", "whole").replace("{until}", "4000000000").replace("{proof}", "n" * 22)
     if str(route) in SEARCHES:
-        search = {name: ids[kind] for name, kind in SEARCHES[str(route)].items()}
+        search = {name: ids.get(kind, kind) for name, kind in SEARCHES[str(route)].items()}
         return route.method, f"{path}?{urllib.parse.urlencode(search)}", [], None
     if route.takes.endswith("as form"):
         body = FORMS.get(str(route), {}) | {"form_token": proof}
