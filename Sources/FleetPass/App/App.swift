@@ -26,6 +26,7 @@ package final class App: Sendable {
     let rateLimits: RateLimits?
     let facets: Facets
     let house: HouseBook
+    let stays: StayFleets
     let brokenVehicles: BrokenVehicles
     let filesInHand = FilesInHand()
     let workers: WorkerLane
@@ -58,6 +59,7 @@ package final class App: Sendable {
         rateLimits = configuration.rateLimits.map { RateLimits($0) }
         facets = Facets(database, workers)
         house = HouseBook(premises.zones)
+        stays = StayFleets(database, workers, facets, house)
     }
 
     func counter(for visit: Visit) -> Counter {

@@ -4,7 +4,7 @@ import Schema
 import Store
 
 /// A time, half open: what begins as another ends is not in its way.
-struct Block: Equatable, Sendable {
+struct Block: Hashable, Sendable {
     var from: Instant
     var until: Instant
 }
@@ -72,6 +72,13 @@ struct AllocationStore {
     func begin(booking: UUID, at time: Instant) throws {
         guard let block = try block(of: booking), time < block.from else { return }
         try move(booking: booking, to: Block(from: time, until: block.until))
+    }
+
+    /// Of a booking that holds its vehicle in another way now, at the same time: whoever keeps in memory what
+    /// is taken looks at it again.
+    func touch(booking: UUID) throws {
+        let stamp = try RevisionStore(tx: tx).raise(.allocations)
+        try tx.run(Self.touchOf, .uuid(booking), .integer(stamp))
     }
 
     /// Of a booking that is over, or has another vehicle now.
@@ -180,6 +187,8 @@ struct AllocationStore {
         SELECT starts_at FROM allocations WHERE vehicle_id = $1 AND released_at IS NULL AND starts_at > $2
          ORDER BY starts_at LIMIT 1
         """)
+    private static let touchOf = Query(
+        "UPDATE allocations SET stamp = $2 WHERE booking_id = $1 AND released_at IS NULL")
     private static let releaseOf = Query(
         """
         UPDATE allocations SET released_at = $2, stamp = $3 WHERE booking_id = $1 AND released_at IS NULL

@@ -61,6 +61,13 @@ struct BookingWish: Sendable {
         (discountCode, driverAge) = (nil, nil)
     }
 
+    /// A rental of a vehicle that a search has found at a place.
+    init(vehicle: UUID, from place: UUID, _ stay: StayWish) {
+        (type, self.vehicle, pickup, dropOff) = (.rental, vehicle, place, stay.dropOff ?? place)
+        (starts, ends, driverAge) = (stay.from, stay.until, stay.driverAge)
+        (extras, package, discountCode, drivers) = ([], nil, nil, [])
+    }
+
     /// What the call asks for.
     /// - Parameter isStaffs: whether it may say more than what anybody can.
     /// - Throws: `invalid` for a time that is none.

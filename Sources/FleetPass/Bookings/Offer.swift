@@ -151,12 +151,17 @@ struct Appraiser {
 extension HouseRules {
     /// When a rental takes its vehicle: bringing it there and making it ready included.
     func block(_ vehicle: RentedVehicle, _ itinerary: Itinerary) -> Block {
-        let home = vehicle.home ?? vehicle.location
-        let bringing = vehicle.location == itinerary.pickup.id ? 0 : rental.transferMinutes
-        let takingBack = itinerary.dropOff.id == home ? 0 : rental.transferMinutes
-        let ready = turnaroundMinutes(at: itinerary.dropOff)
+        block(
+            itinerary, standsThere: vehicle.location == itinerary.pickup.id,
+            endsAtHome: itinerary.dropOff.id == (vehicle.home ?? vehicle.location))
+    }
+
+    /// The same of any vehicle of which that holds.
+    func block(_ itinerary: Itinerary, standsThere: Bool, endsAtHome: Bool) -> Block {
+        let bringing = standsThere ? 0 : rental.transferMinutes
+        let after = turnaroundMinutes(at: itinerary.dropOff) + (endsAtHome ? 0 : rental.transferMinutes)
         return Block(
             from: Instant(epochMs: itinerary.startsAt.epochMs - bringing * 60_000),
-            until: Instant(epochMs: itinerary.endsAt.epochMs + (ready + takingBack) * 60_000))
+            until: Instant(epochMs: itinerary.endsAt.epochMs + after * 60_000))
     }
 }

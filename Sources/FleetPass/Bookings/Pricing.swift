@@ -27,7 +27,7 @@ struct Pricing {
         let found = try terms ?? self.found(wish, vehicle, itinerary)
         let extras = try extras(wish, itinerary, changed, &obstacles)
         let days = (itinerary.minutes + Cover.dayMinutes - 1) / Cover.dayMinutes
-        let discount = try discount(wish, vehicle, itinerary, days, changed, &obstacles)
+        let discount = try discount(wish, vehicle, itinerary, days, changed, found?.terms, &obstacles)
         let taxes = try taxes(itinerary, changed)
         let time = TimeRules(rules: rules, now: tx.now, isChange: changed != nil)
         // So does the vehicle that was booked, and one that is put in its place.
@@ -110,7 +110,7 @@ struct Pricing {
     /// The best of those that everybody is given, unless somebody names one.
     private func discount(
         _ wish: BookingWish, _ vehicle: RentedVehicle, _ itinerary: Itinerary, _ days: Int64,
-        _ changed: Booking?, _ obstacles: inout [Obstacle]
+        _ changed: Booking?, _ terms: RateTerms?, _ obstacles: inout [Obstacle]
     ) throws -> Discount? {
         if let kept = changed?.asked.discount { return try DiscountStore(tx: tx).discount(kept) }
         guard changed == nil else { return nil }
@@ -127,13 +127,13 @@ struct Pricing {
             obstacles.append(.rule(.discount, "/discount_code", "The discount \(code) \(reason)."))
             return nil
         }
-        let given = rules.discounts.filter { refusal($0) == nil }
-        let rental = vehicle.dailyRate.amountMinor * days
-        return given.max { worth($0, rental) < worth($1, rental) }
-    }
-
-    private func worth(_ discount: Discount, _ rental: Int64) -> Int64 {
-        discount.share.map { $0.of(rental) } ?? discount.amountMinor ?? 0
+        let given = rules.given(at: place, vehicle.vehicleClass, days: days, now: tx.now)
+        // Which of several is the best, the price of the time decides.
+        guard given.count > 1, let terms else { return given.first }
+        let tariff = Tariff(
+            TariffCase(vehicle.vehicleClass, itinerary, terms), discounts: [], taxes: [], itinerary.pickup.zone)
+        let time = tariff.timeMinor(vehicle.dailyRate.amountMinor)
+        return given.max { $0.off(time) < $1.off(time) }
     }
 
     private func taxes(_ itinerary: Itinerary, _ changed: Booking?) throws -> [TaxRate] {
@@ -141,7 +141,7 @@ struct Pricing {
         return try changed.asked.taxes.compactMap { try TaxStore(tx: tx).tax($0) }
     }
 
-    private func lengthObstacles(_ terms: RateTerms, _ itinerary: Itinerary, _ youngest: Int64?) -> [Obstacle]
+    func lengthObstacles(_ terms: RateTerms, _ itinerary: Itinerary, _ youngest: Int64?) -> [Obstacle]
     {
         var obstacles: [Obstacle] = []
         let date = itinerary.pickup.zone.civil(at: itinerary.startsAt).date

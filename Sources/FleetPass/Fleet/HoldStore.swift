@@ -38,6 +38,20 @@ struct HoldStore {
         try tx.each(Self.shapes, .uuid(vehicle), row: body)
     }
 
+    /// Those of all vehicles that end by themselves. That it has one without an end, a vehicle says itself.
+    func eachPassing(_ body: (UUID, Block) -> Void) throws {
+        try tx.each(Self.passing, .instant(tx.now)) { row in
+            body(try row.uuid(0), Block(from: row.instant(1), until: row.instant(2)))
+        }
+    }
+
+    /// For each vehicle that has one, until when the paper of a kind is good that lasts longest.
+    func each(paper kind: String, _ body: (UUID, Instant) -> Void) throws {
+        try tx.each(Self.papers, .text(kind)) { row in
+            body(try row.uuid(0), row.optionalInstant(1) ?? .latest)
+        }
+    }
+
     /// Those that are not released and have not ended.
     func each(openOf vehicle: UUID, _ body: (borrowing Row) throws -> Void) throws {
         try tx.each(Self.openShapes, .uuid(vehicle), .instant(tx.now), row: body)
@@ -49,11 +63,13 @@ struct HoldStore {
         try tx.run(
             Self.insertDocument, .uuid(id), .uuid(vehicle), .text(kind.rawValue), .text(number),
             .instant(end), .instant(tx.now))
+        try VehicleStore(tx: tx).fleetHasChanged()
     }
 
     /// - Returns: whether there was one.
     func removeDocument(_ id: UUID, of vehicle: UUID) throws -> Bool {
-        try tx.changes(by: Self.deleteDocument, .uuid(id), .uuid(vehicle)) > 0
+        try VehicleStore(tx: tx).fleetHasChanged()
+        return try tx.changes(by: Self.deleteDocument, .uuid(id), .uuid(vehicle)) > 0
     }
 
     func each(documentOf vehicle: UUID, _ body: (borrowing Row) throws -> Void) throws {
@@ -110,6 +126,13 @@ struct HoldStore {
         SELECT \(Hold.shape.columns(of: "h")) FROM holds h
          WHERE h.vehicle_id = $1 AND h.released_at IS NULL AND (h.ends_at IS NULL OR h.ends_at > $2)
          ORDER BY h.starts_at, h.id
+        """)
+    private static let passing = Query(
+        "SELECT vehicle_id, starts_at, ends_at FROM holds WHERE released_at IS NULL AND ends_at > $1")
+    private static let papers = Query(
+        """
+        SELECT vehicle_id, CASE WHEN count(*) > count(valid_until) THEN NULL ELSE max(valid_until) END
+          FROM vehicle_documents WHERE kind = $1 GROUP BY vehicle_id
         """)
     private static let insertDocument = Query(
         """

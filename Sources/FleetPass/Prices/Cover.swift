@@ -89,23 +89,33 @@ struct Cover {
         return segments
     }
 
-    /// What may begin on a day, the shortest first. Whatever reaches over the end is paid whole.
+    /// A piece before its rate is known: the parts of that which it costs.
+    struct Piece {
+        let unit: Segment.Unit
+        let count: Int64
+        let shares: Share.Product
+    }
+
     private func choices(on day: Int) -> [Segment] {
-        var choices: [Segment] = []
+        pieces(on: day).map {
+            Segment(unit: $0.unit, count: $0.count, unitMinor: $0.shares.of(dayMinor), firstDay: day)
+        }
+    }
+
+    /// What may begin on a day, the shortest first. Whatever reaches over the end is paid whole.
+    func pieces(on day: Int) -> [Piece] {
+        var pieces: [Piece] = []
         let season = season(on: day)?.share ?? .whole
         let weekday = weekday(on: day)
-        if day == wholeDays, let hour = terms.hour {
-            let unitMinor = Share.of(dayMinor, hour, season, weekday)
-            choices.append(Segment(unit: .hour, count: hours, unitMinor: unitMinor, firstDay: day))
+        func add(_ unit: Segment.Unit, _ count: Int64 = 1, _ shares: Share...) {
+            pieces.append(Piece(unit: unit, count: count, shares: Share.Product(shares)))
         }
-        func add(_ unit: Segment.Unit, _ minor: Int64) {
-            choices.append(Segment(unit: unit, count: 1, unitMinor: minor, firstDay: day))
-        }
-        add(.day, Share.of(dayMinor, season, weekday))
+        if day == wholeDays, let hour = terms.hour { add(.hour, hours, hour, season, weekday) }
+        add(.day, 1, season, weekday)
         // A piece that begins in one season and ends in another costs as where it begins.
-        if let week = terms.week { add(.week, Share.of(dayMinor, week, season)) }
-        if let month = terms.month { add(.month, Share.of(dayMinor, month, season)) }
-        return choices
+        if let week = terms.week { add(.week, 1, week, season) }
+        if let month = terms.month { add(.month, 1, month, season) }
+        return pieces
     }
 
     /// The last of those that a day is in: later ones are exceptions from earlier ones.
@@ -121,4 +131,48 @@ struct Cover {
     }
 
     func weekdayName(on day: Int) -> String { dates.indices.contains(day) ? dates[day].weekday.name : "" }
+}
+
+/// What the time of a rental costs at any daily rate: all that is the same for each of many vehicles is worked
+/// out once.
+struct CoverCost: Sendable {
+    private struct Choice: Sendable {
+        /// Which of the products.
+        let product: Int
+        let count: Int64
+        /// The day on which what is left begins.
+        let end: Int
+    }
+
+    private var products: [Share.Product] = []
+    private var choices: [[Choice]] = []
+
+    init(_ cover: Cover) {
+        let count = Int(cover.days)
+        var places: [Share.Product: Int] = [:]
+        for day in 0..<count {
+            choices.append(
+                cover.pieces(on: day).map { piece in
+                    let place = places[piece.shares] ?? products.count
+                    if place == products.count {
+                        places[piece.shares] = place
+                        products.append(piece.shares)
+                    }
+                    let end = piece.unit == .hour ? count : min(count, day + piece.unit.days)
+                    return Choice(product: place, count: piece.count, end: end)
+                })
+        }
+    }
+
+    /// The sum of `Cover.cheapest`, whichever of equally cheap ways that takes.
+    func minor(_ dayMinor: Int64) -> Int64 {
+        let amounts = products.map { $0.of(dayMinor) }
+        var best = Array(repeating: Int64(0), count: choices.count + 1)
+        for day in choices.indices.reversed() {
+            best[day] = choices[day].reduce(Int64.max) {
+                min($0, amounts[$1.product] * $1.count + best[$1.end])
+            }
+        }
+        return best[0]
+    }
 }

@@ -36,6 +36,11 @@ struct Discount: Sendable {
     let uses: Int64
     let endedAt: Instant?
 
+    /// What it takes off what the time alone costs: never more than there is.
+    func off(_ timeMinor: Int64) -> Int64 {
+        min(timeMinor, share.map { $0.of(timeMinor) } ?? amountMinor ?? 0)
+    }
+
     /// Why it cannot be had, fit to stand behind its code; nil: it can.
     func refusal(at location: UUID, _ vehicleClass: String, days: Int64, now: Instant) -> String? {
         if endedAt != nil || endsAt.map({ $0 <= now }) == true { return "is not given any more" }
@@ -59,4 +64,11 @@ struct TaxRate: Sendable {
     let endsAt: Instant?
 
     func isInForce(at time: Instant) -> Bool { startsAt <= time && endsAt.map { time < $0 } != false }
+}
+
+extension HouseRules {
+    /// What everybody is given who books now.
+    func given(at place: UUID, _ vehicleClass: String, days: Int64, now: Instant) -> [Discount] {
+        discounts.filter { $0.refusal(at: place, vehicleClass, days: days, now: now) == nil }
+    }
 }

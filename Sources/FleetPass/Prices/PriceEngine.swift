@@ -92,18 +92,17 @@ struct PriceEngine {
     }
 
     private mutating func addLength() {
-        guard let length = by.terms.lengths.first(where: { cover.days >= $0.days }), length.share != .whole
-        else { return }
+        guard let length = by.terms.length(days: cover.days) else { return }
         let rental = sum(.rental)
         let difference = Share(ppm: length.share.ppm - Share.whole.ppm)
         lines.append(
             PriceLine(
                 kind: .length, text: "From \(Wording.count(length.days, "day")) on: \(difference.signed)",
-                quantity: 1, unit: .share, unitMinor: rental, amountMinor: difference.of(rental),
+                quantity: 1, unit: .share, unitMinor: rental, amountMinor: length.difference(of: rental),
                 rule: "\(version): length \(length.days)"))
     }
 
-    private func times(_ per: Per) -> Int64 { per == .day ? max(1, cover.days) : 1 }
+    private func times(_ per: Per) -> Int64 { per.times(days: cover.days) }
 
     private mutating func addExtras() {
         for (extra, quantity) in by.extras {
@@ -136,14 +135,7 @@ struct PriceEngine {
 
     private mutating func addFees() {
         for fee in by.terms.fees {
-            let count: Int64 =
-                switch fee.when {
-                case .always: 1
-                case .oneWay: of.isOneWay ? 1 : 0
-                case .youngDriver: of.isYoung ? 1 : 0
-                case .extraDriver: of.extraDrivers
-                case .outOfHours: of.outOfHours
-                }
+            let count = fee.count(of)
             guard count > 0 else { continue }
             let quantity = count * times(fee.per)
             lines.append(
@@ -159,7 +151,7 @@ struct PriceEngine {
     private mutating func addDiscount() {
         guard let discount = by.discount else { return }
         let rental = sum(.rental, .length)
-        let off = min(rental, discount.share.map { $0.of(rental) } ?? discount.amountMinor ?? 0)
+        let off = discount.off(rental)
         guard off > 0 else { return }
         let share = discount.share.map { ": −\($0.percent)" } ?? ""
         lines.append(

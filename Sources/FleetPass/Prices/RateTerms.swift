@@ -81,6 +81,17 @@ struct RateTerms: Sendable {
         let when: When
         let per: Per
         let amountMinor: Int64
+
+        /// How often a rental meets what it is for.
+        func count(_ of: PriceCase) -> Int64 {
+            switch when {
+            case .always: 1
+            case .oneWay: of.isOneWay ? 1 : 0
+            case .youngDriver: of.isYoung ? 1 : 0
+            case .extraDriver: of.extraDrivers
+            case .outOfHours: of.outOfHours
+            }
+        }
     }
 
     /// What coming back late costs, once the grace is over: by the started hour, a day at most.
@@ -111,4 +122,21 @@ extension RateTerms {
         let notice = cancellation.first { pickup > now && hours >= $0.hours }
         return notice?.share ?? (cancellation.isEmpty ? Share(ppm: 0) : .whole)
     }
+
+    /// What a rental of so many begun days costs otherwise, by its length; nil: nothing.
+    func length(days: Int64) -> Length? {
+        guard let length = lengths.first(where: { days >= $0.days }), length.share != .whole else { return nil }
+        return length
+    }
+}
+
+extension RateTerms.Length {
+    /// What it changes of the price of the time.
+    func difference(of rentalMinor: Int64) -> Int64 {
+        Share(ppm: share.ppm - Share.whole.ppm).of(rentalMinor)
+    }
+}
+
+extension Per {
+    func times(days: Int64) -> Int64 { self == .day ? max(1, days) : 1 }
 }

@@ -14,17 +14,30 @@ struct Share: Hashable, Sendable {
         Self.rounded(Int128(amountMinor) * Int128(ppm), by: 1_000_000)
     }
 
-    /// Of several shares after one another, rounded once.
-    static func of(_ amountMinor: Int64, _ shares: Share...) -> Int64 {
-        var (product, scale) = (Int128(amountMinor), Int128(1))
-        for share in shares where share != .whole {
-            product *= Int128(share.ppm)
-            scale *= 1_000_000
+    /// Several shares after one another, rounded once.
+    struct Product: Hashable, Sendable {
+        private var factor: Int128 = 1
+        private var scale: Int128 = 1
+
+        init(_ shares: [Share]) {
+            for share in shares where share != .whole {
+                factor *= Int128(share.ppm)
+                scale *= 1_000_000
+            }
         }
-        return rounded(product, by: scale)
+
+        func of(_ amountMinor: Int64) -> Int64 { Share.rounded(Int128(amountMinor) * factor, by: scale) }
     }
 
-    private static func rounded(_ value: Int128, by scale: Int128) -> Int64 {
+    static func of(_ amountMinor: Int64, _ shares: Share...) -> Int64 { Product(shares).of(amountMinor) }
+
+    fileprivate static func rounded(_ value: Int128, by scale: Int128) -> Int64 {
+        // Most fit into a word, and those are many times as quick to divide.
+        if let value = Int64(exactly: value), let scale = Int64(exactly: scale),
+            value.magnitude < Int64.max.magnitude - scale.magnitude
+        {
+            return (value < 0 ? value - scale / 2 : value + scale / 2) / scale
+        }
         let half = scale / 2
         return Int64(clamping: value < 0 ? (value - half) / scale : (value + half) / scale)
     }

@@ -43,7 +43,8 @@ struct FacetIndex: Sendable {
     /// By facet, then by value as in `values`.
     private var having: [[VehicleSet]] = Array(repeating: [], count: Facet.allCases.count)
     /// By vehicle, in ascending order: a range of prices is a run of vehicles.
-    private var rates: [Int64] = []
+    private(set) var rates: [Int64] = []
+    private(set) var ids: [UUID] = []
     private var years: [Int64: VehicleSet] = [:]
     private var attributes: AttributeFacets
     private var needsPlaces = false
@@ -100,7 +101,9 @@ struct FacetIndex: Sendable {
         for code in codes(offering: try row.uuid(Facet.location.rawValue)) {
             having[Facet.location.rawValue][code].insert(rates.count)
         }
-        if needsPlaces { places[try row.uuid(8)] = rates.count }
+        let id = try row.uuid(8)
+        if needsPlaces { places[id] = rates.count }
+        ids.append(id)
         years[row.integer(7), default: VehicleSet()].insert(rates.count)
         rates.append(row.integer(6))
     }
@@ -135,10 +138,43 @@ struct FacetIndex: Sendable {
         return counts
     }
 
-    private func count(_ search: VehicleSearch) -> Counts {
+    /// What is offered where, in place of what stands there or is shared with it now: by dates, say.
+    struct Reach: Sendable {
+        /// At the places that were chosen, or at all.
+        let chosen: VehicleSet
+        /// By place, were that the only choice.
+        let ofPlace: [UUID: VehicleSet]
+    }
+
+    /// Counts the same of what is within reach.
+    func counts(_ search: VehicleSearch, within reach: Reach) -> Counts { count(search, reach) }
+
+    /// The vehicles that all filters leave of those at the places that were chosen.
+    func found(_ search: VehicleSearch, of reached: VehicleSet) -> VehicleSet {
         let own = attributes.chosen(search.attributes)
         let inRange = own.reduce(inRange(search)) { $0.intersection($1.vehicles) }
-        let chosen = chosen(search)
+        return chosen(search).enumerated().reduce(inRange.intersection(reached)) { found, set in
+            guard set.offset != Facet.location.rawValue, let set = set.element else { return found }
+            return found.intersection(set)
+        }
+    }
+
+    /// What a place offers now.
+    func offered(at place: UUID) -> VehicleSet {
+        guard let code = codes[Facet.location.rawValue][place.description] else { return VehicleSet() }
+        return having[Facet.location.rawValue][code]
+    }
+
+    /// The classes that there are, each with its vehicles.
+    var classes: [(name: String, vehicles: VehicleSet)] {
+        zip(values[Facet.vehicleClass.rawValue], having[Facet.vehicleClass.rawValue]).map { ($0, $1) }
+    }
+
+    private func count(_ search: VehicleSearch, _ reach: Reach? = nil) -> Counts {
+        let own = attributes.chosen(search.attributes)
+        let inRange = own.reduce(inRange(search)) { $0.intersection($1.vehicles) }
+        var chosen = chosen(search)
+        if let reach { chosen[Facet.location.rawValue] = reach.chosen }
         let all = chosen.reduce(inRange) { found, set in set.map { found.intersection($0) } ?? found }
         let facets = Facet.allCases.map { facet in
             let others =
@@ -148,6 +184,7 @@ struct FacetIndex: Sendable {
                     guard set.offset != facet.rawValue, let set = set.element else { return found }
                     return found.intersection(set)
                 }
+            if facet == .location, let reach { return named(reach, others) }
             return named(facet, having[facet.rawValue].map { others.count(within: $0) })
         }
         let ofAttributes = attributes.counts { key in
@@ -168,7 +205,7 @@ struct FacetIndex: Sendable {
     }
 
     /// How many vehicles at the cheap end `isBefore` holds for, found by halving.
-    private func place(_ isBefore: (Int64) -> Bool) -> Int {
+    func place(_ isBefore: (Int64) -> Bool) -> Int {
         var (known, end) = (0, rates.count)
         while known < end {
             let middle = (known + end) / 2
@@ -194,6 +231,16 @@ struct FacetIndex: Sendable {
                 codes[facet][value].map { found.union(having[facet][$0]) } ?? found
             }
         }
+    }
+
+    /// Places that nothing is had from are told as well: they may be what was chosen.
+    private func named(_ reach: Reach, _ others: VehicleSet) -> [Count] {
+        var counts = Dictionary(uniqueKeysWithValues: values[Facet.location.rawValue].map { ($0, 0) })
+        for (place, vehicles) in reach.ofPlace {
+            counts[place.description] = others.count(within: vehicles)
+        }
+        return counts.map { Count(value: $0.key, count: $0.value) }
+            .sorted { ($1.count, $0.value) < ($0.count, $1.value) }
     }
 
     private func named(_ facet: Facet, _ tally: [Int]) -> [Count] {

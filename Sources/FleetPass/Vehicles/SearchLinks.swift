@@ -22,9 +22,25 @@ extension VehicleSearch {
         ]
         for (name, bound) in bounds { if let bound { pairs.append((name, "\(bound)")) } }
         if !text.isEmpty { pairs.append(("q", text)) }
-        if sort != .price { pairs.append(("sort", sort.rawValue)) }
+        pairs += stayPairs
+        if sort != usualSort { pairs.append(("sort", sort.rawValue)) }
         if limit != VehicleSearch().limit { pairs.append(("limit", "\(limit)")) }
         return pairs.map { "\($0.0)=\(PercentCoding.encode($0.1))" }.joined(separator: "&")
+    }
+
+    private var stayPairs: [(String, String)] {
+        var pairs: [(String, String)] = []
+        if let stay {
+            pairs = [("from", stay.texts.from), ("until", stay.texts.until)]
+            if let dropOff = stay.dropOff { pairs.append(("return_location", dropOff.description)) }
+            if let age = stay.driverAge { pairs.append(("driver_age", "\(age)")) }
+        }
+        if let totalMin { pairs.append(("total_min", "\(totalMin / 100)")) }
+        if let totalMax { pairs.append(("total_max", "\(totalMax / 100)")) }
+        if let vicinity {
+            pairs += [("near", vicinity.text), ("within_km", "\(vicinity.withinKm)")]
+        }
+        return pairs
     }
 
     var url: String { queryString.isEmpty ? "/vehicles" : "/vehicles?\(queryString)" }

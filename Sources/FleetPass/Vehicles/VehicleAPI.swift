@@ -23,9 +23,9 @@ func vehicleRoutes(_ app: App) -> [Route] {
 
         Route(
             "GET /v1/vehicles", for: .anyone, "Vehicles for rent, by filters, in an order, page by page",
-            answers: .list(of: Vehicle.shape, facets: true), .read { call, tx in try list(call, tx, app) }
-        ).asking(VehicleSearch.Query.shape).remembered().browsed().slow(when: findsWords).carrying(
-            .etag, .link),
+            answers: .list(of: FoundVehicle.shape, facets: true), .read { call, tx in try list(call, tx, app) }
+        ).asking(VehicleSearch.Query.shape).remembered().browsed().slow { takesLong($0, app) }
+            .failing(.unprocessable).carrying(.etag, .link),
 
         Route(
             "GET /v1/vehicles.csv", for: .anyone, "All vehicles for rent that the filters leave, as a table",
@@ -41,8 +41,17 @@ func findsWords(_ call: Call) -> Bool {
         || !call.query(VehicleSearch.Query.attribute).isEmpty
 }
 
+/// The first search by dates after a while reads what is taken, which may be a great deal.
+func takesLong(_ call: Call, _ app: App) -> Bool {
+    if findsWords(call) { return true }
+    let isOfStay =
+        call.query(VehicleSearch.Query.from) != nil || call.query(VehicleSearch.Query.near) != nil
+    return isOfStay && !app.stays.isReady
+}
+
 private func list(_ call: Call, _ tx: Transaction, _ app: App) throws -> Response {
     let search = VehicleSearch(call)
+    try search.demandSound()
     let purpose = search.cursorPurpose
     let cursor = try call.query(VehicleSearch.Query.cursor).map { try app.cursors.open($0, for: purpose) }
     var json = JSONWriter()
@@ -50,15 +59,17 @@ private func list(_ call: Call, _ tx: Transaction, _ app: App) throws -> Respons
     json.beginObject()
     json.key(itemsKey)
     json.beginArray()
-    let places = try OfferedPlaces(search, app, tx)
-    let next = try VehicleSearchStore(tx: tx).page(search, at: places, after: cursor) { row in
-        try app.brokenVehicles.passOver(row) { try $0.write(Vehicle.shape, to: &json) }
-    }.map { app.cursors.seal($0, for: purpose) }
+    let finder = try search.isOfStay ? VehicleFinder(search, app, tx) : nil
+    let last =
+        try finder?.write(after: cursor, app, tx, to: &json)
+        ?? (finder == nil ? writeRows(search, after: cursor, app, tx, to: &json) : nil)
+    let next = last.map { app.cursors.seal($0, for: purpose) }
     json.endArray()
     json.key(nextKey)
     if let next { json.text(next) } else { json.null() }
     if call.query(VehicleSearch.Query.facets) == true {
-        try write(app.facets.index(having: search.words, tx).counts(search), to: &json)
+        let counts = try finder?.counts() ?? app.facets.index(having: search.words, tx).counts(search)
+        try write(counts, to: &json)
     }
     json.endObject()
     var response = Response.json(json.bytes)
@@ -66,6 +77,16 @@ private func list(_ call: Call, _ tx: Transaction, _ app: App) throws -> Respons
     response.set("Cache-Control", "no-cache")
     if let next { response.set("Link", call.link(to: next, VehicleSearch.Query.cursor.spec.name)) }
     return response
+}
+
+private func writeRows(
+    _ search: VehicleSearch, after cursor: PageCursor?, _ app: App, _ tx: Transaction,
+    to json: inout JSONWriter
+) throws -> PageCursor? {
+    let places = try OfferedPlaces(search, app, tx)
+    return try VehicleSearchStore(tx: tx).page(search, at: places, after: cursor) { row in
+        try app.brokenVehicles.passOver(row) { try $0.write(Vehicle.shape, to: &json) }
+    }
 }
 
 private let itemsKey = JSONWriter.key("items")

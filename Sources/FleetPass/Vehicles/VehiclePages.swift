@@ -10,15 +10,15 @@ func vehiclePages(_ app: App) -> [Route] {
         Route(
             "GET /vehicles", for: .anyone, "Vehicles for rent", answers: .page,
             .read { call, tx in
-                let page = try VehicleResultsPage(VehicleSearch(call), tx, app)
+                let page = try VehicleResultsPage(VehicleSearch(ofPage: call), tx, app)
                 var response = Response.html(try page.render(after: call.query(VehicleSearch.Query.cursor)))
                 response.set("Cache-Control", "no-cache")
                 return response
             }
-        ).asking(VehicleSearch.Query.shape).remembered().browsed().slow(when: findsWords).showingAgain {
+        ).asking(VehicleSearch.Query.pageShape).remembered().browsed().slow(when: findsWords).showingAgain {
             form, tx in
             // What is valid of the search is shown, and what is not stands beside its field.
-            let search = VehicleSearch(form.call)
+            let search = VehicleSearch(ofPage: form.call)
             let page = try VehicleResultsPage(search, tx, app, refused: form)
             var response = Response.html(try page.render(after: nil), Failure.Code.invalid.status)
             response.set("Cache-Control", "no-store")

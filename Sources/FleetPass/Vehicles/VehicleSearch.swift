@@ -14,6 +14,12 @@ struct VehicleSearch: Sendable, Equatable {
     var yearMin: Int64?
     var yearMax: Int64?
     var attributes: [AttributeFilter] = []
+    var stay: StayWish?
+    var totalMin: Int64?
+    var totalMax: Int64?
+    var vicinity: Vicinity?
+    /// What is wrong with a parameter that its form alone does not tell, by name.
+    var flaws: [String: String] = [:]
     var text = ""
     var sort = Sort.price
     var limit = 20
@@ -24,9 +30,22 @@ struct VehicleSearch: Sendable, Equatable {
         case year = "-year"
         case yearAscending = "year"
         case newest
+        case total
+        case totalDescending = "-total"
+        case distance
 
-        var isDescending: Bool { self != .price && self != .yearAscending }
+        static let plain: [Sort] = [.price, .priceDescending, .year, .yearAscending, .newest]
+
+        var isDescending: Bool {
+            switch self {
+            case .price, .yearAscending, .total, .distance: false
+            case .priceDescending, .year, .newest, .totalDescending: true
+            }
+        }
     }
+
+    /// In which order it is where none was named.
+    var usualSort: Sort { stay == nil ? .price : .total }
 
     /// The parameters of `GET /v1/vehicles`, and of the results page, whose URL is this query. The table of
     /// all vehicles takes those that do not speak of pages or counts.
@@ -38,7 +57,7 @@ struct VehicleSearch: Sendable, Equatable {
         static let body = Field.choice("body", of: Vehicle.Body.self, "One or several bodies.").list(max: 10)
         static let seats = Field.integer("seats", in: Vehicle.seats, "One or several numbers of seats.").list(
             max: 10)
-        static let location = Field.uuid("location", "One or several locations, by id.").list(max: 50)
+        static let location = Field.uuid("location", "One or several locations, by id; with dates, where it is picked up.").list(max: 50)
         static let rateMin = Field.integer(
             "rate_min", in: 0...1_000_000, "Daily rate of at least, in whole units."
         ).optional
@@ -53,8 +72,14 @@ struct VehicleSearch: Sendable, Equatable {
         static let text = Field.text(
             "q", min: 0, max: 100, "Words of make, model, colour, stock number or plate."
         ).optional
-        static let sort = Field.choice("sort", of: Sort.self, "`price` if not given; `-` turns it round.")
-            .optional
+        static let sort = Field.choice(
+            "sort", of: Sort.self,
+            "`price` if not given, with dates `total`; `-` turns it round, and `distance` needs near."
+        ).optional
+        /// Of what is a column: pages and tables know no other.
+        static let plainSort = Field.choice(
+            "sort", Sort.plain.map(\.rawValue), "`price` if not given; `-` turns it round."
+        ).map { Sort(rawValue: $0) ?? .price }.optional
         static let limit = Field.integer("limit", in: 1...100, "Vehicles on a page; 20 if not given.")
             .optional
         static let cursor = Field.text("cursor", max: 400, "Where the page begins: `next` of the one before.")
@@ -63,25 +88,48 @@ struct VehicleSearch: Sendable, Equatable {
 
         static let shape = Shape(
             "VehicleSearch", "Filters, order and page of a search for vehicles.", make, vehicleClass, fuel,
-            body,
-            seats, location, rateMin, rateMax, yearMin, yearMax, attribute, text, sort, limit, cursor, facets)
+            body, seats, location, rateMin, rateMax, yearMin, yearMax, attribute, text, from, until, dropOff,
+            age, totalMin, totalMax, near, within, sort, limit, cursor, facets)
+
+        /// What the results page knows of it.
+        static let pageShape = Shape(
+            "VehiclePageSearch", "Filters, order and page of the results page.", make, vehicleClass, fuel,
+            body, seats, location, rateMin, rateMax, yearMin, yearMax, attribute, text, plainSort, limit,
+            cursor, facets)
 
         static let tableShape = Shape(
             "VehicleTable", "Filters and order of a table of vehicles.", make, vehicleClass, fuel, body,
             seats,
-            location, rateMin, rateMax, yearMin, yearMax, attribute, text, sort)
+            location, rateMin, rateMax, yearMin, yearMax, attribute, text, plainSort)
     }
 
     init() {}
 
-    /// A page of what the call asks for.
-    init(_ call: Call) {
+    /// What a page of results shows.
+    init(ofPage call: Call) {
         self.init(whole: call)
         limit = Int(call.query(Query.limit) ?? 20)
     }
 
-    /// All that the call asks for: filters and order alone.
+    /// A page of what the call asks for, with when and how near.
+    init(_ call: Call) {
+        self.init(filters: call)
+        limit = Int(call.query(Query.limit) ?? 20)
+        readStay(call)
+        sort = call.query(Query.sort) ?? usualSort
+        if sort == .distance, vicinity == nil { flaws["sort"] = "by distance needs near" }
+        if stay == nil, sort == .total || sort == .totalDescending {
+            flaws["sort"] = "by total needs from and until"
+        }
+    }
+
+    /// All that the call asks for but when and how near: filters and order alone.
     init(whole call: Call) {
+        self.init(filters: call)
+        sort = call.query(Query.plainSort) ?? .price
+    }
+
+    private init(filters call: Call) {
         makes = call.query(Query.make)
         classes = call.query(Query.vehicleClass).map(\.rawValue)
         fuels = call.query(Query.fuel).map(\.rawValue)
@@ -94,7 +142,6 @@ struct VehicleSearch: Sendable, Equatable {
         yearMax = call.query(Query.yearMax)
         attributes = AttributeFilter.read(call.query(Query.attribute))
         text = call.query(Query.text) ?? ""
-        sort = call.query(Query.sort) ?? .price
     }
 
     var words: [String] { VehicleWords.search(text) }
@@ -106,6 +153,6 @@ struct VehicleSearch: Sendable, Equatable {
             texts.sorted().map { "\($0.utf8.count):\($0)" }.joined() + "|"
         }.joined()
         key += "\(seats.sorted())|\(locations.sorted())|\(rateMin ?? -1)-\(rateMax ?? -1)"
-        return key + "|\(yearMin ?? -1)-\(yearMax ?? -1)"
+        return key + "|\(yearMin ?? -1)-\(yearMax ?? -1)" + stayKey
     }
 }

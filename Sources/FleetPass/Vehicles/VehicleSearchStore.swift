@@ -54,17 +54,43 @@ struct VehicleSearchStore {
         try tx.each(query, conditions.values, row: body)
     }
 
+    /// What a search by dates must know besides: id, where it stands and belongs, year, since when.
+    func eachForStays(having words: [String], _ body: (borrowing Row) throws -> Void) throws {
+        guard !words.isEmpty else { return try tx.each(Self.stays, row: body) }
+        var search = VehicleSearch()
+        search.text = words.joined(separator: " ")
+        let conditions = Conditions(search)
+        try tx.each(
+            .assembled("\(Self.stayColumns) WHERE \(conditions.text)"), conditions.values, row: body)
+    }
+
+    /// The columns of `Vehicle.shape` of so many vehicles, as far as they are public, in any order.
+    func each(_ ids: [UUID], _ body: (borrowing Row) throws -> Void) throws {
+        guard !ids.isEmpty else { return }
+        let places = (1...ids.count).map { "$\($0)" }.joined(separator: ", ")
+        let query = Query.assembled(
+            """
+            SELECT \(Self.columns), v.home_location_id FROM vehicles v
+             WHERE v.id IN (\(places)) AND v.status = 'active' AND v.is_held = 0
+            """)
+        try tx.each(query, ids.map { .uuid($0) }, row: body)
+    }
+
     /// Places that share with others, each with its group.
     func eachOfGroups(_ body: (borrowing Row) throws -> Void) throws { try tx.each(Self.groups, row: body) }
 
     private static let groups = Query("SELECT id, share_group FROM locations WHERE share_group IS NOT NULL")
+    private static let stayColumns = """
+        SELECT v.id, v.location_id, v.home_location_id, v.year, v.created_at FROM vehicles v
+        """
+    private static let stays = Query("\(stayColumns) WHERE v.status = 'active' AND v.is_held = 0")
     private static let columns = Vehicle.shape.columns(of: "v")
     private static let sortColumn = Vehicle.shape.fields.reduce(0) { $0 + $1.columns.count }
     private static let factColumns = """
         SELECT v.make, v.class, v.fuel, v.body, v.seats, v.location_id, v.daily_rate_minor, v.year, v.id
           FROM vehicles v
         """
-    private static let factOrder = "ORDER BY v.daily_rate_minor"
+    private static let factOrder = "ORDER BY v.daily_rate_minor, v.id"
     private static let facts = Query(
         "\(factColumns) WHERE v.status = 'active' AND v.is_held = 0 \(factOrder)")
 }
@@ -73,7 +99,8 @@ extension VehicleSearch.Sort {
     /// The column that decides; a name of ours, never from outside.
     fileprivate var column: String {
         switch self {
-        case .price, .priceDescending: "daily_rate_minor"
+        // Totals and distances are no columns: whoever asks for them is answered from memory.
+        case .price, .priceDescending, .total, .totalDescending, .distance: "daily_rate_minor"
         case .year, .yearAscending: "year"
         case .newest: "created_at"
         }

@@ -6,6 +6,9 @@ struct VehicleSet: Sendable {
 
     init() {}
 
+    /// None, with room for so many.
+    init(none count: Int) { words = Array(repeating: 0, count: (count + 63) / 64) }
+
     /// The vehicles 0..<count.
     init(first count: Int) {
         words = Array(repeating: .max, count: count / 64)
@@ -48,5 +51,46 @@ struct VehicleSet: Sendable {
             count &+= (words[index] & other.words[index]).nonzeroBitCount
         }
         return count
+    }
+
+    var isEmpty: Bool { words.allSatisfy { $0 == 0 } }
+
+    mutating func remove(_ index: Int) {
+        if index / 64 < words.count { words[index / 64] &= ~(1 << UInt64(index % 64)) }
+    }
+
+    mutating func formUnion(_ other: VehicleSet) {
+        while words.count < other.words.count { words.append(0) }
+        for index in other.words.indices { words[index] |= other.words[index] }
+    }
+
+    mutating func subtract(_ other: VehicleSet) {
+        for index in 0..<min(words.count, other.words.count) { words[index] &= ~other.words[index] }
+    }
+
+    /// In ascending order from a vehicle on, until `body` has had enough.
+    /// - Parameter body: whether it goes on.
+    func walk(from first: Int = 0, _ body: (Int) -> Bool) {
+        for word in max(0, first / 64)..<max(words.count, first / 64) {
+            var rest = words[word]
+            if word == first / 64 { rest &= ~0 << UInt64(first % 64) }
+            while rest != 0 {
+                guard body(word * 64 + rest.trailingZeroBitCount) else { return }
+                rest &= rest &- 1
+            }
+        }
+    }
+
+    /// The same downwards, from the last one before `end` on.
+    func walkDown(before end: Int = .max, _ body: (Int) -> Bool) {
+        for word in (0..<words.count).reversed() where word * 64 < end {
+            var rest = words[word]
+            if end / 64 == word { rest &= (1 << UInt64(end % 64)) &- 1 }
+            while rest != 0 {
+                let bit = 63 - rest.leadingZeroBitCount
+                guard body(word * 64 + bit) else { return }
+                rest &= ~(1 << UInt64(bit))
+            }
+        }
     }
 }

@@ -16,9 +16,24 @@ public final class Shape: Sendable {
 
     /// Stops the program where two fields have one name; that is for the code alone to bring about, at its
     /// start.
-    public init<each Value>(_ name: String, _ description: String, _ field: repeat Field<each Value>) {
+    public convenience init<each Value>(
+        _ name: String, _ description: String, _ field: repeat Field<each Value>
+    ) {
         var fields: [FieldSpec] = []
         repeat fields.append((each field).spec)
+        self.init(name, description, fields)
+    }
+
+    /// The fields of another one, and more.
+    public convenience init<each Value>(
+        _ name: String, _ description: String, beyond shape: Shape, _ field: repeat Field<each Value>
+    ) {
+        var fields = shape.fields
+        repeat fields.append((each field).spec)
+        self.init(name, description, fields)
+    }
+
+    private init(_ name: String, _ description: String, _ fields: [FieldSpec]) {
         precondition(Set(fields.map(\.name)).count == fields.count, "\(name) has a field twice")
         self.name = name
         self.description = description
