@@ -30,7 +30,13 @@ struct Draws {
     }
 
     private mutating func freshTerms() throws -> RateTerms {
-        var members = [#""basis":"vehicle""#]
+        try RateTerms(RateTerms.shape.read(json: termsText()))
+    }
+
+    /// As a version keeps them.
+    mutating func termsText(ofClass isOfClass: Bool = false) -> [UInt8] {
+        let classes = #""basis":"class","classes":[{"class":"suv","day_minor":7000}]"#
+        var members = [isOfClass ? classes : #""basis":"vehicle""#]
         if chance(70) { members.append("\"hour_ppm\":\(number(50_000...400_000))") }
         if chance(70) { members.append("\"week_ppm\":\(number(4_000_000...7_500_000))") }
         if chance(50) { members.append("\"month_ppm\":\(number(15_000_000...31_000_000))") }
@@ -59,7 +65,7 @@ struct Draws {
             return "{\(names),\"amount_minor\":\(amount)}"
         }
         members.append("\"fees\":[\(fees.joined(separator: ","))]")
-        return try RateTerms(RateTerms.shape.read(json: Array("{\(members.joined(separator: ","))}".utf8)))
+        return Array("{\(members.joined(separator: ","))}".utf8)
     }
 
     mutating func rental(_ zones: [Zone]) throws -> (PriceCase, PriceBasis, Zone) {
