@@ -58,6 +58,8 @@ class Dealership(shared.Tenant):
         self.ids["roles"] = self.made("POST", "/v1/roles", {"name": "Night desk", "grants": ["fleet:view"]})["id"]
         program = self.made("POST", "/v1/api-keys", {"name": "Website", "grants": GRANTS})
         self.ids["api-keys"], self.secrets["API key"] = program["id"], program["key"]
+        kept = {"name": "Own", "query": "class=suv"}
+        self.ids["me/searches"] = self.made("POST", "/v1/me/searches", kept)["id"]
         self.ids["customers"] = self.made("POST", "/v1/customers", {"name": "Ada Bright"})["id"]
         twin = json.loads(self.call("POST", "/v1/customers", {"name": "Ada Bright"}, [address()]).body)["id"]
         merging = f"/v1/customers/{self.ids['customers']}/merge"

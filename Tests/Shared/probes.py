@@ -35,6 +35,7 @@ PROBES = {
     "audit_head": {"only_one": 1},
     "outbox": {"asked_from": bytes(8), "status": "queued"},
     "consents": {"purpose": "terms"},
+    "saved_searches": {},
     "identities": {"kind": "staff", "provider": "google"},
     "openid_attempts": {"kind": "staff", "provider": "google"},
     "passkeys": {"algorithm": "ES256"},

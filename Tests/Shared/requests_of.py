@@ -138,6 +138,7 @@ BODIES = RENTALS | {
     "PATCH /v1/me": {"name": "A"},
     "PUT /v1/me/numbers": {"phone": "303 555 0142"},
     "POST /v1/me/consents": {"purpose": "terms", "wording": "1"},
+    "POST /v1/me/searches": {"name": "A", "query": "class=suv"},
     "PUT /v1/organisation": {"requires_second_factor": False},
     "POST /v1/support-access": {"hours": 1, "reason": "A", "grants": ["fleet:view"]},
     "POST /v1/api-keys": {"name": "A", "grants": ["fleet:view"]},

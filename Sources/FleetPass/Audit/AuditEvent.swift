@@ -18,6 +18,8 @@ enum AuditAction: String, CaseIterable, Sendable {
     case profileChanged = "profile.changed"
     case consentGiven = "consent.given"
     case consentWithdrawn = "consent.withdrawn"
+    case searchKept = "search.kept"
+    case searchDropped = "search.dropped"
     case letterRetried = "letter.retried"
     case outboxRead = "outbox.read"
     case signedIn = "sign_in.succeeded"

@@ -63,6 +63,8 @@ extension AuditAction {
         case .profileChanged: "Changed a profile"
         case .consentGiven: "Gave consent"
         case .consentWithdrawn: "Withdrew consent"
+        case .searchKept: "Kept a search"
+        case .searchDropped: "Removed a search"
         case .letterRetried: "Had a letter sent again"
         case .outboxRead: "Looked at letters"
         case .vehicleMade: "Entered a vehicle"

@@ -14,6 +14,8 @@ final class TakenBook: Sendable {
     }
 
     private let state = Mutex(State())
+    /// Held while everything is read: others wait for that rather than read it too.
+    private let reading = Mutex<Void>(())
     /// When more vehicles than that have changed, everything is read anew.
     private static let mostChanged = 1_000
 
@@ -33,11 +35,22 @@ final class TakenBook: Sendable {
             return state.days
         }
         if let known, known.stamp >= stamp { return try body(known) }
-        let fresh = try known.map { try renewed($0, to: stamp, tx) } ?? read(stamp, tx)
+        guard known == nil else { return try body(try renewed(known, to: stamp, tx)) }
+        return try body(
+            reading.withLock { _ in
+                let known = state.withLock { $0.days }
+                if let known, known.stamp >= stamp { return known }
+                return try renewed(known, to: stamp, tx)
+            })
+    }
+
+    /// - Parameter known: what it was before; nil: it has to be read.
+    private func renewed(_ known: TakenDays?, to stamp: Int64, _ tx: Transaction) throws -> TakenDays {
+        let fresh = try known.map { try changed($0, to: stamp, tx) } ?? read(stamp, tx)
         state.withLock { state in
             if state.days.map({ $0.stamp < fresh.stamp }) != false { state.days = fresh }
         }
-        return try body(fresh)
+        return fresh
     }
 
     func letGo(ifIdleNs: Int64) {
@@ -63,7 +76,7 @@ final class TakenBook: Sendable {
         return days
     }
 
-    private func renewed(_ known: TakenDays, to stamp: Int64, _ tx: Transaction) throws -> TakenDays {
+    private func changed(_ known: TakenDays, to stamp: Int64, _ tx: Transaction) throws -> TakenDays {
         let store = TakenStore(tx: tx)
         let held = try store.held()
         let waiting = Set(held.map { Place($0.vehicle, $0.block) })

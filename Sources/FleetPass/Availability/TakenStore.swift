@@ -13,7 +13,8 @@ struct TakenStore {
         }
     }
 
-    /// The same of the vehicles of which something was changed since a stamp; nil for one that has none left.
+    /// The same of the vehicles of which something was changed since a stamp, in any order; nil for one that
+    /// has none left.
     func each(changedSince stamp: Int64, endingAfter end: Instant, _ body: (UUID, Block?) -> Void) throws {
         try tx.each(Self.changed, .integer(stamp), .instant(end)) { row in
             let block = row.isNull(1) ? nil : Block(from: row.instant(1), until: row.instant(2))
@@ -41,13 +42,11 @@ struct TakenStore {
           FROM (SELECT DISTINCT vehicle_id FROM allocations WHERE stamp > $1) c
           LEFT JOIN allocations a
             ON a.vehicle_id = c.vehicle_id AND a.released_at IS NULL AND a.ends_at > $2
-         ORDER BY c.vehicle_id, a.starts_at
         """)
     private static let heldNow = Query(
         """
         SELECT a.vehicle_id, a.starts_at, a.ends_at, b.held_until
-          FROM bookings b JOIN allocations a ON a.booking_id = b.id
-         WHERE b.state = 'held' AND a.released_at IS NULL
-         ORDER BY a.vehicle_id, a.starts_at
+          FROM bookings b CROSS JOIN allocations a
+         WHERE b.state = 'held' AND a.booking_id = b.id AND a.released_at IS NULL
         """)
 }

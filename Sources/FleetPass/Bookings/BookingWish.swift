@@ -68,6 +68,17 @@ struct BookingWish: Sendable {
         (extras, package, discountCode, drivers) = ([], nil, nil, [])
     }
 
+    /// The same at another time.
+    func at(_ start: Instant, _ end: Instant) -> BookingWish {
+        BookingWish(self, from: start, until: end)
+    }
+
+    private init(_ wish: BookingWish, from start: Instant, until end: Instant) {
+        (type, vehicle, pickup, dropOff) = (wish.type, wish.vehicle, wish.pickup, wish.dropOff)
+        (starts, ends, extras, package) = (.instant(start), .instant(end), wish.extras, wish.package)
+        (discountCode, driverAge, drivers) = (wish.discountCode, wish.driverAge, wish.drivers)
+    }
+
     /// What the call asks for.
     /// - Parameter isStaffs: whether it may say more than what anybody can.
     /// - Throws: `invalid` for a time that is none.

@@ -66,6 +66,7 @@ extension App {
         try PasskeyStore(tx: tx).removeAll(of: account.id)
         try OpenIDStore(tx: tx).remove(account.id)
         try ConsentStore(tx: tx).remove(account.id)
+        try SavedSearchStore(tx: tx).removeAll(of: account.id)
         let customers = try eraseCustomers(of: account.id, tx)
         try LinkStore(tx: tx).remove(account.id)
         try BookingFeedStore(tx: tx).removeAll(of: account.id)

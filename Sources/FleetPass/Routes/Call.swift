@@ -96,6 +96,12 @@ package final class Call: Sendable {
         return queryRecord[field]
     }
 
+    /// The whole query.
+    var wholeQuery: Record {
+        guard let queryRecord else { preconditionFailure("\(route.path) has no query") }
+        return queryRecord
+    }
+
     /// The path parameter at `index`, which the router has found to be a UUID.
     package func id(_ index: Int = 0) throws -> UUID {
         guard index < request.parameters.count,

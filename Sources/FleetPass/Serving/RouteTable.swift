@@ -15,6 +15,7 @@ func allRoutes(_ app: App) -> [Route] {
         ownBookingRoutes(app), availabilityRoutes(app), moneyRoutes(app),
         kycRoutes(app), agreementRoutes(app), inspectionRoutes(app), handoverRoutes(app), jobRoutes(app),
         tollRoutes(app),
+        savedSearchRoutes(app), alternativeRoutes(app),
         customerRoutes(app), customerMergeRoutes(app),
         fleetRoutes(app), fileRoutes(app), choreRoutes(app), retentionRoutes(app), bookingFeedRoutes(app),
         reportRoutes(app),

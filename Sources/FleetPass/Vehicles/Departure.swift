@@ -119,10 +119,12 @@ extension Departure {
 
 extension Vicinity {
     /// As the crow flies, on a sphere: at most half a per cent off.
-    func metres(to place: Place) -> Int64 {
+    func metres(to place: Place) -> Int64 { Self.metres((latitude, longitude), to: place) }
+
+    static func metres(_ middle: (latitude: Double, longitude: Double), to place: Place) -> Int64 {
         let radians = Double.pi / 180
-        let (from, to) = (latitude * radians, place.latitude * radians)
-        let (up, right) = ((to - from) / 2, (place.longitude - longitude) * radians / 2)
+        let (from, to) = (middle.latitude * radians, place.latitude * radians)
+        let (up, right) = ((to - from) / 2, (place.longitude - middle.longitude) * radians / 2)
         let chord = sin(up) * sin(up) + cos(from) * cos(to) * sin(right) * sin(right)
         return Int64(2 * 6_371_008.8 * asin(min(1, chord.squareRoot())))
     }

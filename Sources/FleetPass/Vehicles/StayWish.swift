@@ -70,9 +70,9 @@ extension VehicleSearch.Query {
 
 extension VehicleSearch {
     /// Reads what says when and where, and notes what is wrong with it.
-    mutating func readStay(_ call: Call) {
+    mutating func readStay(_ query: Record) {
         typealias Q = Query
-        let (from, until) = (call.query(Q.from), call.query(Q.until))
+        let (from, until) = (query[Q.from], query[Q.until])
         let times = (from.flatMap { GivenTime($0) }, until.flatMap { GivenTime($0) })
         if from != nil, times.0 == nil { flaws["from"] = Self.noTime }
         if until != nil, times.1 == nil { flaws["until"] = Self.noTime }
@@ -81,19 +81,19 @@ extension VehicleSearch {
         if let start = times.0, let end = times.1, let from, let until {
             stay = StayWish(
                 from: start, until: end, texts: StayWish.Texts(from: from, until: until),
-                dropOff: call.query(Q.dropOff), driverAge: call.query(Q.age))
+                dropOff: query[Q.dropOff], driverAge: query[Q.age])
         }
-        totalMin = call.query(Q.totalMin).map { $0 * 100 }
-        totalMax = call.query(Q.totalMax).map { $0 * 100 }
-        if let near = call.query(Q.near) {
-            vicinity = Vicinity(near, withinKm: call.query(Q.within) ?? 50)
+        totalMin = query[Q.totalMin].map { $0 * 100 }
+        totalMax = query[Q.totalMax].map { $0 * 100 }
+        if let near = query[Q.near] {
+            vicinity = Vicinity(near, withinKm: query[Q.within] ?? 50)
             if vicinity == nil { flaws["near"] = "must be latitude and longitude, as 52.52,13.405" }
-        } else if call.query(Q.within) != nil {
+        } else if query[Q.within] != nil {
             flaws["within_km"] = "needs near"
         }
         guard flaws.isEmpty, stay == nil else { return }
-        if call.query(Q.dropOff) != nil { flaws["return_location"] = Self.needsDates }
-        if call.query(Q.age) != nil { flaws["driver_age"] = Self.needsDates }
+        if query[Q.dropOff] != nil { flaws["return_location"] = Self.needsDates }
+        if query[Q.age] != nil { flaws["driver_age"] = Self.needsDates }
         if totalMin != nil { flaws["total_min"] = Self.needsDates }
         if totalMax != nil { flaws["total_max"] = Self.needsDates }
     }

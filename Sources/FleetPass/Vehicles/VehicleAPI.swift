@@ -50,33 +50,44 @@ func takesLong(_ call: Call, _ app: App) -> Bool {
 }
 
 private func list(_ call: Call, _ tx: Transaction, _ app: App) throws -> Response {
-    let search = VehicleSearch(call)
+    let search = VehicleSearch(call.wholeQuery)
     try search.demandSound()
-    let purpose = search.cursorPurpose
-    let cursor = try call.query(VehicleSearch.Query.cursor).map { try app.cursors.open($0, for: purpose) }
-    var json = JSONWriter()
-    json.bytes.reserveCapacity(16 * 1024)
-    json.beginObject()
-    json.key(itemsKey)
-    json.beginArray()
-    let finder = try search.isOfStay ? VehicleFinder(search, app, tx) : nil
-    let last =
-        try finder?.write(after: cursor, app, tx, to: &json)
-        ?? (finder == nil ? writeRows(search, after: cursor, app, tx, to: &json) : nil)
-    let next = last.map { app.cursors.seal($0, for: purpose) }
-    json.endArray()
-    json.key(nextKey)
-    if let next { json.text(next) } else { json.null() }
-    if call.query(VehicleSearch.Query.facets) == true {
-        let counts = try finder?.counts() ?? app.facets.index(having: search.words, tx).counts(search)
-        try write(counts, to: &json)
+    let wantsFacets = call.query(VehicleSearch.Query.facets) == true
+    return try app.found(search, after: call.query(VehicleSearch.Query.cursor), wantsFacets, call, tx)
+}
+
+extension App {
+    /// A page of what a search finds.
+    /// - Parameter sealed: where it begins.
+    func found(
+        _ search: VehicleSearch, after sealed: String?, _ wantsFacets: Bool, _ call: Call, _ tx: Transaction
+    ) throws -> Response {
+        let purpose = search.cursorPurpose
+        let cursor = try sealed.map { try cursors.open($0, for: purpose) }
+        var json = JSONWriter()
+        json.bytes.reserveCapacity(16 * 1024)
+        json.beginObject()
+        json.key(itemsKey)
+        json.beginArray()
+        let finder = try search.isOfStay ? VehicleFinder(search, self, tx) : nil
+        let last =
+            try finder.map { try $0.write(after: cursor, self, tx, to: &json) }
+            ?? writeRows(search, after: cursor, self, tx, to: &json)
+        let next = last.map { cursors.seal($0, for: purpose) }
+        json.endArray()
+        json.key(nextKey)
+        if let next { json.text(next) } else { json.null() }
+        if wantsFacets {
+            let counts = try finder?.counts() ?? facets.index(having: search.words, tx).counts(search)
+            writeCounts(counts, to: &json)
+        }
+        json.endObject()
+        var response = Response.json(json.bytes)
+        response.setETag(Fingerprint.of(json.bytes))
+        response.set("Cache-Control", "no-cache")
+        if let next { response.set("Link", call.link(to: next, VehicleSearch.Query.cursor.spec.name)) }
+        return response
     }
-    json.endObject()
-    var response = Response.json(json.bytes)
-    response.setETag(Fingerprint.of(json.bytes))
-    response.set("Cache-Control", "no-cache")
-    if let next { response.set("Link", call.link(to: next, VehicleSearch.Query.cursor.spec.name)) }
-    return response
 }
 
 private func writeRows(
@@ -92,7 +103,7 @@ private func writeRows(
 private let itemsKey = JSONWriter.key("items")
 private let nextKey = JSONWriter.key("next")
 
-private func write(_ counts: FacetIndex.Counts, to json: inout JSONWriter) throws {
+private func writeCounts(_ counts: FacetIndex.Counts, to json: inout JSONWriter) {
     json.key("facets")
     json.beginObject()
     for facet in FacetIndex.Facet.allCases {

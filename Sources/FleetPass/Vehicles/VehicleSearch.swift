@@ -111,12 +111,13 @@ struct VehicleSearch: Sendable, Equatable {
         limit = Int(call.query(Query.limit) ?? 20)
     }
 
-    /// A page of what the call asks for, with when and how near.
-    init(_ call: Call) {
-        self.init(filters: call)
-        limit = Int(call.query(Query.limit) ?? 20)
-        readStay(call)
-        sort = call.query(Query.sort) ?? usualSort
+    /// A page of what is asked for, with when and how near.
+    /// - Parameter query: of `Query.shape`.
+    init(_ query: Record) {
+        self.init(filters: query)
+        limit = Int(query[Query.limit] ?? 20)
+        readStay(query)
+        sort = query[Query.sort] ?? usualSort
         if sort == .distance, vicinity == nil { flaws["sort"] = "by distance needs near" }
         if stay == nil, sort == .total || sort == .totalDescending {
             flaws["sort"] = "by total needs from and until"
@@ -125,23 +126,23 @@ struct VehicleSearch: Sendable, Equatable {
 
     /// All that the call asks for but when and how near: filters and order alone.
     init(whole call: Call) {
-        self.init(filters: call)
+        self.init(filters: call.wholeQuery)
         sort = call.query(Query.plainSort) ?? .price
     }
 
-    private init(filters call: Call) {
-        makes = call.query(Query.make)
-        classes = call.query(Query.vehicleClass).map(\.rawValue)
-        fuels = call.query(Query.fuel).map(\.rawValue)
-        bodies = call.query(Query.body).map(\.rawValue)
-        seats = call.query(Query.seats)
-        locations = call.query(Query.location)
-        rateMin = call.query(Query.rateMin).map { $0 * 100 }
-        rateMax = call.query(Query.rateMax).map { $0 * 100 }
-        yearMin = call.query(Query.yearMin)
-        yearMax = call.query(Query.yearMax)
-        attributes = AttributeFilter.read(call.query(Query.attribute))
-        text = call.query(Query.text) ?? ""
+    private init(filters query: Record) {
+        makes = query[Query.make]
+        classes = query[Query.vehicleClass].map(\.rawValue)
+        fuels = query[Query.fuel].map(\.rawValue)
+        bodies = query[Query.body].map(\.rawValue)
+        seats = query[Query.seats]
+        locations = query[Query.location]
+        rateMin = query[Query.rateMin].map { $0 * 100 }
+        rateMax = query[Query.rateMax].map { $0 * 100 }
+        yearMin = query[Query.yearMin]
+        yearMax = query[Query.yearMax]
+        attributes = AttributeFilter.read(query[Query.attribute])
+        text = query[Query.text] ?? ""
     }
 
     var words: [String] { VehicleWords.search(text) }

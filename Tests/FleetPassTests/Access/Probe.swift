@@ -76,7 +76,7 @@ struct Probe {
         case enquiry, session, staff, role, key, vehicle, consent, letter, passkey, customer, merge,
             attribute, table
         case booking, plan, extra, discount, tax, location, payment, charge, chore, feed
-        case agreement, inspection, damage, identityCheck, job, upload, file, nothing
+        case agreement, inspection, damage, identityCheck, job, upload, file, search, nothing
 
         /// Whose it is makes no difference.
         var isAnybodys: Bool {
@@ -97,6 +97,7 @@ struct Probe {
         if isAbout("/v1/roles", "/roles") { return .role }
         if isAbout("/v1/api-keys", "/api-keys") { return .key }
         if isAbout("/v1/me/consents", "/account/consents") { return .consent }
+        if isAbout("/v1/me/searches") { return .search }
         if isAbout("/v1/customers") { return .customer }
         if isAbout("/v1/customer-merges") { return .merge }
         if isAbout("/v1/outbox", "/outbox") { return .letter }
@@ -186,6 +187,7 @@ struct Probe {
                 }
             }
         case .consent: return "\(people.consent(of: isOwn ? person : .disabled))"
+        case .search: return "\(people.search(of: isOwn ? person : .disabled))"
         case .letter: return "\(people.letter(route.method == .get ? .kept : .failed))"
         case .passkey: return "\(people.passkey(of: isOwn ? person : .disabled))"
         case .customer: return "\(people.walkIn())"
@@ -322,6 +324,7 @@ struct Probe {
             #"{"token":"NAMENAME","new_password":"\#(People.password)"}"#,
         "PATCH /v1/me": #"{"name":"A"}"#, "PUT /v1/me/numbers": #"{"phone":"303 555 0142"}"#,
         "POST /v1/me/consents": #"{"purpose":"terms","wording":"1"}"#,
+        "POST /v1/me/searches": #"{"name":"A","query":"class=suv"}"#,
         "PUT /v1/organisation": #"{"requires_second_factor":false}"#,
         "POST /v1/support-access": #"{"hours":1,"reason":"A","grants":["fleet:view"]}"#,
         "POST /v1/api-keys": #"{"name":"A","grants":["fleet:view"]}"#,

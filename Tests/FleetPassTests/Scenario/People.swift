@@ -227,6 +227,15 @@ struct People: Sendable {
         return id
     }
 
+    func search(of person: Person) -> UUID {
+        let id = instance.app.freshID()
+        let account = account(person)
+        Self.write(instance) { tx in
+            if let account { try SavedSearchStore(tx: tx).insert(id, "A", "class=suv", of: account) }
+        }
+        return id
+    }
+
     func letter(_ status: OutboxStore.Status) -> UUID {
         let id = instance.app.freshID()
         let letter = Letter(.invitation, to: "A", at: "a@b.test", url: "/join/x", goodForMs: 60_000)

@@ -32,6 +32,17 @@ struct RentalWorld: Sendable {
         place = Demo.vehicles.first { $0.id == Demo.active }?.location ?? ""
     }
 
+    /// Puts the place to Denver, open at those hours.
+    func setPlace(hours: String) {
+        let place = UUID(place)
+        People.write(instance) { tx in
+            try tx.run(
+                .assembled("UPDATE locations SET time_zone = 'America/Denver', hours = $2 WHERE id = $1"),
+                .uuid(place), .text(hours))
+            try RevisionStore(tx: tx).raise(.rules)
+        }
+    }
+
     func wish(from start: String, until end: String, vehicle: String? = nil, _ more: String = "") -> String {
         """
         {"vehicle_id":"\(vehicle ?? self.vehicle)","pickup_location_id":"\(place)",
