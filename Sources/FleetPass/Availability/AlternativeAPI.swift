@@ -11,7 +11,9 @@ enum AlternativeRecord {
         "When it is picked up: RFC 3339, or a local time of that place, as 2026-07-01T10:00.")
     private static let until = Field.text(
         "until", min: 16, max: 40, "When it is returned: the same, of the place of return.")
-    private static let pickup = Field.uuid("location", "Where it is picked up; where it stands, if not given.").optional
+    private static let pickup = Field.uuid(
+        "location", "Where it is picked up; where it stands, if not given."
+    ).optional
     static let query = Shape(
         "AlternativeQuery", "A vehicle's rental as it is wished.", from, until, pickup,
         VehicleSearch.Query.dropOff, VehicleSearch.Query.age)
@@ -27,7 +29,8 @@ enum AlternativeRecord {
     private static let starts = Field.instant("starts_at")
     private static let ends = Field.instant("ends_at")
     private static let total = Field.money("total", "With fees and taxes: what a booking of it costs.")
-    private static let canBeHad = Field.boolean("can_be_booked", "Whether nothing stands in the way of the wish.")
+    private static let canBeHad = Field.boolean(
+        "can_be_booked", "Whether nothing stands in the way of the wish.")
     private static let obstacles = Field.object("obstacles", Obstacle.shape).list(max: 40)
     private static let alternatives = Field.object(
         "alternatives",
@@ -36,7 +39,8 @@ enum AlternativeRecord {
             pickupName, dropOff, starts, ends, total)
     ).list(max: 20)
     static let shape = Shape(
-        "Alternatives", "Whether a vehicle can be had as wished, and if not, the cheapest ways out.", canBeHad,
+        "Alternatives", "Whether a vehicle can be had as wished, and if not, the cheapest ways out.",
+        canBeHad,
         obstacles, alternatives)
 
     /// - Throws: `invalid` for a time that is none.
@@ -92,7 +96,8 @@ func alternativeRoutes(_ app: App) -> [Route] {
     [
         Route(
             "GET /v1/vehicles/{id:uuid}/alternatives", for: .anyone,
-            "Whether a vehicle can be had for a time, and if not, what can", answers: .json(AlternativeRecord.shape),
+            "Whether a vehicle can be had for a time, and if not, what can",
+            answers: .json(AlternativeRecord.shape),
             .slow { call, errand in try errand.read { tx in try alternatives(call, app, tx) } }
         ).asking(AlternativeRecord.query).failing(.notFound, .unprocessable)
     ]
@@ -100,7 +105,9 @@ func alternativeRoutes(_ app: App) -> [Route] {
 
 private func alternatives(_ call: Call, _ app: App, _ tx: Transaction) throws -> Response {
     let stay = try AlternativeRecord.stay(call)
-    guard let vehicle = try FleetStore(tx: tx).rented(call.id()), vehicle.isPublic else { throw Failure.notFound }
+    guard let vehicle = try FleetStore(tx: tx).rented(call.id()), vehicle.isPublic else {
+        throw Failure.notFound
+    }
     let rules = try app.house.rules(tx)
     let wish = BookingWish(
         vehicle: vehicle.id, from: AlternativeRecord.place(call) ?? vehicle.location, stay)

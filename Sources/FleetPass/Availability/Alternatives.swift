@@ -18,8 +18,8 @@ struct Alternative: Sendable {
     let offer: Offer
 }
 
-/// Each way out is looked at by the desk before it is told, so what is told can be booked, for what it is said to
-/// cost.
+/// Each way out is looked at by the desk before it is told, so what is told can be booked, for what it is
+/// said to cost.
 struct Alternatives {
     let app: App
     let rules: HouseRules
@@ -46,7 +46,8 @@ struct Alternatives {
     private func appraised(_ kind: Alternative.Kind, _ wish: BookingWish) throws -> Alternative? {
         do {
             let offer = try Appraiser(rules: rules, tx: tx).offer(wish)
-            return offer.obstacles.isEmpty && offer.vehicle.isPublic ? Alternative(kind: kind, offer: offer) : nil
+            return offer.obstacles.isEmpty && offer.vehicle.isPublic
+                ? Alternative(kind: kind, offer: offer) : nil
         } catch let failure as Failure where failure.code == .unprocessable {
             return nil
         }
@@ -61,7 +62,8 @@ struct Alternatives {
     private func vehicles(_ stay: StayWish) throws -> [Alternative] {
         var search = search(stay)
         search.locations = [wish.pickup]
-        // One more, for the vehicle itself may be among them: free, and wished for with what there is none of.
+        // One more, for the vehicle itself may be among them: free, and wished for with what there is none
+        // of.
         let hits = try found(search, Self.mostOfKind + 1).filter { $0.id != vehicle.id }
         return try hits.prefix(Self.mostOfKind).compactMap {
             try appraised(.vehicle, BookingWish(vehicle: $0.id, from: wish.pickup, stay))
@@ -99,9 +101,11 @@ struct Alternatives {
         let spanMs = Self.steps * Self.stepMs
         let whole = rules.block(itinerary, standsThere: standsThere, endsAtHome: endsAtHome)
         let wide = Block(
-            from: Instant(epochMs: whole.from.epochMs - spanMs), until: Instant(epochMs: whole.until.epochMs + spanMs))
+            from: Instant(epochMs: whole.from.epochMs - spanMs),
+            until: Instant(epochMs: whole.until.epochMs + spanMs))
         let busy = try BusyTimes(tx: tx).blocks(of: vehicle.id, within: wide)
-        return try [(Alternative.Kind.earlier, -Self.stepMs), (.later, Self.stepMs)].compactMap { kind, stepMs in
+        return try [(Alternative.Kind.earlier, -Self.stepMs), (.later, Self.stepMs)].compactMap {
+            kind, stepMs in
             for step in 1...Self.steps {
                 let moved = itinerary.moved(byMs: step * stepMs)
                 guard isFree(moved, busy),

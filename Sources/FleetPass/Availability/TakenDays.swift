@@ -2,9 +2,9 @@
 
 import Schema
 
-/// For each day the vehicles that are taken all day long, as a set of bits, and those that are taken for a part
-/// of it, with that part. Which vehicles a stay leaves is then a few sets joined and two short lists walked
-/// through, where SQL would have to ask for each vehicle.
+/// For each day the vehicles that are taken all day long, as a set of bits, and those that are taken for a
+/// part of it, with that part. Which vehicles a stay leaves is then a few sets joined and two short lists
+/// walked through, where SQL would have to ask for each vehicle.
 struct TakenDays: Sendable {
     /// What a booking holds for somebody who is checking out: it ends by itself.
     struct Held: Sendable {

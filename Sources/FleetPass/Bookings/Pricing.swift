@@ -131,7 +131,8 @@ struct Pricing {
         // Which of several is the best, the price of the time decides.
         guard given.count > 1, let terms else { return given.first }
         let tariff = Tariff(
-            TariffCase(vehicle.vehicleClass, itinerary, terms), discounts: [], taxes: [], itinerary.pickup.zone)
+            TariffCase(vehicle.vehicleClass, itinerary, terms), discounts: [], taxes: [],
+            itinerary.pickup.zone)
         let time = tariff.timeMinor(vehicle.dailyRate.amountMinor)
         return given.max { $0.off(time) < $1.off(time) }
     }
@@ -141,8 +142,7 @@ struct Pricing {
         return try changed.asked.taxes.compactMap { try TaxStore(tx: tx).tax($0) }
     }
 
-    func lengthObstacles(_ terms: RateTerms, _ itinerary: Itinerary, _ youngest: Int64?) -> [Obstacle]
-    {
+    func lengthObstacles(_ terms: RateTerms, _ itinerary: Itinerary, _ youngest: Int64?) -> [Obstacle] {
         var obstacles: [Obstacle] = []
         let date = itinerary.pickup.zone.civil(at: itinerary.startsAt).date
         let season = terms.seasons.last { $0.days.contains(date) }

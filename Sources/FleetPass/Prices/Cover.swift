@@ -133,8 +133,8 @@ struct Cover {
     func weekdayName(on day: Int) -> String { dates.indices.contains(day) ? dates[day].weekday.name : "" }
 }
 
-/// What the time of a rental costs at any daily rate: all that is the same for each of many vehicles is worked
-/// out once.
+/// What the time of a rental costs at any daily rate: all that is the same for each of many vehicles is
+/// worked out once.
 struct CoverCost: Sendable {
     private struct Choice: Sendable {
         /// Which of the products.

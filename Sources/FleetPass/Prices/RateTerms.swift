@@ -125,7 +125,9 @@ extension RateTerms {
 
     /// What a rental of so many begun days costs otherwise, by its length; nil: nothing.
     func length(days: Int64) -> Length? {
-        guard let length = lengths.first(where: { days >= $0.days }), length.share != .whole else { return nil }
+        guard let length = lengths.first(where: { days >= $0.days }), length.share != .whole else {
+            return nil
+        }
         return length
     }
 }

@@ -24,7 +24,11 @@ enum SavedSearch {
         let record: Record
         do { record = try VehicleSearch.Query.shape.read(query: Array(query.utf8)) } catch {
             let details = error.errors.map { flaw in
-                if case .parameter(let name) = flaw.place, !name.isEmpty { "\(name) \(flaw.detail)" } else { flaw.detail }
+                if case .parameter(let name) = flaw.place, !name.isEmpty {
+                    "\(name) \(flaw.detail)"
+                } else {
+                    flaw.detail
+                }
             }
             throw refusal(details)
         }

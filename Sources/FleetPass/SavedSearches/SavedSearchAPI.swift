@@ -32,7 +32,8 @@ func savedSearchRoutes(_ app: App) -> [Route] {
                     }
                     let wantsFacets = call.query(SavedSearch.facets) == true
                     var response = try app.found(
-                        SavedSearch.search(query), after: call.query(SavedSearch.cursor), wantsFacets, call, tx)
+                        SavedSearch.search(query), after: call.query(SavedSearch.cursor), wantsFacets, call,
+                        tx)
                     response.set("Cache-Control", "no-store")
                     return response
                 }
@@ -55,8 +56,8 @@ private func keeper(_ call: Call) throws -> AccountID {
 }
 
 extension App {
-    /// - Throws: `unprocessable` for a query that nothing can be searched by; `conflict` where they have so many
-    /// that there is no room.
+    /// - Throws: `unprocessable` for a query that nothing can be searched by; `conflict` where they have so
+    /// many that there is no room.
     func keep(_ name: String, _ query: String, _ call: Call, _ tx: Transaction) throws -> UUID {
         let (store, account) = (SavedSearchStore(tx: tx), try keeper(call))
         let written = try SavedSearch.search(query).queryString

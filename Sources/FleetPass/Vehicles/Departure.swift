@@ -27,7 +27,9 @@ struct Departures {
             guard let vicinity = search.vicinity else { return (place, nil) }
             let metres = vicinity.metres(to: place)
             return metres <= vicinity.withinKm * 1_000 ? (place, metres) : nil
-        }.sorted { ($0.metres ?? 0, $0.place.name, $0.place.id) < ($1.metres ?? 0, $1.place.name, $1.place.id) }
+        }.sorted {
+            ($0.metres ?? 0, $0.place.name, $0.place.id) < ($1.metres ?? 0, $1.place.name, $1.place.id)
+        }
         guard let stay = search.stay else {
             return near.map { Departure(place: $0.place, itinerary: nil, metres: $0.metres) }
         }
@@ -70,7 +72,8 @@ struct Departures {
         return Itinerary(pickup: place, dropOff: dropOff, startsAt: start, endsAt: end)
     }
 
-    private static func resolved(_ time: GivenTime, in zone: Zone, _ name: String) throws(Failure) -> Instant {
+    private static func resolved(_ time: GivenTime, in zone: Zone, _ name: String) throws(Failure) -> Instant
+    {
         do throws(TimeFlaw) { return try time.resolved(in: zone) } catch {
             throw Failure(
                 .unprocessable, "\(error.message).",
@@ -109,7 +112,9 @@ extension Departure {
     private mutating func price(_ ledger: inout StayLedger, _ itinerary: Itinerary) {
         var bookable = VehicleSet()
         for (name, ofClass) in ledger.classes {
-            guard vehicles.count(within: ofClass) > 0, let tariff = ledger.tariff(name, itinerary) else { continue }
+            guard vehicles.count(within: ofClass) > 0, let tariff = ledger.tariff(name, itinerary) else {
+                continue
+            }
             priced[tariff, default: VehicleSet()].formUnion(ofClass)
             bookable.formUnion(ofClass)
         }

@@ -33,8 +33,8 @@ extension StayFleet: Dated {
 }
 
 /// Making an index takes some 2 µs a vehicle. For a small fleet that is done at once, so that the counts are
-/// always those of the list beside them. For a large one a worker does it, and until it is done, a fraction of
-/// a second later, the old one counts: no loop may be held up for so long.
+/// always those of the list beside them. For a large one a worker does it, and until it is done, a fraction
+/// of a second later, the old one counts: no loop may be held up for so long.
 final class KeptIndex<Value: Dated>: Sendable {
     private struct State {
         var value: Value?

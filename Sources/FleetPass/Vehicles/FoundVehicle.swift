@@ -75,7 +75,8 @@ extension VehicleFinder {
                     return
                 }
                 let price =
-                    try isOld ? offered(vehicle, departure, app, tx)?.price : price(vehicle, from: departure, tx)
+                    try isOld
+                    ? offered(vehicle, departure, app, tx)?.price : price(vehicle, from: departure, tx)
                 guard search.stay == nil || price != nil else { return }
                 items[vehicle.id] = try make(row, departure, price)
             }

@@ -35,7 +35,9 @@ final class StayFleet: Sendable {
         for (number, id) in index.ids.enumerated() { numbers[id] = number }
         self.numbers = numbers
         let count = index.ids.count
-        var (years, created) = (Array(repeating: Int64(0), count: count), Array(repeating: Int64(0), count: count))
+        var (years, created) = (
+            Array(repeating: Int64(0), count: count), Array(repeating: Int64(0), count: count)
+        )
         var (standing, belonging): ([UUID: VehicleSet], [UUID: VehicleSet]) = ([:], [:])
         try VehicleSearchStore(tx: tx).eachForStays(having: words) { row in
             guard let number = numbers[try row.uuid(0)] else { return }

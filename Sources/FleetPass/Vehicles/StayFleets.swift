@@ -4,8 +4,8 @@ import Schema
 import Store
 import Threads
 
-/// Shared by whoever answers. What is taken when is as the transaction sees it; the fleet of a large dealership
-/// may lag behind for the fraction of a second that a worker needs, as with facets.
+/// Shared by whoever answers. What is taken when is as the transaction sees it; the fleet of a large
+/// dealership may lag behind for the fraction of a second that a worker needs, as with facets.
 final class StayFleets: Sendable {
     let taken = TakenBook()
     private let kept: KeptIndex<StayFleet>

@@ -1,4 +1,4 @@
-// What the departures of one search share: sets of what is taken at the same time, and prices of the same kind.
+// What the departures of one search share: sets of what is taken at one time, and prices of one kind.
 
 import Schema
 import Store

@@ -1,5 +1,5 @@
-// When and how near a searched vehicle is to be had: reading it from a query. Whether it can be is not decided
-// here.
+// When and how near a searched vehicle is to be had: reading it from a query. Whether it can be is not
+// decided here.
 
 import Schema
 import Zones
@@ -53,8 +53,10 @@ extension VehicleSearch.Query {
     static let until = Field.text(
         "until", min: 16, max: 40, "When it is returned: the same, of the place of return."
     ).optional
-    static let dropOff = Field.uuid("return_location", "Where it is returned; where it was picked up, if not given.")
-        .optional
+    static let dropOff = Field.uuid(
+        "return_location", "Where it is returned; where it was picked up, if not given."
+    )
+    .optional
     static let age = Field.integer("driver_age", in: 16...120, "Of the youngest driver.").optional
     static let totalMin = Field.integer(
         "total_min", in: 0...1_000_000, "Total price of at least, in whole units; with dates."
@@ -62,7 +64,8 @@ extension VehicleSearch.Query {
     static let totalMax = Field.integer(
         "total_max", in: 0...1_000_000, "Total price of at most, in whole units; with dates."
     ).optional
-    static let near = Field.text("near", max: 40, "Latitude and longitude in degrees, as `52.52,13.405`.").optional
+    static let near = Field.text("near", max: 40, "Latitude and longitude in degrees, as `52.52,13.405`.")
+        .optional
     static let within = Field.integer(
         "within_km", in: 1...20_000, "How far from there a location may be; 50 if not given."
     ).optional
@@ -115,7 +118,9 @@ extension VehicleSearch {
     /// What `filterKey` has to say of it.
     var stayKey: String {
         guard isOfStay else { return "" }
-        let times = stay.map { "\($0.texts.from)-\($0.texts.until)-\($0.dropOff?.description ?? "")-\($0.driverAge ?? 0)" }
+        let times = stay.map {
+            "\($0.texts.from)-\($0.texts.until)-\($0.dropOff?.description ?? "")-\($0.driverAge ?? 0)"
+        }
         let place = vicinity.map { "\($0.text)-\($0.withinKm)" }
         return "|\(times ?? "")|\(totalMin ?? -1)-\(totalMax ?? -1)|\(place ?? "")"
     }

@@ -23,7 +23,8 @@ func vehicleRoutes(_ app: App) -> [Route] {
 
         Route(
             "GET /v1/vehicles", for: .anyone, "Vehicles for rent, by filters, in an order, page by page",
-            answers: .list(of: FoundVehicle.shape, facets: true), .read { call, tx in try list(call, tx, app) }
+            answers: .list(of: FoundVehicle.shape, facets: true),
+            .read { call, tx in try list(call, tx, app) }
         ).asking(VehicleSearch.Query.shape).remembered().browsed().slow { takesLong($0, app) }
             .failing(.unprocessable).carrying(.etag, .link),
 

@@ -3,8 +3,8 @@
 import Schema
 import Store
 
-/// A vehicle is had from one place: where it stands, if that is one of those that were chosen, and else from the
-/// first of them that has it to give.
+/// A vehicle is had from one place: where it stands, if that is one of those that were chosen, and else from
+/// the first of them that has it to give.
 struct VehicleFinder {
     let search: VehicleSearch
     let fleet: StayFleet
@@ -76,7 +76,9 @@ struct VehicleFinder {
             var within = VehicleSet()
             var last: (rate: Int64, isWithin: Bool)?
             for (number, rate) in index.rates.enumerated() {
-                if last?.rate != rate { last = (rate, (least...max(least, most)).contains(tariff.totalMinor(rate))) }
+                if last?.rate != rate {
+                    last = (rate, (least...max(least, most)).contains(tariff.totalMinor(rate)))
+                }
                 if last?.isWithin == true, least <= most { within.insert(number) }
             }
             return within
@@ -165,7 +167,8 @@ struct VehicleFinder {
                 let first = begin.map { key in fleet.index.place { tariff.totalMinor($0) < key } } ?? 0
                 vehicles.walk(from: first) { ranking.offer($0, total(rates[$0])) }
             } else {
-                let end = begin.map { key in fleet.index.place { tariff.totalMinor($0) <= key } } ?? rates.count
+                let end =
+                    begin.map { key in fleet.index.place { tariff.totalMinor($0) <= key } } ?? rates.count
                 vehicles.walkDown(before: end) { ranking.offer($0, total(rates[$0])) }
             }
         }
@@ -216,7 +219,11 @@ struct Ranking {
         var (place, end) = (0, hits.count)
         while place < end {
             let middle = (place + end) / 2
-            if comes(hits[middle].key, hits[middle].id, before: (key, id)) { place = middle + 1 } else { end = middle }
+            if comes(hits[middle].key, hits[middle].id, before: (key, id)) {
+                place = middle + 1
+            } else {
+                end = middle
+            }
         }
         hits.insert(Hit(number: number, key: key, id: id), at: place)
         return true

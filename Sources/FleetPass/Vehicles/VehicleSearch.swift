@@ -57,7 +57,9 @@ struct VehicleSearch: Sendable, Equatable {
         static let body = Field.choice("body", of: Vehicle.Body.self, "One or several bodies.").list(max: 10)
         static let seats = Field.integer("seats", in: Vehicle.seats, "One or several numbers of seats.").list(
             max: 10)
-        static let location = Field.uuid("location", "One or several locations, by id; with dates, where it is picked up.").list(max: 50)
+        static let location = Field.uuid(
+            "location", "One or several locations, by id; with dates, where it is picked up."
+        ).list(max: 50)
         static let rateMin = Field.integer(
             "rate_min", in: 0...1_000_000, "Daily rate of at least, in whole units."
         ).optional

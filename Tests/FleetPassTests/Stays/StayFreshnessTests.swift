@@ -18,7 +18,8 @@ import Zones
 
     /// The same without words, for those are searched anew each time.
     private func listsFromMemory(from start: String, until end: String) -> Bool {
-        let query = "/v1/vehicles?limit=100&make=Toyota&class=compact&from=\(start)&until=\(end)&location=\(world.place)"
+        let query =
+            "/v1/vehicles?limit=100&make=Toyota&class=compact&from=\(start)&until=\(end)&location=\(world.place)"
         return world.instance.get(query).ids.contains(world.vehicle)
     }
 
@@ -32,7 +33,8 @@ import Zones
         var fields = world.people.fields(.manager)
         (fields["Content-Type"], fields["If-Match"]) = ("application/json", booked["etag"])
         let change = #"{"ends_at":"\#(year)-03-04T12:00"}"#
-        let changed = world.instance.ask(Asked("PATCH", "/v1/bookings/\(id)", fields: fields, body: [UInt8](change.utf8)))
+        let changed = world.instance.ask(
+            Asked("PATCH", "/v1/bookings/\(id)", fields: fields, body: [UInt8](change.utf8)))
         #expect(changed.status == 200, "\(changed.body)")
         #expect(listsFromMemory(from: "\(year)-03-04T14:00", until: end))
         let cancelled = world.instance.ask(
@@ -50,7 +52,8 @@ import Zones
     func edges(start: String, end: String, isFree: Bool) {
         #expect(world.book(from: "\(year)-03-03T10:00", until: "\(year)-03-05T10:00").status == 201)
         let (start, end) = ("\(year)-03-\(start)", "\(year)-03-\(end)")
-        #expect(lists(from: start, until: end) == isFree && listsFromMemory(from: start, until: end) == isFree)
+        #expect(
+            lists(from: start, until: end) == isFree && listsFromMemory(from: start, until: end) == isFree)
         let price = world.price(from: start, until: end)
         #expect(price.member("can_be_booked") == (isFree ? .boolean(true) : .boolean(false)), "\(price.body)")
     }
@@ -65,7 +68,8 @@ import Zones
         let customer = world.customer
         // As if its time had passed.
         People.write(world.instance) { tx in
-            try tx.run(.assembled("UPDATE bookings SET held_until = $2 WHERE id = $1"), .uuid(id), .instant(tx.now))
+            try tx.run(
+                .assembled("UPDATE bookings SET held_until = $2 WHERE id = $1"), .uuid(id), .instant(tx.now))
             try AllocationStore(tx: tx).touch(booking: id)
         }
         #expect(listsFromMemory(from: start, until: end))
@@ -79,15 +83,20 @@ import Zones
     func clocks() {
         world.setPlace(hours: "{}")
         // In America clocks go forward on the second Sunday of March, at two.
-        let skipped = CivilDate.secondSunday(ofMarch: year)
-        let night = world.instance.get("/v1/vehicles?from=\(skipped)T02:30&until=\(year)-03-20T10:00&location=\(world.place)")
+        let (before, skipped) = Self.clocksForward(year)
+        let night = world.instance.get(
+            "/v1/vehicles?from=\(skipped)T02:30&until=\(year)-03-20T10:00&location=\(world.place)")
         #expect(night.status == 422 && night.member("errors.0.parameter")?.text == "from", "\(night.body)")
-        let query = "from=\(skipped.before)T10:00&until=\(skipped)T10:00&location=\(world.place)&limit=1"
+        let query = "from=\(before)T10:00&until=\(skipped)T10:00&location=\(world.place)&limit=1"
         let day = world.instance.get("/v1/vehicles?\(query)")
         let id = day.ids.first ?? ""
         let quoted = world.instance.ask(
-            .json("/v1/quotes/price", world.wish(from: "\(skipped.before)T10:00", until: "\(skipped)T10:00", vehicle: id)))
-        #expect(day.member("items.0.offer.total") == quoted.member("total"), "\(day.body.prefix(300)) \(quoted.body.prefix(300))")
+            .json(
+                "/v1/quotes/price",
+                world.wish(from: "\(before)T10:00", until: "\(skipped)T10:00", vehicle: id)))
+        #expect(
+            day.member("items.0.offer.total") == quoted.member("total"),
+            "\(day.body.prefix(300)) \(quoted.body.prefix(300))")
         #expect(day.member("items.0.offer.total") != nil)
     }
 
@@ -104,13 +113,11 @@ import Zones
         #expect(answer.status == 400 || answer.status == 422, "\(answer.body)")
         #expect(answer.member("errors.0.parameter")?.text == name, "\(answer.body)")
     }
-}
 
-extension CivilDate {
-    fileprivate static func secondSunday(ofMarch year: Int) -> CivilDate {
-        let days = (8...14).compactMap { CivilDate(text: "\(year)-03-\($0 < 10 ? "0" : "")\($0)".utf8.span) }
-        return days.first { $0.weekday == .sunday } ?? days[0]
+    /// The second Sunday of March, and the day before, as a query says them.
+    private static func clocksForward(_ year: Int) -> (before: String, day: String) {
+        func text(_ day: Int) -> String { "\(year)-03-\(day < 10 ? "0" : "")\(day)" }
+        let sunday = (8...14).first { CivilDate(text: text($0).utf8.span)?.weekday == .sunday } ?? 8
+        return (text(sunday - 1), text(sunday))
     }
-
-    fileprivate var before: CivilDate { CivilDate(daysSinceEpoch: daysSinceEpoch - 1) ?? self }
 }

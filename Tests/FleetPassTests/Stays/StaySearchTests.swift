@@ -24,18 +24,24 @@ private struct Had {
         try world.instance.app.database.reader().read { tx in
             let rules = try world.instance.app.house.rules(tx)
             let appraiser = Appraiser(rules: rules, tx: tx)
-            let search = Vicinity(drawn.near.map { "\($0.latitude),\($0.longitude)" } ?? "", withinKm: drawn.near?.km ?? 0)
+            let search = Vicinity(
+                drawn.near.map { "\($0.latitude),\($0.longitude)" } ?? "", withinKm: drawn.near?.km ?? 0)
             let places = rules.places.filter { place in
                 (locations.isEmpty || locations.contains(place.id))
                     && search.map { $0.metres(to: place) <= $0.withinKm * 1_000 } != false
-            }.sorted { (search?.metres(to: $0) ?? 0, $0.name, $0.id) < (search?.metres(to: $1) ?? 0, $1.name, $1.id) }
+            }.sorted {
+                (search?.metres(to: $0) ?? 0, $0.name, $0.id) < (search?.metres(to: $1) ?? 0, $1.name, $1.id)
+            }
             let vehicles = try tx.all(
-                .assembled("SELECT id, location_id, class FROM vehicles WHERE status = 'active' AND is_held = 0")
+                .assembled(
+                    "SELECT id, location_id, class FROM vehicles WHERE status = 'active' AND is_held = 0")
             ) { (try $0.uuid(0), try $0.uuid(1), $0.text(2)) }
             guard let stay = drawn.stay else { return [:] }
             var had: [String: Had] = [:]
             for (vehicle, stands, vehicleClass) in vehicles {
-                guard ignoringClass || drawn.classes.isEmpty || drawn.classes.contains(vehicleClass) else { continue }
+                guard ignoringClass || drawn.classes.isEmpty || drawn.classes.contains(vehicleClass) else {
+                    continue
+                }
                 let order = places.filter { $0.id == stands } + places.filter { $0.id != stands }
                 let offer = order.lazy.compactMap { place in
                     (try? appraiser.offer(BookingWish(vehicle: vehicle, from: place.id, stay))).flatMap {
@@ -44,7 +50,8 @@ private struct Had {
                 }.first
                 guard let offer else { continue }
                 let total = offer.price.totalMinor
-                guard total >= (drawn.totals.min ?? 0) * 100, total <= (drawn.totals.max ?? 1_000_000) * 100 else {
+                guard total >= (drawn.totals.min ?? 0) * 100, total <= (drawn.totals.max ?? 1_000_000) * 100
+                else {
                     continue
                 }
                 had["\(vehicle)"] = Had(
@@ -64,7 +71,8 @@ private struct Had {
         return (items, first)
     }
 
-    @Test("What is listed is what the desk would book, for what it would cost, in that order", arguments: 1...6)
+    @Test(
+        "What is listed is what the desk would book, for what it would cost, in that order", arguments: 1...6)
     func listing(seed: Int) throws {
         let world = StayWorld(seed: UInt64(seed))
         var draws = Draws(seed: UInt64(100 + seed))
@@ -102,13 +110,18 @@ private struct Had {
                 uniqueKeysWithValues: Demo.locations.map { place in
                     (place, try had(drawn, at: UUID(place).map { [$0] } ?? [], world).count)
                 })
-            #expect(counts(answer, "location").filter { $0.value > 0 } == ofPlaces.filter { $0.value > 0 }, "\(drawn.query)")
+            #expect(
+                counts(answer, "location").filter { $0.value > 0 } == ofPlaces.filter { $0.value > 0 },
+                "\(drawn.query)")
             let all = try had(drawn, at: drawn.locations, world, ignoringClass: true)
             let ofClass = Dictionary(grouping: Demo.vehicles.filter { all[$0.id] != nil }, by: \.vehicleClass)
-            #expect(counts(answer, "class").filter { $0.value > 0 } == ofClass.mapValues(\.count), "\(drawn.query)")
+            #expect(
+                counts(answer, "class").filter { $0.value > 0 } == ofClass.mapValues(\.count),
+                "\(drawn.query)")
             let found = try had(drawn, at: drawn.locations, world)
             let ofMake = Dictionary(grouping: Demo.vehicles.filter { found[$0.id] != nil }, by: \.make)
-            #expect(counts(answer, "make").filter { $0.value > 0 } == ofMake.mapValues(\.count), "\(drawn.query)")
+            #expect(
+                counts(answer, "make").filter { $0.value > 0 } == ofMake.mapValues(\.count), "\(drawn.query)")
         }
     }
 
@@ -120,7 +133,8 @@ private struct Had {
     @Test("Every order is walked through page by page without a gap", arguments: VehicleSearch.Sort.allCases)
     func orders(sort: VehicleSearch.Sort) throws {
         let world = StayWorld(seed: 11)
-        let query = "from=\(RentalWorld.year)-03-10T10:00&until=\(RentalWorld.year)-03-12T10:00&near=39.7,-104.9&within_km=9000"
+        let query =
+            "from=\(RentalWorld.year)-03-10T10:00&until=\(RentalWorld.year)-03-12T10:00&near=39.7,-104.9&within_km=9000"
         let (items, answer) = all("\(query)&sort=\(sort.rawValue.escaped)", world)
         let ids = items.compactMap { $0["id"]?.text }
         #expect(Int64(ids.count) == answer.member("total")?.integer && Set(ids).count == ids.count)

@@ -1,4 +1,5 @@
-// A dealership whose bookings, holds, papers, prices and sharing were drawn from a seed, for searches by dates.
+// A dealership whose bookings, holds, papers, prices and sharing were drawn from a seed, for searches by
+// dates.
 
 import Schema
 import Store
@@ -9,7 +10,8 @@ import Threads
 struct StayWorld: Sendable {
     let instance: Instance
     /// Everything lies in March: clocks change in it, in America and in Europe.
-    static let firstMs = (CivilDate(text: "\(RentalWorld.year)-03-01".utf8.span)?.daysSinceEpoch ?? 0) * 86_400_000
+    static let firstMs =
+        (CivilDate(text: "\(RentalWorld.year)-03-01".utf8.span)?.daysSinceEpoch ?? 0) * 86_400_000
     static let hourMs: Int64 = 3_600_000
 
     init(seed: UInt64) {
@@ -82,7 +84,8 @@ struct DrawnWorld {
             let isShare = draws.chance(50)
             try DiscountStore(tx: tx).insert(
                 Discount(
-                    id: id(), code: nil, name: "Drawn", share: isShare ? Share(ppm: draws.number(1...300_000)) : nil,
+                    id: id(), code: nil, name: "Drawn",
+                    share: isShare ? Share(ppm: draws.number(1...300_000)) : nil,
                     amountMinor: isShare ? nil : draws.number(1...20_000),
                     locations: draws.chance(30) ? [pick(places)] : [],
                     classes: draws.chance(30) ? ["suv"] : [], leastDays: draws.number(0...5),
@@ -133,7 +136,8 @@ struct DrawnWorld {
             while draws.chance(80), start < StayWorld.firstMs + 700 * StayWorld.hourMs {
                 let end = start + draws.number(1...150) * StayWorld.hourMs + draws.number(0...59) * 60_000
                 try AllocationStore(tx: tx).insert(
-                    id(), .blackout, vehicle, Block(from: Instant(epochMs: start), until: Instant(epochMs: end)),
+                    id(), .blackout, vehicle,
+                    Block(from: Instant(epochMs: start), until: Instant(epochMs: end)),
                     booking: nil, by: nil)
                 start = end + (draws.chance(20) ? 0 : draws.number(1...200) * StayWorld.hourMs)
             }
@@ -166,7 +170,8 @@ struct DrawnStay: Sendable {
         let length = draws.number(0...6)
         let minute = draws.chance(20) ? 30 : 0
         starts = "\(RentalWorld.year)-03-\(Self.two(day))T\(Self.two(hours)):00"
-        ends = "\(RentalWorld.year)-03-\(Self.two(day + length))T\(Self.two(draws.number(hours...17))):\(Self.two(minute))"
+        ends =
+            "\(RentalWorld.year)-03-\(Self.two(day + length))T\(Self.two(draws.number(hours...17))):\(Self.two(minute))"
         if draws.chance(20) { age = draws.number(18...40) }
         if draws.chance(30) { totals.min = draws.number(50...400) }
         if draws.chance(30) { totals.max = draws.number(100...900) }
@@ -174,7 +179,9 @@ struct DrawnStay: Sendable {
         if draws.chance(30) { near = (39.7, -104.9, draws.number(10...2_500)) }
     }
 
-    private static func two(_ number: some BinaryInteger) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    private static func two(_ number: some BinaryInteger) -> String {
+        number < 10 ? "0\(number)" : "\(number)"
+    }
 
     var query: String {
         var pairs = ["from=\(starts.escaped)", "until=\(ends.escaped)"] + locations.map { "location=\($0)" }
