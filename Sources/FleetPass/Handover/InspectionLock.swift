@@ -9,8 +9,8 @@ import Threads
 extension App {
     /// Takes the customer's signature, or the reason why there is none, and freezes what was found.
     ///
-    /// The PDF is set before the transaction that names it, by what was read before; whoever changed something
-    /// in between is found out by the version.
+    /// The PDF is set before the transaction that names it, by what was read before; whoever changed
+    /// something in between is found out by the version.
     /// - Throws: `conflict` for one that is not submitted, or is locked.
     func lockInspection(_ call: Call, _ errand: Errand) throws -> UUID {
         let (id, now) = (try call.id(), Instant(epochMs: Clock.epochMs()))

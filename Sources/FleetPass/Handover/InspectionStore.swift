@@ -45,7 +45,8 @@ struct InspectionStore {
             .uuid(paper.document), .text(paper.documentHash), .instant(tx.now))
     }
 
-    /// Takes what the inspections of a booking say of people out of the rows. Numbers, hashes and what was measured stay.
+    /// Takes what the inspections of a booking say of people out of the rows. Numbers, hashes and what was
+    /// measured stay.
     /// - Returns: the files that go too.
     func erase(of booking: UUID) throws -> [UUID] {
         let files = try tx.all(Self.documentsOf, .uuid(booking)) { try $0.uuid(0) }

@@ -1,5 +1,5 @@
-// What is left of a customer in the papers of a rental when they are forgotten: numbers, hashes and measures, and
-// no name.
+// What is left of a customer in the papers of a rental when they are forgotten: numbers, hashes and
+// measures, and no name.
 
 import Schema
 import Store

@@ -16,15 +16,16 @@ struct FrozenPaper: Sendable {
 }
 
 extension App {
-    /// The PDF that a template makes of a content and the names under it. The same of both gives the same bytes
-    /// on any day.
+    /// The PDF that a template makes of a content and the names under it. The same of both gives the same
+    /// bytes on any day.
     ///
     /// Slow: a child sets it. Not to be called while something else waits for the same thread.
     func paper(_ template: String, _ content: [UInt8], _ signatures: [Signature]) throws -> [UInt8] {
         let said = try JSONValue(parsing: content)
         guard case .object(let members) = said else { throw Failure.notFound }
         let more = [
-            // The hash of what it says stands at the foot of each page, so that a copy can be held against it.
+            // The hash of what it says stands at the foot of each page, so that a copy can be held against
+            // it.
             JSONValue.Member("fingerprint", .text(Digest.sha256Hex(content))),
             JSONValue.Member("signatures", .list(signed(said, signatures))),
         ]

@@ -35,7 +35,9 @@ struct Job: Sendable {
 
     /// Whether whoever asks may see it: all jobs at places of theirs, or those that are theirs to do.
     func isReached(by asker: Asker) -> Bool {
-        if asker.may(.jobsViewAll) { return asker.works(at: from) || asker.works(at: to) }
+        if asker.may(.jobsViewAll) || asker.may(.jobsEdit) {
+            return asker.works(at: from) || asker.works(at: to)
+        }
         return assignee != nil && assignee == asker.id
     }
 }

@@ -51,13 +51,21 @@ struct Processing: Sendable {
             purpose: "To hand over vehicles and take them back", basis: .contract,
             recipients: "Whoever was given the address of a calendar feed: times and codes, no names",
             kept: [.by(.bookings), .by(.unrented)],
-            tables: ["bookings", "booking_drivers", "amendments", "booking_feeds"]),
+            tables: ["bookings", "booking_drivers", "amendments", "booking_feeds", "saved_searches"]),
+        Processing(
+            name: "Papers of rentals", people: "Whoever rents, and who drives besides",
+            data:
+                "Agreements and inspections with names, addresses, the end of a licence's number and signatures; "
+                + "what looking at somebody's papers has come to; copies of papers, photos of inspections",
+            purpose: "To show who had which vehicle, on what terms and in what state", basis: .contract,
+            recipients: "None outside", kept: [.by(.bookings), .by(.customers)],
+            tables: ["agreements", "inspections", "signatures", "kyc_checks", "files"]),
         Processing(
             name: "Money", people: "Whoever rents",
             data: "Payments, deposits and charges of a booking, without whose it was once that is erased",
             purpose: "To bill, and to show what was billed", basis: .legalObligation,
             recipients: "None outside", kept: [.asLong("books have to be kept; they name nobody")],
-            tables: ["payments", "deposits", "charges"]),
+            tables: ["payments", "deposits", "charges", "tolls"]),
         Processing(
             name: "Accounts", people: "Customers with an account, and staff",
             data:
@@ -102,7 +110,7 @@ struct Processing: Sendable {
         "vehicle_documents", "odometer_readings", "attribute_definitions", "vehicle_attributes",
         "sharing_grants", "fleet_imports", "rate_plans", "rate_versions", "extras", "extra_prices",
         "extra_stock",
-        "discounts", "allocations", "booking_extras", "chores",
+        "discounts", "allocations", "booking_extras", "chores", "numbers", "damages", "jobs",
     ]
 
     /// What protects all of it.

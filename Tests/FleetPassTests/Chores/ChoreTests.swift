@@ -53,8 +53,8 @@ import Threads
     func fromBefore() throws {
         let id = try holds()
         for statement in [
-            "DROP TABLE chores", "DROP TABLE booking_feeds",
-            "DELETE FROM schema_migrations WHERE name = 'chores'",
+            "DROP TABLE saved_searches", "DROP TABLE chores", "DROP TABLE booking_feeds",
+            "DELETE FROM schema_migrations WHERE name IN ('chores', 'saved_searches')",
         ] { instance.write(statement) }
         app.database.close()
         let upgraded = try Instance(app.paths.directory)

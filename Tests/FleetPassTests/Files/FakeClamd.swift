@@ -66,7 +66,9 @@ final class FakeClamd: Sendable {
         var bytes = [UInt8](repeating: 0, count: count)
         var place = 0
         while place < count {
-            let taken = bytes.withUnsafeMutableBytes { recv(line, $0.baseAddress?.advanced(by: place), count - place, 0) }
+            let taken = bytes.withUnsafeMutableBytes {
+                recv(line, $0.baseAddress?.advanced(by: place), count - place, 0)
+            }
             guard taken > 0 else { return [] }
             place += taken
         }

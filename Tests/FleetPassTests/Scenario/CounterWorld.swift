@@ -1,4 +1,4 @@
-// Somebody at the counter: the steps of giving a vehicle out and taking it back, each as a program asks for it.
+// Somebody at the counter: the steps of giving a vehicle out and taking it back, as a program asks for them.
 
 import Crypto
 import Schema
