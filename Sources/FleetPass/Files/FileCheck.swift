@@ -1,5 +1,5 @@
 // Looking at a file that has arrived: is it whole, is it what its purpose takes, does a scanner find
-// anything, and can it be developed. Only then it is one. Of its name and of what was said of it nothing is believed.
+// anything, and can it be developed. Of its name and of what was said of it nothing is believed.
 
 import Crypto
 import Pictures

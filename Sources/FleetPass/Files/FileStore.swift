@@ -15,6 +15,11 @@ struct FileStore {
         ) { try Self.file($0) }
     }
 
+    /// Hands on every file that is ready.
+    func eachReady(_ body: (StoredFile) throws -> Void) throws {
+        try tx.each(Self.everyReady) { try body(Self.file($0)) }
+    }
+
     /// Every file of an owner but those that are removed.
     func all(of owner: FileOwner) throws -> [StoredFile] {
         try tx.all(Self.allOfOwner, .text(owner.kind.rawValue), .uuid(owner.id)) { try Self.file($0) }
@@ -115,6 +120,7 @@ struct FileStore {
         SELECT \(columns) FROM files
          WHERE object = $1 AND object_id = $2 AND kind = $3 AND state = 'ready' ORDER BY id
         """)
+    private static let everyReady = Query("SELECT \(columns) FROM files WHERE state = 'ready' ORDER BY id")
     private static let allOfOwner = Query(
         """
         SELECT \(columns) FROM files

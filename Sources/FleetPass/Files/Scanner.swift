@@ -13,18 +13,8 @@ struct Scanner: Sendable {
     private static let mostAnswerBytes = 1_024
     private static let pieceBytes = 65_536
 
-    enum Verdict: Equatable, Sendable {
-        case clean
-        /// The name of what it has found.
-        case found(String)
-        /// It does not take files of that size.
-        case tooLarge
-        /// For the log. Nobody has looked at the file.
-        case silent(String)
-    }
-
     /// Blocks, so the caller is a worker.
-    func scan(_ bytes: [UInt8]) -> Verdict {
+    func scan(_ bytes: [UInt8]) -> ScannerVerdict {
         let line = ScannerLine(path, untilNs: Clock.monotonicNs() + patienceMs * 1_000_000)
         guard let line else { return .silent("nobody listens at \(path)") }
         guard line.send(Array("zINSTREAM\0".utf8)[...]) else { return .silent("it hung up") }
@@ -37,33 +27,12 @@ struct Scanner: Sendable {
         }
         if place == bytes.count { _ = line.send(Self.length(0)[...]) }
         let answer = line.received(atMost: Self.mostAnswerBytes)
-        return Self.verdict(answer)
+        return ScannerVerdict(answer)
     }
 
     private static func length(_ count: Int) -> [UInt8] {
         let word = UInt32(clamping: count)
         return [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: word >> UInt32($0)) }
-    }
-
-    /// What an answer means. Only the one that says so lets a file through.
-    static func verdict(_ answer: [UInt8]) -> Verdict {
-        let words = answer.prefix { $0 != 0 && $0 != 0x0A }
-        guard words.count < answer.count else { return .silent("it said nothing whole") }
-        if words.elementsEqual("stream: OK".utf8) { return .clean }
-        let (start, end) = (Array("stream: ".utf8), Array(" FOUND".utf8))
-        if words.starts(with: start), words.suffix(end.count).elementsEqual(end),
-            words.count > start.count + end.count
-        {
-            return .found(plain(words.dropFirst(start.count).dropLast(end.count)))
-        }
-        if words.elementsEqual("INSTREAM size limit exceeded. ERROR".utf8) { return .tooLarge }
-        return .silent("it said: \(plain(words))")
-    }
-
-    /// Nothing in it may play tricks on whoever reads it.
-    private static func plain(_ bytes: ArraySlice<UInt8>) -> String {
-        let letters = bytes.prefix(120).map { (0x20...0x7E).contains($0) ? $0 : UInt8(ascii: "?") }
-        return String(decoding: letters, as: UTF8.self)
     }
 }
 

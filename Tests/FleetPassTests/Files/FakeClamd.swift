@@ -66,8 +66,8 @@ final class FakeClamd: Sendable {
         var bytes = [UInt8](repeating: 0, count: count)
         var place = 0
         while place < count {
-            let taken = bytes.withUnsafeMutableBytes {
-                recv(line, $0.baseAddress?.advanced(by: place), count - place, 0)
+            let taken = bytes.withUnsafeMutableBytes { bytes in
+                recv(line, bytes.baseAddress?.advanced(by: place), count - place, 0)
             }
             guard taken > 0 else { return [] }
             place += taken

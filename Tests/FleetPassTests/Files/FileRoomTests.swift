@@ -51,6 +51,19 @@ import Threads
         #expect(throws: Failure.self) { try app.bytes(of: #require(try file(id))) }
     }
 
+    @Test("A look at the data finds files whose bytes are gone, or are others", arguments: [true, false])
+    func misses(isThere: Bool) throws {
+        let kept = try app.fileRoom.keep(Self.paper, as: .pdf)
+        let id = try entered(kept)
+        func missing() throws -> [String] {
+            try app.database.reader().read { try app.fileRoom.missing($0).map(\.detail) }
+        }
+        #expect(try missing() == [])
+        let path = app.fileRoom.path(kept.hash)
+        if isThere { try FileContent.write([1], to: path) } else { FileContent.remove(path) }
+        #expect(try missing() == ["\(id): bytes are missing"])
+    }
+
     @Test("Removed bytes go once no other file has them, and not while somebody may be naming them")
     func removes() throws {
         let kept = try app.fileRoom.keep(Self.paper, as: .pdf)

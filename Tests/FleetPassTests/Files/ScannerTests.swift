@@ -22,9 +22,9 @@ import Testing
             ("stream: OK FOUND OK\0", .silent("it said: stream: OK FOUND OK")),
             ("stream:  FOUND\0", .silent("it said: stream:  FOUND")),
             ("OK\0stream: OK\0", .silent("it said: OK")),
-        ] as [(String, Scanner.Verdict)])
-    func answers(answer: String, verdict: Scanner.Verdict) {
-        #expect(Scanner.verdict(Array(answer.utf8)) == verdict)
+        ] as [(String, ScannerVerdict)])
+    func answers(answer: String, verdict: ScannerVerdict) {
+        #expect(ScannerVerdict(Array(answer.utf8)) == verdict)
     }
 
     @Test("All of a file is heard, and one that nothing is found in becomes a picture")
