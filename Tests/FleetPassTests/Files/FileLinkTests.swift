@@ -63,6 +63,22 @@ import Threads
         #expect(answer.member("detail") == nowhere.member("detail"))
     }
 
+    @Test("A picture that is not everybody's has a link for each size, and none is good for another")
+    func sizes() throws {
+        let year = RentalWorld.year
+        let booked = sender.world.rental.book(from: "\(year)-03-02T10:00", until: "\(year)-03-04T10:00")
+        let booking = try #require(booked.member("id")?.text)
+        let sent = sender.send(Pictured.small, .inspectionPhoto, to: booking, by: .sales)
+        let told = sender.world.get("/v1/bookings/\(booking)/files", by: .crew)
+        let urls = told.member("items.0.sizes")?.list?.compactMap { $0["url"]?.text } ?? []
+        #expect(sent.member("state") == "ready" && urls.count == 6)
+        #expect(urls.allSatisfy { sender.world.instance.get($0).status == 200 })
+        let other = urls[0].replacing("/320.webp/", with: "/640.webp/")
+        #expect(other != urls[0] && sender.world.instance.get(other).status == 404)
+        #expect(sender.onDisk.allSatisfy { $0.hasPrefix("private/") })
+        #expect(sender.world.get("/v1/me/files", by: .customer).ids == [])
+    }
+
     @Test("Who may look at a customer's document, and that it is on record who did")
     func reads() throws {
         let id = try document().id
