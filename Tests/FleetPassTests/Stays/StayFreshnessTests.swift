@@ -100,6 +100,25 @@ import Zones
         #expect(day.member("items.0.offer.total") != nil)
     }
 
+    @Test("Attributes and words filter by dates as they do without, and count what is free")
+    func attributes() {
+        let fleet = FleetWorld()
+        let world = fleet.rental
+        fleet.define("tyres", "choice", choices: #"["winter","summer"]"#)
+        let ids = ["winter", "winter", "summer"].enumerated().map {
+            fleet.entered(60 + $0, #""status":"active","attributes":[{"key":"tyres","value":"\#($1)"}]"#)
+        }
+        let (start, end) = ("\(year)-03-03T10:00", "\(year)-03-05T10:00")
+        #expect(world.book(from: start, until: end, vehicle: ids[0]).status == 201)
+        let dates = "facets=true&from=\(start)&until=\(end)"
+        let winter = world.instance.get("/v1/vehicles?\(dates)&attribute=tyres:winter")
+        #expect(winter.ids == [ids[1]], "\(winter.body)")
+        let counts = winter.member("facets.attributes.tyres")?.list ?? []
+        #expect(counts.map { $0["count"]?.integer } == [1, 1])
+        let words = world.instance.get("/v1/vehicles?\(dates)&q=quillon")
+        #expect(Set(words.ids) == Set(ids.dropFirst()) && words.member("total")?.integer == 2)
+    }
+
     @Test(
         "What no search can be made of is said by name",
         arguments: [
