@@ -92,6 +92,14 @@ import Testing
         #expect(faults("/v1/reports/fleet-age", [("vehicles", "vehicles_rows", nil)]) == [])
     }
 
+    @Test("Each vehicle of the fleet is of one age and of one mileage", arguments: ["age", "mileage"])
+    func ages(measure: String) throws {
+        let lines = Self.lines("/v1/reports/fleet-age").filter { $0["measure"]?.text == measure }
+        let fleet = try Lively.count(
+            "SELECT count(*) FROM vehicles WHERE status NOT IN ('draft', 'sold', 'retired')", Self.instance)
+        #expect(lines.reduce(0) { $0 + ($1["vehicles"]?.integer ?? 0) } == fleet && lines.count == 8)
+    }
+
     @Test("Over all time, rentals earn their prices and charges what they are, to the cent")
     func whole() throws {
         // Every rental that has gone out lies within these days.
