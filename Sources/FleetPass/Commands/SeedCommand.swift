@@ -15,6 +15,9 @@ extension Fleetpassd {
     private static let seedNumber = Option(
         "seed", .integer(in: 0...Int(Int32.max)), default: 1, "The same number and day give the same data.")
 
+    /// With more, indexes that are written here and there want more memory, or each page is read back often.
+    private static let manyBookings = 50_000
+
     static let seed = Command(
         path: ["seed"], summary: "Fill an empty instance with a plausible dealership",
         description:
@@ -39,7 +42,8 @@ extension Fleetpassd {
             // Vehicles alone need no keys.
             let secrets = try scale.bookings > 0 ? Secrets(paths) : nil
             let database = try FileDatabase(
-                path: paths.database, migrations: migrations, cacheKiB: 131_072,
+                path: paths.database, migrations: migrations,
+                cacheKiB: scale.bookings > manyBookings ? 524_288 : 131_072,
                 beforeCommit: { tx in if let secrets { try App.beforeCommit(secrets, tx) } },
                 upgrade: SealingOfOld.upgrade { try secrets ?? Secrets(paths) })
             defer { database.close() }
