@@ -50,27 +50,33 @@ extension App {
     {
         guard let end = rules.end(.customers, tx.now) else { return .done() }
         let store = RetentionStore(tx: tx)
-        return try walk(store.customers(after: Self.id(place), before: end)) { id in
-            guard let customer = try CustomerStore(tx: tx).customer(id) else { return }
-            if let key = customer.emailKey, try store.hasEnquired(key, since: end) { return }
-            if let account = try customer.account.flatMap({ try AccountStore(tx: tx).account($0) }) {
-                try forget(account, by: .system, tx)
-            } else {
-                for one in try eraseCustomers(with: id, tx) {
-                    try noteRetained(one, .customer, .customers, tx)
-                }
-            }
+        let page = try store.customers(after: Self.id(place), before: end)
+        let due = page.filter(\.seen.isDue)
+        let enquirers = try store.enquirers(among: due.compactMap(\.email), since: end)
+        let staying = Set(due.filter { $0.email.map(enquirers.contains) == true }.map(\.seen.id))
+        return try walk(page.map(\.seen), of: RetentionStore.customersAtOnce) { id in
+            if !staying.contains(id) { try forgetCustomer(id, tx) }
         }
     }
 
+    private func forgetCustomer(_ id: UUID, _ tx: Transaction) throws {
+        guard let customer = try CustomerStore(tx: tx).customer(id) else { return }
+        if let account = try customer.account.flatMap({ try AccountStore(tx: tx).account($0) }) {
+            return try forget(account, by: .system, tx)
+        }
+        for one in try eraseCustomers(with: id, tx) { try noteRetained(one, .customer, .customers, tx) }
+    }
+
     /// - Parameter erase: of one that is due.
-    private func walk(_ seen: [RetentionStore.Seen], _ erase: (UUID) throws -> Void) throws -> ChoreProgress {
+    private func walk(
+        _ seen: [RetentionStore.Seen], of page: Int = RetentionStore.atOnce, _ erase: (UUID) throws -> Void
+    ) throws -> ChoreProgress {
         let pace = Pace()
         for row in seen where row.isDue {
             try erase(row.id)
             if pace.isOver { return .more("\(row.id)") }
         }
-        guard seen.count == RetentionStore.atOnce, let last = seen.last else { return .done() }
+        guard seen.count == page, let last = seen.last else { return .done() }
         return .more("\(last.id)")
     }
 

@@ -33,14 +33,25 @@ struct RetentionStore {
         try page(Self.bookingPage, [.uuid(id)] + ends.values + [Self.limit])
     }
 
-    /// Those who are due but for an enquiry that they may have sent.
-    func customers(after id: UUID, before end: Instant) throws -> [Seen] {
-        try page(Self.customerPage, [.uuid(id), .instant(end), Self.limit])
+    /// Those who are due but for an enquiry that they may have sent, with the keys of their addresses.
+    func customers(after id: UUID, before end: Instant) throws -> [(seen: Seen, email: String?)] {
+        try tx.all(Self.customerPage, .uuid(id), .instant(end), Self.customerLimit) { row in
+            (Seen(id: try row.uuid(0), isDue: row.integer(1) == 1), row.optionalText(2))
+        }
     }
 
-    /// Whether somebody with that address has sent an enquiry since.
-    func hasEnquired(_ emailKey: String, since end: Instant) throws -> Bool {
-        try tx.first(Self.enquiredSince, .uuid(Self.first(at: end)), .text(emailKey)) { _ in true } ?? false
+    /// Which of these addresses have sent an enquiry since: one look at all of that time, for the index that
+    /// would save it would cost every visitor's enquiry.
+    func enquirers(among emailKeys: [String], since end: Instant) throws -> Set<String> {
+        guard !emailKeys.isEmpty else { return [] }
+        let places = emailKeys.indices.map { "$\($0 + 2)" }.joined(separator: ", ")
+        let query = Query.assembled(
+            "SELECT DISTINCT lower(email) FROM enquiries WHERE id >= $1 AND lower(email) IN (\(places))")
+        var found: Set<String> = []
+        try tx.each(query, [.uuid(Self.first(at: end))] + emailKeys.map { .text($0) }) {
+            found.insert($0.text(0))
+        }
+        return found
     }
 
     /// Events in their order: number, time, and whether there is anything personal left in them.
@@ -81,7 +92,9 @@ struct RetentionStore {
     }
 
     static let atOnce = 200
+    static let customersAtOnce = 50
     private static let limit = Value.integer(Int64(atOnce))
+    private static let customerLimit = Value.integer(Int64(customersAtOnce))
 
     /// Ids are in the order of time: of what came then or later none is before this one.
     private static func first(at time: Instant) -> UUID {
@@ -138,11 +151,9 @@ struct RetentionStore {
         """)
     private static let customerPage = Query(
         """
-        SELECT c.id, CASE WHEN \(customerIsDue("$2")) THEN 1 ELSE 0 END FROM customers c
+        SELECT c.id, CASE WHEN \(customerIsDue("$2")) THEN 1 ELSE 0 END, c.email_key FROM customers c
          WHERE c.id > $1 ORDER BY c.id LIMIT $3
         """)
-    private static let enquiredSince = Query(
-        "SELECT 1 FROM enquiries WHERE id >= $1 AND lower(email) = $2 LIMIT 1")
     private static let eventPage = Query(
         """
         SELECT number, at, CASE WHEN personal IS NOT NULL THEN 1 ELSE 0 END FROM audit_events
