@@ -17,6 +17,7 @@ enum ChoreKind: String, CaseIterable, Sendable {
     case retainEnquiries = "retain_enquiries"
     case retainBookings = "retain_bookings"
     case retainCustomers = "retain_customers"
+    case retainDocuments = "retain_documents"
     case retainRecord = "retain_record"
 
     /// Nil: it is about one thing, and comes once.
@@ -24,7 +25,9 @@ enum ChoreKind: String, CaseIterable, Sendable {
         switch self {
         case .expireHold: nil
         case .noteOverdue: 3_600_000
-        case .forgetEnded, .retainEnquiries, .retainBookings, .retainCustomers, .retainRecord: 86_400_000
+        case .forgetEnded, .retainEnquiries, .retainBookings, .retainCustomers, .retainDocuments,
+            .retainRecord:
+            86_400_000
         }
     }
 
@@ -39,6 +42,7 @@ enum ChoreKind: String, CaseIterable, Sendable {
         case .retainEnquiries: "Erase who sent old enquiries"
         case .retainBookings: "Erase who had old bookings"
         case .retainCustomers: "Forget customers who have not rented for long"
+        case .retainDocuments: "Remove old copies of papers, and old photos of inspections"
         case .retainRecord: "Erase personal values in old events of the record"
         }
     }

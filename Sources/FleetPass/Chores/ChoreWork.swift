@@ -13,6 +13,7 @@ extension App {
         case .retainEnquiries: return try retain(.enquiries, from: place, tx)
         case .retainBookings: return try retain(.bookings, from: place, tx)
         case .retainCustomers: return try retain(.customers, from: place, tx)
+        case .retainDocuments: return try retain(.documents, from: place, tx)
         case .retainRecord: return try retain(.record, from: place, tx)
         }
     }

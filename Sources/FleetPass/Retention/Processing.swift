@@ -58,7 +58,7 @@ struct Processing: Sendable {
                 "Agreements and inspections with names, addresses, the end of a licence's number and signatures; "
                 + "what looking at somebody's papers has come to; copies of papers, photos of inspections",
             purpose: "To show who had which vehicle, on what terms and in what state", basis: .contract,
-            recipients: "None outside", kept: [.by(.bookings), .by(.customers)],
+            recipients: "None outside", kept: [.by(.bookings), .by(.customers), .by(.documents)],
             tables: ["agreements", "inspections", "signatures", "kyc_checks", "files"]),
         Processing(
             name: "Money", people: "Whoever rents",

@@ -5,7 +5,7 @@ import Schema
 import Store
 
 enum RetentionSubject: String, CaseIterable, Sendable {
-    case enquiries, bookings, customers, record
+    case enquiries, bookings, customers, documents, record
 }
 
 extension App {
@@ -16,6 +16,7 @@ extension App {
         case .enquiries: return try retainEnquiries(rules, from: place, tx)
         case .bookings: return try retainBookings(rules, from: place, tx)
         case .customers: return try retainCustomers(rules, from: place, tx)
+        case .documents: return try retainDocuments(rules, from: place, tx)
         case .record: return try retainRecord(rules, from: place, tx)
         }
     }
@@ -65,6 +66,18 @@ extension App {
             return try forget(account, by: .system, tx)
         }
         for one in try eraseCustomers(with: id, tx) { try noteRetained(one, .customer, .customers, tx) }
+    }
+
+    /// What was signed stays with its booking.
+    private func retainDocuments(_ rules: RetentionRules, from place: String?, _ tx: Transaction) throws
+        -> ChoreProgress
+    {
+        guard let end = rules.end(.documents, tx.now) else { return .done() }
+        let seen = try RetentionStore(tx: tx).documents(after: Self.id(place), before: end)
+        return try walk(seen) { id in
+            _ = try FileStore(tx: tx).remove(id)
+            try noteRetained(id, .file, .documents, tx)
+        }
     }
 
     /// - Parameter erase: of one that is due.

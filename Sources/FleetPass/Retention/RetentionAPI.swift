@@ -10,6 +10,7 @@ enum RetentionRecord {
         Field.instant("at"), Field.integer("enquiries", in: 0...Int64.max, "Whose sender would be."),
         Field.integer("bookings", in: 0...Int64.max, "That would not name anybody any more."),
         Field.integer("customers", in: 0...Int64.max, "Who would be forgotten."),
+        Field.integer("documents", in: 0...Int64.max, "Copies of papers and photos that would go."),
         Field.integer("record", in: 0...Int64.max, "Events of the record that would lose personal values."))
 
     private static let line = Shape(
@@ -60,6 +61,7 @@ private func preview(_ errand: Errand) throws -> Response {
             }
         ),
         ("customers", try count { try $1.end(.customers, $0.tx.now).map($0.countCustomers) }),
+        ("documents", try count { try $1.end(.documents, $0.tx.now).map($0.countDocuments) }),
         ("record", try count { try $1.end(.record, $0.tx.now).map($0.countEvents) }),
     ]
     var json = JSONWriter()

@@ -4,7 +4,7 @@ import Schema
 
 /// What a time can be set for. Everything that is kept by such a rule is erased by itself when it is over.
 enum RetentionRule: String, CaseIterable, Sendable {
-    case enquiries, bookings, unrented, customers, record
+    case enquiries, bookings, unrented, customers, documents, record
 
     /// From when on the time counts, in words.
     var after: String {
@@ -13,6 +13,7 @@ enum RetentionRule: String, CaseIterable, Sendable {
         case .bookings: "after the vehicle was due back, and nothing has changed since"
         case .unrented: "after it came to nothing"
         case .customers: "after their last rental, enquiry, sign-in or change"
+        case .documents: "after it was sent in"
         case .record: "after the event"
         }
     }
@@ -28,7 +29,7 @@ struct RetentionRules: Equatable, Sendable {
     ).optional
     private static let documents = Field.integer(
         "documents_months", in: span,
-        "Copies of licences and photos of inspections, once there are any; null: they stay."
+        "Copies of licences and photos of inspections; null: they stay."
     ).optional
     private static let bookings = Field.integer(
         "bookings_months", in: span, "Who had a booking is not named in it any more; null: they stay."
@@ -55,6 +56,7 @@ struct RetentionRules: Equatable, Sendable {
         months[.bookings] = given[Self.bookings]
         months[.unrented] = given[Self.unrented] ?? given[Self.bookings]
         months[.customers] = given[Self.customers]
+        months[.documents] = given[Self.documents]
         months[.record] = given[Self.record]
         self.months = months
     }

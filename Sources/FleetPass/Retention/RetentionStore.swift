@@ -54,6 +54,14 @@ struct RetentionStore {
         return found
     }
 
+    func documents(after id: UUID, before end: Instant) throws -> [Seen] {
+        try page(Self.documentPage, [.uuid(id), .instant(end), .uuid(Self.first(at: end)), Self.limit])
+    }
+
+    func countDocuments(before end: Instant) throws -> Int64 {
+        try count(Self.documentCount, [.instant(end)])
+    }
+
     /// Events in their order: number, time, and whether there is anything personal left in them.
     func events(after number: Int64) throws -> [(number: Int64, at: Instant, isPersonal: Bool)] {
         try tx.all(Self.eventPage, .integer(number), Self.limit) {
@@ -144,6 +152,15 @@ struct RetentionStore {
         SELECT e.id, CASE WHEN \(enquiryIsDue("$2")) THEN 1 ELSE 0 END FROM enquiries e
          WHERE e.id > $1 AND e.id < $3 ORDER BY e.id LIMIT $4
         """)
+    private static func documentIsDue(_ end: String) -> String {
+        "f.created_at < \(end) AND f.state = 'ready' AND f.kind IN ('customer_document', 'inspection_photo')"
+    }
+    private static let documentPage = Query(
+        """
+        SELECT f.id, CASE WHEN \(documentIsDue("$2")) THEN 1 ELSE 0 END FROM files f
+         WHERE f.id > $1 AND f.id < $3 ORDER BY f.id LIMIT $4
+        """)
+    private static let documentCount = Query("SELECT count(*) FROM files f WHERE \(documentIsDue("$1"))")
     private static let bookingPage = Query(
         """
         SELECT b.id, CASE WHEN \(bookingIsDue("$2", "$3")) THEN 1 ELSE 0 END FROM bookings b

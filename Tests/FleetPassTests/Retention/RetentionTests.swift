@@ -57,7 +57,9 @@ import Threads
             try instance.does(kind)
         }
         #expect(try holds("ancientword"))
-        for name in ["enquiries", "bookings", "customers", "record"] { #expect(preview().member(name) == 0) }
+        for name in ["enquiries", "bookings", "customers", "documents", "record"] {
+            #expect(preview().member(name) == 0)
+        }
         #expect(try instance.count("SELECT count(*) FROM audit_events WHERE action = 'personal.erased'") == 0)
     }
 
@@ -73,6 +75,32 @@ import Threads
         #expect(preview().member("enquiries") == 0)
         let erased = "SELECT count(*) FROM audit_events WHERE action = 'personal.erased' AND actor = 'system'"
         #expect(try instance.count(erased) == 450)
+    }
+
+    @Test("Old copies of papers and photos go; what was signed stays, and what is young")
+    func documents() throws {
+        rules(#"{"documents_months":12}"#)
+        func paper(_ kind: FileKind, ageMs: Int64) throws -> UUID {
+            let kept = try instance.app.fileRoom.keep(Array("\(kind) \(ageMs)".utf8), as: .pdf)
+            let old = UUID(
+                v7: Clock.epochMs() - ageMs,
+                random: (UInt64.random(in: 0 ... .max), UInt64.random(in: 0 ... .max)))
+            People.write(instance) { tx in
+                try FileStore(tx: tx).insert(
+                    old, kind, of: FileOwner(.customer, world.customer), name: "a.pdf", kept, by: nil)
+                try tx.run(
+                    .assembled("UPDATE files SET created_at = $2 WHERE id = $1"), .uuid(old), ago(ageMs))
+            }
+            return old
+        }
+        let old = try paper(.customerDocument, ageMs: 2 * Self.years)
+        let kept = try [paper(.agreement, ageMs: 2 * Self.years), paper(.customerDocument, ageMs: 1_000)]
+        #expect(preview().member("documents") == 1)
+        try instance.does(.retainDocuments)
+        let states = try ([old] + kept).map { id in
+            try instance.app.database.reader().read { try FileStore(tx: $0).file(id)?.state }
+        }
+        #expect(states == [.removed, .ready, .ready])
     }
 
     /// A booking of somebody whom nothing else names, in a state, so old.
