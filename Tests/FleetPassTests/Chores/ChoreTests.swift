@@ -54,6 +54,7 @@ import Threads
         let id = try holds()
         for statement in [
             "DROP TABLE saved_searches", "DROP TABLE chores", "DROP TABLE booking_feeds",
+            "DROP INDEX bookings_held",
             "DELETE FROM schema_migrations WHERE name IN ('chores', 'saved_searches')",
         ] { instance.write(statement) }
         app.database.close()
