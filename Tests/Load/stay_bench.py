@@ -9,9 +9,9 @@ import time
 from pathlib import Path
 
 import appliance
-import booked
 import loads
 import paper
+import stay_fill
 import wire
 from bench import LIMITS, file_of
 from verdict import Verdict, table
@@ -68,7 +68,7 @@ def paced(server, targets, per_second):
 def measure(options, place):
     with appliance.Appliance(options.binary, place / "booked", LIMITS) as server:
         server.seed(options.vehicles, options.seed)
-        booked.book(server.data / "fleetpass.db", options.bookings, options.seed)
+        stay_fill.book(server.data / "fleetpass.db", options.bookings, options.seed)
         server.start()
         idle = server.resident_bytes() / 1e6
         began = time.perf_counter()

@@ -33,7 +33,7 @@ final class PostRounds: Sendable {
             let isCalled = app.postBell.wait(atMostMs: Self.everyMs)
             if isOver { return }
             if isCalled { usleep(Self.commitUs) }
-            app.stays.letGoIfIdle()
+            app.letGoOfIdle()
             do {
                 try postman.deliver()
                 if !isTidy {

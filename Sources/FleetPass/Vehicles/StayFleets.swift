@@ -36,8 +36,13 @@ final class StayFleets: Sendable {
         }
     }
 
-    func letGoIfIdle() {
+    fileprivate func letGoIfIdle() {
         kept.letGo(ifIdleNs: Self.keptNs)
         taken.letGo(ifIdleNs: Self.keptNs)
     }
+}
+
+extension App {
+    /// Lets go of what nobody has asked for in a while. Called now and then by whoever looks after the site.
+    package func letGoOfIdle() { stays.letGoIfIdle() }
 }

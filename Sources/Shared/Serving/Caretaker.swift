@@ -55,6 +55,7 @@ final class Caretaker: Sendable {
             if isAll {
                 nextOfAll = nowMs + Self.everyoneMs
                 attempt("deeds not on record") { try noteDeeds() }
+                for tenant in tenancy.allOpen { tenant.app.letGoOfIdle() }
             }
             for record in isAll ? tenancy.directory.all : tenancy.allOpen.map(\.record) where goesOn {
                 guard record.state == .active else { continue }
