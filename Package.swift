@@ -119,7 +119,7 @@ let package = Package(
             "FleetPassTests",
             on: [
                 "FleetPass", "HTTP", "Store", "PostgresStore", "Schema", "Crypto", "Threads", "CommandLine",
-                "Zones", "COpenSSL",
+                "Zones", "COpenSSL", "Mustache", "Workshop",
                 // Its children develop pictures and set documents.
                 "fleetpassd",
             ]),

@@ -35,13 +35,20 @@ extension App {
                 customer.erasedAt == nil
             else { return .none }
             if case .customer(let person) = asker {
-                let isTheirs = try CustomerStore(tx: tx).customer(of: person.account)?.id == owner.id
+                let isTheirs = try isOwn(owner.id, person, tx)
                 return FileReach(sees: isTheirs, changes: isTheirs)
             }
             return FileReach(sees: asker.may(.customersView), changes: asker.may(.customersEdit))
         case .organisation:
             return FileReach(sees: asker.may(.settingsManage), changes: asker.may(.settingsManage))
         }
+    }
+
+    /// Whether it is their record, or was merged into it.
+    private func isOwn(_ customer: UUID, _ person: Asker.SignedIn, _ tx: Transaction) throws -> Bool {
+        let store = CustomerStore(tx: tx)
+        guard let own = try store.customer(of: person.account)?.id else { return false }
+        return try own == customer || store.everyone(mergedInto: own).contains { $0.id == customer }
     }
 
     /// A file that whoever asks may know of.
