@@ -93,6 +93,9 @@ extension App {
             throw Failure(
                 .conflict, "The rental would have been over by now: extend it, or note that nobody came.")
         }
+        guard tx.now.epochMs >= booking.startsAt.epochMs - Self.earliestMs else {
+            throw Failure(.conflict, "The rental begins later than that: change when it begins.")
+        }
         let obstacles = try handoverObstacles(booking, tx)
         try demandPassable(obstacles, call, reason)
         let found = try InspectionStore(tx: tx).inspection(.pickup, of: booking)?.findings
@@ -109,6 +112,9 @@ extension App {
         try secrets.audit.note(
             .bookingHandedOver, of: AuditObject(.booking, booking.id), by: call.actor, tx, changes)
     }
+
+    /// Sooner than that before it is due it would be another rental.
+    private static let earliestMs: Int64 = 12 * 3_600_000
 
     /// A vehicle is where it was given out, or came back to.
     func stand(_ vehicle: UUID, at place: UUID, _ tx: Transaction) throws {

@@ -26,9 +26,7 @@ extension App {
         try paper.write(inspection.findings, of: inspection, booking)
         try paper.write(DamageStore(tx: tx).open(of: inspection.vehicle), foundBy: inspection)
         PaperContent.texts("equipment", inspection.findings.equipment, to: &paper.json)
-        paper.json.key("photos")
-        paper.json.array([String]()) { $0.text($1) }
-        paper.json.member("has_photos", false)
+        try paper.writePhotos(of: inspection, booking, place)
         let remarks = [inspection.findings.remarks, reason.map { "Not signed by the customer: \($0)" } ?? ""]
             .filter { !$0.isEmpty }
         PaperContent.texts("remarks", remarks, to: &paper.json)
@@ -40,6 +38,27 @@ extension App {
 }
 
 extension PaperContent {
+    /// Those that came since the vehicle was here. Each by its hash: another would be another paper.
+    fileprivate mutating func writePhotos(of inspection: Inspection, _ booking: Booking, _ place: Place)
+        throws
+    {
+        let out = try BookingStore(tx: tx).readings(of: booking.id).pickedUpAt
+        let since = inspection.kind == .pickup ? nil : out
+        let photos = try FileStore(tx: tx).ready(of: FileOwner(.booking, booking.id), .inspectionPhoto)
+            .filter { photo in since.map { photo.createdAt > $0 } ?? true }
+        json.key("photos")
+        json.array(photos.enumerated()) { json, numbered in
+            let photo = numbered.element
+            json.object { json in
+                json.member("number", "\(numbered.offset + 1)")
+                json.member("caption", photo.alt.isEmpty ? photo.name : photo.alt)
+                json.member("time", place.words(photo.createdAt))
+                json.member("hash", photo.content?.hex)
+            }
+        }
+        json.member("has_photos", !photos.isEmpty)
+    }
+
     fileprivate mutating func write(
         _ found: Inspection.Findings, of inspection: Inspection, _ booking: Booking
     ) throws {

@@ -102,4 +102,67 @@ import Threads
         let charges = counter.get("/v1/bookings/\(booking)/charges").json?["items"]?.list ?? []
         #expect(charges.count == 1 && charges.first?["evidence"]?["reference"]?.text == "T1")
     }
+
+    @Test("Somebody who has become another has to be looked at again")
+    func stale() {
+        let booking = counter.booked()
+        counter.checkIdentity()
+        func codes() -> [String] {
+            counter.get("/v1/bookings/\(booking)/handover").json?["obstacles"]?.list?.compactMap {
+                $0["code"]?.text
+            } ?? []
+        }
+        #expect(!codes().contains("identity"))
+        let renamed = counter.send(
+            "PUT", "/v1/customers/\(counter.world.customer)",
+            #"{"name":"Eve Wrong","email":"customer@people.test"}"#)
+        #expect(renamed.status == 200, "\(renamed.body)")
+        #expect(codes().contains("identity"))
+    }
+
+    @Test("A vehicle that came back elsewhere costs the way, stands there, and gets its way home planned")
+    func elsewhere() {
+        let booking = counter.out()
+        let other = Demo.locations.first { $0 != counter.world.place } ?? ""
+        counter.world.instance.write(
+            "UPDATE vehicles SET home_location_id = location_id WHERE id = $1",
+            .uuid(UUID(counter.world.vehicle)))
+        let back = counter.post("/v1/bookings/\(booking)/return", #"{"location_id":"\#(other)"}"#)
+        #expect(back.member("return_location_id")?.text == other, "\(back.body)")
+        let vehicle = counter.get("/v1/fleet/\(counter.world.vehicle)")
+        #expect(vehicle.member("location_id")?.text == other)
+        let job = counter.get("/v1/jobs").json?["items"]?.list?.first
+        #expect(job?["kind"]?.text == "transfer" && job?["to_location_id"]?.text == counter.world.place)
+    }
+
+    @Test("What is disputed is not closed before that is settled")
+    func disputes() {
+        let booking = counter.out()
+        _ = counter.post("/v1/bookings/\(booking)/return", "{}")
+        let disputed = counter.post("/v1/bookings/\(booking)/dispute", #"{"reason":"Scratch was there"}"#)
+        #expect(disputed.member("state")?.text == "disputed", "\(disputed.body)")
+        counter.inspect(booking, "return", km: 40_100, fuel: 8)
+        counter.settle(booking)
+        #expect(counter.post("/v1/bookings/\(booking)/closing", "{}").status == 409)
+        let settled = counter.post("/v1/bookings/\(booking)/dispute/settlement", #"{"reason":"Agreed"}"#)
+        #expect(settled.member("state")?.text == "returned", "\(settled.body)")
+        #expect(counter.post("/v1/bookings/\(booking)/closing", "{}").member("state")?.text == "closed")
+    }
+
+    @Test("Nothing of who it was is left in papers once they are forgotten; numbers and hashes are")
+    func forgets() throws {
+        let booking = counter.booked()
+        counter.sign(booking)
+        let before = counter.agreements(booking).first
+        let id = try #require(UUID(booking))
+        let app = counter.world.instance.app
+        People.write(counter.world.instance) { try app.erasePapers(of: id, $0) }
+        let after = counter.agreements(booking).first
+        #expect(after?["document_hash"] == before?["document_hash"] && after?["number"] == before?["number"])
+        let content = try app.database.reader().read { try AgreementStore(tx: $0).live(of: id)?.content }
+        #expect(content == Array("{}".utf8))
+        let agreement = after?["id"]?.text ?? ""
+        let signed = counter.get("/v1/agreements/\(agreement)/signatures")
+        #expect(!signed.body.contains("Ada"), "\(signed.body)")
+    }
 }

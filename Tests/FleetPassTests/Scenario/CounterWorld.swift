@@ -76,10 +76,10 @@ struct CounterWorld: Sendable {
     func sign(_ booking: String) {
         let made = post("/v1/bookings/\(booking)/agreements", nil)
         let id = made.member("id")?.text ?? ""
-        for role in ["customer", "staff"] {
+        for (role, name) in [("customer", "Ada Bright"), ("staff", "Ines Clerk")] {
             _ = post(
                 "/v1/agreements/\(id)/signatures",
-                #"{"role":"\#(role)","name":"Ada Bright","strokes":"M10 20 L300 40 L500 290"}"#)
+                #"{"role":"\#(role)","name":"\#(name)","strokes":"M10 20 L300 40 L500 290"}"#)
         }
     }
 
