@@ -23,6 +23,13 @@ public enum LocalReading: Hashable, Sendable {
 }
 
 extension Zone {
+    /// What tells two moments apart at which clocks show the same: `-04:00`.
+    public func offset(at instant: Instant) -> String {
+        var bytes: [UInt8] = []
+        Digits.appendOffset(offsetSeconds(at: instant), separator: ":", to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     public func instants(of time: CivilTime) -> LocalReading {
         let wall = time.wallSeconds
         // No clock shows this time before the period that this lies in, and none after `end`.

@@ -15,23 +15,16 @@ public struct TimeFlaw: Error, Hashable, Sendable {
     }
 
     static func twice(_ time: CivilTime, in zone: Zone, _ earlier: Instant, _ later: Instant) -> TimeFlaw {
-        let offsets = [earlier, later].map { zone.offsetSeconds(at: $0) }
         // An offset is written without seconds, which local times before standard time had.
         let advice =
-            offsets.allSatisfy { $0 % 60 == 0 }
-            ? "add the offset, \(text(offsets[0])) or \(text(offsets[1]))"
+            [earlier, later].allSatisfy { zone.offsetSeconds(at: $0) % 60 == 0 }
+            ? "add the offset, \(zone.offset(at: earlier)) or \(zone.offset(at: later))"
             : "give it in UTC, as \(earlier) or \(later)"
         return TimeFlaw(message: "\(time.spoken) happens twice in \(zone.name): \(advice)")
     }
 
     static func outside(_ time: CivilTime, in zone: Zone) -> TimeFlaw {
         TimeFlaw(message: "\(time.spoken) in \(zone.name) is outside of the years 0 to 9999 of UTC")
-    }
-
-    private static func text(_ offset: Int) -> String {
-        var bytes: [UInt8] = []
-        Digits.appendOffset(offset, separator: ":", to: &bytes)
-        return String(decoding: bytes, as: UTF8.self)
     }
 }
 

@@ -129,8 +129,9 @@ class Desk:
         done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=answer.body, capture_output=True, timeout=20)
         text = re.sub(r"\s+", " ", done.stdout.decode())
         for moment, zone in ((start, branch.zone), (end, to.zone)):
-            # A long name of a zone goes over two lines of its column.
-            said = words(moment, zone, twice=is_twice(moment, zone)).partition("/")[0]
+            # Its column is narrow, and text of others may stand between the lines.
+            said, _, name = words(moment, zone, twice=is_twice(moment, zone)).partition(" (")
+            self.check(name.partition("/")[2] in text, f"{what}: the agreement names {name}")
             self.check(said in text, f"{what}: the agreement says {said}", re.findall(r"\w+ \d+ \w+ \d{4}, \S+ \S+", text))
         self.check(length(start, end) in text, f"{what}: and {length(start, end)}", text[:600])
 

@@ -5,12 +5,16 @@ import Schema
 import Store
 
 extension App {
-    /// The hold may have been taken up, given up, or taken over meanwhile.
+    /// The hold may have been taken up, given up, or taken over meanwhile. One that was made in the future,
+    /// by a clock that was wrong, would wait for that: it is over.
     func expireHold(_ id: UUID?, _ tx: Transaction) throws -> ChoreProgress {
         guard let id, let booking = try BookingStore(tx: tx).booking(id), booking.state == .held else {
             return .done()
         }
-        guard booking.hasExpired(tx.now) else { return .done(again: booking.heldUntil) }
+        let aheadMs = try BookingStore(tx: tx).madeAt(id).map { $0.epochMs - tx.now.epochMs } ?? 0
+        guard booking.hasExpired(tx.now) || aheadMs > ChoreRunner.aheadMs else {
+            return .done(again: booking.heldUntil)
+        }
         try expire(booking, tx)
         return .done()
     }

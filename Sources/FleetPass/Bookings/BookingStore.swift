@@ -45,6 +45,8 @@ struct BookingStore {
         try tx.run(Self.updateState, .uuid(id), .text(state.rawValue), .text(reason), .instant(tx.now))
     }
 
+    func madeAt(_ id: UUID) throws -> Instant? { try tx.first(Self.madeOne, .uuid(id)) { $0.instant(0) } }
+
     /// What was read when a vehicle left and came back.
     struct Readings: Sendable {
         let pickedUpAt: Instant?
@@ -197,6 +199,7 @@ struct BookingStore {
         """
     private static let byID = Query("\(columns) WHERE id = $1")
     private static let byKey = Query("\(columns) WHERE key_digest = $1")
+    private static let madeOne = Query("SELECT created_at FROM bookings WHERE id = $1")
     private static let insertOne = Query(
         """
         INSERT INTO bookings (

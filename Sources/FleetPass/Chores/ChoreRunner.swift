@@ -15,6 +15,9 @@ package struct ChoreRunner: Sendable {
     private let goesOn: @Sendable () -> Bool
     /// Before a chore of a new dealership comes for the first time.
     private static let firstMs: Int64 = 600_000
+    /// What was made further in the future was made by a clock that was wrong. By less, it was put right a
+    /// bit.
+    static let aheadMs: Int64 = 60_000
     /// Of a slice that was not the last, until the next: others shall find the writer free.
     private static let breathUs: UInt32 = 2_000
 
@@ -49,8 +52,10 @@ package struct ChoreRunner: Sendable {
         return look.next
     }
 
-    /// Whether a kind has no row yet, or one that waits for longer than it ever should.
+    /// Whether a kind has no row yet, or one that waits for longer than it ever should; or a chore was
+    /// foreseen in the future.
     private static func isUnsettled(_ store: ChoreStore) throws -> Bool {
+        if try store.isForeseen(after: ahead(store.tx.now)) { return true }
         let standing = try store.standing()
         return ChoreKind.again.contains { kind in
             guard let row = standing.first(where: { $0.kind == kind.rawValue }) else { return true }
@@ -64,10 +69,13 @@ package struct ChoreRunner: Sendable {
         return due.epochMs - now.epochMs > max(everyMs, 2 * firstMs)
     }
 
+    private static func ahead(_ now: Instant) -> Instant { Instant(epochMs: now.epochMs + aheadMs) }
+
     private func settle() throws {
         try app.database.write { [app] tx in
             let store = ChoreStore(tx: tx)
             guard try Self.isUnsettled(store) else { return }
+            try store.hurry(foreseenAfter: Self.ahead(tx.now))
             let standing = try store.standing()
             for kind in ChoreKind.again {
                 if let row = standing.first(where: { $0.kind == kind.rawValue }) {

@@ -85,6 +85,16 @@ struct ChoreStore {
 
     func hurry(_ kind: String) throws { try tx.run(Self.hurryKind, .text(kind), .instant(tx.now)) }
 
+    /// Whether any that comes once was.
+    func isForeseen(after time: Instant) throws -> Bool {
+        try tx.first(Self.foreseenAfter, .instant(time)) { _ in true } ?? false
+    }
+
+    /// They come now: whoever does them looks what they are about. Each once.
+    func hurry(foreseenAfter time: Instant) throws {
+        try tx.run(Self.hurryForeseen, .instant(time), .instant(tx.now))
+    }
+
     /// Those that failed first, then the one that is due next.
     func each(_ limit: Int, _ body: (borrowing Row) throws -> Void) throws {
         try tx.each(Self.shown, .integer(Int64(limit)), .integer(Chore.mostAttempts), row: body)
@@ -135,6 +145,16 @@ struct ChoreStore {
     private static let byID = Query("SELECT 1 FROM chores WHERE id = $1")
     private static let hurryKind = Query(
         "UPDATE chores SET due_at = $2 WHERE kind = $1 AND object_id IS NULL AND claimed_until IS NULL")
+    private static let foreseenAfter = Query(
+        """
+        SELECT 1 FROM chores
+         WHERE object_id IS NOT NULL AND due_at IS NOT NULL AND created_at > $1 AND claimed_until IS NULL LIMIT 1
+        """)
+    private static let hurryForeseen = Query(
+        """
+        UPDATE chores SET due_at = $2, created_at = $2
+         WHERE object_id IS NOT NULL AND due_at IS NOT NULL AND created_at > $1 AND claimed_until IS NULL
+        """)
     private static let shown = Query(
         """
         SELECT id, kind, object_id, CASE WHEN claimed_until IS NOT NULL THEN 'running'

@@ -172,11 +172,6 @@ package struct CheckStore {
                 """)
         ),
         (
-            "vehicle changed before it was made",
-            Query(
-                "SELECT stock_number FROM vehicles WHERE updated_at < created_at LIMIT \(mostFindings)")
-        ),
-        (
             "enquiry without a way to answer",
             Query(
                 "SELECT hex(id) FROM enquiries WHERE email NOT LIKE '%_@_%' LIMIT \(mostFindings)",

@@ -40,7 +40,9 @@ extension App {
     }
 
     private func returnTime(_ time: Instant?, of booking: Booking, _ tx: Transaction) throws -> Instant {
-        let out = try BookingStore(tx: tx).readings(of: booking.id).pickedUpAt ?? booking.startsAt
+        // A clock that was wrong when it left must not keep it from coming back.
+        let out = min(
+            try BookingStore(tx: tx).readings(of: booking.id).pickedUpAt ?? booking.startsAt, tx.now)
         let returned = time ?? tx.now
         guard returned.epochMs <= tx.now.epochMs + 60_000, returned >= out else {
             throw Failure(

@@ -40,9 +40,13 @@ struct OutboxStore {
         return ids
     }
 
-    /// Those that are to be sent now, the longest waiting first.
+    /// Those that are to be sent now, the longest waiting first. One that waits for longer than any does was
+    /// put off by a clock that was wrong.
     func due(_ limit: Int) throws -> [Entry] {
-        try tx.all(Self.dueNow, .instant(tx.now), .integer(Int64(limit))) { try Entry($0) }
+        let farthest = Instant(epochMs: tx.now.epochMs + Postman.longestMs)
+        return try tx.all(Self.dueNow, .instant(tx.now), .integer(Int64(limit)), .instant(farthest)) {
+            try Entry($0)
+        }
     }
 
     func entry(_ id: UUID) throws -> Entry? { try tx.first(Self.byID, .uuid(id)) { try Entry($0) } }
@@ -86,7 +90,10 @@ struct OutboxStore {
         VALUES ($1, $2, $3, $4, $5, $5, $6, $7)
         """)
     private static let dueNow = Query(
-        "SELECT \(columns) FROM outbox WHERE status = 'queued' AND due_at <= $1 ORDER BY due_at LIMIT $2")
+        """
+        SELECT \(columns) FROM outbox
+         WHERE status = 'queued' AND (due_at <= $1 OR due_at > $3) ORDER BY due_at LIMIT $2
+        """)
     private static let byID = Query("SELECT \(columns) FROM outbox WHERE id = $1")
     private static let newest = Query("SELECT \(columns) FROM outbox ORDER BY id DESC LIMIT $1")
     private static let finishOne = Query(

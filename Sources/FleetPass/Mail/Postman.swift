@@ -17,6 +17,9 @@ package struct Postman: Sendable {
     private let goesOn: @Sendable () -> Bool
     private static let atOnce = 16
     static let mostAttempts = 10
+    private static let hourMs: Int64 = 3_600_000
+    /// No letter waits for longer until it is tried again.
+    static let longestMs = hourMs / 4 * 5
 
     /// - Parameter goesOn: asked between any two letters: false where somebody else is to go on, or nobody.
     package init(_ app: App, while goesOn: @escaping @Sendable () -> Bool = { true }) {
@@ -91,7 +94,7 @@ package struct Postman: Sendable {
     /// Half a minute, one, two … at most an hour, a quarter more or less, so that not all come back at once.
     static func waitMs(after attempts: Int, random: UInt64) -> Int64 {
         let doublings = Int64(min(max(attempts, 0), 10))
-        let waitMs: Int64 = min(3_600_000, 30_000 << doublings)
+        let waitMs: Int64 = min(hourMs, 30_000 << doublings)
         let shift = Int64(random % UInt64(waitMs / 2))
         return waitMs / 4 * 3 + shift
     }

@@ -38,11 +38,13 @@ package enum Wording {
         return count == 1 ? "1 \(unit)" : "\(count) \(unit)s"
     }
 
-    /// `Sat 21 Nov 2026, 09:30 in America/New_York`
+    /// `Sat 21 Nov 2026, 09:30 (America/New_York)`; with the offset, where clocks show that time twice:
+    /// `Sun 7 Nov 2027, 01:30 -04:00 (America/New_York)`.
     static func local(_ time: Instant, in zone: Zone) -> String {
         let civil = zone.civil(at: time)
-        let clock =
+        var clock =
             "\(civil.hour < 10 ? "0" : "")\(civil.hour):\(civil.minute < 10 ? "0" : "")\(civil.minute)"
+        if case .two = zone.instants(of: civil) { clock += " \(zone.offset(at: time))" }
         let day = "\(civil.date.weekday.name.prefix(3)) \(civil.date.day) \(months[civil.date.month - 1])"
         return "\(day) \(civil.date.year), \(clock) (\(zone.name))"
     }

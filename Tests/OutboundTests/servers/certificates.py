@@ -4,7 +4,7 @@ import ssl
 import subprocess
 from pathlib import Path
 
-KEY = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2")
+KEY = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "400")
 
 
 def run(*arguments):
