@@ -107,6 +107,7 @@ public struct MediaType: Sendable {
     public static let jpeg = MediaType(name: "image/jpeg", isCompressible: false, policy: .none)
     public static let webp = MediaType(name: "image/webp", isCompressible: false, policy: .none)
     public static let pdf = MediaType(name: "application/pdf", isCompressible: false, policy: .none)
+    public static let zip = MediaType(name: "application/zip", isCompressible: false, policy: .none)
     public static let font = MediaType(name: "font/woff2", isCompressible: false, policy: .none)
     public static let events = MediaType(name: "text/event-stream", isCompressible: false, policy: .none)
     public static let bytes = MediaType(

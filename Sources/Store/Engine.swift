@@ -15,6 +15,9 @@ package protocol Engine: AnyObject {
     /// Waits until it is known how everything went.
     func settle() throws
 
+    /// Once this is committed, what it has replaced is nowhere in the files any more, as soon as that can be.
+    func leaveNoTrace()
+
     /// Hands each row to `body`, until that answers that it has seen enough.
     func each(_ query: Query, _ values: [Value], _ body: (any Columns) throws -> Bool) throws
 }
@@ -27,6 +30,11 @@ package protocol Columns: AnyObject {
     func double(_ column: Int32) -> Double
     /// Of a text or a blob. Unsafe: they stand in the driver's memory, until the next row.
     @unsafe func bytes(_ column: Int32) -> UnsafeRawBufferPointer
+}
+
+extension Engine {
+    /// Where the files are another's, whoever keeps them sees to it.
+    package func leaveNoTrace() {}
 }
 
 extension Columns {

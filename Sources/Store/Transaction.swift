@@ -30,6 +30,10 @@ public struct Transaction {
         try engine.changes(query, values)
     }
 
+    /// Says that personal data was erased: what stood there shall not stay in the log of writes either. That
+    /// it did is seen to after the commit, as soon as nobody reads an older state; it may come too often.
+    public func leaveNoTrace() { engine.leaveNoTrace() }
+
     /// Runs an INSERT that does nothing where there is such a row already.
     /// - Returns: whether there was none.
     public func insert(ifNew query: Query, _ values: Value...) throws -> Bool {

@@ -134,6 +134,7 @@ enum AuditAction: String, CaseIterable, Sendable {
     case customerMerged = "customer.merged"
     case customerUnmerged = "customer.unmerged"
     case customersRead = "customer.read"
+    case customerExported = "customer.exported"
     case fileAdded = "file.added"
     case fileRemoved = "file.removed"
     case fileQuarantined = "file.quarantined"

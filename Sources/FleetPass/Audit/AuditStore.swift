@@ -100,6 +100,17 @@ struct AuditStore {
         return events
     }
 
+    /// All pages of it, one after another.
+    func all(_ filter: AuditFilter) throws -> [AuditEvent] {
+        var (rest, events) = (filter, [AuditEvent]())
+        while true {
+            let page = try page(rest, Self.atOnce)
+            events += page
+            guard page.count == Self.atOnce, let last = page.last else { return events }
+            rest.before = last.number
+        }
+    }
+
     func hash(of number: Int64) throws -> [UInt8]? {
         try tx.first(Self.hashOfOne, .integer(number)) { $0.bytes(0) }
     }
@@ -135,7 +146,10 @@ struct AuditStore {
            SET number = excluded.number, hash = excluded.hash, seal = excluded.seal
         """)
     private static let eraseAbout = Query(
-        "UPDATE audit_events SET personal = NULL, salt = NULL WHERE object_id = $1 OR actor_id = $1")
+        """
+        UPDATE audit_events SET personal = NULL, salt = NULL
+         WHERE (object_id = $1 OR actor_id = $1) AND personal IS NOT NULL
+        """)
 }
 
 extension AuditEvent {

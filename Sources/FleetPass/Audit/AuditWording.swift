@@ -141,6 +141,7 @@ extension AuditAction {
         case .customerMerged: "Merged two customers"
         case .customerUnmerged: "Took two customers apart again"
         case .customersRead: "Looked at customers"
+        case .customerExported: "Exported all that is known of a customer"
         case .fileAdded: "Added a file"
         case .fileRemoved: "Removed a file"
         case .fileQuarantined: "Sent a file that something was found in"

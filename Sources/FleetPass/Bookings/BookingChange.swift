@@ -87,7 +87,7 @@ extension App {
             "return_location_id", from: .text("\(known.dropOff)"), to: .text("\(offer.itinerary.dropOff.id)"))
         changes.note(
             "total_minor", from: .integer(known.total.amountMinor), to: .integer(offer.price.totalMinor))
-        if let reason = change.overrideReason { changes.note("override", to: .text(reason)) }
+        if let reason = change.overrideReason { changes.notePersonal("override", to: .text(reason)) }
         try AmendmentStore(tx: tx).insert(
             freshID(), known.kind(of: offer, change), of: known.id, changes.lastingJSON,
             differenceMinor: offer.price.totalMinor - known.total.amountMinor, reason: change.overrideReason,

@@ -49,7 +49,7 @@ extension App {
         changes.note("state", to: .text(state.rawValue))
         changes.note("total_minor", to: .integer(offer.price.totalMinor))
         if let reason = draft.overrideReason, !offer.obstacles.isEmpty {
-            changes.note("override", to: .text(reason))
+            changes.notePersonal("override", to: .text(reason))
             changes.note("obstacles", to: .list(offer.obstacles.map(\.code.rawValue)))
         }
         try secrets.audit.note(.bookingMade, of: AuditObject(.booking, id), by: call.actor, tx, changes)

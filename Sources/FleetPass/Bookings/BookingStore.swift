@@ -254,7 +254,8 @@ struct BookingStore {
     private static let updateWordless = Query(
         """
         UPDATE bookings
-           SET note = '', reason = CASE WHEN reason IS NULL THEN NULL ELSE 'Erased' END, updated_at = $2,
+           SET note = '', reason = CASE WHEN reason IS NULL THEN NULL ELSE 'Erased' END, key_digest = NULL,
+               updated_at = $2,
                version = version + 1
          WHERE id = $1
         """)

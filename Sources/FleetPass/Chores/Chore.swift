@@ -19,6 +19,8 @@ enum ChoreKind: String, CaseIterable, Sendable {
     case retainCustomers = "retain_customers"
     case retainDocuments = "retain_documents"
     case retainRecord = "retain_record"
+    /// Indexes that held what was erased are written anew.
+    case removeTraces = "remove_traces"
 
     /// Nil: it is about one thing, and comes once.
     var everyMs: Int64? {
@@ -26,7 +28,7 @@ enum ChoreKind: String, CaseIterable, Sendable {
         case .expireHold: nil
         case .noteOverdue: 3_600_000
         case .forgetEnded, .retainEnquiries, .retainBookings, .retainCustomers, .retainDocuments,
-            .retainRecord:
+            .retainRecord, .removeTraces:
             86_400_000
         }
     }
@@ -44,6 +46,7 @@ enum ChoreKind: String, CaseIterable, Sendable {
         case .retainCustomers: "Forget customers who have not rented for long"
         case .retainDocuments: "Remove old copies of papers, and old photos of inspections"
         case .retainRecord: "Erase personal values in old events of the record"
+        case .removeTraces: "Clear what erasing has left in indexes"
         }
     }
 }

@@ -15,6 +15,7 @@ extension App {
         case .retainCustomers: return try retain(.customers, from: place, tx)
         case .retainDocuments: return try retain(.documents, from: place, tx)
         case .retainRecord: return try retain(.record, from: place, tx)
+        case .removeTraces: return try removeTraces(from: place, tx)
         }
     }
 

@@ -96,26 +96,4 @@ extension App {
         try secrets.audit.note(action, of: AuditObject(.customer, customer.id), by: call.actor, tx, changes)
     }
 
-    /// Forgets somebody and whoever was merged into them: what was noted of them goes, their rows stay for
-    /// bookings to refer to.
-    /// - Returns: whose rows they are.
-    func eraseCustomers(of account: AccountID, _ tx: Transaction) throws -> [UUID] {
-        guard let customer = try CustomerStore(tx: tx).customer(of: account) else { return [] }
-        return try eraseCustomers(with: customer.id, tx)
-    }
-
-    func eraseCustomers(with id: UUID, _ tx: Transaction) throws -> [UUID] {
-        let store = CustomerStore(tx: tx)
-        let all = try store.everyone(mergedInto: id)
-        for one in all {
-            try CustomerNoteStore(tx: tx).removeAll(of: one.id)
-            try FileStore(tx: tx).removeAll(of: FileOwner(.customer, one.id))
-            for booking in try CustomerMergeStore(tx: tx).bookings(of: one.id) {
-                try erasePapers(of: booking, tx)
-                try BookingStore(tx: tx).eraseWords(of: booking)
-            }
-            try store.erase(one)
-        }
-        return all.map(\.id)
-    }
 }

@@ -59,7 +59,7 @@ func privacyPages(_ app: App) -> [Route] {
                 return response
             }
         ).taking(PrivacyForm.erasure, asForm: true).answering(.seeOther).carrying(.location)
-            .failing(.unprocessable)
+            .failing(.unprocessable, .conflict)
             .tellingOnItsPage { form, tx in try privacyPage(form.call, app, tx, form) },
     ]
 }

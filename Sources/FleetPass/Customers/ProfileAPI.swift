@@ -49,7 +49,7 @@ func profileRoutes(_ app: App) -> [Route] {
                 response.clearCookie(.session)
                 return response
             }
-        ).answering(.noContent),
+        ).answering(.noContent).failing(.conflict),
     ] + numberRoutes(app)
 }
 

@@ -138,7 +138,7 @@ private func page(_ call: Call, _ tx: Transaction, _ app: App) throws -> Disclos
 
 extension App {
     /// A row of `EnquiryStore` with its telephone number opened.
-    fileprivate func write(_ row: borrowing Row, to json: inout JSONWriter) throws {
+    func write(_ row: borrowing Row, to json: inout JSONWriter) throws {
         let (id, column) = (try row.uuid(0), EnquiryRecord.front.layout.columnCount)
         let sealed = row.isNull(column) ? nil : row.bytes(column)
         let phone = sealed.flatMap { secrets.numbers.enquiryPhone.open($0, of: id, secrets.ring) }

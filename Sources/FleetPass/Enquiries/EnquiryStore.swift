@@ -46,6 +46,11 @@ struct EnquiryStore {
         return found
     }
 
+    /// All that came from an address, the oldest first; columns as of a page.
+    func each(from address: String, _ body: (borrowing Row) throws -> Void) throws {
+        try tx.each(Self.allFrom, .text(EmailKey.of(address)), row: body)
+    }
+
     func assign(_ id: UUID, to account: AccountID?) throws {
         try tx.run(Self.assignOne, .uuid(id), .uuid(account?.value))
     }
@@ -67,6 +72,7 @@ struct EnquiryStore {
                v.location_id
           FROM enquiries e LEFT JOIN vehicles v ON v.id = e.vehicle_id
         """
+    private static let allFrom = Query("\(source) WHERE lower(e.email) = $1 ORDER BY e.id")
     private static let ofAddress = Query("SELECT id FROM enquiries WHERE lower(email) = $1 ORDER BY id")
     private static let erasing = """
         UPDATE enquiries

@@ -106,7 +106,7 @@ extension App {
         var changes = booking.state.changes(to: .onRent)
         if let km = found?.odometerKm { changes.note("odometer_km", to: .integer(km)) }
         if let reason, !obstacles.isEmpty {
-            changes.note("override", to: .text(reason))
+            changes.notePersonal("override", to: .text(reason))
             changes.note("obstacles", to: .list(obstacles.map(\.code.rawValue)))
         }
         try secrets.audit.note(

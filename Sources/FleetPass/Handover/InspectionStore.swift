@@ -51,6 +51,7 @@ struct InspectionStore {
     func erase(of booking: UUID) throws -> [UUID] {
         let files = try tx.all(Self.documentsOf, .uuid(booking)) { try $0.uuid(0) }
         try tx.run(Self.eraseContents, .uuid(booking), .instant(tx.now))
+        try tx.run(Self.eraseRemarks, .uuid(booking))
         return files
     }
 
@@ -130,8 +131,13 @@ struct InspectionStore {
         """
         UPDATE inspections
            SET content = CASE WHEN content IS NULL THEN NULL ELSE '{}' END, document_id = NULL, remarks = '',
-               updated_at = $2, version = version + 1
+               unsigned_for = CASE WHEN unsigned_for IS NULL THEN NULL ELSE 'Erased' END, updated_at = $2, version = version + 1
          WHERE booking_id = $1
+        """)
+    private static let eraseRemarks = Query(
+        """
+        UPDATE damages SET remark = '', version = version + 1
+         WHERE remark <> '' AND inspection_id IN (SELECT id FROM inspections WHERE booking_id = $1)
         """)
     private static let documentOf = Query("SELECT document_id FROM inspections WHERE id = $1")
 }

@@ -121,7 +121,7 @@ extension App {
         try booking.state.demandMove(to: state)
         try BookingStore(tx: tx).move(booking.id, to: state, reason: reason)
         var changes = booking.state.changes(to: state)
-        if let reason { changes.note("reason", to: .text(reason)) }
+        if let reason { changes.notePersonal("reason", to: .text(reason)) }
         try secrets.audit.note(action, of: AuditObject(.booking, booking.id), by: call.actor, tx, changes)
     }
 }

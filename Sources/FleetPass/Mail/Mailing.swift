@@ -55,8 +55,11 @@ extension App {
     }
 
     /// Those to somebody who is to be forgotten, with their files.
-    func forgetLetters(to account: AccountID, _ tx: Transaction) throws {
-        LetterFiles(paths: paths).remove(try OutboxStore(tx: tx).remove(account))
+    /// - Returns: the ids of those letters.
+    func forgetLetters(to account: AccountID, _ tx: Transaction) throws -> [UUID] {
+        let letters = try OutboxStore(tx: tx).remove(account)
+        LetterFiles(paths: paths).remove(letters)
+        return letters
     }
 
     func sealed(_ letter: Letter, _ id: UUID) -> [UInt8] {

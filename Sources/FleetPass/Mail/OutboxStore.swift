@@ -51,6 +51,11 @@ struct OutboxStore {
 
     func entry(_ id: UUID) throws -> Entry? { try tx.first(Self.byID, .uuid(id)) { try Entry($0) } }
 
+    /// The oldest first.
+    func all(to account: AccountID) throws -> [Entry] {
+        try tx.all(Self.lettersTo, .uuid(account.value)) { try Entry($0) }
+    }
+
     /// The latest first.
     func latest(_ limit: Int) throws -> [Entry] {
         try tx.all(Self.newest, .integer(Int64(limit))) { try Entry($0) }
@@ -96,6 +101,7 @@ struct OutboxStore {
         """)
     private static let byID = Query("SELECT \(columns) FROM outbox WHERE id = $1")
     private static let newest = Query("SELECT \(columns) FROM outbox ORDER BY id DESC LIMIT $1")
+    private static let lettersTo = Query("SELECT \(columns) FROM outbox WHERE account_id = $1 ORDER BY id")
     private static let finishOne = Query(
         """
         UPDATE outbox

@@ -46,7 +46,7 @@ extension App {
         }
         try MoneyStore(tx: tx).setRefunded(refunded, isWhole ? .refunded : .partRefunded, of: payment.id)
         var changes = AuditChanges.none
-        changes.note("reason", to: .text(reason))
+        changes.notePersonal("reason", to: .text(reason))
         try note(
             .paymentRefunded, AuditObject(.payment, payment.id), booking, amount.amountMinor, call, tx,
             changes)
@@ -79,7 +79,7 @@ extension App {
         }
         try MoneyStore(tx: tx).move(deposit: deposit.id, to: state, capturedMinor: amount.amountMinor)
         var changes = AuditChanges.none
-        changes.note("reason", to: .text(reason))
+        changes.notePersonal("reason", to: .text(reason))
         try note(
             .depositCaptured, AuditObject(.deposit, deposit.id), booking, amount.amountMinor, call, tx,
             changes)
@@ -102,7 +102,7 @@ extension App {
         guard !known.isWaived else { throw Failure(.conflict, "It was waived already.") }
         try ChargeStore(tx: tx).waive(charge, of: known.booking, minor: known.minor, reason)
         var changes = AuditChanges.none
-        changes.note("reason", to: .text(reason))
+        changes.notePersonal("reason", to: .text(reason))
         try note(.chargeWaived, AuditObject(.charge, charge), booking, known.minor, call, tx, changes)
     }
 

@@ -28,6 +28,7 @@ extension App {
         let seen = try RetentionStore(tx: tx).enquiries(after: Self.id(place), before: end)
         return try walk(seen) { id in
             try EnquiryStore(tx: tx).erase(id)
+            tx.leaveNoTrace()
             try noteRetained(id, .enquiry, .enquiries, tx)
         }
     }
@@ -40,7 +41,7 @@ extension App {
         guard ends.bookings != nil || ends.unrented != nil else { return .done() }
         let store = RetentionStore(tx: tx)
         return try walk(store.bookings(after: Self.id(place), ends)) { id in
-            try erasePapers(of: id, tx)
+            try eraseTraces(of: id, by: .system, tx)
             try store.eraseBooking(id)
             try noteRetained(id, .booking, .bookings, tx)
         }
@@ -65,7 +66,7 @@ extension App {
         if let account = try customer.account.flatMap({ try AccountStore(tx: tx).account($0) }) {
             return try forget(account, by: .system, tx)
         }
-        for one in try eraseCustomers(with: id, tx) { try noteRetained(one, .customer, .customers, tx) }
+        for one in try eraseCustomers(with: id, by: .system, tx) { try noteRetained(one, .customer, .customers, tx) }
     }
 
     /// What was signed stays with its booking.

@@ -43,6 +43,24 @@ struct IdempotencyStore {
         try tx.run(Self.deleteOld, .instant(before))
     }
 
+    /// Empties the answers that were given to somebody, or say that id. That they were given stays known, so
+    /// that nothing is done twice.
+    func empty(_ id: UUID) throws {
+        var bytes: [UInt8] = []
+        id.appendBytes(to: &bytes)
+        try tx.run(Self.emptyAbout, .bytes(Array("\(id)".utf8)), .bytes(bytes))
+    }
+
+    private static let emptyAbout = Query(
+        """
+        UPDATE idempotency_keys SET answer = x''
+         WHERE instr(answer, $1) > 0 OR instr(name, $1) > 0 OR instr(name, $2) > 0
+        """,
+        postgres: """
+            UPDATE idempotency_keys SET answer = ''::bytea
+             WHERE position($1::bytea IN answer) > 0 OR position($1::bytea IN name) > 0
+                OR position($2::bytea IN name) > 0
+            """)
     private static let byName = Query(
         "SELECT request_digest, status, answer, created_at FROM idempotency_keys WHERE name = $1")
     private static let deleteOne = Query("DELETE FROM idempotency_keys WHERE name = $1")

@@ -16,7 +16,7 @@ func allRoutes(_ app: App) -> [Route] {
         kycRoutes(app), agreementRoutes(app), inspectionRoutes(app), handoverRoutes(app), jobRoutes(app),
         tollRoutes(app),
         savedSearchRoutes(app), alternativeRoutes(app),
-        customerRoutes(app), customerMergeRoutes(app),
+        customerRoutes(app), customerMergeRoutes(app), exportRoutes(app),
         fleetRoutes(app), fileRoutes(app), choreRoutes(app), retentionRoutes(app), bookingFeedRoutes(app),
         reportRoutes(app),
         vehiclePages(app), enquiryPages(app), setupPages(app), signInPages(app), openIDPages(app),

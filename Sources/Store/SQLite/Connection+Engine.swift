@@ -13,6 +13,8 @@ extension Connection: Engine {
 
     func settle() {}
 
+    func leaveNoTrace() { hasTraces = true }
+
     func each(_ query: Query, _ values: [Value], _ body: (any Columns) throws -> Bool) throws {
         let statement = try prepared(query)
         try statement.with(values) { while try statement.step(), try body(statement) {} }

@@ -124,6 +124,9 @@ internal import CSQLite
 
     var hasWritten = false
 
+    /// Whether the log may hold what was erased.
+    var hasTraces = false
+
     /// Whether a transaction is open. SQLite ends one by itself after some failures.
     var isInTransaction: Bool { unsafe sqlite3_get_autocommit(handle) == 0 }
 

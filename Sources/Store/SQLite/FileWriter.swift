@@ -46,9 +46,11 @@ final class FileWriter: Writer {
         // A server that starts has readers waiting; making room for writes can wait for the first of them.
         _ = bell.wait(atMostMs: Self.startMs)
         connection.prepare()
-        while let jobs = nextBatch() {
+        while let jobs = nextBatch(isTidy: !connection.hasTraces) {
             guard !jobs.isEmpty else {
-                figures.noteDisk(works: connection.settle())
+                if figures.isFailing.load(ordering: .relaxed) {
+                    figures.noteDisk(works: connection.settle())
+                }
                 connection.checkpointIfDue()
                 continue
             }
@@ -78,8 +80,9 @@ final class FileWriter: Writer {
         bell.ring()
     }
 
-    /// - Returns: what waits to be written; nothing if it is time to try a failed disk again; nil at the end.
-    private func nextBatch() -> [WriteJob]? {
+    /// - Parameter isTidy: false where something is left to be done while nobody writes.
+    /// - Returns: what waits to be written; nothing if it is time to try again what has failed; nil at the end.
+    private func nextBatch(isTidy: Bool) -> [WriteJob]? {
         while true {
             let (jobs, isOver) = queue.withLock { queue in
                 let jobs = Array(queue.jobs.prefix(batchLength))
@@ -89,7 +92,7 @@ final class FileWriter: Writer {
             }
             if isOver { return nil }
             if !jobs.isEmpty { return jobs }
-            if !figures.isFailing.load(ordering: .relaxed) {
+            if isTidy, !figures.isFailing.load(ordering: .relaxed) {
                 bell.wait()
             } else if !bell.wait(atMostMs: Self.trialMs) {
                 return []

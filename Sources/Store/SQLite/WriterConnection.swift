@@ -104,8 +104,22 @@ final class WriterConnection: Batching, @unchecked Sendable {
         }
     }
 
+    /// Whether the log may hold what was erased.
+    var hasTraces: Bool { connection.hasTraces }
+
+    /// A log that begins anew keeps its old frames until they are written over. Cut off it keeps none, and is
+    /// filled with zeros again.
+    private func removeTraces() {
+        guard connection.checkpoint(.truncate, patienceMs: Self.readersPatienceMs) else { return }
+        connection.hasTraces = false
+        pages = 0
+        dueAtPages = checkpointPages
+        _ = wal.grow()
+    }
+
     func checkpointIfDue() {
         pages += connection.takePagesWritten()
+        if connection.hasTraces { removeTraces() }
         guard pages >= dueAtPages else { return }
         if connection.checkpoint(.restart, patienceMs: Self.readersPatienceMs) {
             pages = 0

@@ -1,0 +1,27 @@
+// What is left of a customer in a booking when they are forgotten: numbers, hashes, times and amounts, and no
+// word that somebody has written.
+
+import Schema
+import Store
+
+extension App {
+    /// Amounts stay, for the books; so does that something was signed, and by what hash it would be known
+    /// again.
+    func eraseTraces(of booking: UUID, by actor: AuditBook.Actor, _ tx: Transaction) throws {
+        let files =
+            try AgreementStore(tx: tx).erase(of: booking) + InspectionStore(tx: tx).erase(of: booking)
+        for file in files {
+            _ = try FileStore(tx: tx).remove(file)
+            try eraseRecord(of: file, .file, by: actor, tx)
+        }
+        try eraseFiles(of: FileOwner(.booking, booking), by: actor, tx)
+        try SignatureStore(tx: tx).erase(of: booking)
+        let store = ErasureStore(tx: tx)
+        for (kind, ids) in try store.things(of: booking) {
+            for id in ids { try eraseRecord(of: id, kind, by: actor, tx) }
+        }
+        try store.eraseWords(of: booking)
+        try BookingStore(tx: tx).eraseWords(of: booking)
+        tx.leaveNoTrace()
+    }
+}

@@ -1,0 +1,325 @@
+"""Somebody is forgotten: a word planted wherever their data can stand is exported first, and then nowhere any more."""
+
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+import uuid
+import zipfile
+import zlib
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "Load"))
+import appliance  # noqa: E402
+import wire  # noqa: E402
+from verdict import Verdict, table  # noqa: E402
+
+MARK = "zqxvmark"
+EMAIL, PASSWORD = f"{MARK}@example.com", "nine damp ladders in spring"
+STROKES = "M10 200 L300 40 L500 290"
+STAFF = {"name": "Eve Long", "email": "eve@example.com", "new_password": "wobbly kite under seven moons"}
+PDF = f"%PDF-1.4\n% {MARK}\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n".encode()
+PATIENCE = 30
+KEPT = """
+    SELECT (SELECT count(*) FROM bookings), (SELECT count(*) FROM payments), (SELECT sum(amount_minor) FROM payments),
+           (SELECT count(*) FROM charges), (SELECT sum(net_minor + tax_minor) FROM charges),
+           (SELECT count(*) FROM deposits), (SELECT count(*) FROM agreements), (SELECT count(*) FROM inspections)"""
+
+
+def mark(what):
+    return f"{what} {MARK}"
+
+
+class Person:
+    """A program of somebody's before the server."""
+
+    def __init__(self, server):
+        self.server, self.bearer = server, []
+
+    def ask(self, method, path, body=None, headers=()):
+        data = wire.request(method, path, [*self.bearer, *headers], body)
+        return wire.ask(self.server.address, data, timeout=30)
+
+    def made(self, method, path, body=None, headers=(), key=False):
+        fields = [*headers, ("Idempotency-Key", str(uuid.uuid4()))] if key else headers
+        answer = self.ask(method, path, body, fields)
+        if answer.status not in (200, 201, 202, 204):
+            raise RuntimeError(f"{method} {path}: {answer.status} {answer.body[:600]!r}")
+        return json.loads(answer.body) if answer.body else None
+
+    def signs_in(self, kind, email, password):
+        asked = {"grant_type": "password", "kind": kind, "email": email, "password": password}
+        self.bearer = [("Authorization", f"Bearer {self.made('POST', '/v1/token', asked)['access_token']}")]
+        return self
+
+
+def administrator(server):
+    link = server.command("setup-link").stdout.strip().rpartition("/")[2]
+    eve = Person(server)
+    eve.made("POST", "/v1/setup", {"token": link, **STAFF})
+    eve.signs_in("staff", STAFF["email"], STAFF["new_password"])
+    eve.made("PUT", "/v1/organisation/rules", {"horizon_days": 1095}, [("If-Match", "*")])
+    return eve
+
+
+def enter(eve, name, email):
+    licence = {"number": f"{MARK}-1842".upper(), "country": "US", "valid_until": "2039-12-31"}
+    address = {"street": mark("Street"), "city": mark("City"), "region": "CO", "postal_code": "80202", "country": "US"}
+    body = {"name": name, "email": email, "phone": "+1 303 555 0142", "born_on": "1990-04-01", "licence": licence}
+    return eve.made("POST", "/v1/customers", body | {"address": address, "tags": [f"{MARK}-tag"]}, key=True)["id"]
+
+
+def sign_up(server):
+    """By the letter that lies among the files of an instance without a mail server."""
+    cara = Person(server)
+    cara.made("POST", "/v1/sign-ups", {"name": mark("Cara"), "email": EMAIL}, key=True)
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        for letter in (server.data / "mail").glob("*.eml"):
+            text = letter.read_text().replace("=\n", "").replace("=3D", "=")
+            link = re.search(r"/confirm/([\w-]{43})", text)
+            if MARK in text and link:
+                cara.made("POST", "/v1/sign-ups/confirmation", {"token": link[1], "new_password": PASSWORD})
+                return cara.signs_in("customer", EMAIL, PASSWORD)
+        time.sleep(0.1)
+    raise RuntimeError("no letter came")
+
+
+def upload(person, purpose, thing, file, name):
+    body = {"purpose": purpose, "belongs_to": thing, "bytes": len(file), "name": name}
+    id = person.made("POST", "/v1/uploads", body, key=True)["id"]
+    fields = [("Content-Type", "application/octet-stream"), ("Upload-Offset", "0")]
+    person.made("PUT", f"/v1/uploads/{id}", file, fields)
+    return person.made("POST", f"/v1/uploads/{id}/completion")
+
+
+def picture():
+    """A grey JPEG with a camera's notes."""
+    note = b"Exif\0\0" + MARK.encode()
+    file = b"\xff\xd8\xff\xe1" + (len(note) + 2).to_bytes(2, "big") + note + b"\xff\xdb\x00\x43\x00" + b"\x01" * 64
+    file += b"\xff\xc0\x00\x0b\x08\x00\x40\x00\x40\x01\x01\x11\x00"
+    for kind in (0x00, 0x10):
+        file += b"\xff\xc4\x00\x14" + bytes([kind, 1]) + bytes(16)
+    return file + b"\xff\xda\x00\x08\x01\x01\x00\x00\x3f\x00" + bytes(16) + b"\xff\xd9"
+
+
+def book(eve, customer, vehicle, starts, days, **more):
+    times = {"starts_at": starts.isoformat(timespec="seconds"), "ends_at": (starts + timedelta(days=days)).isoformat(timespec="seconds")}
+    place = {"vehicle_id": vehicle["id"], "pickup_location_id": vehicle["location_id"], "customer_id": customer}
+    body = {**place, **times, "note": mark("Note"), "override_reason": mark("Reason"), **more}
+    return eve.made("POST", "/v1/bookings", body, key=True)["id"]
+
+
+def inspect(eve, booking, kind, km, signed):
+    body = {"kind": kind, "odometer_km": km, "fuel": 8, "cleanliness": "clean", "remarks": mark("Remark")}
+    id = eve.made("POST", f"/v1/bookings/{booking}/inspections", body, key=True)["id"]
+    hurt = {"kind": "scratch", "part": "rear bumper", "x": 520, "y": 960, "remark": mark("Hurt")}
+    eve.made("POST", f"/v1/inspections/{id}/damages", hurt, key=True)
+    eve.made("POST", f"/v1/inspections/{id}/submission", key=True)
+    name = {"name": mark("Cara"), "strokes": STROKES} if signed else {"unsigned_for": mark("Unsigned")}
+    eve.made("POST", f"/v1/inspections/{id}/countersignature", name)
+
+
+def rent(eve, customer, vehicle):
+    """A whole rental with all its papers; answers it as it has come back, and is not closed."""
+    booking = book(eve, customer, vehicle, datetime.now(timezone.utc) + timedelta(minutes=30), 2)
+    at = f"/v1/bookings/{booking}"
+    eve.made("POST", f"{at}/readiness", key=True)
+    check = {"document": "licence", "valid_until": "2039-12-31", "outcome": "approved", "note": mark("Check")}
+    eve.made("POST", f"/v1/customers/{customer}/kyc-checks", check, key=True)
+    paper = eve.made("POST", f"{at}/agreements", key=True)["id"]
+    for role in ("customer", "staff"):
+        name = mark("Cara") if role == "customer" else "Eve Long"
+        eve.made("POST", f"/v1/agreements/{paper}/signatures", {"role": role, "name": name, "strokes": STROKES})
+    eve.made("POST", f"{at}/deposit", {"method": "terminal", "reference": mark("Deposit")}, key=True)
+    km = eve.made("GET", f"/v1/fleet/{vehicle['id']}")["odometer_km"]
+    inspect(eve, booking, "pickup", km, signed=True)
+    eve.made("POST", f"{at}/handover", {"override_reason": mark("Handover")}, key=True)
+    upload(eve, "inspection_photo", booking, picture(), f"{MARK}.jpg")
+    eve.made("POST", f"{at}/return", {}, key=True)
+    inspect(eve, booking, "return", km + 20, signed=False)
+    cost = {"amount": 500, "currency": "USD"}
+    charge = {"kind": "cleaning", "text": mark("Dirt"), "net": cost, "is_taxed": False, "evidence": mark("Photo")}
+    eve.made("POST", f"{at}/charges", charge, key=True)
+    waived = eve.made("POST", f"{at}/charges", charge | {"kind": "other"}, key=True)["id"]
+    eve.made("POST", f"/v1/charges/{waived}/waiver", {"reason": mark("Waived")})
+    job = {"kind": "repair", "vehicle_id": vehicle["id"], "booking_id": booking, "note": mark("Job")}
+    eve.ask("POST", "/v1/jobs", job, [("Idempotency-Key", "job")])
+    return booking
+
+
+def settle(eve, booking):
+    at = f"/v1/bookings/{booking}"
+    due = eve.made("GET", f"{at}/balance")["due"]
+    eve.made("POST", f"{at}/payments", {"amount": due, "method": "terminal", "reference": mark("Paid")}, key=True)
+    eve.made("POST", f"{at}/deposit/release", key=True)
+    eve.made("POST", f"{at}/closing", {"override_reason": mark("Closing")}, key=True)
+
+
+def ask_about(person):
+    body = {"name": mark("Cara"), "email": EMAIL, "phone": "+1 303 555 0142", "message": mark("Question")}
+    person.made("POST", "/v1/enquiries", body, key=True)
+
+
+def plant(eve, server, vehicles):
+    """All of it; answers the customer, by themselves and by id, and their two bookings."""
+    customer = enter(eve, mark("Cara"), EMAIL)
+    ask_about(Person(server))
+    twin = enter(eve, mark("Cara Twin"), f"{MARK}.twin@example.com")
+    cara = sign_up(server)
+    eve.made("POST", f"/v1/customers/{customer}/merge", {"other_id": twin}, key=True)
+    eve.made("POST", f"/v1/customers/{customer}/notes", {"text": mark("Remember")}, key=True)
+    cara.made("POST", "/v1/me/searches", {"name": mark("Search"), "query": "class=suv"}, key=True)
+    cara.made("POST", "/v1/me/consents", {"purpose": "terms", "wording": "1"}, key=True)
+    upload(cara, "customer_document", None, PDF, f"../../{MARK}.pdf")
+    booking = rent(eve, customer, vehicles[0])
+    later = book(eve, customer, vehicles[1], datetime.now(timezone.utc) + timedelta(days=400), 2)
+    return cara, customer, booking, later
+
+
+def traces(server):
+    """Every file of the instance, and of its log, in which the word stands in any form, and in which."""
+    found = []
+    for path in [*sorted(path for path in server.data.rglob("*") if path.is_file()), server.log]:
+        data = path.read_bytes().lower()
+        forms = {"UTF-8": MARK.encode(), "UTF-16": MARK.encode("utf-16-le"), "UTF-16, other end": MARK.encode("utf-16-be")}
+        found += [f"{path.name}: {form}, {data.count(word)} times" for form, word in forms.items() if word in data]
+        if any(MARK.encode() in part.lower() for part in streams(path.read_bytes())):
+            found.append(f"{path.name}: packed")
+    return found
+
+
+def streams(data):
+    for match in re.finditer(rb"stream\r?\n(.*?)endstream", data, re.S):
+        try:
+            yield zlib.decompressobj().decompress(match[1])
+        except zlib.error:
+            continue
+
+
+def grow_old(server):
+    """What was kept a short while ago may be about to be named, so its bytes would stay for ten minutes."""
+    for path in (server.data / "files").rglob("*"):
+        os.utime(path, (0, 0))
+
+
+def export(verdict, person, path, place, name):
+    answer = person.ask("GET", path)
+    if not verdict.check(answer.status == 200, f"{name}: answered", answer):
+        return
+    file = place / f"{name}.zip"
+    file.write_bytes(answer.body)
+    tried = subprocess.run(["unzip", "-tq", file], capture_output=True, text=True)
+    verdict.check(tried.returncode == 0, f"{name}: whole for unzip", tried.stdout + tried.stderr)
+    with zipfile.ZipFile(io.BytesIO(answer.body)) as packed:
+        names = packed.namelist()
+        verdict.check(packed.testzip() is None, f"{name}: whole")
+        strange = [name for name in names if not re.fullmatch(r"customer\.json|files/[a-z_]+/[0-9a-f-]{36}\.\w+", name)]
+        verdict.check(not strange, f"{name}: no stranger names an entry", strange)
+        told = json.loads(packed.read("customer.json"))
+        verdict.check([f["path"] for f in told["files"]] == names[:-1], f"{name}: lists its files", names)
+        verdict.check(PDF in [packed.read(name) for name in names], f"{name}: has the document that was sent")
+    kinds = sorted({file["purpose"] for file in told["files"]})
+    wanted = ["agreement", "customer_document", "inspection", "inspection_photo"]
+    verdict.check(kinds == wanted, f"{name}: has every kind of file", kinds)
+    verdict.check(told["customers"][0]["licence"]["number"] == f"{MARK}-1842".upper(), f"{name}: numbers are opened")
+    empty = [key for key in ("notes", "enquiries", "bookings", "identity_checks", "record") if not told[key]]
+    empty += [key for key in ("consents", "saved_searches", "letters", "sessions") if not told["account"][key]]
+    rental = told["bookings"][0] if told["bookings"] else {}
+    empty += [key for key in ("payments", "charges", "agreements", "inspections", "deposit") if not any(b[key] for b in told["bookings"])]
+    verdict.check(not empty, f"{name}: nothing is left out", (empty, list(rental)))
+
+
+def refuse(verdict, eve, cara, customer, booking, later):
+    """Nobody is forgotten in the midst of something."""
+    for what, then in [
+        ("while it has come back", lambda: settle(eve, booking)),
+        ("while one is to come", lambda: cara.made("POST", f"/v1/me/bookings/{later}/cancellation", {"reason": mark("Ill")}, key=True)),
+    ]:
+        for person, path in [(cara, "/v1/me"), (eve, f"/v1/customers/{customer}")]:
+            answer = person.ask("DELETE", path)
+            verdict.check(answer.status == 409, f"{path}: not {what}", answer)
+        then()
+    charges = eve.made("GET", f"/v1/bookings/{later}/charges")["items"]
+    for charge in charges:
+        eve.made("POST", f"/v1/charges/{charge['id']}/waiver", {"reason": mark("Ill")})
+
+
+def until(condition):
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(0.2)
+    return condition()
+
+
+def kept(server):
+    import sqlite3
+
+    with sqlite3.connect(f"file:{server.data / 'fleetpass.db'}?mode=ro", uri=True, timeout=20) as file:
+        row = file.execute(KEPT).fetchone()
+    file.close()
+    return row
+
+
+def forget(verdict, eve, server, act, name):
+    """After `act` the word is nowhere, and all that must stay is there."""
+    before, planted = kept(server), traces(server)
+    verdict.check(any("fleetpass.db" in one for one in planted), f"{name}: the word stood in the database", planted)
+    grow_old(server)
+    answer = act()
+    verdict.check(answer.status == 204, f"{name}: forgotten", answer)
+    chores = eve.made("GET", "/v1/chores")["items"]
+    chore = next(chore["id"] for chore in chores if chore["kind"] == "remove_traces")
+    until(lambda: eve.ask("POST", f"/v1/chores/{chore}/hurry", None, [("Idempotency-Key", str(uuid.uuid4()))]).status < 300)
+    verdict.check(until(lambda: not traces(server)), f"{name}: the word is nowhere", traces(server))
+    verdict.check(kept(server) == before, f"{name}: the books are as they were", (before, kept(server)))
+    found = eve.made("GET", f"/v1/customers?q={MARK}")["items"] + eve.made("GET", f"/v1/customers?email={EMAIL}")["items"]
+    verdict.check(not found, f"{name}: no search finds them", found)
+    verified = eve.ask("GET", "/v1/audit/verification")
+    return planted, verified
+
+
+def main():
+    options = appliance.arguments(__doc__).parse_args()
+    verdict = Verdict()
+    with appliance.workshop(options.keep) as place:
+        with appliance.Appliance(options.binary, place / "data") as server:
+            server.seed(100, options.seed)
+            server.start()
+            eve = administrator(server)
+            vehicles = eve.made("GET", "/v1/vehicles?limit=4")["items"]
+            cara, customer, booking, later = plant(eve, server, vehicles)
+            export(verdict, cara, "/v1/me/export", place, "own export")
+            refuse(verdict, eve, cara, customer, booking, later)
+            export(verdict, eve, f"/v1/customers/{customer}/export", place, "export at the desk")
+            planted, _ = forget(verdict, eve, server, lambda: cara.ask("DELETE", "/v1/me"), "by themselves")
+            left = list((server.data / "files/private").rglob("*.*")) + list((server.data / "files/arriving").iterdir())
+            verdict.check(not left, "no file is left", left)
+            walk_in = enter(eve, mark("Walk"), EMAIL)
+            book(eve, walk_in, vehicles[2], datetime.now(timezone.utc) + timedelta(days=300), 1)
+            answer = eve.ask("DELETE", f"/v1/customers/{walk_in}?reason=requested")
+            verdict.check(answer.status == 409, "a walk-in has a booking to come", answer)
+            bookings = eve.made("GET", f"/v1/customers/{walk_in}/bookings")["items"]
+            eve.made("POST", f"/v1/bookings/{bookings[0]['id']}/cancellation", {"reason": mark("Ill")}, key=True)
+            for charge in eve.made("GET", f"/v1/bookings/{bookings[0]['id']}/charges")["items"]:
+                eve.made("POST", f"/v1/charges/{charge['id']}/waiver", {"reason": mark("Ill")})
+            ask_about(Person(server))
+            path = f"/v1/customers/{walk_in}?reason=requested"
+            forget(verdict, eve, server, lambda: eve.ask("DELETE", path), "at the desk")
+            verdict.check(eve.ask("DELETE", path).status == 409, "nobody is forgotten twice")
+            verdict.check(server.stop() == 0, "the server stops gracefully")
+            verdict.check(not traces(server), "the word is nowhere after the end", traces(server))
+            checked = server.command("check", timeout=120)
+            verdict.check(checked.returncode == 0, "check finds nothing", checked.stdout + checked.stderr)
+    table([("files in which the word was planted", len(planted))])
+    return verdict.finish()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
