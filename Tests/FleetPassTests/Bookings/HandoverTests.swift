@@ -156,7 +156,7 @@ import Threads
         let before = counter.agreements(booking).first
         let id = try #require(UUID(booking))
         let app = counter.world.instance.app
-        People.write(counter.world.instance) { try app.erasePapers(of: id, $0) }
+        People.write(counter.world.instance) { try app.eraseTraces(of: id, by: .system, $0) }
         let after = counter.agreements(booking).first
         #expect(after?["document_hash"] == before?["document_hash"] && after?["number"] == before?["number"])
         let content = try app.database.reader().read { try AgreementStore(tx: $0).live(of: id)?.content }
