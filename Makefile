@@ -44,6 +44,7 @@ test-server: ## the tests of the running server: protocol, hostile clients, peop
 	$(PYTHON) Tests/Protocol/mail.py
 	$(PYTHON) Tests/Protocol/leaks.py
 	$(PYTHON) Tests/Protocol/calendars.py
+	$(PYTHON) Tests/Protocol/erasure.py
 	$(PYTHON) Tests/Protocol/pictures.py
 	$(PYTHON) Tests/Protocol/openid.py
 	$(PYTHON) Tests/Protocol/openid_trouble.py

@@ -86,7 +86,9 @@ extension App {
     fileprivate func add(_ file: StoredFile, to zip: inout ZIPFile) throws -> ZIPName? {
         guard let content = file.content else { return nil }
         // Of a picture the largest, in the format that everything opens.
-        let size = file.sizes.max { ($0.type == .jpeg ? 1 : 0, $0.edge) < ($1.type == .jpeg ? 1 : 0, $1.edge) }
+        let size = file.sizes.max {
+            ($0.type == .jpeg ? 1 : 0, $0.edge) < ($1.type == .jpeg ? 1 : 0, $1.edge)
+        }
         guard let type = size?.type ?? file.type else { return nil }
         let path =
             size.map { fileRoom.path(content, $0, isPublic: file.kind.isPublic) }

@@ -120,7 +120,7 @@ struct Processing: Sendable {
         "Every permission is declared on its route, and staff see what is at the locations where they work.",
         "Whoever reads personal data is put on a record whose events are chained by hashes and sealed.",
         "No personal data is written to the log.",
-        "Erasure runs by itself, is on record, and leaves no copy in the data file once that is vacuumed.",
+        "Erasure runs by itself, is on record, and leaves no copy in the data file after a day.",
     ]
 }
 

@@ -66,7 +66,9 @@ extension App {
         if let account = try customer.account.flatMap({ try AccountStore(tx: tx).account($0) }) {
             return try forget(account, by: .system, tx)
         }
-        for one in try eraseCustomers(with: id, by: .system, tx) { try noteRetained(one, .customer, .customers, tx) }
+        for one in try eraseCustomers(with: id, by: .system, tx) {
+            try noteRetained(one, .customer, .customers, tx)
+        }
     }
 
     /// What was signed stays with its booking.

@@ -122,7 +122,8 @@ struct Idempotency {
     {
         // Empty since somebody was forgotten whom it told of.
         let body =
-            Self.isPlain(call) ? (answer.body.isEmpty ? nil : answer.body) : ring.open(answer.body, for: repetition.context)
+            Self.isPlain(call)
+            ? (answer.body.isEmpty ? nil : answer.body) : ring.open(answer.body, for: repetition.context)
         guard let body else { throw Failure(.conflict, "What was answered then cannot be read any more.") }
         // As it was answered then, even if the route has come to answer with another status since.
         let status = Status.success(code: answer.status) ?? call.route.status

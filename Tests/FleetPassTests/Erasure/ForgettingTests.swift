@@ -1,0 +1,133 @@
+// Who is forgotten at the desk: when that cannot be yet, and that no table names them afterwards.
+
+import HTTP
+import Schema
+import Store
+import Testing
+import Threads
+
+@testable import FleetPass
+
+@Suite struct ForgettingTests {
+    private let world = RentalWorld()
+    private var instance: Instance { world.instance }
+    private static let word = "zqxvmark"
+
+    private func ask(_ method: String, _ path: String, _ body: String? = nil) -> Answered {
+        let fields = world.people.fields(.admin)
+        guard let body else { return instance.ask(Asked(method, path, fields: fields)) }
+        return instance.ask(.json(path, body, fields))
+    }
+
+    private func made(_ path: String, _ body: String) throws -> String {
+        let answer = ask("POST", path, body)
+        try #require(answer.status == 201 || answer.status == 200, "\(path): \(answer.body)")
+        return answer.member("id")?.text ?? ""
+    }
+
+    private func walkIn() throws -> String {
+        try made(
+            "/v1/customers",
+            """
+            {"name":"Ada \(Self.word)","email":"\(Self.word)@people.test","phone":"+1 303 555 0142",
+             "born_on":"1990-04-01","tags":["\(Self.word)"],"address":{"street":"\(Self.word) 1"}}
+            """)
+    }
+
+    private func book(_ customer: String) throws -> String {
+        let year = RentalWorld.year
+        return try made(
+            "/v1/bookings",
+            world.wish(
+                from: "\(year)-06-01T10:00", until: "\(year)-06-03T10:00",
+                "\"customer_id\":\"\(customer)\",\"note\":\"\(Self.word)\""))
+    }
+
+    private func forget(_ customer: String) -> Answered { ask("DELETE", "/v1/customers/\(customer)") }
+
+    @Test(
+        "Nobody is forgotten while they rent, or will",
+        arguments: [
+            ("quote", 409), ("held", 409), ("pending", 409), ("confirmed", 409), ("ready", 409),
+            ("on_rent", 409), ("returned", 409), ("disputed", 409), ("closed", 409), ("expired", 204),
+            ("declined", 204), ("cancelled", 204), ("no_show", 204),
+        ])
+    func states(state: String, status: Int) throws {
+        let customer = try walkIn()
+        let booking = try book(customer)
+        instance.write("UPDATE bookings SET state = $2 WHERE id = $1", .uuid(UUID(booking)), .text(state))
+        let answer = forget(customer)
+        #expect(answer.status == status, "\(answer.body)")
+        #expect(try instance.holds(Self.word) == (status == 409))
+    }
+
+    @Test("Whoever drives along is not forgotten meanwhile, and owes nothing afterwards")
+    func drivers() throws {
+        let (customer, driver) = ("\(world.customer)", try walkIn())
+        let booking = try book(customer)
+        instance.write(
+            "INSERT INTO booking_drivers (booking_id, customer_id) VALUES ($1, $2)", .uuid(UUID(booking)),
+            .uuid(UUID(driver)))
+        #expect(forget(driver).status == 409)
+        instance.write("UPDATE bookings SET state = 'closed' WHERE id = $1", .uuid(UUID(booking)))
+        #expect(forget(driver).status == 204)
+    }
+
+    @Test("Money, searches, letters of the desk and the record name nobody who is forgotten")
+    func words() throws {
+        let customer = try walkIn()
+        _ = try made("/v1/customers/\(customer)/notes", "{\"text\":\"\(Self.word)\"}")
+        let twin = try made(
+            "/v1/customers", "{\"name\":\"Twin \(Self.word)\",\"email\":\"two@\(Self.word).test\"}")
+        _ = ask("POST", "/v1/customers/\(customer)/merge", "{\"other_id\":\"\(twin)\"}")
+        let enquiry = "{\"name\":\"A\",\"email\":\"two@\(Self.word).test\",\"message\":\"\(Self.word)?\"}"
+        _ = try made("/v1/enquiries", enquiry)
+        let booking = try book(customer)
+        let paid = "{\"amount\":{\"amount\":100,\"currency\":\"USD\"}"
+        let at = "/v1/bookings/\(booking)"
+        _ = ask("POST", "\(at)/payments", "\(paid),\"method\":\"cash\",\"reference\":\"\(Self.word)\"}")
+        _ = ask("POST", "\(at)/cancellation", "{\"reason\":\"\(Self.word)\",\"waives_cost\":true}")
+        #expect(forget(customer).body.contains("given back"))
+        let payment = try #require(ask("GET", "\(at)/payments").member("items.0.id")?.text)
+        _ = ask("POST", "/v1/payments/\(payment)/refunds", "\(paid),\"reason\":\"\(Self.word)\"}")
+        #expect(forget(customer).status == 204)
+        #expect(try !instance.holds(Self.word))
+        #expect(ask("GET", "/v1/audit/verify").member("ok") == true)
+        #expect(ask("GET", "\(at)/payments").member("items.0.amount.amount") == 100)
+        #expect(forget(customer).status == 409 && forget(twin).status == 409)
+    }
+
+    @Test("Indexes are cleared once after an erasure, and then no more")
+    func traces() throws {
+        let customer = try walkIn()
+        #expect(forget(customer).status == 204)
+        func go(from place: String?) throws -> ChoreProgress {
+            let app = instance.app
+            return try app.database.write { try app.removeTraces(from: place, $0) }
+        }
+        var progress = try go(from: nil)
+        var steps = 0
+        while case .more(let place) = progress, steps < 20 {
+            progress = try go(from: place)
+            steps += 1
+        }
+        #expect(steps == ErasureStore.indexes + 1)
+        guard case .done(_, let place) = progress else { return #expect(Bool(false), "it never ends") }
+        #expect(try go(from: place) == .done(from: place))
+    }
+
+    @Test("An export tells all or nothing: whoever may not see all of it gets none")
+    func partial() throws {
+        let customer = try walkIn()
+        let fields = world.people.fields(.manager)
+        let path = "/v1/customers/\(customer)/export"
+        #expect(instance.ask(Asked("GET", path, fields: fields)).status == 200)
+        let manager = world.people.account(.manager)?.value
+        instance.write(
+            "INSERT INTO staff_locations (staff_id, location_id) VALUES ($1, $2)", .uuid(manager),
+            .uuid(UUID(world.place)))
+        #expect(instance.ask(Asked("GET", path, fields: fields)).status == 403)
+        #expect(
+            try instance.count("SELECT count(*) FROM audit_events WHERE action = 'customer.exported'") == 1)
+    }
+}
