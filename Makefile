@@ -112,7 +112,7 @@ check: ## what has to pass before a change lands: lint, build, test
 bench: ## measure against nginx, one commit per request, and pgbench; writes the tables in docs/performance.md
 	@./setup --tests
 	@$(MAKE) --no-print-directory build
-	@missed=0; for part in bench stay_bench shared_bench; do \
+	@missed=0; for part in bench stay_bench booking_bench shared_bench; do \
 	    echo "$(PYTHON) Tests/Load/$$part.py --write"; \
 	    $(PYTHON) Tests/Load/$$part.py --write || missed=1; done; exit $$missed
 
