@@ -45,6 +45,8 @@ test-server: ## the tests of the running server: protocol, hostile clients, peop
 	$(PYTHON) Tests/Protocol/leaks.py
 	$(PYTHON) Tests/Protocol/calendars.py
 	$(PYTHON) Tests/Protocol/erasure.py
+	$(PYTHON) Tests/Protocol/times.py
+	$(PYTHON) Tests/Protocol/clocks.py
 	$(PYTHON) Tests/Protocol/pictures.py
 	$(PYTHON) Tests/Protocol/openid.py
 	$(PYTHON) Tests/Protocol/openid_trouble.py

@@ -88,6 +88,8 @@ extension App {
     /// What was foreseen already is done at the new time instead.
     func foresee(_ kind: ChoreKind, of object: UUID, at due: Instant, _ tx: Transaction) throws {
         try ChoreStore(tx: tx).foresee(freshID(), kind, of: object, at: due)
-        if due.epochMs < choreFigures.wakesAtMs { choreBell.ring() }
+        if due.epochMs < choreFigures.wakesAtMs || choreFigures.hasOverslept(tx.now.epochMs) {
+            choreBell.ring()
+        }
     }
 }
