@@ -22,8 +22,8 @@ package final class ChoreFigures: Sendable {
     /// When somebody looks again who sleeps until then: what is due before has to wake them.
     var wakesAtMs: Int64 { waking.load(ordering: .relaxed) }
 
-    /// Whether they should have looked by now: they sleep by a clock that nobody sets, and the time of day was
-    /// put forward meanwhile.
+    /// Whether they should have looked by now: they sleep by a clock that nobody sets, and the time of day
+    /// was put forward meanwhile.
     func hasOverslept(_ nowMs: Int64) -> Bool { wakesAtMs > .min && wakesAtMs < nowMs - 1_000 }
 
     func note(_ look: ChoreStore.Look) {

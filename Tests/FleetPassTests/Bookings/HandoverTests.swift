@@ -83,6 +83,14 @@ import Threads
         #expect(next.status == 201, "\(next.body)")
     }
 
+    @Test("What left when the clock was days ahead comes back as soon as it is right")
+    func leftAhead() {
+        let booking = counter.out()
+        counter.world.instance.write("UPDATE bookings SET picked_up_at = picked_up_at + 259200000")
+        let back = counter.post("/v1/bookings/\(booking)/return", "{}")
+        #expect(back.member("state")?.text == "returned", "\(back.body)")
+    }
+
     @Test("A toll is charged to whoever rented the vehicle in its minute, once, and to nobody outside of it")
     func tolls() {
         let booking = counter.out()
