@@ -4,10 +4,6 @@ import HTTP
 import Schema
 import Store
 
-private let erasureReason = Field.choice(
-    "reason", of: ErasureReason.self, "Stays on record; `requested` if not given."
-).optional
-
 func customerRoutes(_ app: App) -> [Route] {
     [
         Route(
@@ -62,18 +58,7 @@ func customerRoutes(_ app: App) -> [Route] {
                 return .done
             }
         ).answering(.noContent).failing(.notFound, .conflict),
-
-        Route(
-            "DELETE /v1/customers/{id:uuid}", for: .holding(.customersEdit),
-            "Forget a customer, and their account if they have one", answers: .nothing,
-            .write { call, tx in
-                let reason = call.query(erasureReason) ?? .requested
-                try app.eraseCustomer(call.id(), because: reason, call, tx)
-                return .done
-            }
-        ).asking(Shape("CustomerErasure", "Why somebody is forgotten.", erasureReason))
-            .answering(.noContent).failing(.notFound, .conflict),
-    ] + noteRoutes(app) + customerBookingRoutes(app)
+    ] + noteRoutes(app) + customerBookingRoutes(app) + erasureRoutes(app)
 }
 
 private func noteRoutes(_ app: App) -> [Route] {

@@ -1,5 +1,5 @@
-// What somebody may do to what is known of them: change it, agree and take it back. To be forgotten has a file
-// of its own.
+// What somebody may do to what is known of them: change it, agree and take it back. To be forgotten has a
+// file of its own.
 
 import Crypto
 import HTTP

@@ -1,5 +1,5 @@
-// How somebody is forgotten: what they did stays on record, who they were does not. What is left of a booking,
-// and when nobody can be forgotten yet, have files of their own.
+// How somebody is forgotten: what they did stays on record, who they were does not. What is left of a
+// booking, and when nobody can be forgotten yet, have files of their own.
 
 import Crypto
 import HTTP

@@ -4,8 +4,8 @@ import Schema
 import Store
 
 extension App {
-    /// A deleted row is overwritten where it lies. But an index that was split has moved entries to other pages,
-    /// and does not wipe the room where they were.
+    /// A deleted row is overwritten where it lies. But an index that was split has moved entries to other
+    /// pages, and does not wipe the room where they were.
     /// - Parameter place: the last erasure that was seen to and, in the midst of it, the next index.
     func removeTraces(from place: String?, _ tx: Transaction) throws -> ChoreProgress {
         let numbers = place?.split(separator: " ").compactMap { Int64($0) } ?? []

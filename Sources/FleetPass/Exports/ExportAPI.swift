@@ -38,8 +38,8 @@ func exportRoutes(_ app: App) -> [Route] {
     ]
 }
 
-/// Made on the disk and taken off it before it is sent: the open file is all there is of it, so that nothing is
-/// left of it afterwards, whatever happens. It is on record before it is made.
+/// Made on the disk and taken off it before it is sent: the open file is all there is of it, so that nothing
+/// is left of it afterwards, whatever happens. It is on record before it is made.
 private func export(
     _ app: App, _ errand: Errand, _ find: @escaping @Sendable (Call, Transaction) throws -> Customer
 ) throws -> Response {

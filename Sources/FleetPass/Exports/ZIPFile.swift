@@ -1,10 +1,10 @@
-// A ZIP file, written to the disk entry by entry: what is in it never has to fit into memory. What goes into one
-// is its caller's; reading one is nobody's here.
+// A ZIP file, written to the disk entry by entry: what is in it never has to fit into memory. What goes into
+// one is its caller's; reading one is nobody's here.
 
 import Glibc
 
-/// Entries are stored as they are: what is worth packing here is packed already. The same entries give the same
-/// bytes, for no time is written. No ZIP64, so a file ends below 4 GiB and 65,535 entries.
+/// Entries are stored as they are: what is worth packing here is packed already. The same entries give the
+/// same bytes, for no time is written. No ZIP64, so a file ends below 4 GiB and 65,535 entries.
 struct ZIPFile: ~Copyable {
     static let mostBytes: Int64 = 3 << 30
     static let mostEntries = 60_000

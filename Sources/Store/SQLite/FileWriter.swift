@@ -81,7 +81,8 @@ final class FileWriter: Writer {
     }
 
     /// - Parameter isTidy: false where something is left to be done while nobody writes.
-    /// - Returns: what waits to be written; nothing if it is time to try again what has failed; nil at the end.
+    /// - Returns: what waits to be written; nothing if it is time to try again what has failed; nil at the
+    /// end.
     private func nextBatch(isTidy: Bool) -> [WriteJob]? {
         while true {
             let (jobs, isOver) = queue.withLock { queue in

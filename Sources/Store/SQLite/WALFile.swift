@@ -13,8 +13,8 @@ struct WALFile {
     /// A frame: a page and its head.
     static let bytesPerPage = 4096 + 24
 
-    /// Called by the writer before its first transaction, and when the log was cut off; at all other times the
-    /// file is SQLite's alone. If the space cannot be had the log grows as it must, only slower.
+    /// Called by the writer before its first transaction, and when the log was cut off; at all other times
+    /// the file is SQLite's alone. If the space cannot be had the log grows as it must, only slower.
     /// - Returns: how large the file is.
     func grow() -> Int {
         let descriptor = unsafe open(path, O_WRONLY | O_CLOEXEC)

@@ -1,5 +1,5 @@
-// ZIP files byte by byte: names, checksums, and the same bytes for the same entries. That others can read them
-// a script shows.
+// ZIP files byte by byte: names, checksums, and the same bytes for the same entries. That others can read
+// them a script shows.
 
 import Testing
 
