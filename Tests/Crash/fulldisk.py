@@ -1,4 +1,4 @@
-"""Fills a 3 MiB disk with enquiries: no false 201, reads go on, writes recover when there is room again."""
+"""Fills a 4 MiB disk with enquiries: no false 201, reads go on, writes recover when there is room again."""
 
 import contextlib
 import subprocess
@@ -62,7 +62,7 @@ def rounds(server, ledger, verdict, options):
 def main():
     parser = appliance.arguments(
         __doc__,
-        disk_kib=(3072, "the size of the disk"),
+        disk_kib=(4096, "the size of the disk"),
         ballast_kib=(192, "room that is made in each round"),
         rounds=(3, "how often the disk is filled"),
         message_bytes=(2000, "the size of an enquiry's message"),

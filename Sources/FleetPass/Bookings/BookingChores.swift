@@ -41,7 +41,9 @@ extension App {
         }
         // Of those that are not to be back yet, the first may be late before the hour is over.
         let soon = try store.nextEnd().map { Instant(epochMs: max($0.epochMs, tx.now.epochMs)) }
-        return .done(again: [next, soon].compactMap { $0 }.min())
+        // What the slices before this one have seen, it does not know.
+        let unsure = place.map { _ in Instant(epochMs: tx.now.epochMs + Self.lookAgainMs) }
+        return .done(again: [next, soon, unsure].compactMap { $0 }.min())
     }
 
     private func isOverdueNoted(_ booking: Booking, _ tx: Transaction) throws -> Bool {
@@ -59,6 +61,7 @@ extension App {
         return (Instant(epochMs: ms), id)
     }
 
+    private static let lookAgainMs: Int64 = 5 * 60_000
     /// All that can be noted in the time of a slice, and more.
     private static let overdueAtOnce = 200
     /// Of what has no plan.

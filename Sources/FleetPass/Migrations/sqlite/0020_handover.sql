@@ -102,7 +102,7 @@ CREATE TABLE signatures (
     -- Who was signed in where it was given.
     made_by BLOB,
     signed_at INTEGER NOT NULL,
-    CHECK ((agreement_id IS NULL) <> (inspection_id IS NULL))
+    CHECK (agreement_id IS NOT NULL OR inspection_id IS NOT NULL)
 ) STRICT;
 
 CREATE UNIQUE INDEX signatures_of_agreement ON signatures (agreement_id, role) WHERE agreement_id IS NOT NULL;
