@@ -30,10 +30,14 @@ test: ## set up and run every test
 	@./setup --tests
 	@$(MAKE) --no-print-directory build test-units test-server test-shared test-pages test-documents test-fuzz
 
+# Neither keeps two processors busy: both stores at once take little longer than one. SwiftPM runs one at a time, so the
+# second is started without it. What does not touch a store need not be tried on both.
 test-units: ## the tests of the modules, those of the product on either store
 	$(SWIFT_BUILD) --build-tests
-	swift test --skip-build
-	$(PYTHON) Tests/Shared/cluster.py swift test --skip-build --filter "FleetPassTests|SharedTests"
+	@swift test --skip-build & onfile=$$!; \
+	$(PYTHON) Tests/Shared/cluster.py .build/debug/FleetPassPackageTests.xctest --testing-library swift-testing \
+	    --filter "FleetPassTests|SharedTests" --skip RandomPriceTests; onpostgres=$$?; \
+	wait $$onfile && exit $$onpostgres
 
 # How long somebody waits beside others is judged by `make soak` and `make bench`; here, on a machine that may be busy
 # with anything, it must not be out of all proportion. What misses nothing but a time is measured again, twice at most.

@@ -10,9 +10,8 @@ enum FeedSheet {
     static let names: Set<String> = [
         "BEGIN", "END", "VERSION", "PRODID", "CALSCALE", "METHOD", "NAME", "X-WR-CALNAME", "X-WR-TIMEZONE",
         "REFRESH-INTERVAL", "X-PUBLISHED-TTL", "TZID", "DTSTART", "DTEND", "TZOFFSETFROM", "TZOFFSETTO",
-        "TZNAME", "RRULE", "UID", "SEQUENCE", "DTSTAMP", "SUMMARY", "DESCRIPTION", "LOCATION", "STATUS",
-        "URL",
-        "CATEGORIES",
+        "TZNAME", "RRULE", "UID", "SEQUENCE", "DTSTAMP", "LAST-MODIFIED", "SUMMARY", "DESCRIPTION",
+        "LOCATION", "STATUS", "URL", "CATEGORIES",
     ]
 
     static func event(from starts: Instant, to ends: Instant, in zone: Zone, texts: [String]) -> CalendarEvent
