@@ -1,5 +1,6 @@
 // Which places a vehicle is found at, and counted at, besides the one where it stands.
 
+import Glibc
 import Schema
 import Store
 import Testing
@@ -19,18 +20,24 @@ import Testing
         return answer.member("facets.location")?.list?.first { $0["value"]?.text == place }?["count"]?.integer
     }
 
+    /// Counts may be of a moment ago, while a worker makes them anew.
+    private func isCounted(_ count: Int64, at place: String) -> Bool {
+        for _ in 0..<100 where counted(at: place) ?? 0 != count { usleep(50_000) }
+        return counted(at: place) ?? 0 == count
+    }
+
     @Test("A place that a vehicle is shared with finds, counts and books it, until that is ended")
     func grant() {
         let id = world.entered(40)
         #expect(found(at: world.elsewhere) == [])
         let made = world.post("/v1/fleet/\(id)/sharing", #"{"location_id":"\#(world.elsewhere)"}"#)
         let grant = made.member("id")?.text ?? "none: \(made.body)"
-        #expect(found(at: world.elsewhere) == [id] && counted(at: world.elsewhere) == 1)
-        #expect(counted(at: world.place) == 1 && found(at: world.place) == [id])
+        #expect(found(at: world.elsewhere) == [id] && isCounted(1, at: world.elsewhere))
+        #expect(isCounted(1, at: world.place) && found(at: world.place) == [id])
         #expect(
             world.post("/v1/fleet/\(id)/sharing", #"{"location_id":"\#(world.elsewhere)"}"#).status == 409)
         #expect(world.post("/v1/fleet/\(id)/sharing/\(grant)/end", "").status == 204)
-        #expect(found(at: world.elsewhere) == [] && counted(at: world.elsewhere) ?? 0 == 0)
+        #expect(found(at: world.elsewhere) == [] && isCounted(0, at: world.elsewhere))
     }
 
     @Test("A grant that begins later, or has run out, counts for nothing")
@@ -40,7 +47,7 @@ import Testing
             "/v1/fleet/\(id)/sharing",
             #"{"location_id":"\#(world.elsewhere)","starts_at":"\#(year)-01-01T00:00:00Z"}"#)
         #expect(made.status == 201 && found(at: world.elsewhere) == [])
-        #expect(counted(at: world.elsewhere) ?? 0 == 0)
+        #expect(isCounted(0, at: world.elsewhere))
         let nowhere = world.post("/v1/fleet/\(id)/sharing", #"{"location_id":"\#(Demo.id(9))"}"#)
         #expect(nowhere.status == 422)
     }
@@ -57,8 +64,8 @@ import Testing
             try RevisionStore(tx: tx).raise(.rules)
             try VehicleStore(tx: tx).fleetHasChanged()
         }
-        #expect(found(at: world.elsewhere) == [id] && counted(at: world.elsewhere) == 1)
-        #expect(counted(at: world.place) == 1)
+        #expect(found(at: world.elsewhere) == [id] && isCounted(1, at: world.elsewhere))
+        #expect(isCounted(1, at: world.place))
         let total = world.instance.get(
             "/v1/vehicles?limit=1&facets=true&location=\(world.elsewhere)&make=Quillon")
         #expect(total.member("total")?.integer == 1)
