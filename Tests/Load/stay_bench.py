@@ -1,5 +1,6 @@
 """Measures searches by dates among 50,000 vehicles with 500,000 bookings, and judges what is promised of them."""
 
+import concurrent.futures
 import datetime
 import json
 import random
@@ -53,16 +54,27 @@ def one_by_one(server, targets):
     return sorted(costs)
 
 
-def paced(server, targets, per_second):
-    """How long each takes that is sent at its time, whether the one before it is answered or not, in order."""
-    line, waits, began = wire.Line(server.address), [], time.perf_counter()
-    for number, target in enumerate(targets):
-        due = began + number / per_second
-        time.sleep(max(0, due - time.perf_counter()))
-        line.ask(wire.request("GET", target))
-        waits.append((time.perf_counter() - due) * 1000)
-    line.close()
-    return sorted(waits)
+def paced(server, targets, per_second, lines):
+    """How long each takes that is sent at its time over one of so many lines, whether those before it are answered or not,
+    in order. One line would ask half of full load of one processor alone, which is all that it has."""
+    began = time.perf_counter() + 0.1
+
+    def ask(number):
+        line, waits = wire.Line(server.address), []
+        for at in range(number, len(targets), lines):
+            due = began + at / per_second
+            time.sleep(max(0, due - time.perf_counter()))
+            line.ask(wire.request("GET", targets[at]))
+            waits.append((time.perf_counter() - due) * 1000)
+        line.close()
+        return waits
+
+    with concurrent.futures.ThreadPoolExecutor(lines) as desks:
+        return sorted(wait for waits in desks.map(ask, range(lines)) for wait in waits)
+
+
+def at_99(sorted_values):
+    return sorted_values[int(len(sorted_values) * 0.99)]
 
 
 def measure(options, place):
@@ -80,8 +92,8 @@ def measure(options, place):
         ways = [f"/v1/vehicles/{chance.choice(listed)['id']}/availability" for _ in range(options.asked)]
         available = one_by_one(server, ways)
         file = file_of(place, "stays", searches(5_000, 2))
-        full = loads.wrk(server.address, "/", options.seconds, 8, 1, server, "rotate.lua", file)
-        waits = paced(server, searches(options.asked, 3), full.per_second / 2)
+        full = loads.wrk(server.address, "/", options.seconds, options.clients, 1, server, "rotate.lua", file)
+        waits = paced(server, searches(options.asked * 5, 3), full.per_second / 2, options.clients)
         return idle, first, costs, available, full.per_second, waits, server.resident_bytes() / 1e6
 
 
@@ -101,15 +113,14 @@ def main():
     verdict = Verdict()
     with appliance.workshop(options.keep) as place:
         idle, first, costs, available, full, waits, resident = measure(options, place)
-    rank = int(len(costs) * 0.99)
     promises = [
         ("search by dates, CPU of the server, p50 ms", statistics.median(costs), 3.0),
-        ("search by dates at half of full load, p99 ms", waits[rank], 25.0),
+        ("search by dates at half of full load, p99 ms", at_99(waits), 25.0),
         ("a vehicle's 90 days, CPU of the server, p50 ms", statistics.median(available), 0.3),
     ]
     kept = [(name, value, f"≤ {bound:g}") for name, value, bound in promises]
     also = [
-        ("search by dates, CPU of the server, p99 ms", costs[rank], ""),
+        ("search by dates, CPU of the server, p99 ms", at_99(costs), ""),
         ("searches by dates a second, full load", full, ""),
         ("first search by dates, s", first, ""),
         ("resident before it, MB", idle, ""),

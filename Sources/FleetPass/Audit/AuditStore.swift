@@ -81,22 +81,19 @@ struct AuditStore {
 
     /// The latest first.
     func page(_ filter: AuditFilter, _ limit: Int) throws -> [AuditEvent] {
-        var conditions = ["number < $1"]
-        var values: [Value] = [.integer(filter.before ?? .max), .integer(Int64(limit))]
-        func add(_ column: String, _ value: Value) {
-            values.append(value)
-            conditions.append("\(column) = $\(values.count)")
-        }
-        if let action = filter.action { add("action", .text(action.rawValue)) }
-        if let actor = filter.actor { add("actor_id", .uuid(actor)) }
-        if let object = filter.object { add("object_id", .uuid(object)) }
+        var conditions = Conditions()
+        if let number = filter.before { conditions.add("number < ", .integer(number)) }
+        if let action = filter.action { conditions.add("action = ", .text(action.rawValue)) }
+        if let actor = filter.actor { conditions.add("actor_id = ", .uuid(actor)) }
+        if let object = filter.object { conditions.add("object_id = ", .uuid(object)) }
+        let most = conditions.next(.integer(Int64(limit)))
         let query = Query.assembled(
             """
-            SELECT \(Self.columns) FROM audit_events WHERE \(conditions.joined(separator: " AND "))
-             ORDER BY number DESC LIMIT $2
+            SELECT \(Self.columns) FROM audit_events WHERE \(conditions.text)
+             ORDER BY number DESC LIMIT \(most)
             """)
         var events: [AuditEvent] = []
-        try tx.each(query, values) { events.append(try AuditEvent($0)) }
+        try tx.each(query, conditions.values) { events.append(try AuditEvent($0)) }
         return events
     }
 

@@ -74,13 +74,6 @@ struct AllocationStore {
         try move(booking: booking, to: Block(from: time, until: block.until))
     }
 
-    /// Of a booking that holds its vehicle in another way now, at the same time: whoever keeps in memory what
-    /// is taken looks at it again.
-    func touch(booking: UUID) throws {
-        let stamp = try RevisionStore(tx: tx).raise(.allocations)
-        try tx.run(Self.touchOf, .uuid(booking), .integer(stamp))
-    }
-
     /// Of a booking that is over, or has another vehicle now.
     func release(booking: UUID) throws {
         let stamp = try RevisionStore(tx: tx).raise(.allocations)
@@ -187,8 +180,6 @@ struct AllocationStore {
         SELECT starts_at FROM allocations WHERE vehicle_id = $1 AND released_at IS NULL AND starts_at > $2
          ORDER BY starts_at LIMIT 1
         """)
-    private static let touchOf = Query(
-        "UPDATE allocations SET stamp = $2 WHERE booking_id = $1 AND released_at IS NULL")
     private static let releaseOf = Query(
         """
         UPDATE allocations SET released_at = $2, stamp = $3 WHERE booking_id = $1 AND released_at IS NULL

@@ -14,7 +14,8 @@ struct BookingFilter: Sendable {
     let from: Instant?
     let until: Instant?
     let code: String?
-    let limit: Int
+    /// Nil: as many as a page has.
+    let limit: Int64?
     /// Where staff may work; empty: everywhere.
     let reach: [UUID]
 
@@ -39,7 +40,7 @@ struct BookingFilter: Sendable {
         )
         (from, until) = (call.query(Self.from), call.query(Self.until))
         code = call.query(Self.code).map(DiscountRecord.canonical)
-        limit = Int(call.query(Self.limit) ?? 20)
+        limit = call.query(Self.limit)
         reach = call.asker.locations
     }
 }
@@ -56,27 +57,11 @@ func bookingListRoutes(_ app: App) -> [Route] {
 
 private func page(_ call: Call, _ app: App, _ tx: Transaction) throws -> Disclosure {
     let filter = BookingFilter(call)
-    let purpose = "bookings"
-    let cursor = try call.query(BookingFilter.cursor).map { try app.cursors.open($0, for: purpose) }
-    var (count, last, hasMore) = (0, PageCursor?.none, false)
-    var json = JSONWriter()
-    json.beginObject()
-    json.key("items")
-    json.beginArray()
-    try BookingListStore(tx: tx).page(filter, after: cursor) { row in
-        guard count < filter.limit else {
-            hasMore = true
-            return
-        }
-        count += 1
-        last = PageCursor(key: row.integer(10), id: try row.uuid(0))
-        try row.write(BookingRecord.shape, to: &json)
+    var list = try Listing(call, app.cursors, for: "bookings", BookingFilter.cursor, limit: filter.limit)
+    try BookingListStore(tx: tx).page(filter, after: list.cursor, list.most) { row in
+        let place = PageCursor(key: row.integer(10), id: try row.uuid(0))
+        try list.add(place) { try row.write(BookingRecord.shape, to: &$0) }
     }
-    json.endArray()
-    let next = hasMore ? last.map { app.cursors.seal($0, for: purpose) } : nil
-    json.member("next", next)
-    json.endObject()
-    var response = Response.privately(json.bytes)
-    if let next { response.set("Link", call.link(to: next, BookingFilter.cursor.spec.name)) }
-    return Disclosure(response, .bookingsRead, of: AuditObject(.booking), .counting(count))
+    let count = list.count
+    return Disclosure(list.response(), .bookingsRead, of: AuditObject(.booking), .counting(count))
 }

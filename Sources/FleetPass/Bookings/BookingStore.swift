@@ -88,8 +88,6 @@ struct BookingStore {
         try tx.run(
             Self.updateCheckedOut, .uuid(id), .text(state.rawValue), .uuid(customer), .text(note),
             .instant(tx.now))
-        // What ended by itself does so no longer.
-        try AllocationStore(tx: tx).touch(booking: id)
     }
 
     /// The same booking, as an offer has it now.

@@ -36,6 +36,24 @@ struct DriverFacts: Sendable {
             return Int64(date.year - born.year - (hadBirthday ? 0 : 1))
         }
     }
+
+    /// What speaks against their driving until a day.
+    /// - Parameter isForStaff: who alone are told why somebody must not rent.
+    func obstacles(until end: CivilDate, _ pointer: String, isForStaff: Bool = true) -> [Obstacle] {
+        var obstacles: [Obstacle] = []
+        if let refusedFor {
+            let text =
+                isForStaff
+                ? "\(name) must not rent: \(refusedFor)"
+                : "We cannot take this booking online. Please call us."
+            obstacles.append(.rule(.customer, pointer, text))
+        }
+        if let licenceUntil, licenceUntil < end {
+            obstacles.append(
+                .rule(.customer, pointer, "The licence of \(name) ends before the rental does."))
+        }
+        return obstacles
+    }
 }
 
 /// Looks at a wish from all sides.
@@ -118,20 +136,7 @@ struct Appraiser {
         let date = itinerary.pickup.zone.civil(at: itinerary.startsAt).date
         let end = itinerary.dropOff.zone.civil(at: itinerary.endsAt).date
         return drivers.flatMap { driver -> [Obstacle] in
-            var obstacles: [Obstacle] = []
-            if let reason = driver.refusedFor {
-                let text =
-                    isForStaff
-                    ? "\(driver.name) must not rent: \(reason)"
-                    : "We cannot take this booking online. Please call us."
-                obstacles.append(.rule(.customer, "/customer_id", text))
-            }
-            if let until = driver.licenceUntil, until < end {
-                obstacles.append(
-                    .rule(
-                        .customer, "/customer_id",
-                        "The licence of \(driver.name) ends before the rental does."))
-            }
+            var obstacles = driver.obstacles(until: end, "/customer_id", isForStaff: isForStaff)
             if let age = driver.age(on: date), let least = terms?.terms.leastAge, age < least {
                 obstacles.append(
                     .rule(

@@ -16,27 +16,22 @@ struct CustomerBookingStore {
         of customer: UUID, at locations: [UUID], before place: PageCursor?, _ limit: Int,
         _ body: (borrowing Row) throws -> Void
     ) throws {
-        var values: [Value] = [.uuid(customer)]
-        func next(_ value: Value) -> String {
-            values.append(value)
-            return "$\(values.count)"
-        }
-        var conditions = """
-            b.id IN (SELECT id FROM bookings WHERE customer_id = $1
-                      UNION ALL SELECT booking_id FROM booking_drivers WHERE customer_id = $1)
+        var conditions = Conditions()
+        let who = conditions.next(.uuid(customer))
+        conditions.add(
             """
-        if !locations.isEmpty {
-            let places = locations.map { next(.uuid($0)) }.joined(separator: ", ")
-            conditions += " AND (b.pickup_location_id IN (\(places)) OR b.return_location_id IN (\(places)))"
-        }
+            b.id IN (SELECT id FROM bookings WHERE customer_id = \(who)
+                      UNION ALL SELECT booking_id FROM booking_drivers WHERE customer_id = \(who))
+            """)
+        conditions.keepBookings(at: locations)
         if let place {
-            conditions +=
-                " AND (b.starts_at, b.id) < (\(next(.integer(place.key))), \(next(.uuid(place.id))))"
+            conditions.add(
+                "(b.starts_at, b.id) < (\(conditions.list([.integer(place.key), .uuid(place.id)])))")
         }
         let query = """
-            \(BookingStore.source) WHERE \(conditions) ORDER BY b.starts_at DESC, b.id DESC
-             LIMIT \(next(.integer(Int64(limit))))
+            \(BookingStore.source) WHERE \(conditions.text) ORDER BY b.starts_at DESC, b.id DESC
+             LIMIT \(conditions.next(.integer(Int64(limit))))
             """
-        try tx.each(.assembled(query), values, row: body)
+        try tx.each(.assembled(query), conditions.values, row: body)
     }
 }

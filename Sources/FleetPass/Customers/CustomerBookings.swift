@@ -23,29 +23,17 @@ func customerBookingRoutes(_ app: App) -> [Route] {
 
 private func bookings(_ call: Call, _ tx: Transaction, _ app: App) throws -> Disclosure {
     let customer = try app.customer(call.id(), tx)
-    let (limit, purpose) = (Int(call.query(CustomerBookings.limit) ?? 20), "bookings of \(customer.id)")
-    let cursor = try call.query(CustomerBookings.cursor).map { try app.cursors.open($0, for: purpose) }
-    let store = CustomerBookingStore(tx: tx)
-    var (count, last, hasMore) = (0, PageCursor?.none, false)
-    var json = JSONWriter()
-    json.beginObject()
-    json.key("items")
-    json.beginArray()
-    try store.page(of: customer.id, at: call.asker.locations, before: cursor, limit + 1) { row in
-        guard count < limit else {
-            hasMore = true
-            return
-        }
-        count += 1
-        last = PageCursor(key: row.instant(CustomerBookingStore.startColumn).epochMs, id: try row.uuid(0))
-        try row.write(BookingRecord.shape, to: &json)
+    var list = try Listing(
+        call, app.cursors, for: "bookings of \(customer.id)", CustomerBookings.cursor,
+        limit: call.query(CustomerBookings.limit))
+    try CustomerBookingStore(tx: tx).page(
+        of: customer.id, at: call.asker.locations, before: list.cursor, list.most
+    ) { row in
+        let place = PageCursor(
+            key: row.instant(CustomerBookingStore.startColumn).epochMs, id: try row.uuid(0))
+        try list.add(place) { try row.write(BookingRecord.shape, to: &$0) }
     }
-    json.endArray()
-    let next = hasMore ? last.map { app.cursors.seal($0, for: purpose) } : nil
-    json.member("next", next)
-    json.endObject()
-    var response = Response.privately(json.bytes)
-    if let next { response.set("Link", call.link(to: next, CustomerBookings.cursor.spec.name)) }
+    let count = list.count
     return Disclosure(
-        response, .bookingsRead, of: AuditObject(.customer, customer.id), .counting(count))
+        list.response(), .bookingsRead, of: AuditObject(.customer, customer.id), .counting(count))
 }

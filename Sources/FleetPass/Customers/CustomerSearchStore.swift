@@ -25,37 +25,27 @@ struct CustomerSearchStore {
     }
 }
 
-/// A WHERE clause made of fixed pieces, and the values of its parameters.
-private struct Conditions {
-    private(set) var text = "c.merged_into IS NULL AND c.erased_at IS NULL"
-    private(set) var values: [Value] = []
-
-    init(_ search: CustomerSearch) {
+extension Conditions {
+    fileprivate init(_ search: CustomerSearch) {
+        self.init("c.merged_into IS NULL AND c.erased_at IS NULL")
         for word in search.words {
             let (low, high) = (next(.text(word)), next(.text(VehicleWords.end(of: word))))
             keep(havingWord: "word >= \(low) AND word < \(high)")
         }
         if let tag = search.tag { keep(havingWord: "word = \(next(.text(Customer.word(ofTag: tag))))") }
-        if let key = search.emailKey { text += " AND c.email_key = \(next(.text(key)))" }
-        if let hash = search.phoneHash { text += " AND c.phone_hash = \(next(.bytes(hash)))" }
-        if let hash = search.licenceHash { text += " AND c.licence_hash = \(next(.bytes(hash)))" }
+        if let key = search.emailKey { add("c.email_key = ", .text(key)) }
+        if let hash = search.phoneHash { add("c.phone_hash = ", .bytes(hash)) }
+        if let hash = search.licenceHash { add("c.licence_hash = ", .bytes(hash)) }
         if let isRefused = search.isRefused {
-            text += isRefused ? " AND c.refused_for IS NOT NULL" : " AND c.refused_for IS NULL"
+            add(isRefused ? "c.refused_for IS NOT NULL" : "c.refused_for IS NULL")
         }
     }
 
-    mutating func follow(_ place: CustomerSearchStore.Place) {
-        let (name, id) = (next(.text(place.name)), next(.uuid(place.id)))
-        text += " AND (c.name, c.id) > (\(name), \(id))"
+    fileprivate mutating func follow(_ place: CustomerSearchStore.Place) {
+        add("(c.name, c.id) > (\(next(.text(place.name))), \(next(.uuid(place.id))))")
     }
 
     private mutating func keep(havingWord condition: String) {
-        text += " AND c.id IN (SELECT customer_id FROM customer_words WHERE \(condition))"
-    }
-
-    /// - Returns: the parameter that stands for the value.
-    mutating func next(_ value: Value) -> String {
-        values.append(value)
-        return "$\(values.count)"
+        add("c.id IN (SELECT customer_id FROM customer_words WHERE \(condition))")
     }
 }

@@ -98,42 +98,19 @@ extension App {
 }
 
 private func page(_ call: Call, _ tx: Transaction, _ app: App) throws -> Disclosure {
-    let limit = Int(call.query(EnquiryRecord.limit) ?? 20)
-    let purpose = "enquiries"
-    let cursor = try call.query(EnquiryRecord.cursor).map { try app.cursors.open($0, for: purpose) }
-    var count = 0
-    var last: UUID?
-    var hasMore = false
-    var json = JSONWriter()
-    json.beginObject()
-    json.key("items")
-    json.beginArray()
-    let store = EnquiryStore(tx: tx)
+    var list = try Listing(
+        call, app.cursors, for: "enquiries", EnquiryRecord.cursor, limit: call.query(EnquiryRecord.limit))
     let phone = call.query(EnquiryRecord.phone)
     let hash = phone.map { app.secrets.numbers.enquiryPhone.hash(of: $0) }
-    try store.page(EnquiryReach(call.asker), phone: hash, before: cursor?.id, limit + 1) { row in
-        guard count < limit else {
-            hasMore = true
-            return
-        }
-        count += 1
-        last = try row.uuid(0)
-        try app.write(row, to: &json)
+    try EnquiryStore(tx: tx).page(
+        EnquiryReach(call.asker), phone: hash, before: list.cursor?.id, list.most
+    ) { row in
+        try list.add(PageCursor(key: 0, id: row.uuid(0))) { try app.write(row, to: &$0) }
     }
-    json.endArray()
-    json.key("next")
-    let next = hasMore ? last.map { app.cursors.seal(PageCursor(key: 0, id: $0), for: purpose) } : nil
-    if let next { json.text(next) } else { json.null() }
-    json.endObject()
-    var response = Response.privately(json.bytes)
-    let filter = phone.map { "&phone=\(PercentCoding.encode($0))" } ?? ""
-    if let next {
-        response.set("Link", "</v1/enquiries?limit=\(limit)\(filter)&cursor=\(next)>; rel=\"next\"")
-    }
-    var changes = AuditChanges.counting(count)
+    var changes = AuditChanges.counting(list.count)
     // Which number it was is not noted: erasing somebody would not find it here.
     if phone != nil { changes.note("by", to: .text("phone")) }
-    return Disclosure(response, .enquiriesRead, of: AuditObject(.enquiry), changes)
+    return Disclosure(list.response(), .enquiriesRead, of: AuditObject(.enquiry), changes)
 }
 
 extension App {

@@ -26,7 +26,8 @@ struct EnquiryStore {
         _ reach: EnquiryReach, phone: [UInt8]?, before id: UUID?, _ limit: Int,
         _ body: (borrowing Row) throws -> Void
     ) throws {
-        var conditions = Conditions("e.id < ", .uuid(id ?? UUID(high: .max, low: .max)))
+        var conditions = Conditions()
+        if let id { conditions.add("e.id < ", .uuid(id)) }
         conditions.keep(within: reach)
         if let phone { conditions.add("e.phone_hash = ", .bytes(phone)) }
         let most = conditions.next(.integer(Int64(limit)))
@@ -37,7 +38,8 @@ struct EnquiryStore {
 
     /// - Returns: nil if there is none, or none within reach.
     func enquiry<R>(_ id: UUID, _ reach: EnquiryReach, _ body: (borrowing Row) throws -> R) throws -> R? {
-        var conditions = Conditions("e.id = ", .uuid(id))
+        var conditions = Conditions()
+        conditions.add("e.id = ", .uuid(id))
         conditions.keep(within: reach)
         var found: R?
         try tx.each(.assembled("\(Self.source) WHERE \(conditions.text)"), conditions.values) {
@@ -92,25 +94,10 @@ struct EnquiryStore {
     private static let updatePhone = Query("UPDATE enquiries SET phone = $2, phone_hash = $3 WHERE id = $1")
 }
 
-/// A WHERE clause made of fixed pieces, and the values of its parameters.
-private struct Conditions {
-    private(set) var text = ""
-    private(set) var values: [Value] = []
-
-    init(_ left: String, _ value: Value) { text = left + next(value) }
-
-    mutating func add(_ left: String, _ value: Value) { text += " AND " + left + next(value) }
-
-    mutating func keep(within reach: EnquiryReach) {
+extension Conditions {
+    fileprivate mutating func keep(within reach: EnquiryReach) {
         if let assignee = reach.assignee { add("e.assigned_to = ", .uuid(assignee.value)) }
         guard !reach.locations.isEmpty else { return }
-        let places = reach.locations.map { next(.uuid($0)) }.joined(separator: ", ")
-        text += " AND (e.vehicle_id IS NULL OR v.location_id IN (\(places)))"
-    }
-
-    /// - Returns: the parameter that stands for the value.
-    mutating func next(_ value: Value) -> String {
-        values.append(value)
-        return "$\(values.count)"
+        add("(e.vehicle_id IS NULL OR v.location_id IN (\(list(reach.locations.map { .uuid($0) }))))")
     }
 }

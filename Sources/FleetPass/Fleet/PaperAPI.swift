@@ -92,28 +92,12 @@ private enum OdometerQuery {
 
 private func readings(_ call: Call, _ tx: Transaction, _ app: App) throws -> Response {
     let known = try FleetDesk(app, call, tx).vehicle(call.id())
-    let (purpose, limit) = ("odometer|\(known.id)", Int(call.query(OdometerQuery.limit) ?? 20))
-    let cursor = try call.query(OdometerQuery.cursor).map { try app.cursors.open($0, for: purpose) }
-    var (count, hasMore): (Int, Bool) = (0, false)
-    var last: PageCursor?
-    var items: [[UInt8]] = []
-    try OdometerStore(tx: tx).each(of: known.id, before: cursor, limit + 1) { row in
-        guard count < limit else {
-            hasMore = true
-            return
-        }
-        count += 1
-        last = PageCursor(key: row.integer(3), id: try row.uuid(0))
-        var json = JSONWriter()
-        try row.write(OdometerReading.shape, to: &json)
-        items.append(json.bytes)
+    var list = try Listing(
+        call, app.cursors, for: "odometer|\(known.id)", OdometerQuery.cursor,
+        limit: call.query(OdometerQuery.limit))
+    try OdometerStore(tx: tx).each(of: known.id, before: list.cursor, list.most) { row in
+        let place = PageCursor(key: row.integer(3), id: try row.uuid(0))
+        try list.add(place) { try row.write(OdometerReading.shape, to: &$0) }
     }
-    let next = hasMore ? last.map { app.cursors.seal($0, for: purpose) } : nil
-    var response = Response.list(next: next) { json in for item in items { json.raw(item) } }
-    response.set("Cache-Control", "no-store")
-    if let next {
-        response.set(
-            "Link", "</v1/fleet/\(known.id)/odometer?limit=\(limit)&cursor=\(next)>; rel=\"next\"")
-    }
-    return response
+    return list.response()
 }

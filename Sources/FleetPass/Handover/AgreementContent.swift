@@ -45,8 +45,9 @@ extension App {
             json.member("eighths", "\(found?.fuel ?? 8)")
         }
         paper.times(booking, pickup, dropOff)
-        try paper.price(of: booking)
-        try paper.terms(of: booking)
+        let price = try Repricing(zones: premises.zones, tx: tx).price(of: booking)
+        try paper.price(price, of: booking)
+        try paper.terms(of: booking, kmIncluded: price.kmIncluded)
         paper.signers([(role: .customer, name: customer.name), (role: .staff, name: "")], pickup)
         paper.json.endObject()
         return paper.json.bytes
@@ -110,12 +111,11 @@ extension PaperContent {
         json.member("length", Wording.length(booking.endsAt.epochMs - booking.startsAt.epochMs))
     }
 
-    fileprivate mutating func price(of booking: Booking) throws {
+    fileprivate mutating func price(_ price: Price, of booking: Booking) throws {
         let currency = booking.total.currency
         func text(_ minor: Int64) -> String {
             Wording.money(Money(amountMinor: minor, currency: currency))
         }
-        let price = try Repricing(zones: app.premises.zones, tx: tx).price(of: booking)
         json.member("currency", currency.code)
         json.key("prices")
         json.array(price.lines.filter { $0.kind != .tax }) { json, line in

@@ -4,9 +4,8 @@ import Schema
 import Store
 
 extension PaperContent {
-    mutating func terms(of booking: Booking) throws {
+    mutating func terms(of booking: Booking, kmIncluded: Int64?) throws {
         let currency = booking.total.currency
-        let price = try Repricing(zones: app.premises.zones, tx: tx).price(of: booking)
         let terms = try booking.terms(tx)?.terms
         func text(_ minor: Int64) -> String {
             Wording.money(Money(amountMinor: minor, currency: currency))
@@ -15,7 +14,7 @@ extension PaperContent {
         json.beginArray()
         if let terms {
             let day = terms.dayMinor(booking.asked)
-            section("Mileage", mileage(terms, price.kmIncluded, text))
+            section("Mileage", mileage(terms, kmIncluded, text))
             section("Fuel", Self.fuel(terms, text))
             section("Late return", Self.lateness(terms, day, text))
             section("Cancellation", Self.cancellation(terms))

@@ -63,14 +63,7 @@ extension App {
                             ? "Nobody has checked who \(driver.name) is."
                             : "The check of who \(driver.name) is does not hold for this rental."))
             }
-            if let reason = driver.refusedFor {
-                obstacles.append(.rule(.customer, "/", "\(driver.name) must not rent: \(reason)"))
-            }
-            if let until = driver.licenceUntil, until < end {
-                obstacles.append(
-                    .rule(.customer, "/", "The licence of \(driver.name) ends before the rental does."))
-            }
-            return obstacles
+            return obstacles + driver.obstacles(until: end, "/")
         }
     }
 

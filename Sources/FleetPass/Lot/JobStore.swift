@@ -47,28 +47,17 @@ struct JobStore {
 
     /// Those that are due first, first; 500 at most.
     func each(_ filter: JobRecord.Filter, _ body: (borrowing Row) throws -> Void) throws {
-        var values: [Value] = []
-        func place(_ value: Value) -> String {
-            values.append(value)
-            return "$\(values.count)"
-        }
-        func places(_ all: [Value]) -> String { all.map { place($0) }.joined(separator: ", ") }
-        var conditions = ["j.state IN (\(places(filter.states.map { .text($0.rawValue) })))"]
-        if let location = filter.location {
-            let one = place(.uuid(location))
-            conditions.append("(j.from_location_id = \(one) OR j.to_location_id = \(one))")
-        }
-        if let assignee = filter.assignee { conditions.append("j.assigned_to = \(place(.uuid(assignee)))") }
-        if !filter.reach.isEmpty {
-            let all = places(filter.reach.map { .uuid($0) })
-            conditions.append("(j.from_location_id IN (\(all)) OR j.to_location_id IN (\(all)))")
-        }
+        var conditions = Conditions()
+        conditions.among("j.state", filter.states.map { .text($0.rawValue) })
+        if let location = filter.location { conditions.keepJobs(at: [location]) }
+        if let assignee = filter.assignee { conditions.add("j.assigned_to = ", .uuid(assignee)) }
+        conditions.keepJobs(at: filter.reach)
         try tx.each(
             .assembled(
                 """
-                SELECT \(JobRecord.shape.columns(of: "j")) FROM jobs j WHERE \(conditions.joined(separator: " AND "))
+                SELECT \(JobRecord.shape.columns(of: "j")) FROM jobs j WHERE \(conditions.text)
                  ORDER BY coalesce(j.due_at, 9223372036854775807), j.id LIMIT 500
-                """), values, row: body)
+                """), conditions.values, row: body)
     }
 
     private static let insertOne = Query(
@@ -95,4 +84,13 @@ struct JobStore {
     private static let staff = Query("SELECT 1 FROM staff WHERE account_id = $1")
     private static let shapeByID = Query(
         "SELECT \(JobRecord.shape.columns(of: "j")) FROM jobs j WHERE j.id = $1")
+}
+
+extension Conditions {
+    /// Those that begin or end at one of the places; no place: anywhere.
+    fileprivate mutating func keepJobs(at places: [UUID]) {
+        guard !places.isEmpty else { return }
+        let places = list(places.map { .uuid($0) })
+        add("(j.from_location_id IN (\(places)) OR j.to_location_id IN (\(places)))")
+    }
 }

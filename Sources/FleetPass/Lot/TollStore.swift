@@ -46,8 +46,12 @@ struct TollStore {
          ORDER BY picked_up_at LIMIT 2
         """)
     private static let updateMatched = Query("UPDATE tolls SET booking_id = $2, charge_id = $3 WHERE id = $1")
-    private static let columns = "SELECT \(TollRecord.shape.columns(of: "t")) FROM tolls t"
-    private static let newest = Query("\(columns) ORDER BY t.passed_at DESC, t.id DESC LIMIT 500")
+    private static let columns = """
+        SELECT id, reference, vehicle_id, place, passed_at, amount_minor, currency, booking_id, charge_id,
+               created_at
+          FROM tolls
+        """
+    private static let newest = Query("\(columns) ORDER BY passed_at DESC, id DESC LIMIT 500")
     private static let unmatched = Query(
-        "\(columns) WHERE t.booking_id IS NULL ORDER BY t.passed_at DESC, t.id DESC LIMIT 500")
+        "\(columns) WHERE booking_id IS NULL ORDER BY passed_at DESC, id DESC LIMIT 500")
 }

@@ -42,7 +42,7 @@ struct FleetAgeReport {
             for (index, least) in bounds.enumerated() {
                 let below = bounds.dropFirst(index + 1).first
                 let count = try MomentStore(tx: tx).count(measure, (least, below), year, scope)
-                table.lines.append([
+                table.add([
                     .text(measure.rawValue), .integer(least), below.map { .integer($0) } ?? .none,
                     .integer(count), .text(link(measure, least, below)),
                 ])
@@ -58,25 +58,18 @@ struct FleetAgeReport {
     }
 
     func rows(_ measure: Measure, _ range: (Int64, Int64?), after cursor: PageCursor?, _ limit: Int) throws
-        -> (
-            ReportTable, last: PageCursor?
-        )
+        -> ReportTable
     {
-        var table = ReportTable(Self.row)
-        var (last, hasMore) = (PageCursor?.none, false)
+        var table = ReportTable(Self.row, limit: limit)
         try MomentStore(tx: tx).each(measure, range, year, scope, after: cursor?.id, Int64(limit) + 1) {
             row in
-            guard table.lines.count < limit else {
-                hasMore = true
-                return
-            }
             let id = try row.uuid(0)
-            table.lines.append([
+            let line: [ReportCell] = [
                 .uuid(id), .text(row.text(1)), .text("\(row.integer(2)) \(row.text(3)) \(row.text(4))"),
                 .integer(row.integer(2)), .integer(row.integer(5)),
-            ])
-            last = PageCursor(key: 0, id: id)
+            ]
+            table.add(line, at: PageCursor(key: 0, id: id))
         }
-        return (table, hasMore ? last : nil)
+        return table
     }
 }

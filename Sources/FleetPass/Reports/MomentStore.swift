@@ -39,7 +39,7 @@ struct MomentStore {
         _ kind: Kind, from start: Instant, until end: Instant, at place: UUID?, _ reach: [UUID],
         after cursor: PageCursor? = nil, _ limit: Int64 = .max, _ body: (Passage) throws -> Void
     ) throws {
-        var conditions = ReportConditions()
+        var conditions = Conditions()
         conditions.add("\(kind.time) >= ", .instant(start))
         conditions.add("\(kind.time) < ", .instant(end))
         conditions.keep(place, reach, kind.place)
@@ -51,14 +51,14 @@ struct MomentStore {
         at moment: Instant, place: UUID?, _ reach: [UUID], after cursor: PageCursor? = nil,
         _ limit: Int64 = .max, _ body: (Passage) throws -> Void
     ) throws {
-        var conditions = ReportConditions()
+        var conditions = Conditions()
         conditions.add("b.ends_at < ", .instant(moment))
         conditions.keep(place, reach, Kind.returns.place)
         try each("'on_rent'", Kind.returns.time, Kind.returns.place, conditions, after: cursor, limit, body)
     }
 
     private func each(
-        _ states: String, _ time: String, _ place: String, _ conditions: ReportConditions,
+        _ states: String, _ time: String, _ place: String, _ conditions: Conditions,
         after cursor: PageCursor?, _ limit: Int64, _ body: (Passage) throws -> Void
     ) throws {
         var conditions = conditions
@@ -90,7 +90,7 @@ struct MomentStore {
     func count(_ measure: Measure, _ range: (Int64, Int64?), _ year: Int64, _ scope: FleetScope) throws
         -> Int64
     {
-        var conditions = ReportConditions()
+        var conditions = Conditions()
         conditions.keep(measure, range, year, scope)
         var count: Int64 = 0
         try tx.each(
@@ -104,7 +104,7 @@ struct MomentStore {
         _ measure: Measure, _ range: (Int64, Int64?), _ year: Int64, _ scope: FleetScope, after id: UUID?,
         _ limit: Int64, _ body: (borrowing Row) throws -> Void
     ) throws {
-        var conditions = ReportConditions()
+        var conditions = Conditions()
         conditions.keep(measure, range, year, scope)
         if let id { conditions.add("v.id > ", .uuid(id)) }
         let most = conditions.next(.integer(limit))
@@ -124,7 +124,7 @@ struct FleetScope: Sendable {
     let reach: [UUID]
 }
 
-extension ReportConditions {
+extension Conditions {
     fileprivate mutating func keep(
         _ measure: MomentStore.Measure, _ range: (Int64, Int64?), _ year: Int64, _ scope: FleetScope
     ) {

@@ -47,7 +47,7 @@ struct PassageReports {
                 let place = ("location", Optional("\(key.location)"))
                 return .text(scope.link("upcoming", key.day...key.day, [place, ("only", kind.rawValue)]))
             }
-            table.lines.append([
+            table.add([
                 .day(key.day), .uuid(key.location), .text(name(key.location)), .integer(count.pickups),
                 .integer(count.returns), link(.pickups), link(.returns),
             ])
@@ -62,26 +62,21 @@ struct PassageReports {
 
     private static let batch: Int64 = 500
 
-    func upcomingRows(_ kind: Kind, _ scope: ReportScope, after cursor: PageCursor?, _ limit: Int) throws -> (
-        ReportTable, last: PageCursor?
-    ) {
-        var table = ReportTable(Self.row)
-        var (last, behind) = (PageCursor?.none, cursor)
+    func upcomingRows(_ kind: Kind, _ scope: ReportScope, after cursor: PageCursor?, _ limit: Int) throws
+        -> ReportTable
+    {
+        var table = ReportTable(Self.row, limit: limit)
+        var behind = cursor
         while true {
             var (count, isFull): (Int64, Bool) = (0, false)
             try read(kind, scope, behind, Self.batch) { passage, day in
                 count += 1
-                behind = PageCursor(key: passage.at.epochMs, id: passage.booking)
+                let place = PageCursor(key: passage.at.epochMs, id: passage.booking)
+                behind = place
                 guard !isFull, let day, scope.contains(day) else { return }
-                guard table.lines.count < limit else {
-                    isFull = true
-                    return
-                }
-                table.lines.append(cells(passage))
-                last = behind
+                isFull = !table.add(cells(passage), at: place)
             }
-            if isFull { return (table, last) }
-            if count < Self.batch { return (table, nil) }
+            if isFull || count < Self.batch { return table }
         }
     }
 
@@ -114,7 +109,7 @@ struct PassageReports {
         }
         var table = ReportTable(Self.overdue)
         for place in counts.keys.sorted(by: { (name($0), $0) < (name($1), $1) }) {
-            table.lines.append([
+            table.add([
                 .uuid(place), .text(name(place)), .integer(counts[place] ?? 0), .instant(moment),
                 .text("/v1/reports/overdue/rows?location=\(place)&at=\(moment)"),
             ])
@@ -123,23 +118,15 @@ struct PassageReports {
     }
 
     func overdueRows(at moment: Instant, _ location: UUID?, after cursor: PageCursor?, _ limit: Int) throws
-        -> (
-            ReportTable, last: PageCursor?
-        )
+        -> ReportTable
     {
-        var table = ReportTable(Self.row)
-        var (last, hasMore) = (PageCursor?.none, false)
+        var table = ReportTable(Self.row, limit: limit)
         try MomentStore(tx: tx).eachOverdue(
             at: moment, place: location, reach, after: cursor, Int64(limit) + 1
         ) { passage in
-            guard table.lines.count < limit else {
-                hasMore = true
-                return
-            }
-            table.lines.append(cells(passage))
-            last = PageCursor(key: passage.at.epochMs, id: passage.booking)
+            table.add(cells(passage), at: PageCursor(key: passage.at.epochMs, id: passage.booking))
         }
-        return (table, hasMore ? last : nil)
+        return table
     }
 
     private func cells(_ passage: MomentStore.Passage) -> [ReportCell] {

@@ -5,11 +5,17 @@ import Schema
 import Store
 
 func reportRoutes(_ app: App) -> [Route] {
-    vehicleReportRoutes(app) + revenueReportRoutes(app) + passageReportRoutes(app) + fleetAgeRoutes(app)
+    routes(
+        of: UtilisationReport.self, "utilisation",
+        ("How much of the fleet's time is rented", "The vehicle-days behind a figure"), app)
+        + routes(
+            of: RevenueReport.self, "revenue",
+            ("What rentals earn before taxes", "The rentals or charges behind a figure"), app)
+        + passageRoutes(app) + fleetAgeRoutes(app)
 }
 
 /// On a worker: a year of a large fleet takes a while.
-private func report(
+private func lines(
     _ path: String, _ summary: String, answers shape: Shape, asking query: Shape, _ app: App,
     _ table: @escaping @Sendable (Call, HouseRules, Transaction) throws -> ReportTable
 ) -> Route {
@@ -30,9 +36,7 @@ private func rows(
     _ path: String, _ summary: String, answers shape: Shape, asking query: Shape, _ app: App,
     purpose: @escaping @Sendable (Call) throws -> String,
     _ page:
-        @escaping @Sendable (Call, HouseRules, PageCursor?, Int, Transaction) throws -> (
-            ReportTable, last: PageCursor?
-        )
+        @escaping @Sendable (Call, HouseRules, PageCursor?, Int, Transaction) throws -> ReportTable
 ) -> Route {
     Route(
         "GET /v1/reports/\(path)/rows", for: .holding(.analyticsViewAll), summary,
@@ -42,65 +46,42 @@ private func rows(
                 let purpose = try purpose(call)
                 let cursor = try call.query(ReportQuery.cursor).map { try app.cursors.open($0, for: purpose) }
                 let limit = Int(call.query(ReportQuery.limit) ?? 100)
-                var (table, last) = try page(call, app.house.rules(tx), cursor, limit, tx)
-                table.next = last.map { app.cursors.seal($0, for: purpose) }
+                var table = try page(call, app.house.rules(tx), cursor, limit, tx)
+                table.next = table.last.map { app.cursors.seal($0, for: purpose) }
                 return table.answer(call, named: "\(path)-rows")
             }
         }
     ).asking(query).failing(.unprocessable).carrying(.link)
 }
 
-private func vehicleReportRoutes(_ app: App) -> [Route] {
-    let only = Field.choice("only", of: UtilisationReport.Figure.self, "Which figure's.")
+/// - Parameters:
+///   - name: its part of the path.
+///   - summaries: of its lines, and of the rows behind them.
+private func routes<Report: VehicleReport>(
+    of report: Report.Type, _ name: String, _ summaries: (lines: String, rows: String), _ app: App
+) -> [Route] {
+    let only = Field.choice("only", of: Report.Figure.self, "Which figure's.")
     let query = Shape(
-        "UtilisationRows", "The rows behind a figure.", ReportQuery.from, ReportQuery.until, only,
+        Report.query, "The rows behind a figure.", ReportQuery.from, ReportQuery.until, only,
         ReportQuery.location, ReportQuery.vehicleClass, ReportQuery.vehicle, ReportQuery.limit,
         ReportQuery.cursor, ReportQuery.format)
     return [
-        report(
-            "utilisation", "How much of the fleet's time is rented", answers: UtilisationReport.shape,
-            asking: ReportQuery.lines, app
-        ) { call, rules, tx in
-            let report = UtilisationReport(scope: try .ofVehicles(call), rules: rules, tx: tx)
-            return try report.table(
+        lines(name, summaries.lines, answers: Report.shape, asking: ReportQuery.lines, app) {
+            call, rules, tx in
+            try Report(scope: .ofVehicles(call), rules: rules, tx: tx).table(
                 by: call.query(ReportQuery.by) ?? .location, per: call.query(ReportQuery.per))
         },
         rows(
-            "utilisation", "The vehicle-days behind a figure", answers: UtilisationReport.row, asking: query,
-            app, purpose: { try ReportScope.ofVehicles($0).purpose("utilisation \($0.query(only))") }
+            name, summaries.rows, answers: Report.row, asking: query, app,
+            purpose: { try ReportScope.ofVehicles($0).purpose("\(name) \($0.query(only))") }
         ) { call, rules, cursor, limit, tx in
-            try UtilisationReport(scope: .ofVehicles(call), rules: rules, tx: tx)
+            try Report(scope: .ofVehicles(call), rules: rules, tx: tx)
                 .rows(call.query(only), after: cursor, limit)
         },
     ]
 }
 
-private func revenueReportRoutes(_ app: App) -> [Route] {
-    let only = Field.choice("only", of: RevenueReport.Figure.self, "Which figure's.")
-    let query = Shape(
-        "RevenueRows", "The rows behind a figure.", ReportQuery.from, ReportQuery.until, only,
-        ReportQuery.location, ReportQuery.vehicleClass, ReportQuery.vehicle, ReportQuery.limit,
-        ReportQuery.cursor, ReportQuery.format)
-    return [
-        report(
-            "revenue", "What rentals earn before taxes", answers: RevenueReport.shape,
-            asking: ReportQuery.lines, app
-        ) { call, rules, tx in
-            let report = RevenueReport(scope: try .ofVehicles(call), rules: rules, tx: tx)
-            return try report.table(
-                by: call.query(ReportQuery.by) ?? .location, per: call.query(ReportQuery.per))
-        },
-        rows(
-            "revenue", "The rentals or charges behind a figure", answers: RevenueReport.row, asking: query,
-            app, purpose: { try ReportScope.ofVehicles($0).purpose("revenue \($0.query(only))") }
-        ) { call, rules, cursor, limit, tx in
-            try RevenueReport(scope: .ofVehicles(call), rules: rules, tx: tx)
-                .rows(call.query(only), after: cursor, limit)
-        },
-    ]
-}
-
-private func passageReportRoutes(_ app: App) -> [Route] {
+private func passageRoutes(_ app: App) -> [Route] {
     let only = Field.choice("only", of: MomentStore.Kind.self, "Which figure's.")
     let query = Shape(
         "UpcomingRows", "The rows behind a figure.", ReportQuery.from, ReportQuery.until, only,
@@ -112,7 +93,7 @@ private func passageReportRoutes(_ app: App) -> [Route] {
         PassageReports(rules: rules, reach: call.asker.locations, tx: tx)
     }
     return [
-        report(
+        lines(
             "upcoming", "Pickups and returns day by day", answers: PassageReports.upcoming,
             asking: ReportQuery.ofDays, app
         ) { call, rules, tx in try reports(call, rules, tx).upcomingTable(ReportScope(call)) },
@@ -123,7 +104,7 @@ private func passageReportRoutes(_ app: App) -> [Route] {
             try reports(call, rules, tx).upcomingRows(
                 call.query(only), ReportScope(call), after: cursor, limit)
         },
-        report(
+        lines(
             "overdue", "Vehicles that should have come back", answers: PassageReports.overdue,
             asking: ReportQuery.ofNow, app
         ) { call, rules, tx in
@@ -152,7 +133,7 @@ private func fleetAgeRoutes(_ app: App) -> [Route] {
             at: call.query(ReportQuery.moment) ?? tx.now, tx: tx)
     }
     return [
-        report(
+        lines(
             "fleet-age", "How old the fleet is, in years and in kilometres", answers: FleetAgeReport.shape,
             asking: ReportQuery.ofNow, app
         ) { call, _, tx in try ages(call, tx).table() },

@@ -39,7 +39,7 @@ struct ReportStore {
 
     /// In the order of their ids.
     func vehicles(_ scope: ReportScope, after id: UUID? = nil, _ limit: Int64 = .max) throws -> [Vehicle] {
-        var conditions = ReportConditions()
+        var conditions = Conditions()
         conditions.keep(scope, location: Self.home, vehicle: "v.id")
         if let id { conditions.add("v.id >= ", .uuid(id)) }
         let most = conditions.next(.integer(limit))
@@ -62,7 +62,7 @@ struct ReportStore {
     func eachRental(
         _ scope: ReportScope, vehicles: ClosedRange<UUID>?, _ body: (Rental) throws -> Void
     ) throws {
-        var conditions = ReportConditions()
+        var conditions = Conditions()
         conditions.add("b.starts_at < ", .instant(scope.until))
         conditions.add("b.starts_at >= ", .instant(scope.earliestStart))
         if let vehicles {
@@ -96,7 +96,7 @@ struct ReportStore {
         _ scope: ReportScope, after cursor: PageCursor? = nil, _ limit: Int64 = .max,
         _ body: (Earning) throws -> Void
     ) throws {
-        var conditions = ReportConditions()
+        var conditions = Conditions()
         conditions.add("b.starts_at < ", .instant(scope.until))
         conditions.add("b.starts_at >= ", .instant(scope.earliestStart))
         conditions.add("b.ends_at > ", .instant(scope.from))
@@ -119,7 +119,7 @@ struct ReportStore {
         _ scope: ReportScope, after cursor: PageCursor? = nil, _ limit: Int64 = .max,
         _ body: (Earning) throws -> Void
     ) throws {
-        var conditions = ReportConditions()
+        var conditions = Conditions()
         conditions.add("c.created_at >= ", .instant(scope.from))
         conditions.add("c.created_at < ", .instant(scope.until))
         conditions.keep(scope, location: "b.pickup_location_id", vehicle: "b.vehicle_id")
@@ -147,19 +147,13 @@ struct ReportStore {
     private static let earner = "b.id, b.vehicle_id, v.class, b.pickup_location_id"
 }
 
-/// A WHERE clause made of fixed pieces, and the values of its parameters.
-struct ReportConditions {
-    private(set) var text = "1 = 1"
-    private(set) var values: [Value] = []
-
-    mutating func add(_ left: String, _ value: Value) { text += " AND \(left)\(next(value))" }
-
+extension Conditions {
     mutating func behind(_ columns: String, _ cursor: PageCursor) {
-        text += " AND \(columns) > (\(next(.integer(cursor.key))), \(next(.uuid(cursor.id))))"
+        add("\(columns) > (\(next(.integer(cursor.key))), \(next(.uuid(cursor.id))))")
     }
 
     /// - Parameter location: the column that says where it counts.
-    mutating func keep(_ scope: ReportScope, location: String, vehicle: String) {
+    fileprivate mutating func keep(_ scope: ReportScope, location: String, vehicle: String) {
         if let id = scope.vehicle { add("\(vehicle) = ", .uuid(id)) }
         if let name = scope.vehicleClass { add("v.class = ", .text(name)) }
         keep(scope.location, scope.reach, location)
@@ -167,13 +161,6 @@ struct ReportConditions {
 
     mutating func keep(_ place: UUID?, _ reach: [UUID], _ column: String) {
         if let place { add("\(column) = ", .uuid(place)) }
-        guard !reach.isEmpty else { return }
-        text += " AND \(column) IN (\(reach.map { next(.uuid($0)) }.joined(separator: ", ")))"
-    }
-
-    /// - Returns: the parameter that stands for the value.
-    mutating func next(_ value: Value) -> String {
-        values.append(value)
-        return "$\(values.count)"
+        among(column, reach.map { .uuid($0) })
     }
 }

@@ -17,14 +17,31 @@ enum ReportCell: Equatable, Sendable {
     case day(Int64)
 }
 
-struct ReportTable: Sendable {
+struct ReportTable {
     /// Its fields are the columns, in both forms.
     let shape: Shape
-    var lines: [[ReportCell]] = []
+    private(set) var lines: [[ReportCell]] = []
+    private var end: PageEnd<PageCursor>
     /// The cursor of the page behind it.
     var next: String?
 
-    init(_ shape: Shape) { self.shape = shape }
+    init(_ shape: Shape, limit: Int = .max) {
+        self.shape = shape
+        end = PageEnd(limit: limit)
+    }
+
+    mutating func add(_ line: [ReportCell]) { lines.append(line) }
+
+    /// - Returns: whether the page has room for the line.
+    @discardableResult
+    mutating func add(_ line: [ReportCell], at place: PageCursor) -> Bool {
+        guard end.takes(place) else { return false }
+        lines.append(line)
+        return true
+    }
+
+    /// Behind which line the next page begins.
+    var last: PageCursor? { end.next }
 
     var json: [UInt8] {
         var json = JSONWriter()
@@ -56,15 +73,17 @@ struct ReportTable: Sendable {
     /// - Parameter name: of the file that a browser keeps it in.
     func answer(_ call: Call, named name: String) -> Response {
         guard call.wantsTable else {
-            var response = Response.privately(json)
-            response.set("Vary", "Accept")
-            if let next { response.set("Link", call.link(to: next, ReportQuery.cursor.spec.name)) }
-            return response
+            return linked(.privately(json), call)
         }
         var response = Response(.ok, .bytes(csv))
         response.setType(.csv)
         response.set("Content-Disposition", "attachment; filename=\"\(name).csv\"")
         response.set("Cache-Control", "no-store")
+        return linked(response, call)
+    }
+
+    private func linked(_ response: Response, _ call: Call) -> Response {
+        var response = response
         response.set("Vary", "Accept")
         if let next { response.set("Link", call.link(to: next, ReportQuery.cursor.spec.name)) }
         return response

@@ -8,7 +8,7 @@ import Zones
 /// `RentalDays` gives them; days that lie ahead are among them. A charge is earned on the day on which it was
 /// made, a cancellation's too, and one that was waived is not. Both count where the vehicle was picked up, by
 /// that location's days.
-struct RevenueReport {
+struct RevenueReport: VehicleReport {
     let scope: ReportScope
     let rules: HouseRules
     let tx: Transaction
@@ -28,6 +28,7 @@ struct RevenueReport {
         Field.integer("revenue_minor", "Both."),
         Field.text("rentals_rows", max: 400, "Where the rows are whose sum is `rentals_minor`."),
         Field.text("charges_rows", max: 400, "Where the rows are whose sum is `charges_minor`."))
+    static let query = "RevenueRows"
     static let row = Shape(
         "EarningRow", "What a rental or a charge has earned on some days.", Field.uuid("booking_id"),
         Field.text("code", max: 8), Field.uuid("vehicle_id"), Field.text("name", max: 200),
@@ -72,7 +73,7 @@ struct RevenueReport {
         var table = ReportTable(Self.shape)
         for (index, days) in periods.all.enumerated() {
             for place in groups.sorted where sums[place][index] != (0, 0) {
-                table.lines.append(line(sums[place][index], days, groups, place))
+                table.add(line(sums[place][index], days, groups, place))
             }
         }
         return table
@@ -102,28 +103,21 @@ struct RevenueReport {
     private static let batch: Int64 = 500
 
     /// What is behind a figure, in the order in which it began.
-    func rows(_ figure: Figure, after cursor: PageCursor?, _ limit: Int) throws -> (
-        ReportTable, last: PageCursor?
-    ) {
-        var table = ReportTable(Self.row)
-        var (last, behind) = (PageCursor?.none, cursor)
+    func rows(_ figure: Figure, after cursor: PageCursor?, _ limit: Int) throws -> ReportTable {
+        var table = ReportTable(Self.row, limit: limit)
+        var behind = cursor
         var budget = ReportBudget()
         while true {
             var (read, isFull): (Int64, Bool) = (0, false)
             try each(figure, after: behind) { earning in
                 read += 1
                 try budget.spend()
-                behind = PageCursor(key: earning.startsAt.epochMs, id: earning.id)
+                let place = PageCursor(key: earning.startsAt.epochMs, id: earning.id)
+                behind = place
                 guard !isFull, let cells = cells(earning) else { return }
-                guard table.lines.count < limit else {
-                    isFull = true
-                    return
-                }
-                table.lines.append(cells)
-                last = behind
+                isFull = !table.add(cells, at: place)
             }
-            if isFull { return (table, last) }
-            if read < Self.batch { return (table, nil) }
+            if isFull || read < Self.batch { return table }
         }
     }
 

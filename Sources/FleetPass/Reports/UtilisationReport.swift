@@ -7,7 +7,7 @@ import Zones
 /// A vehicle's day counts as rented when the vehicle was out at the end of it, as `RentalDays` says, and
 /// once, however many have it that day. It counts as available from the day on which the vehicle was entered,
 /// as long as that is neither a draft nor sold nor retired, and on every day that it was rented.
-struct UtilisationReport {
+struct UtilisationReport: VehicleReport {
     let scope: ReportScope
     let rules: HouseRules
     let tx: Transaction
@@ -27,6 +27,7 @@ struct UtilisationReport {
         Field.integer("available_days"), Field.integer("rented_ppm", "Rented of available, in millionths."),
         Field.text("rented_rows", max: 400, "Where the rows are whose number is `rented_days`."),
         Field.text("available_rows", max: 400, "Where the rows are whose number is `available_days`."))
+    static let query = "UtilisationRows"
     static let row = Shape(
         "VehicleDay", "A day of a vehicle.", Field.uuid("vehicle_id"), Field.text("name", max: 200),
         Field.text("day", .date), Field.boolean("is_rented"), Field.uuid("booking_id", "By which.").optional)
@@ -54,7 +55,7 @@ struct UtilisationReport {
         var table = ReportTable(Self.shape)
         for (index, days) in periods.all.enumerated() {
             for place in groups.sorted where sums[place][index].available > 0 {
-                table.lines.append(line(sums[place][index], days, groups, place))
+                table.add(line(sums[place][index], days, groups, place))
             }
         }
         return table
@@ -75,28 +76,21 @@ struct UtilisationReport {
     }
 
     /// The days behind a figure: by vehicle, and in order.
-    func rows(_ figure: Figure, after cursor: PageCursor?, _ limit: Int) throws -> (
-        ReportTable, last: PageCursor?
-    ) {
-        var table = ReportTable(Self.row)
-        var (last, hasMore) = (PageCursor?.none, false)
+    func rows(_ figure: Figure, after cursor: PageCursor?, _ limit: Int) throws -> ReportTable {
+        var table = ReportTable(Self.row, limit: limit)
         var budget = ReportBudget()
         try eachVehicle(scope, cursor?.id, &budget) { vehicle, days in
             for day in days where figure == .available || day.booking != nil {
                 if let cursor, vehicle.id == cursor.id, day.day <= cursor.key { continue }
-                guard table.lines.count < limit else {
-                    hasMore = true
-                    return false
-                }
-                table.lines.append([
+                let line: [ReportCell] = [
                     .uuid(vehicle.id), .text(vehicle.name), .day(day.day), .boolean(day.booking != nil),
                     day.booking.map { .uuid($0) } ?? .none,
-                ])
-                last = PageCursor(key: day.day, id: vehicle.id)
+                ]
+                guard table.add(line, at: PageCursor(key: day.day, id: vehicle.id)) else { return false }
             }
             return true
         }
-        return (table, hasMore ? last : nil)
+        return table
     }
 
     private struct VehicleDay {

@@ -25,21 +25,11 @@ struct VehicleSearchStore {
              ORDER BY v.\(sort) \(direction), v.id \(direction)
              LIMIT \(conditions.next(.integer(Int64(search.limit + 1))))
             """)
-        var count = 0
-        var last: PageCursor?
-        var hasMore = false
+        var end = PageEnd<PageCursor>(limit: search.limit)
         try tx.each(query, conditions.values) { row in
-            guard count < search.limit else {
-                hasMore = true
-                return
-            }
-            count += 1
-            try body(row)
-            if count == search.limit {
-                last = PageCursor(key: row.integer(Self.sortColumn), id: try row.uuid(0))
-            }
+            if try end.takes(PageCursor(key: row.integer(Self.sortColumn), id: row.uuid(0))) { try body(row) }
         }
-        return hasMore ? last : nil
+        return end.next
     }
 
     /// The facts of the whole public fleet, the cheapest first.
@@ -107,61 +97,60 @@ extension VehicleSearch.Sort {
     }
 }
 
-/// A WHERE clause made of fixed pieces, and the values of its parameters.
-private struct Conditions {
-    private(set) var text = "v.status = 'active' AND v.is_held = 0"
-    private(set) var values: [Value] = []
-
-    init(_ search: VehicleSearch, _ places: OfferedPlaces? = nil) {
-        among("make", search.makes.map { .text($0) })
-        among("class", search.classes.map { .text($0) })
-        among("fuel", search.fuels.map { .text($0) })
-        among("body", search.bodies.map { .text($0) })
-        among("seats", search.seats.map { .integer($0) })
-        among(
-            "location_id", (places?.standing ?? search.locations).map { .uuid($0) }, or: places?.granted ?? []
-        )
-        compare("daily_rate_minor >=", search.rateMin)
-        compare("daily_rate_minor <=", search.rateMax)
-        compare("year >=", search.yearMin)
-        compare("year <=", search.yearMax)
-        for filter in search.attributes {
-            text += " AND v.id IN (\(filter.vehicles(onlyPublic: true) { next($0) }))"
-        }
-        for word in search.words {
-            let (low, high) = (next(.text(word)), next(.text(VehicleWords.end(of: word))))
-            text +=
-                " AND v.id IN (SELECT vehicle_id FROM vehicle_words WHERE word >= \(low) AND word < \(high))"
-        }
+extension Conditions {
+    fileprivate init(_ search: VehicleSearch, _ places: OfferedPlaces? = nil) {
+        self.init("v.status = 'active' AND v.is_held = 0")
+        among("v.make", search.makes.map { .text($0) })
+        among("v.class", search.classes.map { .text($0) })
+        among("v.fuel", search.fuels.map { .text($0) })
+        among("v.body", search.bodies.map { .text($0) })
+        among("v.seats", search.seats.map { .integer($0) })
+        keepVehicles(at: places?.standing ?? search.locations, or: places?.granted ?? [])
+        if let least = search.rateMin { add("v.daily_rate_minor >= ", .integer(least)) }
+        if let most = search.rateMax { add("v.daily_rate_minor <= ", .integer(most)) }
+        if let first = search.yearMin { add("v.year >= ", .integer(first)) }
+        if let last = search.yearMax { add("v.year <= ", .integer(last)) }
+        keepVehicles(with: search.attributes, onlyPublic: true)
+        keepVehicles(having: search.words)
     }
 
-    /// - Returns: the parameter that stands for the value.
-    mutating func next(_ value: Value) -> String {
-        values.append(value)
-        return "$\(values.count)"
+    /// Those that stand at one of the places; no place: anywhere.
+    private mutating func keepVehicles(at places: [UUID], or granted: [UUID]) {
+        guard !places.isEmpty else { return }
+        guard !granted.isEmpty else { return among("v.location_id", places.map { .uuid($0) }) }
+        let standing = list(places.map { .uuid($0) })
+        add("(v.location_id IN (\(standing)) OR v.id IN (\(list(granted.map { .uuid($0) }))))")
     }
 
-    private mutating func among(_ column: String, _ choices: [Value], or others: [UUID] = []) {
-        guard !choices.isEmpty else { return }
-        let parameters = choices.map { next($0) }
-        let condition =
-            parameters.count == 1
-            ? "v.\(column) = \(parameters[0])" : "v.\(column) IN (\(parameters.joined(separator: ", ")))"
-        guard !others.isEmpty else {
-            text += " AND \(condition)"
-            return
-        }
-        let ids = others.map { next(.uuid($0)) }.joined(separator: ", ")
-        text += " AND (\(condition) OR v.id IN (\(ids)))"
-    }
-
-    private mutating func compare(_ left: String, _ bound: Int64?) {
-        guard let bound else { return }
-        text += " AND v.\(left) \(next(.integer(bound)))"
-    }
-
-    mutating func follow(_ cursor: PageCursor, _ sort: VehicleSearch.Sort) {
+    fileprivate mutating func follow(_ cursor: PageCursor, _ sort: VehicleSearch.Sort) {
         let (key, id) = (next(.integer(cursor.key)), next(.uuid(cursor.id)))
-        text += " AND (v.\(sort.column), v.id) \(sort.isDescending ? "<" : ">") (\(key), \(id))"
+        add("(v.\(sort.column), v.id) \(sort.isDescending ? "<" : ">") (\(key), \(id))")
+    }
+
+    /// Those that have a word that begins with each of these.
+    mutating func keepVehicles(having words: [String]) {
+        for word in words {
+            let (low, high) = (next(.text(word)), next(.text(VehicleWords.end(of: word))))
+            add("v.id IN (SELECT vehicle_id FROM vehicle_words WHERE word >= \(low) AND word < \(high))")
+        }
+    }
+
+    /// Those that have one of the values of each filter.
+    mutating func keepVehicles(with filters: [AttributeFilter], onlyPublic: Bool) {
+        for filter in filters {
+            let isOpen = onlyPublic ? " AND d.is_public = 1 AND d.is_filter = 1" : ""
+            let key = next(.text(filter.key))
+            var choices = ["a.value IN (\(list(filter.values.map { .text($0) })))"]
+            for span in filter.spans {
+                choices.append(
+                    "a.amount BETWEEN \(next(.integer(span.least))) AND \(next(.integer(span.most)))")
+            }
+            add(
+                """
+                v.id IN (SELECT a.vehicle_id
+                           FROM attribute_definitions d JOIN vehicle_attributes a ON a.definition_id = d.id
+                          WHERE d.key = \(key)\(isOpen) AND (\(choices.joined(separator: " OR "))))
+                """)
+        }
     }
 }

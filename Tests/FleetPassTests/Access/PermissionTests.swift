@@ -18,6 +18,8 @@ import Testing
         case no
         /// It is there, and not for them.
         case hidden
+        /// The server's own: nobody is to see it.
+        case fault
 
         init(_ answer: Answered) {
             switch answer.status {
@@ -26,6 +28,7 @@ import Testing
             case 303 where answer["Location"]?.contains("next=") == true: self = .signIn
             case 403: self = .no
             case 404: self = .hidden
+            case 500: self = .fault
             default: self = .may
             }
         }

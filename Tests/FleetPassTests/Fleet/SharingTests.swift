@@ -22,8 +22,11 @@ import Testing
 
     /// Counts may be of a moment ago, while a worker makes them anew.
     private func isCounted(_ count: Int64, at place: String) -> Bool {
-        for _ in 0..<100 where counted(at: place) ?? 0 != count { usleep(50_000) }
-        return counted(at: place) ?? 0 == count
+        for _ in 0..<100 {
+            if counted(at: place) ?? 0 == count { return true }
+            usleep(50_000)
+        }
+        return false
     }
 
     @Test("A place that a vehicle is shared with finds, counts and books it, until that is ended")
