@@ -21,7 +21,7 @@ demo: ## set up, build, make a demonstration dealership, and serve it on http://
 	@echo "  http://127.0.0.1:8080/vehicles               vehicles for rent: filter, sort, open one, ask about it"
 	@echo "  http://127.0.0.1:8080/docs                   the API, for people"
 	@echo "  curl 'http://127.0.0.1:8080/v1/vehicles?make=Toyota&class=suv&sort=price&limit=3'"
-	@echo "  http://127.0.0.1:8080/sign-in                as admin@north.example, with: orbit walnut lantern quartz"
+	@echo "  http://127.0.0.1:8080/sign-in?as=staff       as admin@north.example, with: orbit walnut lantern quartz"
 	@echo "  Ctrl-C ends it; the data stays in $(DEMO)"
 	@echo
 	@exec $(BINARY) serve --data $(DEMO) --listen 127.0.0.1:8080 --log-level warning

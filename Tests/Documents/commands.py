@@ -130,10 +130,12 @@ def run_pairs(page, pairs, verdict, binary, place, reaching, address):
 
 
 def main():
-    options = appliance.arguments(__doc__).parse_args()
+    parser = appliance.arguments(__doc__)
+    parser.add_argument("pages", nargs="*", default=PAGES, metavar="PAGE", help="as docs/jobs/fleet.md; all if none is given")
+    options = parser.parse_args()
     verdict = Verdict()
     with appliance.workshop(options.keep) as place:
-        for page in PAGES:
+        for page in options.pages:
             run(page, verdict, Path(options.binary).resolve(), place)
     return verdict.finish()
 
