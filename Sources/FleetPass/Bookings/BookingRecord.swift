@@ -34,7 +34,7 @@ enum BookingRecord {
         Field.instant("starts_at"), Field.instant("ends_at"), heldUntil,
         Field.instant("picked_up_at").optional, Field.instant("returned_at").optional, net, tax, total,
         Field.money("charged", minor: .min ... .max, "What was added after the price was agreed."), deposit,
-        lines, Field.text("note", max: 1_000), Field.text("reason", max: 300).optional,
+        lines, Field.text("note", min: 0, max: 1_000), Field.text("reason", max: 300).optional,
         Field.instant("created_at"), Field.instant("updated_at"))
 }
 

@@ -14,9 +14,7 @@ extension Fleetpassd {
         examples: [Example("fleetpassd check --data DIR", "Exit status 0: all is well.")],
         run: { invocation in
             let paths = paths(invocation)
-            guard try FileContent.read(paths.database, atMost: 16) != nil else {
-                throw ShellRefusal(.notFound, "there is no database in \(paths.directory)")
-            }
+            try demandDatabase(paths)
             let reader = try FileDatabase.inspect(path: paths.database)
             let record = try paths.hasRootKey() ? AuditProof(paths) : nil
             let findings = try reader.read { tx in

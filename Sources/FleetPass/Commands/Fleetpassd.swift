@@ -45,6 +45,15 @@ public enum Fleetpassd {
             return .ok
         })
 
+    /// - Throws: where nothing has ever been kept.
+    static func demandDatabase(_ paths: InstancePaths) throws {
+        guard try FileContent.read(paths.database, atMost: 16) != nil else {
+            throw ShellRefusal(
+                .notFound,
+                "there is no database in \(paths.directory): `serve`, `seed` and `migrate` make one")
+        }
+    }
+
     private static let migrate = Command(
         path: ["migrate"], summary: "Bring the database to this version's schema",
         description: "Does what 'serve' does first, and nothing else. Each migration is one transaction.",

@@ -15,9 +15,7 @@ extension Fleetpassd {
         options: [data], examples: [Example("fleetpassd keys rotate --data DIR", "After a key was seen.")],
         run: { invocation in
             let paths = paths(invocation)
-            guard try FileContent.read(paths.database, atMost: 16) != nil else {
-                throw ShellRefusal(.notFound, "there is no database in \(paths.directory)")
-            }
+            try demandDatabase(paths)
             invocation.console.print(try rotate(paths))
             return .ok
         })

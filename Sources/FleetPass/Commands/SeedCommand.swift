@@ -35,6 +35,8 @@ extension Fleetpassd {
         ],
         run: { invocation in
             let scale = DemoScale(vehicles: invocation[vehicles], bookings: invocation[bookings])
+            // Whoever has mistyped finds nothing made.
+            let run = try SeedRun(scale, seed: UInt64(invocation[seedNumber]), day: invocation[today])
             let paths = paths(invocation)
             try paths.prepare()
             let lock = try paths.hold()
@@ -47,7 +49,6 @@ extension Fleetpassd {
                 beforeCommit: { tx in if let secrets { try App.beforeCommit(secrets, tx) } },
                 upgrade: SealingOfOld.upgrade { try secrets ?? Secrets(paths) })
             defer { database.close() }
-            let run = try SeedRun(scale, seed: UInt64(invocation[seedNumber]), day: invocation[today])
             let made = try run.run(database, secrets)
             for line in made.lines { invocation.console.print(line) }
             return .ok

@@ -20,22 +20,25 @@ extension Fleetpassd {
         ],
         run: { invocation in
             let paths = paths(invocation)
-            guard try FileContent.read(paths.database, atMost: 16) != nil else {
-                throw ShellRefusal(.notFound, "there is no database in \(paths.directory)")
-            }
+            try demandDatabase(paths)
             let settings = try settings(invocation)
             let site = try Configuration(settings, dataDirectory: paths.directory, cores: 1).publicURL
-            invocation.console.print(site + Link.Purpose.setup.path + (try token(paths)))
+            let path = Link.Purpose.setup.path
+            let lock: InstanceLock
+            do { lock = try paths.hold() } catch let failure as Failure where failure.code == .conflict {
+                let link = try OperatorLine(paths.operatorSocket).ask(.post, OperatorDesk.setupLinkPath)
+                // The server knows where it is reached, unless somebody here knows better.
+                let isTold = !settings[Declared.publicURL].isEmpty
+                let token = link.split(separator: "/").last ?? ""
+                invocation.console.print(isTold ? site + path + token : link)
+                return .ok
+            }
+            defer { lock.release() }
+            invocation.console.print(site + path + (try token(paths)))
             return .ok
         })
 
-    /// From the database, or from the server that has it.
     private static func token(_ paths: InstancePaths) throws -> String {
-        let lock: InstanceLock
-        do { lock = try paths.hold() } catch let failure as Failure where failure.code == .conflict {
-            return try OperatorLine(paths.operatorSocket).ask(.post, OperatorDesk.setupLinkPath)
-        }
-        defer { lock.release() }
         let secrets = try Secrets(paths)
         let database = try FileDatabase(
             path: paths.database, migrations: migrations, beforeCommit: { try secrets.audit.seal($0) },

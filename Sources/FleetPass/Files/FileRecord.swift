@@ -17,7 +17,7 @@ enum FileRecord {
     private static let purpose = Field.choice("purpose", of: FileKind.self, "What it is for.")
     private static let belongsTo = Field.uuid("belongs_to", "What it belongs to.")
     private static let name = Field.text("name", max: 200, "As it was called where it came from.")
-    private static let alt = Field.text("alt", max: 200, "What is seen on it.")
+    private static let alt = Field.text("alt", min: 0, max: 200, "What is seen on it; may be empty.")
     private static let created = Field.instant("created_at")
     static let shape = Shape(
         "File", "A file that is ready to be fetched.", id, purpose, belongsTo, name, alt, sizes, created)

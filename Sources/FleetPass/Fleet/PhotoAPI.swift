@@ -9,7 +9,7 @@ enum VehiclePhoto {
     private static let file = Field.uuid("id", "Of the file; null: it is one of the demonstration's.")
         .optional
     private static let url = Field.text("url", max: 300, "Where it is fetched in its largest size.")
-    private static let alt = Field.text("alt", max: 200, "What is seen on it; may be empty.")
+    private static let alt = Field.text("alt", min: 0, max: 200, "What is seen on it; may be empty.")
     private static let sizes = Field.object("sizes", FileRecord.size, "The smallest first.").list(max: 20)
     static let shape = Shape(
         "VehiclePhoto", "A picture of a vehicle. The first of them is the cover.", name, file, url, alt, sizes

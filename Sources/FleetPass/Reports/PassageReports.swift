@@ -25,7 +25,7 @@ struct PassageReports {
         "PassageRow", "A pickup or a return.", Field.uuid("booking_id"), Field.text("code", max: 8),
         Field.choice("state", of: BookingState.self), Field.uuid("vehicle_id"), Field.text("name", max: 200),
         Field.uuid("location_id"), Field.text("location", max: 200), Field.instant("at"),
-        Field.text("local", max: 40, "The same as the location's clocks show it."))
+        Field.text("local", max: 80, "The same as the location's clocks show it."))
 
     func upcomingTable(_ scope: ReportScope) throws -> ReportTable {
         var counts: [Passing: (pickups: Int64, returns: Int64)] = [:]

@@ -37,15 +37,14 @@ struct APIDescription: Sendable {
     /// - Parameter origin: where the page was asked for; the examples call the same place.
     func page(origin: String) throws -> [UInt8] {
         let routes = app.kind.routes(app)
-        let names = routes.filter(\.isPublicAPI).map(\.resource).reduce(into: [String]()) { names, name in
-            if !names.contains(name) { names.append(name) }
-        }
-        let groups: [View] = names.map { name in
-            [
-                "id": .text("group-\(name)"), "name": .text(name.prefix(1).uppercased() + name.dropFirst()),
-                "summary": .absent,
-                "routes": .list(
-                    routes.filter { $0.isPublicAPI && $0.resource == name }.map { Self.view($0, origin) }),
+        let chapters = Dictionary(grouping: routes.filter(\.isPublicAPI), by: \.resource)
+        let nouns = chapters.keys.sorted { (APIChapter.place(of: $0), $0) < (APIChapter.place(of: $1), $1) }
+        let groups: [View] = nouns.map { noun in
+            let chapter = APIChapter.of(noun)
+            return [
+                "id": .text("group-\(noun)"), "name": .text(chapter?.title ?? noun),
+                "summary": chapter.map { .text($0.about) } ?? .absent,
+                "routes": .list((chapters[noun] ?? []).map { Self.view($0, origin) }),
             ]
         }
         return try app.render(

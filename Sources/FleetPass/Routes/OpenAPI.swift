@@ -204,7 +204,7 @@ struct OpenAPI {
 extension Route {
     /// Routes for programs are told apart by what they are about; the rest is for browsers.
     var tag: (name: String, description: String) {
-        if isPublicAPI { return (resource, "For programs.") }
+        if isPublicAPI { return (resource, APIChapter.of(resource)?.about ?? "") }
         return isPage ? ("pages", "HTML, for people.") : ("files", "What pages and programs fetch besides.")
     }
 

@@ -66,9 +66,10 @@ package final class OperatorDesk: Desk {
     private func makeSetupLink(_ request: Request) -> Answer {
         let isTaken = app.database.writer.submit { [audit = app.secrets.audit] tx in
             try App.makeSetupLink(audit, tx)
-        } finish: { result in
+        } finish: { [app] result in
             switch result {
-            case .success(let token): request.reply(Response.text("\(token.text)\n", .ok))
+            case .success(let token):
+                request.reply(Response.text("\(app.url(Link.Purpose.setup.path + token.text))\n", .ok))
             case .failure: request.reply(Response.text("it could not be written\n", .unavailable))
             }
         }

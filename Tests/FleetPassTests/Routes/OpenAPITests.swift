@@ -76,6 +76,14 @@ import Testing
         }
     }
 
+    @Test("Every noun has its chapter, and every chapter its routes")
+    func chapters() {
+        let nouns = Set(Instance.shared.routes.filter(\.isPublicAPI).map(\.resource))
+        let chapters = APIChapter.all.map(\.noun)
+        #expect(nouns.subtracting(chapters) == [], "say in APIChapter.swift what they are about")
+        #expect(Set(chapters).subtracting(nouns) == [] && Set(chapters).count == chapters.count)
+    }
+
     @Test("A form is described as a form, a page and its failures as HTML, under a tag of their own")
     func pages() {
         let operation = document["paths"]?["/vehicles/{id}/enquiry"]?["post"]
