@@ -19,8 +19,9 @@ package final class Premises: Sendable {
     let relay: Outbound
     private let templates: Lazily<Templates>
     let zones = ZoneShelf()
-    /// Where what takes bytes of strangers apart is done, and documents are set.
+    /// Where what takes bytes of strangers apart is done.
     let workshop: Workshop
+    let paperRoom: PaperRoom
     /// For what starts a child that takes much memory: one at a time in this process, and few that wait.
     let narrow: WorkerLane
     /// What an App is that is nothing else.
@@ -33,12 +34,14 @@ package final class Premises: Sendable {
     /// - Parameter templates: of pages beside the product's own.
     /// - Parameter workers: how many threads there are for what may wait; nil: as configured.
     /// - Parameter bench: the program that children are; nil: this one.
+    /// - Parameter setsPapers: whether documents are set in this very process; else by children.
     package init(
         _ configuration: Configuration, log: Log, templates: [Templates.Source] = [], workers: Int? = nil,
-        bench: String? = nil
+        bench: String? = nil, setsPapers: Bool = false
     ) {
         self.log = log
         workshop = bench.map { Workshop(executable: $0) } ?? Workshop()
+        paperRoom = PaperRoom(workshop: setsPapers ? nil : workshop)
         self.templates = Lazily { try Templates(EmbeddedFiles.templates + templates) }
         isStrict = configuration.isStrict
         pool = WorkerPool(threads: workers ?? configuration.workers)

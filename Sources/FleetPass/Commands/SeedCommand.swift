@@ -2,6 +2,8 @@
 
 import CommandLine
 import Store
+import Telemetry
+import Threads
 
 extension Fleetpassd {
     private static let vehicles = Option.optional(
@@ -28,7 +30,7 @@ extension Fleetpassd {
             All or nothing: if it is interrupted, give the command again. Refuses where vehicles or locations are
             already.
             """,
-        options: [data, vehicles, bookings, today, seedNumber],
+        options: [data, config, vehicles, bookings, today, seedNumber],
         examples: [
             Example("fleetpassd seed --data DIR", "A dealership to look at."),
             Example("fleetpassd seed --data DIR --vehicles 200 --seed 7", "A small lot, and nobody there."),
@@ -41,16 +43,30 @@ extension Fleetpassd {
             try paths.prepare()
             let lock = try paths.hold()
             defer { lock.release() }
-            // Vehicles alone need no keys.
-            let secrets = try scale.bookings > 0 ? Secrets(paths) : nil
+            let secrets = Lazily { try Secrets(paths) }
             let database = try FileDatabase(
                 path: paths.database, migrations: migrations,
                 cacheKiB: scale.bookings > manyBookings ? 524_288 : 131_072,
-                beforeCommit: { tx in if let secrets { try App.beforeCommit(secrets, tx) } },
-                upgrade: SealingOfOld.upgrade { try secrets ?? Secrets(paths) })
+                beforeCommit: { tx in
+                    // Vehicles alone need no keys.
+                    if scale.bookings > 0 { try App.beforeCommit(secrets.value(), tx) }
+                },
+                upgrade: SealingOfOld.upgrade { try secrets.value() })
             defer { database.close() }
-            let made = try run.run(database, secrets)
+            let made = try run.run(database, app(invocation, paths, secrets.value(), database))
             for line in made.lines { invocation.console.print(line) }
             return .ok
         })
+    /// What the product's own rules need that write papers.
+    private static func app(
+        _ invocation: Invocation, _ paths: InstancePaths, _ secrets: Secrets, _ database: FileDatabase
+    ) throws -> App {
+        let configuration = try Configuration(
+            settings(invocation), dataDirectory: paths.directory, cores: 1)
+        let premises = Premises(
+            configuration, log: Log(descriptor: 2, level: .warning), workers: 1, setsPapers: true)
+        return try App(
+            configuration, on: premises, keys: paths, secrets, database,
+            workers: premises.pool.lane(limit: 1, queue: 1))
+    }
 }

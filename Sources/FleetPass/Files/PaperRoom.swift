@@ -14,11 +14,14 @@ struct PaperRoom: Sendable {
     static let limits = WorkshopLimits(
         memoryBytes: 512 << 20, cpuSeconds: 10, wallMs: 20_000, inputBytes: 4 << 20, outputBytes: 16 << 20)
 
-    let workshop: Workshop
+    /// Nil: documents are set in this process. For a command that sets many, of what it has made up itself.
+    let workshop: Workshop?
 
     /// Blocks while the child works, so the caller is a worker. The same markup gives the same bytes.
-    func set(_ markup: [UInt8]) throws(WorkshopFailure) -> [UInt8] {
-        try workshop.run(Self.documentBench, input: markup, limits: Self.limits)
+    /// - Throws: `WorkshopFailure`, or `DocumentFlaw` in this process.
+    func set(_ markup: [UInt8]) throws -> [UInt8] {
+        guard let workshop else { return try DocumentBench.work(markup) }
+        return try workshop.run(Self.documentBench, input: markup, limits: Self.limits)
     }
 }
 
@@ -27,7 +30,7 @@ extension App {
     /// - Throws: `unavailable` where it cannot be set just now; the log says why.
     func document(_ template: String, _ view: View) throws -> [UInt8] {
         let markup = try render(template, view)
-        do throws(WorkshopFailure) { return try PaperRoom(workshop: premises.workshop).set(markup) } catch {
+        do { return try premises.paperRoom.set(markup) } catch {
             log.write(.error, "document not set", .text("template", template), .text("cause", "\(error)"))
             throw Failure(.unavailable, "Documents cannot be made just now. Try again later.")
         }

@@ -65,6 +65,10 @@ enum KycRecord {
         let note: String
         let outcome: KycState
 
+        init(_ document: KycCheck.Paper, validUntil: String?, outcome: KycState) {
+            (self.document, self.validUntil, note, self.outcome) = (document, validUntil, "", outcome)
+        }
+
         init(_ call: Call) {
             (document, validUntil) = (call.body(KycRecord.document), call.body(KycRecord.validUntil))
             note = call.body(noteInput) ?? ""

@@ -71,6 +71,12 @@ enum DemoNames {
         "We need seven seats for two weeks in summer. What would you offer?",
         "Could it be brought to the airport on a Sunday morning?",
     ]
+    static let equipment = ["Registration papers", "Warning triangle", "First-aid kit"]
+    static let remarks = ["Sand in the boot.", "Dog hair on the rear seats.", "Mud on the mats."]
+    static let damages: [(Damage.Kind, String)] = [
+        (.scratch, "rear bumper"), (.chip, "windscreen"), (.dent, "front left door"),
+        (.stain, "rear seat"), (.scratch, "front right wheel"),
+    ]
     static let service = [
         "Oil change and inspection", "Brake pads, front", "Tyres changed for the season",
         "Windscreen chip to be filled",

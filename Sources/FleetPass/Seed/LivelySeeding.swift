@@ -14,6 +14,8 @@ struct LivelySeeding: Sendable {
     let today: Instant
     private let quotas: [Quota: Int64]
     private let advice: String
+    /// How many rentals have their papers, at most.
+    private let papers: Int
     private let fleet: DemoFleet
     private let lots: [DemoLocation]
 
@@ -24,18 +26,20 @@ struct LivelySeeding: Sendable {
 
     init(
         _ scale: DemoScale, seed: UInt64, today: Instant, quotas: [Quota: Int64] = [:],
-        advice: String = Seeding.advice
+        advice: String = Seeding.advice, papers: Int = DemoPapers.most
     ) {
         (self.scale, self.seed, self.today) = (scale, seed, today)
-        (self.quotas, self.advice) = (quotas, advice)
+        (self.quotas, self.advice, self.papers) = (quotas, advice, papers)
         fleet = DemoFleet(vehicles: scale.vehicles, seed: seed)
         lots = Array(DemoLocation.all.prefix(scale.vehicles > Self.fewVehicles ? .max : Self.fewLots))
     }
 
-    func run(_ database: any Database, _ secrets: Secrets) throws -> SeedRun.Made {
+    /// - Throws: `unavailable` where documents cannot be made.
+    func run(_ app: App) throws -> SeedRun.Made {
+        let secrets = app.secrets
         // Outside the transaction: that takes its time.
         let hashes = try DemoAccount.all.map { _ in try Hashing.make(DemoAccount.password) }
-        return try database.write { tx in
+        return try app.database.write { tx in
             try demandEmpty(tx)
             // Where somebody works already, nobody comes in by a password that all know.
             let hasAccounts = try !SeedStore(tx: tx).hasStaff()
@@ -61,6 +65,8 @@ struct LivelySeeding: Sendable {
             let bookings = try yard.fill(with: scale.bookings)
             try DemoEnquiries(tx: tx, world: world, fleet: fleet, locations: locations)
                 .insert(12 + min(200, scale.bookings / 70), secrets)
+            var desk = DemoPapers(app, tx, world)
+            try desk.write(ofAtMost: papers)
             try VehicleStore(tx: tx).measure()
             let made = SeedRun.Made(
                 vehicles: scale.vehicles, locations: lots.count, bookings: bookings, customers: people.count,

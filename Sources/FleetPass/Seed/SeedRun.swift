@@ -48,13 +48,13 @@ package struct SeedRun: Sendable {
         }
     }
 
-    /// - Parameter secrets: nil: only vehicles are wanted.
-    package func run(_ database: any Database, _ secrets: Secrets?) throws -> Made {
-        guard scale.bookings > 0, let secrets else {
+    /// - Parameter app: of the same database, for what has happened there already; vehicles alone need none.
+    package func run(_ database: any Database, _ app: @autoclosure () throws -> App) throws -> Made {
+        guard scale.bookings > 0 else {
             let seeding = Seeding(vehicles: scale.vehicles, seed: seed, quotas: quotas, advice: advice)
             return Made(vehicles: try seeding.run(database), locations: DemoLocation.all.count)
         }
         return try LivelySeeding(scale, seed: seed, today: today, quotas: quotas, advice: advice)
-            .run(database, secrets)
+            .run(app())
     }
 }

@@ -25,6 +25,18 @@ struct SeedStore {
             .integer(steps), .instant(tx.now))
     }
 
+    /// Rentals that are out, or back and not closed: so many of the newest, the first that went out first.
+    func rentalsAway(_ limit: Int) throws -> [(booking: UUID, trip: Trip)] {
+        try tx.all(Self.away, .integer(Int64(limit))) { row in
+            (
+                try row.uuid(0),
+                Trip(
+                    pickedUpAt: row.instant(1), returnedAt: row.optionalInstant(2), kmOut: row.integer(3),
+                    kmIn: row.optionalInteger(4), fuelOut: row.integer(5), fuelIn: row.optionalInteger(6))
+            )
+        }
+    }
+
     /// It has changed at this moment.
     func touch(_ booking: UUID) throws { try tx.run(Self.updateMoment, .uuid(booking), .instant(tx.now)) }
 
@@ -40,6 +52,15 @@ struct SeedStore {
            SET picked_up_at = $2, returned_at = $3, odometer_out_km = $4, odometer_in_km = $5, fuel_out = $6,
                fuel_in = $7, version = version + $8, updated_at = $9
          WHERE id = $1
+        """)
+    private static let away = Query(
+        """
+        SELECT id, picked_up_at, returned_at, odometer_out_km, odometer_in_km, fuel_out, fuel_in
+          FROM (SELECT * FROM bookings
+                 WHERE picked_up_at IS NOT NULL AND customer_id IS NOT NULL
+                   AND state IN ('on_rent', 'returned', 'disputed')
+                 ORDER BY picked_up_at DESC, id LIMIT $1) newest
+         ORDER BY picked_up_at, id
         """)
     private static let updateMoment = Query(
         "UPDATE bookings SET updated_at = $2, version = version + 1 WHERE id = $1")

@@ -119,6 +119,8 @@ struct VehicleWalk {
         guard let start = instant(day, pickup, home.zone),
             let end = instant(day + Int64(days), dropOffMinute, dropOff.zone), end > start
         else { return nil }
+        // What is not for rent has come back.
+        if vehicle.status != .active, end.epochMs > today.epochMs - 4 * Self.dayMs { return nil }
         let leadDays = min(generator.below(60), generator.below(60))
         let leadMs = Int64(leadDays) * Self.dayMs + Int64(generator.between(130, 1_300)) * 60_000
         let madeMs = min(start.epochMs - leadMs, today.epochMs - Int64(generator.between(1, 80)) * 1_800_000)

@@ -10,14 +10,16 @@ struct SharedLine {
     private let name: String
 
     /// - Parameter judgesSchema: says itself what is wrong with it.
-    init(_ invocation: Invocation, judgesSchema: Bool = false) throws {
+    /// - Parameter setsPapers: sets documents itself, not by children.
+    init(_ invocation: Invocation, judgesSchema: Bool = false, setsPapers: Bool = false) throws {
         let place = try SharedPlace(invocation)
         name = place.settings.platformName
         let platform = PlatformDatabase(try Pool(place.settings.platform))
         try platform.read { try AppliedMigrations(tx: $0).demand(isJudged: judgesSchema) }
         let ring = try PlatformKey.ring(place.configuration.paths, of: platform)
         let premises = Premises(
-            place.configuration, log: Log(descriptor: 2, level: .silent), templates: SharedFiles.templates)
+            place.configuration, log: Log(descriptor: 2, level: .silent), templates: SharedFiles.templates,
+            setsPapers: setsPapers)
         tenancy = try Tenancy(
             place.configuration, place.settings, premises, ring, try Pool(place.settings.command), nil,
             platform)

@@ -30,7 +30,7 @@ extension FleetpassShared {
         ],
         run: { invocation in
             let scale = DemoScale(vehicles: invocation[vehicles], bookings: invocation[bookings])
-            let line = try SharedLine(invocation)
+            let line = try SharedLine(invocation, setsPapers: true)
             defer { line.close() }
             let tenant = try line.tenant(invocation[slug])
             let app = try line.tenancy.app(tenant)
@@ -38,7 +38,7 @@ extension FleetpassShared {
                 scale, seed: UInt64(invocation[seedNumber]), day: invocation[today],
                 quotas: tenant.settings.quotas,
                 advice: "make a new tenant for it with 'tenant create'"
-            ).run(app.database, app.secrets)
+            ).run(app.database, app)
             for line in made.lines { invocation.console.print(line) }
             return .ok
         })

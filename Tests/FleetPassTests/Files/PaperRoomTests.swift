@@ -8,7 +8,7 @@ import Workshop
 
 @Suite struct PaperRoomTests {
     private let app = Instance.demo().app
-    private var room: PaperRoom { PaperRoom(workshop: app.premises.workshop) }
+    private var room: PaperRoom { app.premises.paperRoom }
 
     private static func markup(_ text: String) -> [UInt8] {
         let made = "made=\"2026-03-03T17:05:00Z\""

@@ -24,7 +24,7 @@ final class Instance: Sendable {
     /// - Parameter site: the public address, where this is one dealership of many.
     init(
         _ directory: String, settings: [String: [String]] = ["rate-limits": ["off"]],
-        environment: [String: String] = [:], site: String? = nil
+        environment: [String: String] = [:], site: String? = nil, setsPapers: Bool = false
     ) throws {
         let settings = try Settings.resolve(
             flags: settings, environment: environment, files: [], table: Declared.table)
@@ -36,7 +36,8 @@ final class Instance: Sendable {
             configuration = tenant ?? configuration
         }
         let premises = Premises(
-            configuration, log: Log(descriptor: 2, level: .silent), bench: Folder.ofTests + "/fleetpassd")
+            configuration, log: Log(descriptor: 2, level: .silent), bench: Folder.ofTests + "/fleetpassd",
+            setsPapers: setsPapers)
         app = try Self.app(configuration, premises)
         try app.database.opened()
         table = RouteTable(app)
@@ -66,9 +67,10 @@ final class Instance: Sendable {
         }
     }
 
-    static func made(_ directory: String, settings: [String: [String]] = ["rate-limits": ["off"]]) -> Instance
-    {
-        do { return try Instance(directory, settings: settings) } catch {
+    static func made(
+        _ directory: String, settings: [String: [String]] = ["rate-limits": ["off"]], setsPapers: Bool = false
+    ) -> Instance {
+        do { return try Instance(directory, settings: settings, setsPapers: setsPapers) } catch {
             preconditionFailure("an instance in \(directory) does not open: \(error)")
         }
     }

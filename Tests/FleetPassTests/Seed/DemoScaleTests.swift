@@ -75,7 +75,7 @@ import Testing
         }
         let made = try LivelySeeding(
             DemoScale(vehicles: 5, bookings: 40), seed: 1, today: Lively.today
-        ).run(instance.app.database, instance.app.secrets)
+        ).run(instance.app)
         #expect(!made.hasAccounts && made.bookings > 30)
         #expect(try Lively.count("SELECT count(*) FROM staff", instance) == 1)
     }

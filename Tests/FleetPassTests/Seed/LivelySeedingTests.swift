@@ -66,6 +66,34 @@ import Testing
         #expect(wrong == 0)
     }
 
+    @Test("Whatever went out last has its papers: known drivers, a signed agreement, locked inspections")
+    func papers() throws {
+        let away = try Lively.read { try SeedStore(tx: $0).rentalsAway(Lively.papers) }
+        #expect(away.count == Lively.papers)
+        let bare = try Lively.count(
+            """
+            SELECT count(*) FROM (SELECT * FROM bookings
+                                   WHERE picked_up_at IS NOT NULL AND customer_id IS NOT NULL
+                                     AND state IN ('on_rent', 'returned', 'disputed')
+                                   ORDER BY picked_up_at DESC, id LIMIT \(Lively.papers)) b
+             WHERE NOT EXISTS (SELECT 1 FROM kyc_checks k
+                                WHERE k.customer_id = b.customer_id AND k.state = 'approved')
+                OR NOT EXISTS (SELECT 1 FROM agreements a WHERE a.booking_id = b.id AND a.state = 'signed')
+                OR (SELECT count(*) FROM inspections i WHERE i.booking_id = b.id AND i.state = 'locked')
+                   <> CASE WHEN b.returned_at IS NULL THEN 1 ELSE 2 END
+            """)
+        #expect(bare == 0)
+        let app = Lively.instance.app
+        let stale = try Lively.read { tx in
+            try away.filter { rental in
+                guard let booking = try BookingStore(tx: tx).booking(rental.booking) else { return true }
+                let obstacles = try app.handoverObstacles(booking, tx)
+                return obstacles.contains { [.agreement, .identity].contains($0.code) }
+            }
+        }
+        #expect(stale.isEmpty)
+    }
+
     @Test("Each price can be made again to the cent")
     func prices() throws {
         let app = Lively.instance.app

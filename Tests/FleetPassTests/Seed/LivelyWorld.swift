@@ -13,16 +13,19 @@ enum Lively {
     static let instance: Instance = made(vehicles: vehicles, bookings: bookings, seed: 4)
 
     static func made(vehicles: Int, bookings: Int, seed: UInt64, today: Instant = today) -> Instance {
-        let instance = Instance.made(Folder.make())
+        let instance = Instance.made(Folder.make(), setsPapers: true)
         do {
             _ = try LivelySeeding(
-                DemoScale(vehicles: vehicles, bookings: bookings), seed: seed, today: today
-            ).run(instance.app.database, instance.app.secrets)
+                DemoScale(vehicles: vehicles, bookings: bookings), seed: seed, today: today, papers: papers
+            ).run(instance.app)
         } catch {
             preconditionFailure("no lively dealership: \(error)")
         }
         return instance
     }
+
+    /// Of so many rentals.
+    static let papers = 30
 
     static func read<R>(_ instance: Instance = instance, _ body: (Transaction) throws -> R) throws -> R {
         try instance.app.database.reader(for: .work).read(body)
