@@ -25,6 +25,7 @@ PROBES = {
     "staff_locations": {},
     "enquiries": {"phone_hash": bytes(8)},
     "idempotency_keys": {"status": 201},
+    "idempotency_subjects": {},
     "sessions": {"stage": "whole", "method": "password"},
     "links": {"purpose": "sign_in"},
     "second_factors": {},

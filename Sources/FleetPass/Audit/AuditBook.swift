@@ -78,6 +78,7 @@ struct AuditBook: Sendable {
     }
 
     func note(_ entry: Entry, _ tx: Transaction) throws {
+        if let id = entry.object.id { AnswerSubjects.of(tx)?.note(id) }
         let store = AuditStore(tx: tx)
         let last = try store.last()
         let event = AuditEvent(

@@ -57,8 +57,8 @@ func bookingHoldRoutes(_ app: App) -> [Route] {
                         overrideReason: nil, expectedMinor: call.body(BookingInput.expected)), call, tx)
                 return try BookingHold.answer(id, key, tx)
             }
-        ).taking(BookingHold.input).answering(.created).idempotent().drawing(on: .enquiries)
-            .failing(.conflict, .unprocessable),
+        ).taking(BookingHold.input).answering(.created).idempotent().showingSecret()
+            .drawing(on: .enquiries).failing(.conflict, .unprocessable),
 
         Route(
             "GET /v1/holds/{token}", for: .anyone, "The booking that a key belongs to",

@@ -59,7 +59,6 @@ extension App {
             try eraseRecord(of: letter, .letter, by: actor, tx)
         }
         try AccountStore(tx: tx).erase(account.id)
-        try IdempotencyStore(tx: tx).empty(account.id.value)
         try noteErased(account.id.value, .account, by: actor, tx)
         for id in customers where id != account.id.value { try noteErased(id, .customer, by: actor, tx) }
         tx.leaveNoTrace()
@@ -80,7 +79,6 @@ extension App {
                 try eraseRecord(of: booking, .booking, by: actor, tx)
             }
             try store.erase(one)
-            try IdempotencyStore(tx: tx).empty(one.id)
         }
         tx.leaveNoTrace()
         return all.map(\.id)
@@ -89,15 +87,16 @@ extension App {
     private func eraseEnquiries(from email: String, by actor: AuditBook.Actor, _ tx: Transaction) throws {
         for enquiry in try EnquiryStore(tx: tx).erase(from: email) {
             try noteErased(enquiry, .enquiry, by: actor, tx)
-            try IdempotencyStore(tx: tx).empty(enquiry)
         }
     }
 
-    /// Takes what is personal about it out of the record, and puts that there.
+    /// Takes what is personal about it out of the record and out of answers that are kept, and puts that on
+    /// record.
     func noteErased(
         _ id: UUID, _ kind: AuditObject.Kind, by actor: AuditBook.Actor, _ tx: Transaction,
         _ changes: AuditChanges = .none
     ) throws {
+        try IdempotencyStore(tx: tx).empty(about: id)
         _ = try AuditStore(tx: tx).erase(about: id)
         try secrets.audit.note(.personalErased, of: AuditObject(kind, id), by: actor, tx, changes)
     }
@@ -106,6 +105,7 @@ extension App {
     func eraseRecord(
         of id: UUID, _ kind: AuditObject.Kind, by actor: AuditBook.Actor, _ tx: Transaction
     ) throws {
+        try IdempotencyStore(tx: tx).empty(about: id)
         guard try AuditStore(tx: tx).erase(about: id) > 0 else { return }
         try secrets.audit.note(.personalErased, of: AuditObject(kind, id), by: actor, tx)
     }

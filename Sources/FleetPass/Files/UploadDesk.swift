@@ -34,6 +34,8 @@ extension App {
             arriving: id, kind, of: owner, name: call.body(Upload.Fields.name) ?? "", bytes: bytes, digest,
             by: call.asker.id, until: Instant(epochMs: tx.now.epochMs + Upload.arrivalMs))
         guard let file = try store.file(id) else { throw Failure.notFound }
+        // What was only announced is not on record yet; the answer has its name in it.
+        AnswerSubjects.of(tx)?.note(owner.id)
         return file
     }
 

@@ -101,7 +101,7 @@ struct Processing: Sendable {
         Processing(
             name: "Repeated requests", people: "Whoever sends something", data: "The answer that was given",
             purpose: "To do nothing twice", basis: .legitimateInterests, recipients: "None outside",
-            kept: [.days(1, "after the request")], tables: ["idempotency_keys"]),
+            kept: [.days(1, "after the request")], tables: ["idempotency_keys", "idempotency_subjects"]),
     ]
 
     /// What stands in the others is about things.

@@ -83,9 +83,7 @@ struct APIDescription: Sendable {
             }
             + (route.isIdempotent
                 ? [
-                    parameter(
-                        "Idempotency-Key", "header", "text", false,
-                        "Repetitions with the same key get the first answer; kept for 24 hours.")
+                    parameter("Idempotency-Key", "header", "text", false, route.idempotencyKeyWording)
                 ] : [])
         let fields: [View] = (route.takes?.fields ?? []).map { field in
             [
@@ -151,7 +149,8 @@ extension Route {
             if let example = field.example { body.value(example) }
         }
         body.endObject()
-        let key = isIdempotent ? " -H 'Idempotency-Key: 7f1c'" : ""
+        let name = showsSecret ? "7f1c0a94e2d85b36" : "7f1c"
+        let key = isIdempotent ? " -H 'Idempotency-Key: \(name)'" : ""
         return
             "curl -X \(method.name) '\(origin)/\(path)'\(key) -H 'Content-Type: application/json' -d '\(String(decoding: body.bytes, as: UTF8.self))'"
     }

@@ -7,11 +7,18 @@ import Store
 
 /// By what a repetition is recognised. Made on the loop, so that the writer has less to do.
 struct RepetitionKey: Sendable {
-    /// The route, the asker and the key: two people may think of one key, and neither may get the other's
-    /// answer.
+    /// A keyed digest of the route, the asker and the key: two people may think of one key, and neither may
+    /// get the other's answer. As they are they would tell too much: paths have secrets in them, and keys
+    /// whatever a client makes them of.
     fileprivate let name: [UInt8]
     fileprivate let requestDigest: [UInt8]
+    /// A customer who asks for themselves. What they were told goes with them.
+    fileprivate let customer: UUID?
     private static let keyBytes = 1...255
+    /// Of a key that nobody guesses: eight random bytes in hexadecimal, and half a UUID.
+    private static let leastOfSecret = 16
+    /// No two keys of a day have these in common.
+    private static let nameBytes = 16
 
     /// - Parameter digests: keyed, so that nobody who has the file can try out what a request said.
     /// - Returns: nil for a request that carries no key.
@@ -24,21 +31,36 @@ struct RepetitionKey: Sendable {
         guard let key = given ?? call.route.formKey?(call).map({ [UInt8]($0.utf8)[...] }) else { return nil }
         guard Self.keyBytes.contains(key.count), key.allSatisfy({ (0x21...0x7E).contains($0) })
         else { throw Failure(.invalid, "Idempotency-Key must be 1 to 255 visible ASCII characters.") }
-        var name: [UInt8] = []
-        name.reserveCapacity(request.path.count + key.count + 25)
-        name.append(contentsOf: call.route.method.name.utf8)
-        name.append(0x20)
-        name.append(contentsOf: request.bytes[request.path])
-        if let asker = call.asker.id {
-            // No path holds a zero byte, so nobody's key can be taken for somebody's.
-            name.append(0)
-            asker.appendBytes(to: &name)
-        } else {
-            name.append(0x20)
+        if call.asker.id == nil, call.route.showsSecret, key.count < Self.leastOfSecret {
+            throw Failure(
+                .invalid,
+                "Idempotency-Key must be at least \(Self.leastOfSecret) random characters here: nobody is "
+                    + "signed in, and whoever sends the same gets the same secret.")
         }
-        name.append(contentsOf: key)
-        self.name = name
+        name = Array(digests.whole(Self.named(key, call).span).prefix(Self.nameBytes))
+        customer = if case .customer(let person) = call.asker { person.account.value } else { nil }
         requestDigest = digests.whole(request.bytes[request.body].span)
+    }
+
+    /// Who is not signed in is known by the network alone: of all those who count their keys from 1, no two
+    /// from different ones meet.
+    private static func named(_ key: ArraySlice<UInt8>, _ call: Call) -> [UInt8] {
+        let request = call.request
+        var text: [UInt8] = []
+        text.reserveCapacity(request.path.count + key.count + 64)
+        text.append(contentsOf: call.route.method.name.utf8)
+        text.append(0x20)
+        text.append(contentsOf: request.bytes[request.path])
+        // No path holds a zero byte, and no address, so nothing is taken for a part of something else.
+        text.append(0)
+        if let asker = call.asker.id {
+            asker.appendBytes(to: &text)
+        } else {
+            text.append(contentsOf: "from \(request.peer.bucket)".utf8)
+            text.append(0)
+        }
+        text.append(contentsOf: key)
+        return text
     }
 
     /// What a sealed answer is bound to.
@@ -49,7 +71,7 @@ struct RepetitionKey: Sendable {
 /// either comes before the first is done and then waits behind it, or finds its answer.
 struct Idempotency {
     private static let keptMs: Int64 = 24 * 60 * 60 * 1000
-    /// Seals answers to those who are signed in: there may be links and keys in them.
+    /// Seals what is kept: there may be links and keys in it, and somebody's name.
     let ring: KeyRing
 
     /// Called once for all that is committed together.
@@ -63,9 +85,11 @@ struct Idempotency {
         _ action: (Call, Transaction) throws -> Response
     ) throws -> Response {
         if let first = try first(call, repetition, tx) { return first }
+        let subjects = AnswerSubjects.begin(tx)
         let response = try action(call, tx)
-        if let answer = kept(response, repetition, call) {
+        if let answer = kept(response, repetition) {
             _ = try IdempotencyStore(tx: tx).keep(answer, repetition.name)
+            try tell(repetition, isAbout: subjects, tx)
         }
         return response
     }
@@ -81,13 +105,24 @@ struct Idempotency {
             throw error
         }
         let store = IdempotencyStore(tx: tx)
-        if let answer = kept(foreseen.response, repetition, call), try !store.keep(answer, repetition.name) {
+        let answer = kept(foreseen.response, repetition)
+        if let answer, try !store.keep(answer, repetition.name) {
             if let first = try first(call, repetition, tx) { return first }
             // That one was too old to count, and is gone.
             _ = try store.keep(answer, repetition.name)
         }
+        let subjects = AnswerSubjects.begin(tx)
         try foreseen.perform(tx)
+        if answer != nil { try tell(repetition, isAbout: subjects, tx) }
         return foreseen.response
+    }
+
+    /// So that the answer can be emptied once somebody is forgotten: it is about whatever was put on record
+    /// while it was made, and about a customer who has asked.
+    private func tell(_ repetition: RepetitionKey, isAbout subjects: AnswerSubjects, _ tx: Transaction) throws
+    {
+        if let customer = repetition.customer { subjects.note(customer) }
+        try IdempotencyStore(tx: tx).tell(repetition.name, isAbout: subjects.ids)
     }
 
     /// What was answered to the first request with this key.
@@ -97,34 +132,26 @@ struct Idempotency {
         guard let known = try IdempotencyStore(tx: tx).answer(repetition.name, since: oldest) else {
             return nil
         }
-        guard known.requestDigest == repetition.requestDigest || known.isOfOlderVersion else {
+        guard known.requestDigest == repetition.requestDigest else {
             throw Failure(.unprocessable, "This Idempotency-Key was used for another request.")
         }
         return try replay(known, repetition, call)
     }
 
-    private func kept(_ response: Response, _ repetition: RepetitionKey, _ call: Call)
-        -> IdempotencyStore.Answer?
-    {
+    private func kept(_ response: Response, _ repetition: RepetitionKey) -> IdempotencyStore.Answer? {
         guard case .bytes(let body) = response.body else { return nil }
         return IdempotencyStore.Answer(
             requestDigest: repetition.requestDigest, status: response.status.code,
-            body: Self.isPlain(call) ? body : ring.seal(body, for: repetition.context))
-    }
-
-    /// What anybody may see, and holds nothing of whoever asked: a page of thanks has a name in it.
-    private static func isPlain(_ call: Call) -> Bool {
-        call.route.permission == .anyone && !call.route.isPage
+            body: ring.seal(body, for: repetition.context))
     }
 
     private func replay(_ answer: IdempotencyStore.Answer, _ repetition: RepetitionKey, _ call: Call) throws
         -> Response
     {
         // Empty since somebody was forgotten whom it told of.
-        let body =
-            Self.isPlain(call)
-            ? (answer.body.isEmpty ? nil : answer.body) : ring.open(answer.body, for: repetition.context)
-        guard let body else { throw Failure(.conflict, "What was answered then cannot be read any more.") }
+        guard let body = ring.open(answer.body, for: repetition.context) else {
+            throw Failure(.conflict, "What was answered then cannot be read any more.")
+        }
         // As it was answered then, even if the route has come to answer with another status since.
         let status = Status.success(code: answer.status) ?? call.route.status
         var response = Response(status, .bytes(body))

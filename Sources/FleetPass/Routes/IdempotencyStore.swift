@@ -10,9 +10,6 @@ struct IdempotencyStore {
         let requestDigest: [UInt8]
         let status: Int
         let body: [UInt8]
-
-        /// Kept before digests had a key: what the request said is not known any more.
-        var isOfOlderVersion: Bool { requestDigest.allSatisfy { $0 == 0 } }
     }
 
     /// What was kept before `since` counts as absent, and goes.
@@ -41,26 +38,38 @@ struct IdempotencyStore {
     func forget(before: Instant) throws {
         guard let oldest = try tx.first(Self.oldest, row: { $0.instant(0) }), oldest < before else { return }
         try tx.run(Self.deleteOld, .instant(before))
+        try tx.run(Self.deleteOldSubjects, .instant(before))
     }
 
-    /// Empties the answers that were given to somebody, or say that id. That they were given stays known, so
-    /// that nothing is done twice.
-    func empty(_ id: UUID) throws {
-        var bytes: [UInt8] = []
-        id.appendBytes(to: &bytes)
-        try tx.run(Self.emptyAbout, .bytes(Array("\(id)".utf8)), .bytes(bytes))
+    /// By what the answer of that name is found again to be emptied.
+    func tell(_ name: [UInt8], isAbout subjects: [UUID]) throws {
+        for subject in subjects {
+            try tx.run(Self.insertSubject, .uuid(subject), .bytes(name), .instant(tx.now))
+        }
     }
+
+    /// Empties the answers that are about something, or were given to somebody. That they were given stays
+    /// known, so that nothing is done twice.
+    func empty(about subject: UUID) throws { try tx.run(Self.emptyAbout, .uuid(subject)) }
 
     private static let emptyAbout = Query(
         """
         UPDATE idempotency_keys SET answer = x''
-         WHERE instr(answer, $1) > 0 OR instr(name, $1) > 0 OR instr(name, $2) > 0
+         WHERE name IN (SELECT name FROM idempotency_subjects WHERE subject = $1)
         """,
         postgres: """
             UPDATE idempotency_keys SET answer = ''::bytea
-             WHERE position($1::bytea IN answer) > 0 OR position($1::bytea IN name) > 0
-                OR position($2::bytea IN name) > 0
+             WHERE name IN (SELECT name FROM idempotency_subjects WHERE subject = $1)
             """)
+    private static let insertSubject = Query(
+        "INSERT INTO idempotency_subjects (subject, name, created_at) VALUES ($1, $2, $3)",
+        // SQLite fills the number in by itself.
+        postgres: """
+            INSERT INTO idempotency_subjects (number, subject, name, created_at)
+            VALUES ((SELECT coalesce(max(number), 0) + 1 FROM idempotency_subjects), $1, $2, $3)
+            """)
+    // As a rule an answer has one or two.
+    private static let deleteOldSubjects = oldest(2048, of: "idempotency_subjects")
     private static let byName = Query(
         "SELECT request_digest, status, answer, created_at FROM idempotency_keys WHERE name = $1")
     private static let deleteOne = Query("DELETE FROM idempotency_keys WHERE name = $1")
@@ -69,7 +78,6 @@ struct IdempotencyStore {
         INSERT INTO idempotency_keys (name, request_digest, status, answer, created_at)
         VALUES ($1, $2, $3, $4, $5) ON CONFLICT (name) DO NOTHING
         """,
-        // SQLite fills the number in by itself.
         postgres: """
             INSERT INTO idempotency_keys (number, name, request_digest, status, answer, created_at)
             VALUES ((SELECT coalesce(max(number), 0) + 1 FROM idempotency_keys), $1, $2, $3, $4, $5)
@@ -78,9 +86,15 @@ struct IdempotencyStore {
     // Numbers are in order of time, so what is written meanwhile is no older.
     private static let oldest = Query(
         "SELECT created_at FROM idempotency_keys ORDER BY number LIMIT 1", isForeseen: true)
-    private static let deleteOld = Query(
-        """
-        DELETE FROM idempotency_keys
-         WHERE number IN (SELECT number FROM idempotency_keys WHERE created_at < $1 ORDER BY number LIMIT 512)
-        """)
+    private static let deleteOld = oldest(512, of: "idempotency_keys")
+    /// So many rows are looked at, not found: else all would be, wherever fewer than that are old.
+    private static func oldest(_ count: Int, of table: String) -> Query {
+        Query(
+            """
+            DELETE FROM \(table)
+             WHERE number IN (SELECT o.number FROM (SELECT number, created_at FROM \(table)
+                                                     ORDER BY number LIMIT \(count)) o
+                               WHERE o.created_at < $1)
+            """)
+    }
 }

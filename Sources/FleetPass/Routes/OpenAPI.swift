@@ -69,9 +69,7 @@ struct OpenAPI {
         for parameter in route.parameters { pathParameter(parameter) }
         for field in route.query?.fields ?? [] { queryParameter(field) }
         if route.isIdempotent {
-            fieldParameter(
-                "Idempotency-Key", "Repetitions with the same key get the first answer; kept for 24 hours.",
-                255)
+            fieldParameter("Idempotency-Key", route.idempotencyKeyWording, 255)
         }
         if route.failures.contains(.versionMissing) {
             fieldParameter("If-Match", "The ETag of the version that one has seen.", 64)

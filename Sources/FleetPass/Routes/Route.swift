@@ -61,6 +61,8 @@ package struct Route: Sendable {
     var query: Shape?
     /// Repetitions with the same Idempotency-Key get the first answer.
     var isIdempotent = false
+    /// Whoever has its answer can do what only they may who asked for it.
+    var showsSecret = false
     /// Where a form carries its key, since a browser sets no header fields of its own.
     var formKey: (@Sendable (Call) -> String?)?
     /// Where a form carries the proof that it is ours. What is asked with a session has one in any case.
@@ -131,6 +133,12 @@ package struct Route: Sendable {
         if case .read = work { permission == .anyone && takes == nil && !changes } else { false }
     }
 
+    /// What may stand in the field of that name.
+    var idempotencyKeyWording: String {
+        "Repetitions with the same key get the first answer; kept for 24 hours."
+            + (showsSecret ? " Without a session or a token at least 16 characters, chosen at random." : "")
+    }
+
     var takesBody: Bool { takes != nil || file != nil }
 
     var isPublicAPI: Bool { path.hasPrefix("/v1/") }
@@ -155,6 +163,7 @@ extension Route {
     package func asking(_ shape: Shape) -> Route { with { $0.query = shape } }
     package func answering(_ status: Status) -> Route { with { $0.status = status } }
     package func idempotent() -> Route { with { $0.isIdempotent = true } }
+    package func showingSecret() -> Route { with { $0.showsSecret = true } }
     package func idempotent(by field: Field<String>) -> Route {
         idempotent().with { $0.formKey = { $0.body(field) } }
     }

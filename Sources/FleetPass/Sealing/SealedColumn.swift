@@ -15,7 +15,7 @@ struct SealedColumn: Sendable {
     static let all: [SealedColumn] = [
         byID("second_factors", "secret", key: "account_id"),
         byID("outbox", "content", key: "id"),
-        // Answers to whoever was not signed in stand there unsealed: JSON and HTML have not the form.
+        // Those that were emptied have not the form.
         SealedColumn(table: "idempotency_keys", column: "answer", key: "name") {
             context("idempotency_keys.answer", name: $0)
         },

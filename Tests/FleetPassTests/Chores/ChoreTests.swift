@@ -68,8 +68,8 @@ import Threads
         let id = try holds()
         for statement in [
             "DROP TABLE saved_searches", "DROP TABLE chores", "DROP TABLE booking_feeds",
-            "DROP INDEX bookings_held",
-            "DELETE FROM schema_migrations WHERE name IN ('chores', 'saved_searches')",
+            "DROP INDEX bookings_held", "DROP TABLE idempotency_subjects", "DROP INDEX accounts_invited",
+            "DELETE FROM schema_migrations WHERE name IN ('chores', 'saved_searches', 'repetitions')",
         ] { instance.write(statement) }
         app.database.close()
         let upgraded = try Instance(app.paths.directory)
