@@ -23,6 +23,11 @@ struct Agreement: Sendable {
 
     var name: String { Self.name(number) }
 
+    /// Somebody was forgotten who is named in it: what it said is gone, and how it looked.
+    var isErased: Bool { content == Self.nothing }
+
+    private static let nothing = Array("{}".utf8)
+
     static func name(_ number: Int64) -> String { "RA-\(Wording.padded(number, to: 6))" }
 }
 

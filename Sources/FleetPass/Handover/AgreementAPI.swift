@@ -32,14 +32,20 @@ func agreementRoutes(_ app: App) -> [Route] {
             answers: .json(AgreementRecord.shape),
             .read { call, tx in try answer(app.agreement(within: call, tx).agreement.id, .ok, tx) }
         ).failing(.notFound).carrying(.etag),
+    ] + signingRoutes(app) + ownAgreementRoutes(app)
+}
 
+private func signingRoutes(_ app: App) -> [Route] {
+    [
         Route(
             "GET /v1/agreements/{id:uuid}/signatures", for: .holding(.bookingsView),
             "Who has signed an agreement", answers: .list(of: SignatureRecord.shape, facets: false),
-            .read { call, tx in
+            .disclosing { call, tx in
                 let agreement = try app.agreement(within: call, tx).agreement
                 let signatures = try SignatureStore(tx: tx).signatures(under: .agreement(agreement.id))
-                return Response.list { json in signatures.forEach { $0.write(to: &json) } }
+                return Disclosure(
+                    Response.list { json in signatures.forEach { $0.write(to: &json) } }, .bookingsRead,
+                    of: AuditObject(.booking, agreement.booking), .telling("signatures", of: agreement.id))
             }
         ).failing(.notFound),
 
@@ -57,11 +63,18 @@ func agreementRoutes(_ app: App) -> [Route] {
         Route(
             "GET /v1/agreements/{id:uuid}/document", for: .holding(.bookingsView),
             "An agreement as a PDF: as it was signed or, before, as it would be", answers: .media(.pdf),
-            .slow { call, errand in
-                try document(app, errand) { try app.agreement(within: call, $0).agreement }
+            .slow { _, errand in
+                let paper = try errand.write { call, tx in
+                    let paper = try SignedPaper(app.agreement(within: call, tx).agreement, app, tx)
+                    try app.secrets.audit.note(
+                        .bookingsRead, of: AuditObject(.booking, paper.agreement.booking), by: call.actor, tx,
+                        .telling("agreement", of: paper.agreement.id))
+                    return paper
+                }
+                return try document(paper, app)
             }
         ).failing(.notFound),
-    ] + ownAgreementRoutes(app)
+    ]
 }
 
 private func ownAgreementRoutes(_ app: App) -> [Route] {
@@ -80,7 +93,9 @@ private func ownAgreementRoutes(_ app: App) -> [Route] {
         Route(
             "GET /v1/me/bookings/{id:uuid}/agreement/document", for: .customer, "The same as a PDF",
             answers: .media(.pdf),
-            .slow { call, errand in try document(app, errand) { try own(call, $0) } }
+            .slow { call, errand in
+                try document(errand.read { try SignedPaper(own(call, $0), app, $0) }, app)
+            }
         ).failing(.notFound),
 
         Route(
@@ -98,19 +113,25 @@ private func ownAgreementRoutes(_ app: App) -> [Route] {
     ]
 }
 
-/// - Parameter find: the agreement that is asked for.
-private func document(
-    _ app: App, _ errand: Errand, _ find: (Transaction) throws -> Agreement
-) throws -> Response {
-    let (agreement, signatures, file) = try errand.read { tx in
-        let agreement = try find(tx)
-        return (
-            agreement, try SignatureStore(tx: tx).signatures(under: .agreement(agreement.id)),
-            try agreement.document.map { try app.readyFile($0, tx) }
-        )
+/// An agreement, the names under it and, once it was signed, its file.
+private struct SignedPaper: Sendable {
+    let agreement: Agreement
+    let signatures: [Signature]
+    let file: StoredFile?
+
+    /// - Throws: `not_found` where what it said was erased.
+    init(_ agreement: Agreement, _ app: App, _ tx: Transaction) throws {
+        guard !agreement.isErased else { throw Failure.notFound }
+        self.agreement = agreement
+        signatures = try SignatureStore(tx: tx).signatures(under: .agreement(agreement.id))
+        file = try agreement.document.map { try app.readyFile($0, tx) }
     }
-    if let file { return try app.answer(with: file) }
-    var response = Response(.ok, .bytes(try app.paper("agreement", agreement.content, signatures)))
+}
+
+private func document(_ paper: SignedPaper, _ app: App) throws -> Response {
+    if let file = paper.file { return try app.answer(with: file) }
+    var response = Response(
+        .ok, .bytes(try app.paper("agreement", paper.agreement.content, paper.signatures)))
     response.setType(.pdf)
     response.set("Cache-Control", "no-store")
     return response

@@ -12,11 +12,12 @@ func inspectionRoutes(_ app: App) -> [Route] {
         Route(
             "GET /v1/bookings/{id:uuid}/inspections", for: .holding(.bookingsView),
             "The inspections of a booking", answers: .list(of: InspectionRecord.shape, facets: false),
-            .read { call, tx in
+            .disclosing { call, tx in
                 let booking = try app.booking(within: call, tx)
-                return try .list(of: InspectionRecord.shape) {
+                let response = try Response.list(of: InspectionRecord.shape) {
                     try InspectionStore(tx: tx).each(of: booking.id, $0)
                 }
+                return Disclosure(response, .bookingsRead, of: AuditObject(.booking, booking.id))
             }
         ).failing(.notFound),
 
@@ -36,7 +37,10 @@ func inspectionRoutes(_ app: App) -> [Route] {
         Route(
             "GET /v1/inspections/{id:uuid}", for: .holding(.bookingsView), "One inspection",
             answers: .json(InspectionRecord.shape),
-            .read { call, tx in try answer(app.inspection(within: call, tx).inspection.id, .ok, tx) }
+            .disclosing { call, tx in
+                let known = try app.inspection(within: call, tx).inspection
+                return told(try answer(known.id, .ok, tx), known)
+            }
         ).failing(.notFound).carrying(.etag),
 
         Route(
@@ -79,12 +83,12 @@ private func lockRoutes(_ app: App) -> [Route] {
         Route(
             "GET /v1/inspections/{id:uuid}/document", for: .holding(.bookingsView), "An inspection as a PDF",
             answers: .media(.pdf),
-            .read { call, tx in
+            .disclosing { call, tx in
                 let known = try app.inspection(within: call, tx).inspection
                 guard let file = try InspectionStore(tx: tx).document(known.id) else {
                     throw Failure.notFound
                 }
-                return try app.answer(with: app.readyFile(file, tx))
+                return told(try app.answer(with: app.readyFile(file, tx)), known)
             }
         ).failing(.notFound),
     ]
@@ -139,6 +143,13 @@ private func damageRoutes(_ app: App) -> [Route] {
 }
 
 private let repaired = Field.boolean("repaired", "Those that are repaired, too.").optional
+
+/// There are words in it about whoever rents, and their name.
+private func told(_ response: Response, _ inspection: Inspection) -> Disclosure {
+    Disclosure(
+        response, .bookingsRead, of: AuditObject(.booking, inspection.booking),
+        .telling("inspection", of: inspection.id))
+}
 
 private func answer(_ id: UUID, _ status: Status, _ tx: Transaction) throws -> Response {
     try .record(InspectionRecord.shape, status) { try InspectionStore(tx: tx).record(id, $0) }

@@ -1,6 +1,7 @@
 // An answer with somebody's data in it, and what is noted of it before it leaves.
 
 import HTTP
+import Schema
 import Store
 
 package struct Disclosure: Sendable {
@@ -39,6 +40,13 @@ extension AuditChanges {
     static func counting(_ count: Int) -> AuditChanges {
         var changes = AuditChanges.none
         changes.note("count", to: .integer(Int64(count)))
+        return changes
+    }
+
+    /// Which paper of a booking was told.
+    static func telling(_ what: String, of paper: UUID) -> AuditChanges {
+        var changes = AuditChanges.none
+        changes.note(what, to: .text("\(paper)"))
         return changes
     }
 }

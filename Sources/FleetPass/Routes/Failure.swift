@@ -105,7 +105,7 @@ package struct Failure: Error {
 
     package init(_ code: Code, _ message: String, fields: [FieldError] = [], retryAfterSeconds: Int? = nil) {
         (self.code, self.message, self.fields) = (code, message, fields)
-        self.retryAfterSeconds = retryAfterSeconds
+        self.retryAfterSeconds = retryAfterSeconds ?? (code == .unavailable ? Self.soonSeconds : nil)
     }
 
     /// What any error means to the one who asked. The cause of an internal one stays in the log.
@@ -130,6 +130,9 @@ package struct Failure: Error {
         default: self.init(.internalError, "The cause was logged under the id of this request.")
         }
     }
+
+    /// Every 503 says when to come again.
+    private static let soonSeconds = 5
 
     static let changedMeanwhile = Failure(
         .stale, "It was changed since you read it. Read it again, and decide anew.")

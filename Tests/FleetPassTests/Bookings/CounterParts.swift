@@ -12,10 +12,12 @@ extension People {
         Self.write(instance) { tx in
             let number = try NumberStore(tx: tx).next(.agreement)
             let hash = String(repeating: "0", count: 64)
+            guard let known = try BookingStore(tx: tx).booking(booking) else { return }
+            let content = try instance.app.agreementContent(known, Agreement.name(number), at: tx.now, tx)
             try AgreementStore(tx: tx).insert(
                 Agreement(
                     id: id, version: 1, booking: booking, number: number, state: .open,
-                    content: Array(#"{"number":"A"}"#.utf8), termsHash: hash, document: nil),
+                    content: content, termsHash: hash, document: nil),
                 contentHash: hash, by: nil)
         }
         return "\(id)"
