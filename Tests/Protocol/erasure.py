@@ -22,6 +22,7 @@ from verdict import Verdict, table  # noqa: E402
 
 MARK = "zqxvmark"
 EMAIL, PASSWORD = f"{MARK}@example.com", "nine damp ladders in spring"
+ANY = [("If-Match", "*")]
 STROKES = "M10 200 L300 40 L500 290"
 STAFF = {"name": "Eve Long", "email": "eve@example.com", "new_password": "wobbly kite under seven moons"}
 PDF = f"%PDF-1.4\n% {MARK}\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n".encode()
@@ -36,6 +37,10 @@ KEPT = """
 
 def mark(what):
     return f"{what} {MARK}"
+
+
+def now():
+    return datetime.now(timezone.utc)
 
 
 class Person:
@@ -70,11 +75,20 @@ def administrator(server):
     return eve
 
 
-def enter(eve, name, email):
+def entry(name, email):
     licence = {"number": f"{MARK}-1842".upper(), "country": "US", "valid_until": "2039-12-31"}
     address = {"street": mark("Street"), "city": mark("City"), "region": "CO", "postal_code": "80202", "country": "US"}
     body = {"name": name, "email": email, "phone": "+1 303 555 0142", "born_on": "1990-04-01", "licence": licence}
-    return eve.made("POST", "/v1/customers", body | {"address": address, "tags": [f"{MARK}-tag"]}, key=True)["id"]
+    return body | {"address": address, "tags": [f"{MARK}-tag"]}
+
+
+def enter(eve, name, email):
+    """With a key that is known: what was answered is asked for again."""
+    return eve.made("POST", "/v1/customers", entry(name, email), entry_key(name, email))["id"]
+
+
+def entry_key(name, email):
+    return [("Idempotency-Key", f"{name.replace(' ', '-')}-{email}")]
 
 
 def sign_up(server):
@@ -121,25 +135,39 @@ def book(eve, customer, vehicle, starts, days, **more):
 
 def inspect(eve, booking, kind, km, signed):
     body = {"kind": kind, "odometer_km": km, "fuel": 8, "cleanliness": "clean", "remarks": mark("Remark")}
+    body |= {"equipment": [mark("Pram of")]}
     id = eve.made("POST", f"/v1/bookings/{booking}/inspections", body, key=True)["id"]
-    hurt = {"kind": "scratch", "part": "rear bumper", "x": 520, "y": 960, "remark": mark("Hurt")}
-    eve.made("POST", f"/v1/inspections/{id}/damages", hurt, key=True)
+    for n in (1, 2):
+        hurt = {"kind": "scratch", "part": mark("Bumper"), "x": 520, "y": 960, "remark": mark("Hurt")}
+        damage = eve.made("POST", f"/v1/inspections/{id}/damages", hurt, key=True)["id"]
     eve.made("POST", f"/v1/inspections/{id}/submission", key=True)
     name = {"name": mark("Cara"), "strokes": STROKES} if signed else {"unsigned_for": mark("Unsigned")}
     eve.made("POST", f"/v1/inspections/{id}/countersignature", name)
+    eve.made("POST", f"/v1/damages/{damage}/repair", {"repair": mark("Paint for")})
+    return id
+
+
+def sign(eve, booking, renter):
+    paper = eve.made("POST", f"/v1/bookings/{booking}/agreements", key=True)["id"]
+    for role, name in (("customer", renter), ("staff", "Eve Long")):
+        eve.made("POST", f"/v1/agreements/{paper}/signatures", {"role": role, "name": name, "strokes": STROKES})
+    return paper
+
+
+def approve(eve, customer, note):
+    check = {"document": "licence", "valid_until": "2039-12-31", "outcome": "approved", "note": note}
+    eve.made("POST", f"/v1/customers/{customer}/kyc-checks", check, key=True)
 
 
 def rent(eve, customer, vehicle):
-    """A whole rental with all its papers; answers it as it has come back, and is not closed."""
-    booking = book(eve, customer, vehicle, datetime.now(timezone.utc) + timedelta(minutes=30), 2)
+    """A whole rental with all its papers; answers it as it has come back, and is not closed, and its agreement."""
+    places = [place["id"] for place in eve.made("GET", "/v1/locations")["items"]]
+    home = {"return_location_id": next(id for id in places if id != vehicle["location_id"])}
+    booking = book(eve, customer, vehicle, now() + timedelta(minutes=30), 2, **home)
     at = f"/v1/bookings/{booking}"
     eve.made("POST", f"{at}/readiness", key=True)
-    check = {"document": "licence", "valid_until": "2039-12-31", "outcome": "approved", "note": mark("Check")}
-    eve.made("POST", f"/v1/customers/{customer}/kyc-checks", check, key=True)
-    paper = eve.made("POST", f"{at}/agreements", key=True)["id"]
-    for role in ("customer", "staff"):
-        name = mark("Cara") if role == "customer" else "Eve Long"
-        eve.made("POST", f"/v1/agreements/{paper}/signatures", {"role": role, "name": name, "strokes": STROKES})
+    approve(eve, customer, mark("Check"))
+    paper = sign(eve, booking, mark("Cara"))
     eve.made("POST", f"{at}/deposit", {"method": "terminal", "reference": mark("Deposit")}, key=True)
     km = eve.made("GET", f"/v1/fleet/{vehicle['id']}")["odometer_km"]
     inspect(eve, booking, "pickup", km, signed=True)
@@ -152,15 +180,46 @@ def rent(eve, customer, vehicle):
     eve.made("POST", f"{at}/charges", charge, key=True)
     waived = eve.made("POST", f"{at}/charges", charge | {"kind": "other"}, key=True)["id"]
     eve.made("POST", f"/v1/charges/{waived}/waiver", {"reason": mark("Waived")})
-    job = {"kind": "repair", "vehicle_id": vehicle["id"], "booking_id": booking, "note": mark("Job")}
-    eve.ask("POST", "/v1/jobs", job, [("Idempotency-Key", "job")])
-    return booking
+    job = next(job for job in eve.made("GET", "/v1/jobs")["items"] if job["booking_id"] == booking)["id"]
+    eve.made("PUT", f"/v1/jobs/{job}", {"note": mark("Job")}, ANY)
+    eve.made("POST", f"/v1/jobs/{job}/moves", {"to": "cancelled", "reason": mark("Stopped")}, key=True)
+    toll = {"reference": "T-1", "plate": eve.made("GET", f"/v1/fleet/{vehicle['id']}")["plate"]}
+    toll |= {"passed_at": now().isoformat(), "place": mark("Gate"), "amount": cost}
+    eve.made("POST", "/v1/tolls", {"tolls": [toll]}, key=True)
+    eve.made("POST", f"{at}/dispute", {"reason": mark("Disputed")}, key=True)
+    eve.made("POST", f"{at}/dispute/settlement", {"reason": mark("Settled")}, key=True)
+    return booking, paper
+
+
+def drive(eve, host, driver, vehicle):
+    """Somebody else's rental, in whose papers alone the word stands: Cara drives, and signs for the vehicle."""
+    booking = book(eve, host, vehicle, now() + timedelta(minutes=30), 2, note="", override_reason="A", drivers=[driver])
+    at = f"/v1/bookings/{booking}"
+    eve.made("POST", f"{at}/readiness", key=True)
+    for person, note in ((host, ""), (driver, mark("Driver"))):
+        approve(eve, person, note)
+    paper = sign(eve, booking, "Host Person")
+    eve.made("POST", f"{at}/deposit", {"method": "terminal", "reference": "A"}, key=True)
+    km = eve.made("GET", f"/v1/fleet/{vehicle['id']}")["odometer_km"]
+    inspections = [inspect(eve, booking, "pickup", km, signed=True)]
+    eve.made("POST", f"{at}/handover", {"override_reason": "A"}, key=True)
+    eve.made("POST", f"{at}/return", {}, key=True)
+    inspections.append(inspect(eve, booking, "return", km + 20, signed=True))
+    due = eve.made("GET", f"{at}/balance")["due"]
+    eve.made("POST", f"{at}/payments", {"amount": due, "method": "cash"}, key=True)
+    eve.made("POST", f"{at}/deposit/release", key=True)
+    eve.made("POST", f"{at}/closing", {"override_reason": "A"}, key=True)
+    return [f"/v1/agreements/{paper}/document", *[f"/v1/inspections/{id}/document" for id in inspections]]
 
 
 def settle(eve, booking):
     at = f"/v1/bookings/{booking}"
     due = eve.made("GET", f"{at}/balance")["due"]
     eve.made("POST", f"{at}/payments", {"amount": due, "method": "terminal", "reference": mark("Paid")}, key=True)
+    amount = {"amount": 100, "currency": "USD"}
+    payment = eve.made("GET", f"{at}/payments")["items"][0]["id"]
+    eve.made("POST", f"/v1/payments/{payment}/refunds", {"amount": amount, "reason": mark("Refund")}, key=True)
+    eve.made("POST", f"{at}/payments", {"amount": amount, "method": "cash", "reference": mark("Again")}, key=True)
     eve.made("POST", f"{at}/deposit/release", key=True)
     eve.made("POST", f"{at}/closing", {"override_reason": mark("Closing")}, key=True)
 
@@ -171,7 +230,7 @@ def ask_about(person):
 
 
 def plant(eve, server, vehicles):
-    """All of it; answers the customer, by themselves and by id, and their two bookings."""
+    """All of it; answers the customer, by themselves and by id, their two bookings and the papers that name them."""
     customer = enter(eve, mark("Cara"), EMAIL)
     ask_about(Person(server))
     twin = enter(eve, mark("Cara Twin"), f"{MARK}.twin@example.com")
@@ -181,9 +240,15 @@ def plant(eve, server, vehicles):
     cara.made("POST", "/v1/me/searches", {"name": mark("Search"), "query": "class=suv"}, key=True)
     cara.made("POST", "/v1/me/consents", {"purpose": "terms", "wording": "1"}, key=True)
     upload(cara, "customer_document", None, PDF, f"../../{MARK}.pdf")
-    booking = rent(eve, customer, vehicles[0])
-    later = book(eve, customer, vehicles[1], datetime.now(timezone.utc) + timedelta(days=400), 2)
-    return cara, customer, booking, later
+    eve.made("PUT", f"/v1/customers/{customer}/refusal", {"reason": mark("Crashed")}, ANY)
+    eve.made("DELETE", f"/v1/customers/{customer}/refusal", None, ANY)
+    host = eve.made("POST", "/v1/customers", {"name": "Host Person", "born_on": "1980-04-01"}, key=True)["id"]
+    papers = drive(eve, host, customer, vehicles[3])
+    booking, paper = rent(eve, customer, vehicles[0])
+    later = book(eve, customer, vehicles[1], now() + timedelta(days=400), 2)
+    longer = (now() + timedelta(days=403)).isoformat(timespec="seconds")
+    eve.made("PATCH", f"/v1/bookings/{later}", {"ends_at": longer, "override_reason": mark("Why")}, ANY)
+    return cara, customer, booking, later, [*papers, f"/v1/agreements/{paper}/document"]
 
 
 def traces(server):
@@ -275,6 +340,12 @@ def kept(server):
         return file.execute(KEPT).fetchone()
 
 
+def settle_in(server):
+    """Each vehicle belongs where it stands: one that is left elsewhere gets its way home planned."""
+    with contextlib.closing(sqlite3.connect(server.data / "fleetpass.db")) as file, file:
+        file.execute("UPDATE vehicles SET home_location_id = location_id")
+
+
 def hurried(eve):
     """Whether the chore that clears indexes is done at once."""
     chores = [chore["id"] for chore in eve.made("GET", "/v1/chores")["items"] if chore["kind"] == "remove_traces"]
@@ -303,9 +374,11 @@ def forget(verdict, eve, server, act, name):
 
 
 def walk_in(verdict, eve, server, vehicle):
-    """Somebody without an account is forgotten at the desk."""
+    """Somebody without an account is forgotten at the desk, and whoever has signed up by their address."""
+    sign_up = {"name": mark("Stray"), "email": EMAIL}
+    Person(server).made("POST", "/v1/sign-ups", sign_up, key=True)
     id = enter(eve, mark("Walk"), EMAIL)
-    book(eve, id, vehicle, datetime.now(timezone.utc) + timedelta(days=300), 1)
+    book(eve, id, vehicle, now() + timedelta(days=300), 1)
     answer = eve.ask("DELETE", f"/v1/customers/{id}?reason=requested")
     verdict.check(answer.status == 409, "a walk-in has a booking to come", answer)
     bookings = eve.made("GET", f"/v1/customers/{id}/bookings")["items"]
@@ -323,15 +396,22 @@ def main():
     with appliance.workshop(options.keep) as place:
         with appliance.Appliance(options.binary, place / "data") as server:
             server.seed(100, options.seed)
+            settle_in(server)
             server.start()
             eve = administrator(server)
             vehicles = eve.made("GET", "/v1/vehicles?limit=4")["items"]
-            cara, customer, booking, later = plant(eve, server, vehicles)
+            cara, customer, booking, later, papers = plant(eve, server, vehicles)
+            shown = [eve.ask("GET", path).status for path in papers]
+            verdict.check(shown == [200] * len(papers), "papers are shown", shown)
             export(verdict, cara, "/v1/me/export", place, "own export", RENTAL)
             refuse(verdict, eve, cara, customer, booking, later)
             path = f"/v1/customers/{customer}/export"
             export(verdict, eve, path, place, "export at the desk", [*RENTAL, "payments"])
             planted = forget(verdict, eve, server, lambda: cara.ask("DELETE", "/v1/me"), "by themselves")
+            shown = [eve.ask("GET", path).status for path in papers]
+            verdict.check(shown == [404] * len(papers), "papers are gone", shown)
+            again = eve.ask("POST", "/v1/customers", entry(mark("Cara"), EMAIL), entry_key(mark("Cara"), EMAIL))
+            verdict.check(again.status == 409, "what was answered is not told again", again)
             left = list((server.data / "files/private").rglob("*.*")) + list((server.data / "files/arriving").iterdir())
             verdict.check(not left, "no file is left", left)
             walk_in(verdict, eve, server, vehicles[2])

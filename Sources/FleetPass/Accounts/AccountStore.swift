@@ -39,6 +39,13 @@ struct AccountStore {
         try tx.run(Self.updateName, .uuid(id.value), .text(name), .instant(tx.now))
     }
 
+    /// Customers who have signed up and never confirmed it, and cannot any more: no link of theirs is good.
+    func unconfirmed(_ limit: Int) throws -> [AccountID] {
+        try tx.all(Self.neverConfirmed, .instant(tx.now), .integer(Int64(limit))) {
+            AccountID(value: try $0.uuid(0))
+        }
+    }
+
     /// Takes everything personal out of the row, and keeps the row.
     func erase(_ id: AccountID) throws {
         try tx.run(Self.eraseOne, .uuid(id.value), .text("\(id.value)@erased.invalid"), .instant(tx.now))
@@ -68,6 +75,13 @@ struct AccountStore {
         "UPDATE accounts SET status = $2, updated_at = $3, version = version + 1 WHERE id = $1")
     private static let updateName = Query(
         "UPDATE accounts SET name = $2, updated_at = $3, version = version + 1 WHERE id = $1")
+    private static let neverConfirmed = Query(
+        """
+        SELECT a.id FROM accounts a
+         WHERE a.status = 'invited' AND a.kind = 'customer'
+           AND NOT EXISTS (SELECT 1 FROM links l WHERE l.account_id = a.id AND l.used_at IS NULL AND l.ends_at > $1)
+         ORDER BY a.id LIMIT $2
+        """)
     private static let eraseOne = Query(
         """
         UPDATE accounts

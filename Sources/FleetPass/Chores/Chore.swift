@@ -12,7 +12,7 @@ enum ChoreKind: String, CaseIterable, Sendable {
     case expireHold = "expire_hold"
     /// Whoever has not come back in time is put on record.
     case noteOverdue = "note_overdue"
-    /// Sessions, links, letters and feeds that are over.
+    /// Sessions, links, letters, feeds and sign-ups that are over.
     case forgetEnded = "forget_ended"
     case retainEnquiries = "retain_enquiries"
     case retainBookings = "retain_bookings"
@@ -40,7 +40,7 @@ enum ChoreKind: String, CaseIterable, Sendable {
         switch self {
         case .expireHold: "Let go of a vehicle that nobody has checked out"
         case .noteOverdue: "Note who has not come back in time"
-        case .forgetEnded: "Forget sessions, links, letters and calendar feeds that are over"
+        case .forgetEnded: "Forget sessions, links, letters, calendar feeds and sign-ups that are over"
         case .retainEnquiries: "Erase who sent old enquiries"
         case .retainBookings: "Erase who had old bookings"
         case .retainCustomers: "Forget customers who have not rented for long"

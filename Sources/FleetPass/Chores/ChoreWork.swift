@@ -29,6 +29,7 @@ extension App {
             { try OpenIDStore(tx: tx).forgetEnded() },
             { try PasskeyStore(tx: tx).forgetEnded() },
             { try self.forgetLetters(tx) },
+            { try self.forgetSignUps(tx) },
             { try ImportStore(tx: tx).forget(before: imports) },
             {
                 try BookingFeedStore(tx: tx).forget(

@@ -22,6 +22,16 @@ extension App {
         try writeInTime(.verification, to: account, at: email, call, tx)
     }
 
+    /// A few of those that nobody has confirmed while they could. Whoever wants an account signs up anew.
+    /// - Returns: whether there may be more.
+    func forgetSignUps(_ tx: Transaction) throws -> Bool {
+        let over = try AccountStore(tx: tx).unconfirmed(Self.signUpsAtOnce)
+        for id in over { try eraseSignUp(id, by: .system, tx) }
+        return !over.isEmpty
+    }
+
+    private static let signUpsAtOnce = 8
+
     private func enter(_ name: String, _ email: String, _ tx: Transaction) throws -> Account {
         let account = Account(
             id: AccountID(value: freshID()), version: 1, kind: .customer, name: name, email: email,

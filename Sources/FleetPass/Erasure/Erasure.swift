@@ -71,12 +71,18 @@ extension App {
         let store = CustomerStore(tx: tx)
         let all = try store.everyone(mergedInto: id)
         for one in all {
-            if let email = one.email { try eraseEnquiries(from: email, by: actor, tx) }
+            if let email = one.email {
+                try eraseEnquiries(from: email, by: actor, tx)
+                try eraseSignUp(of: email, by: actor, tx)
+            }
             try CustomerNoteStore(tx: tx).removeAll(of: one.id)
             try eraseFiles(of: FileOwner(.customer, one.id), by: actor, tx)
             for booking in try CustomerMergeStore(tx: tx).bookings(of: one.id) {
                 try eraseTraces(of: booking, by: actor, tx)
                 try eraseRecord(of: booking, .booking, by: actor, tx)
+            }
+            for booking in try ErasureStore(tx: tx).drives(of: one.id) {
+                try eraseDriver(one.id, in: booking, by: actor, tx)
             }
             try store.erase(one)
         }
@@ -88,6 +94,24 @@ extension App {
         for enquiry in try EnquiryStore(tx: tx).erase(from: email) {
             try noteErased(enquiry, .enquiry, by: actor, tx)
         }
+    }
+
+    /// Somebody has signed up by that address, and never confirmed it.
+    private func eraseSignUp(of email: String, by actor: AuditBook.Actor, _ tx: Transaction) throws {
+        guard let account = try AccountStore(tx: tx).account(.customer, email: email),
+            account.status == .invited
+        else { return }
+        try eraseSignUp(account.id, by: actor, tx)
+    }
+
+    /// An account that nobody has ever come to. Anybody can have typed that address, so nothing else is
+    /// erased that has it.
+    func eraseSignUp(_ id: AccountID, by actor: AuditBook.Actor, _ tx: Transaction) throws {
+        try LinkStore(tx: tx).remove(id)
+        for letter in try forgetLetters(to: id, tx) { try eraseRecord(of: letter, .letter, by: actor, tx) }
+        try AccountStore(tx: tx).erase(id)
+        try noteErased(id.value, .account, by: actor, tx)
+        tx.leaveNoTrace()
     }
 
     /// Takes what is personal about it out of the record and out of answers that are kept, and puts that on

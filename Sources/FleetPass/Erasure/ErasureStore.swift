@@ -22,6 +22,12 @@ struct ErasureStore {
         try tx.all(Self.drivenBy, .uuid(customer)) { try $0.uuid(0) }
     }
 
+    /// The booking is another one without them, to whoever has seen it.
+    func removeDriver(_ customer: UUID, from booking: UUID) throws {
+        try tx.run(Self.deleteDriver, .uuid(booking), .uuid(customer))
+        try tx.run(Self.raiseBooking, .uuid(booking))
+    }
+
     /// Whether anything was erased behind an event of the record, and which is the last of them.
     func lastErasure(after number: Int64) throws -> Int64? {
         try tx.first(Self.newestErasure, .integer(number)) { $0.integer(0) }
@@ -67,6 +73,7 @@ struct ErasureStore {
             """
             UPDATE charges SET waived_for = 'Erased' WHERE booking_id = $1 AND waived_for IS NOT NULL
             """),
+        Query("UPDATE tolls SET place = 'Erased' WHERE booking_id = $1"),
         Query(
             """
             UPDATE jobs SET note = '', reason = CASE WHEN reason IS NULL THEN NULL ELSE 'Erased' END,
@@ -76,6 +83,9 @@ struct ErasureStore {
     ]
     private static let drivenBy = Query(
         "SELECT booking_id FROM booking_drivers WHERE customer_id = $1 ORDER BY booking_id")
+    private static let deleteDriver = Query(
+        "DELETE FROM booking_drivers WHERE booking_id = $1 AND customer_id = $2")
+    private static let raiseBooking = Query("UPDATE bookings SET version = version + 1 WHERE id = $1")
     private static let newestErasure = Query(
         """
         SELECT max(number) FROM audit_events WHERE number > $1 AND action = 'personal.erased'

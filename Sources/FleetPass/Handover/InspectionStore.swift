@@ -45,8 +45,8 @@ struct InspectionStore {
             .uuid(paper.document), .text(paper.documentHash), .instant(tx.now))
     }
 
-    /// Takes what the inspections of a booking say of people out of the rows. Numbers, hashes and what was
-    /// measured stay.
+    /// Takes the words of a booking's inspections out of the rows: people have written them. Numbers, hashes
+    /// and what was measured stay, and of a damage its kind and where the drawing has it.
     /// - Returns: the files that go too.
     func erase(of booking: UUID) throws -> [UUID] {
         let files = try tx.all(Self.documentsOf, .uuid(booking)) { try $0.uuid(0) }
@@ -131,13 +131,15 @@ struct InspectionStore {
         """
         UPDATE inspections
            SET content = CASE WHEN content IS NULL THEN NULL ELSE '{}' END, document_id = NULL, remarks = '',
+               equipment = '[]',
                unsigned_for = CASE WHEN unsigned_for IS NULL THEN NULL ELSE 'Erased' END, updated_at = $2, version = version + 1
          WHERE booking_id = $1
         """)
     private static let eraseRemarks = Query(
         """
-        UPDATE damages SET remark = '', version = version + 1
-         WHERE remark <> '' AND inspection_id IN (SELECT id FROM inspections WHERE booking_id = $1)
+        UPDATE damages SET remark = '', part = 'Erased',
+               repair = CASE WHEN repair IS NULL THEN NULL ELSE 'Erased' END, version = version + 1
+         WHERE inspection_id IN (SELECT id FROM inspections WHERE booking_id = $1)
         """)
     private static let documentOf = Query("SELECT document_id FROM inspections WHERE id = $1")
 }

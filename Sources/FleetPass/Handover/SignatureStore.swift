@@ -40,6 +40,11 @@ struct SignatureStore {
     /// Takes the customer's hand and name off everything that belongs to a booking.
     func erase(of booking: UUID) throws {
         try tx.run(Self.eraseUnderAgreements, .uuid(booking))
+        try erase(underInspectionsOf: booking)
+    }
+
+    /// Whoever was there has signed those: any of the drivers.
+    func erase(underInspectionsOf booking: UUID) throws {
         try tx.run(Self.eraseUnderInspections, .uuid(booking))
     }
 

@@ -73,6 +73,83 @@ import Threads
         #expect(forget(driver).status == 204)
     }
 
+    @Test("Whoever drove along is in no paper any more; the renter stays, and the papers' hashes")
+    func papers() throws {
+        let (counter, driver) = (CounterWorld(world), try walkIn())
+        let booking = counter.booked()
+        let at = "/v1/bookings/\(booking)"
+        #expect(counter.patch(at, "{\"drivers\":[\"\(driver)\"]}").status == 200)
+        _ = ask("POST", "/v1/customers/\(driver)/kyc-checks", #"{"document":"licence","outcome":"approved"}"#)
+        counter.checkIdentity()
+        counter.sign(booking)
+        counter.inspect(booking, "pickup", km: 40_000, fuel: 8)
+        let inspection = try #require(ask("GET", "\(at)/inspections").member("items.0.id")?.text)
+        instance.write("UPDATE signatures SET name = $1 WHERE inspection_id IS NOT NULL", .text(Self.word))
+        instance.write("UPDATE bookings SET state = 'closed' WHERE id = $1", .uuid(UUID(booking)))
+        let paper = try #require(counter.agreements(booking).first)
+        let paths = [
+            "/v1/agreements/\(paper["id"]?.text ?? "")/document", "/v1/inspections/\(inspection)/document",
+        ]
+        #expect(paths.map { ask("GET", $0).status } == [200, 200])
+        #expect(forget(driver).status == 204 && paths.map { ask("GET", $0).status } == [404, 404])
+        #expect(try !instance.holds(Self.word))
+        let left = try #require(counter.agreements(booking).first)
+        #expect(left["document_hash"] == paper["document_hash"] && left["number"] == paper["number"])
+        #expect(try instance.count("SELECT count(*) FROM booking_drivers") == 0)
+        #expect(ask("GET", at).member("customer_id")?.text == "\(world.customer)")
+    }
+
+    @Test("Nobody is named by what was written of a vehicle")
+    func damages() throws {
+        let customer = try walkIn()
+        let booking = try book(customer)
+        let inspection = try made(
+            "/v1/bookings/\(booking)/inspections",
+            #"{"kind":"pickup","odometer_km":400000,"fuel":8,"equipment":["Pram of \#(Self.word)"]}"#)
+        let damage = """
+            {"kind":"dent","part":"Door of \(Self.word)","x":1,"y":1,"remark":"\(Self.word)"}
+            """
+        for isRepaired in [true, false] {
+            let id = try made("/v1/inspections/\(inspection)/damages", damage)
+            let repair = "{\"repair\":\"By \(Self.word)\"}"
+            if isRepaired { #expect(ask("POST", "/v1/damages/\(id)/repair", repair).status == 204) }
+        }
+        _ = ask("POST", "/v1/bookings/\(booking)/cancellation", #"{"reason":"A","waives_cost":true}"#)
+        #expect(forget(customer).status == 204)
+        #expect(try !instance.holds(Self.word))
+        let open = ask("GET", "/v1/fleet/\(world.vehicle)/damages")
+        #expect(open.member("items.0.kind") == "dent" && open.member("items.1") == nil)
+    }
+
+    private func signUp(_ name: String) {
+        _ = ask("POST", "/v1/sign-ups", "{\"name\":\"\(name)\",\"email\":\"\(Self.word)@people.test\"}")
+    }
+
+    @Test("Whoever signed up and never confirmed it is forgotten once they cannot any more, and not before")
+    func signUps() throws {
+        signUp("Ada Bright")
+        _ = try made(
+            "/v1/enquiries", "{\"name\":\"A\",\"email\":\"\(Self.word)@people.test\",\"message\":\"Free?\"}")
+        try instance.does(.forgetEnded)
+        #expect(try instance.count("SELECT count(*) FROM accounts WHERE name = 'Ada Bright'") == 1)
+        instance.write("UPDATE links SET ends_at = 1")
+        try instance.does(.forgetEnded)
+        #expect(try instance.count("SELECT count(*) FROM accounts WHERE name = 'Ada Bright'") == 0)
+        #expect(try instance.count("SELECT count(*) FROM accounts WHERE email LIKE '\(Self.word)%'") == 0)
+        // Anybody can have typed that address.
+        #expect(try instance.count("SELECT count(*) FROM enquiries WHERE email LIKE '\(Self.word)%'") == 1)
+        signUp("Ada Again")
+        #expect(try instance.count("SELECT count(*) FROM accounts WHERE name = 'Ada Again'") == 1)
+    }
+
+    @Test("With somebody at the desk goes what was signed up for by their address")
+    func strays() throws {
+        let customer = try walkIn()
+        signUp("Stray \(Self.word)")
+        #expect(forget(customer).status == 204)
+        #expect(try !instance.holds(Self.word))
+    }
+
     @Test("Money, searches, letters of the desk and the record name nobody who is forgotten")
     func words() throws {
         let customer = try walkIn()
