@@ -20,23 +20,17 @@ extension App {
     }
 
     /// Each rental once for each time at which it should have been over.
-    func noteOverdue(from place: String?, _ tx: Transaction) throws -> ChoreProgress {
+    func noteOverdue(from place: String?, skipping: Set<UUID> = [], _ tx: Transaction) throws -> ChoreProgress
+    {
         let (store, pace) = (BookingStore(tx: tx), Pace())
         let last = place.flatMap { Self.place($0) }
         var next: Instant?
         let found = try store.overdue(after: last, Self.overdueAtOnce)
         for (index, (id, endsAt)) in found.enumerated() {
-            guard let booking = try store.booking(id) else { continue }
-            let graceMinutes = try booking.terms(tx)?.terms.lateness.graceMinutes ?? Self.graceMinutes
-            let lateAt = Instant(epochMs: endsAt.epochMs + graceMinutes * 60_000)
-            if lateAt > tx.now {
-                next = min(next ?? lateAt, lateAt)
-            } else if try !isOverdueNoted(booking, tx) {
-                var changes = AuditChanges.none
-                changes.note("ends_at", to: .instant(endsAt))
-                try secrets.audit.note(
-                    .bookingOverdue, of: AuditObject(.booking, id), by: .system, tx, changes)
-            }
+            let lateAt =
+                skipping.contains(id)
+                ? nil : try ChoreTrouble.naming(.booking, id) { try noteIfLate(id, endsAt, tx) }
+            if let lateAt { next = min(next ?? lateAt, lateAt) }
             if pace.isOver || index + 1 == Self.overdueAtOnce { return .more("\(endsAt.epochMs) \(id)") }
         }
         // Of those that are not to be back yet, the first may be late before the hour is over.
@@ -44,6 +38,19 @@ extension App {
         // What the slices before this one have seen, it does not know.
         let unsure = place.map { _ in Instant(epochMs: tx.now.epochMs + Self.lookAgainMs) }
         return .done(again: [next, soon, unsure].compactMap { $0 }.min())
+    }
+
+    /// - Returns: from when on it is late, if it is not yet.
+    private func noteIfLate(_ id: UUID, _ endsAt: Instant, _ tx: Transaction) throws -> Instant? {
+        guard let booking = try BookingStore(tx: tx).booking(id) else { return nil }
+        let graceMinutes = try booking.terms(tx)?.terms.lateness.graceMinutes ?? Self.graceMinutes
+        let lateAt = Instant(epochMs: endsAt.epochMs + graceMinutes * 60_000)
+        if lateAt > tx.now { return lateAt }
+        guard try !isOverdueNoted(booking, tx) else { return nil }
+        var changes = AuditChanges.none
+        changes.note("ends_at", to: .instant(endsAt))
+        try secrets.audit.note(.bookingOverdue, of: AuditObject(.booking, id), by: .system, tx, changes)
+        return nil
     }
 
     private func isOverdueNoted(_ booking: Booking, _ tx: Transaction) throws -> Bool {

@@ -62,6 +62,8 @@ struct Chore: Sendable {
     /// By this its holder knows that nobody else has taken it over, or asked for it anew.
     var claimedUntil: Instant
     let place: String?
+    /// Rows that this try could not deal with, and goes on without.
+    var skipped: Set<UUID> = []
 
     static let mostAttempts: Int64 = 10
     /// For how long it is somebody's; whoever is at it for longer says so in time.

@@ -123,19 +123,41 @@ package struct ChoreRunner: Sendable {
     private func perform(_ claimed: Chore) throws {
         let beganNs = Clock.monotonicNs()
         var (chore, place) = (claimed, claimed.place)
+        var troubles: [ChoreTrouble] = []
         do {
             while goesOn() {
-                let step = try app.database.write { [app, chore, place] tx in
-                    try Self.slice(chore, from: place, sinceNs: beganNs, app, tx)
+                do {
+                    let step = try app.database.write { [app, chore, place] tx in
+                        try Self.slice(chore, from: place, sinceNs: beganNs, app, tx)
+                    }
+                    guard case .goesOn(let next, let until) = step else { break }
+                    (place, chore.claimedUntil) = (next, until)
+                } catch let trouble as ChoreTrouble where troubles.count < Self.mostTroubles {
+                    // All of that slice was undone. It is done again without the row.
+                    guard chore.skipped.insert(trouble.row).inserted else { throw trouble }
+                    troubles.append(trouble)
+                    note(trouble, of: chore)
                 }
-                guard case .goesOn(let next, let until) = step else { return }
-                (place, chore.claimedUntil) = (next, until)
                 usleep(Self.breathUs)
             }
+            guard let first = troubles.first, goesOn() else { return }
+            try fail(
+                chore, first, ChoreTrouble.words(troubles),
+                tookMs: (Clock.monotonicNs() - beganNs) / 1_000_000)
         } catch {
-            try fail(chore, error, tookMs: (Clock.monotonicNs() - beganNs) / 1_000_000)
+            try fail(
+                chore, error, ChoreTrouble.words(error), tookMs: (Clock.monotonicNs() - beganNs) / 1_000_000)
         }
     }
+
+    private func note(_ trouble: ChoreTrouble, of chore: Chore) {
+        app.log.write(
+            .warning, "chore passes something over", .text("kind", chore.kind.rawValue),
+            .text("row", "\(trouble.row)"), .text("cause", "\(trouble.cause)"))
+    }
+
+    /// More than that are not looked at one by one: something else is wrong.
+    private static let mostTroubles = 100
 
     private enum Step: Sendable {
         case over
@@ -157,6 +179,8 @@ package struct ChoreRunner: Sendable {
             let end = Instant(epochMs: tx.now.epochMs + Chore.leaseMs)
             try store.extend(chore, until: end)
             return .goesOn(place: next, claimedUntil: end)
+        // As long as something is passed over, it is not done.
+        case .done where !chore.skipped.isEmpty: return .over
         case .done(let again, let from):
             guard let due = Self.next(of: chore, again, tx.now) else {
                 try store.remove(chore.id)
@@ -176,12 +200,11 @@ package struct ChoreRunner: Sendable {
         return again.map { min(max($0, soonest), latest) } ?? latest
     }
 
-    private func fail(_ chore: Chore, _ error: any Error, tookMs: Int64) throws {
+    private func fail(_ chore: Chore, _ error: any Error, _ problem: String, tookMs: Int64) throws {
         let isLast = chore.attempts >= Chore.mostAttempts
         app.log.write(
             isLast ? .error : .warning, "chore not done", .text("kind", chore.kind.rawValue),
             .integer("attempts", Int(chore.attempts)), .text("cause", "\(error)"))
-        let problem = String(decoding: "\(error)".utf8.prefix(Self.mostBytes), as: UTF8.self)
         let waitMs = Postman.waitMs(after: Int(chore.attempts) - 1, random: Random.words().0)
         try app.database.write { tx in
             let store = ChoreStore(tx: tx)
@@ -189,10 +212,8 @@ package struct ChoreRunner: Sendable {
             // One that comes again does so, however often it has failed.
             let afterMs = isLast ? chore.kind.everyMs : min(waitMs, chore.kind.everyMs ?? waitMs)
             try store.fail(
-                chore.id, problem.isEmpty ? "it failed" : problem,
+                chore.id, problem,
                 again: afterMs.map { Instant(epochMs: tx.now.epochMs + $0) }, tookMs: tookMs)
         }
     }
-
-    private static let mostBytes = 200
 }

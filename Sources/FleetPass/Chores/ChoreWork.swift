@@ -8,12 +8,12 @@ extension App {
     func slice(of chore: Chore, from place: String?, _ tx: Transaction) throws -> ChoreProgress {
         switch chore.kind {
         case .expireHold: return try expireHold(chore.object, tx)
-        case .noteOverdue: return try noteOverdue(from: place, tx)
+        case .noteOverdue: return try noteOverdue(from: place, skipping: chore.skipped, tx)
         case .forgetEnded: return try forgetEnded(tx)
-        case .retainEnquiries: return try retain(.enquiries, from: place, tx)
-        case .retainBookings: return try retain(.bookings, from: place, tx)
-        case .retainCustomers: return try retain(.customers, from: place, tx)
-        case .retainDocuments: return try retain(.documents, from: place, tx)
+        case .retainEnquiries: return try retain(.enquiries, from: place, skipping: chore.skipped, tx)
+        case .retainBookings: return try retain(.bookings, from: place, skipping: chore.skipped, tx)
+        case .retainCustomers: return try retain(.customers, from: place, skipping: chore.skipped, tx)
+        case .retainDocuments: return try retain(.documents, from: place, skipping: chore.skipped, tx)
         case .retainRecord: return try retain(.record, from: place, tx)
         case .removeTraces: return try removeTraces(from: place, tx)
         }

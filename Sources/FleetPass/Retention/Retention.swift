@@ -10,53 +10,56 @@ enum RetentionSubject: String, CaseIterable, Sendable {
 
 extension App {
     /// - Parameter place: where the slice before has ended.
-    func retain(_ subject: RetentionSubject, from place: String?, _ tx: Transaction) throws -> ChoreProgress {
+    /// - Parameter skipping: what could not be erased.
+    func retain(
+        _ subject: RetentionSubject, from place: String?, skipping: Set<UUID> = [], _ tx: Transaction
+    ) throws -> ChoreProgress {
         let rules = try OrganisationStore(tx: tx).retention()
         switch subject {
-        case .enquiries: return try retainEnquiries(rules, from: place, tx)
-        case .bookings: return try retainBookings(rules, from: place, tx)
-        case .customers: return try retainCustomers(rules, from: place, tx)
-        case .documents: return try retainDocuments(rules, from: place, tx)
+        case .enquiries: return try retainEnquiries(rules, from: place, skipping, tx)
+        case .bookings: return try retainBookings(rules, from: place, skipping, tx)
+        case .customers: return try retainCustomers(rules, from: place, skipping, tx)
+        case .documents: return try retainDocuments(rules, from: place, skipping, tx)
         case .record: return try retainRecord(rules, from: place, tx)
         }
     }
 
-    private func retainEnquiries(_ rules: RetentionRules, from place: String?, _ tx: Transaction) throws
-        -> ChoreProgress
-    {
+    private func retainEnquiries(
+        _ rules: RetentionRules, from place: String?, _ skipping: Set<UUID>, _ tx: Transaction
+    ) throws -> ChoreProgress {
         guard let end = rules.end(.enquiries, tx.now) else { return .done() }
         let seen = try RetentionStore(tx: tx).enquiries(after: Self.id(place), before: end)
-        return try walk(seen) { id in
+        return try walk(seen, .enquiry, skipping) { id in
             try EnquiryStore(tx: tx).erase(id)
             tx.leaveNoTrace()
             try noteRetained(id, .enquiry, .enquiries, tx)
         }
     }
 
-    private func retainBookings(_ rules: RetentionRules, from place: String?, _ tx: Transaction) throws
-        -> ChoreProgress
-    {
+    private func retainBookings(
+        _ rules: RetentionRules, from place: String?, _ skipping: Set<UUID>, _ tx: Transaction
+    ) throws -> ChoreProgress {
         let ends = RetentionStore.Ends(
             bookings: rules.end(.bookings, tx.now), unrented: rules.end(.unrented, tx.now))
         guard ends.bookings != nil || ends.unrented != nil else { return .done() }
         let store = RetentionStore(tx: tx)
-        return try walk(store.bookings(after: Self.id(place), ends)) { id in
+        return try walk(store.bookings(after: Self.id(place), ends), .booking, skipping) { id in
             try eraseTraces(of: id, by: .system, tx)
             try store.eraseBooking(id)
             try noteRetained(id, .booking, .bookings, tx)
         }
     }
 
-    private func retainCustomers(_ rules: RetentionRules, from place: String?, _ tx: Transaction) throws
-        -> ChoreProgress
-    {
+    private func retainCustomers(
+        _ rules: RetentionRules, from place: String?, _ skipping: Set<UUID>, _ tx: Transaction
+    ) throws -> ChoreProgress {
         guard let end = rules.end(.customers, tx.now) else { return .done() }
         let store = RetentionStore(tx: tx)
         let page = try store.customers(after: Self.id(place), before: end)
         let due = page.filter(\.seen.isDue)
         let enquirers = try store.enquirers(among: due.compactMap(\.email), since: end)
         let staying = Set(due.filter { $0.email.map(enquirers.contains) == true }.map(\.seen.id))
-        return try walk(page.map(\.seen), of: RetentionStore.customersAtOnce) { id in
+        return try walk(page.map(\.seen), .customer, skipping, of: RetentionStore.customersAtOnce) { id in
             if !staying.contains(id) { try forgetCustomer(id, tx) }
         }
     }
@@ -72,12 +75,12 @@ extension App {
     }
 
     /// What was signed stays with its booking.
-    private func retainDocuments(_ rules: RetentionRules, from place: String?, _ tx: Transaction) throws
-        -> ChoreProgress
-    {
+    private func retainDocuments(
+        _ rules: RetentionRules, from place: String?, _ skipping: Set<UUID>, _ tx: Transaction
+    ) throws -> ChoreProgress {
         guard let end = rules.end(.documents, tx.now) else { return .done() }
         let seen = try RetentionStore(tx: tx).documents(after: Self.id(place), before: end)
-        return try walk(seen) { id in
+        return try walk(seen, .file, skipping) { id in
             _ = try FileStore(tx: tx).remove(id)
             try noteRetained(id, .file, .documents, tx)
         }
@@ -85,11 +88,12 @@ extension App {
 
     /// - Parameter erase: of one that is due.
     private func walk(
-        _ seen: [RetentionStore.Seen], of page: Int = RetentionStore.atOnce, _ erase: (UUID) throws -> Void
+        _ seen: [RetentionStore.Seen], _ kind: AuditObject.Kind, _ skipping: Set<UUID>,
+        of page: Int = RetentionStore.atOnce, _ erase: (UUID) throws -> Void
     ) throws -> ChoreProgress {
         let pace = Pace()
-        for row in seen where row.isDue {
-            try erase(row.id)
+        for row in seen where row.isDue && !skipping.contains(row.id) {
+            try ChoreTrouble.naming(kind, row.id) { try erase(row.id) }
             if pace.isOver { return .more("\(row.id)") }
         }
         guard seen.count == page, let last = seen.last else { return .done() }

@@ -120,18 +120,23 @@ struct RetentionStore {
         """
         (b.state = 'closed' AND b.ends_at < \(end) AND b.updated_at < \(end)
             OR b.state IN ('expired', 'declined', 'cancelled', 'no_show') AND b.updated_at < \(unrented))
+        AND \(isSettled)
         AND (b.customer_id IS NOT NULL OR b.key_digest IS NOT NULL OR b.note <> '' OR b.reason <> 'Erased'
             OR EXISTS (SELECT 1 FROM booking_drivers d WHERE d.booking_id = b.id))
-        AND NOT EXISTS (SELECT 1 FROM deposits d
-                         WHERE d.booking_id = b.id AND d.state IN ('authorising', 'held', 'expiring', 'reauthorised'))
-        AND CASE WHEN b.state = 'closed' THEN b.total_minor ELSE 0 END + b.charged_minor
-            <= coalesce((SELECT sum(p.amount_minor - p.refunded_minor) FROM payments p WHERE p.booking_id = b.id
-                            AND p.state IN ('succeeded', 'part_refunded', 'refunded', 'won')), 0)
-             + coalesce((SELECT d.captured_minor FROM deposits d WHERE d.booking_id = b.id), 0)
         """
     }
 
-    /// Whoever must not rent is remembered for that.
+    /// Nothing is owed for the booking `b`, on neither side, and no deposit held: as `demandSettled` has it.
+    private static let isSettled = """
+        (NOT EXISTS (SELECT 1 FROM deposits d
+                      WHERE d.booking_id = b.id AND d.state IN ('authorising', 'held', 'expiring', 'reauthorised'))
+         AND CASE WHEN b.state = 'closed' THEN b.total_minor ELSE 0 END + b.charged_minor
+            = coalesce((SELECT sum(p.amount_minor - p.refunded_minor) FROM payments p WHERE p.booking_id = b.id
+                           AND p.state IN ('succeeded', 'part_refunded', 'refunded', 'won')), 0)
+            + coalesce((SELECT d.captured_minor FROM deposits d WHERE d.booking_id = b.id), 0))
+        """
+
+    /// Whoever must not rent is remembered for that; whoever owes, or is owed, until that is settled.
     private static func customerIsDue(_ end: String) -> String {
         let isNeeded = """
             (b.ends_at >= \(end) OR b.updated_at >= \(end)
@@ -140,7 +145,7 @@ struct RetentionStore {
         return """
             c.merged_into IS NULL AND c.erased_at IS NULL AND c.refused_for IS NULL AND c.created_at < \(end)
             AND c.updated_at < \(end)
-            AND NOT EXISTS (SELECT 1 FROM bookings b WHERE b.customer_id = c.id AND \(isNeeded))
+            AND NOT EXISTS (SELECT 1 FROM bookings b WHERE b.customer_id = c.id AND (\(isNeeded) OR NOT \(isSettled)))
             AND NOT EXISTS (SELECT 1 FROM booking_drivers d JOIN bookings b ON b.id = d.booking_id
                              WHERE d.customer_id = c.id AND \(isNeeded))
             AND NOT EXISTS (SELECT 1 FROM sessions s WHERE s.account_id = c.account_id AND s.seen_at >= \(end))

@@ -233,6 +233,61 @@ import Threads
         #expect(try noted(endedMsAgo: 3_600_000) == 2)
     }
 
+    @Test("A row that cannot be read keeps none of the others from being noted, and is named in plain words")
+    func passedOver() throws {
+        let year = RentalWorld.year
+        let ids = try (2...4).map { day in
+            let booked = world.book(from: "\(year)-04-0\(day)T10:00", until: "\(year)-04-0\(day)T18:00")
+            return try #require(booked.member("id")?.text.flatMap { UUID($0) }, "\(booked.body)")
+        }
+        let end = Clock.epochMs() - 3_600_000
+        for (index, id) in ids.enumerated() {
+            instance.write(
+                "UPDATE bookings SET state = 'on_rent', starts_at = $2, ends_at = $3 WHERE id = $1",
+                .uuid(id),
+                .integer(end - 86_400_000), .integer(end + Int64(index)))
+        }
+        for id in ids.prefix(2) {
+            instance.write("UPDATE bookings SET asked = '{broken}' WHERE id = $1", .uuid(id))
+        }
+        try instance.does(.noteOverdue)
+        let noted = try ids.map { id in
+            try app.database.reader().read { tx in
+                try tx.first(
+                    .assembled(
+                        "SELECT count(*) FROM audit_events WHERE action = 'booking.overdue' AND object_id = $1"
+                    ),
+                    .uuid(id)
+                ) { $0.integer(0) }
+            }
+        }
+        #expect(noted == [0, 0, 1])
+        let row = try #require(try instance.chore(.noteOverdue))
+        let problem = try #require(row.problem)
+        #expect(
+            problem.hasPrefix("booking \(ids[0]): what is kept is not valid")
+                && problem.hasSuffix("; and 1 more"))
+        #expect(!problem.contains("(") && problem.utf8.count <= 200 && row.dueAt != nil && !row.isClaimed)
+        for id in ids { instance.write("UPDATE bookings SET state = 'closed' WHERE id = $1", .uuid(id)) }
+        try instance.does(.noteOverdue)
+        #expect(try instance.chore(.noteOverdue)?.problem == nil)
+    }
+
+    @Test(
+        "What went wrong is told in words, without what the program calls it",
+        arguments: [
+            (StoreError.taken(key: "a.b"), "a.b is taken already"),
+            (StoreError.unusable("booking 7 is in no known state"), "booking 7 is in no known state"),
+            (Failure(.conflict, "It is closed."), "It is closed."),
+            (
+                Invalid([FieldError(pointer: "", detail: "is not JSON")]),
+                "what is kept is not valid: it is not JSON"
+            ),
+        ] as [(any Error, String)])
+    func words(error: any Error, told: String) {
+        #expect(ChoreTrouble.words(error) == told)
+    }
+
     @Test("What is foreseen wakes a thread that would sleep past it, and no other")
     func wakes() throws {
         for (wakesInMs, isRung) in [(Int64.min, false), (60_000, false), (.max, true)] as [(Int64, Bool)] {

@@ -173,6 +173,56 @@ import Threads
         #expect(try !holds("zetaword@") && holds("etaword@"))
     }
 
+    @Test("Whoever owes, is owed, or has a deposit held is not forgotten, and the preview says so")
+    func owing() throws {
+        rules(#"{"customers_months":36,"bookings_months":36}"#)
+        let age = 5 * Self.years
+        let owing = try booking("alphaword", "closed", ageMs: age, day: 10, owes: true)
+        let owed = try booking("betaword", "closed", ageMs: age, day: 11)
+        let held = try booking("gammaword", "cancelled", ageMs: age, day: 12)
+        let settled = try booking("deltaword", "closed", ageMs: age, day: 13)
+        let id = instance.app.freshID()
+        People.write(instance) { tx in
+            let store = MoneyStore(tx: tx)
+            let amount = Money(amountMinor: 100, currency: .usd)
+            try store.insert(
+                MoneyStore.Payment(
+                    id: id, booking: owed.booking, state: .succeeded, amount: amount, refundedMinor: 0),
+                .cash, "", by: nil)
+            try store.require(instance.app.freshID(), amount, of: held.booking)
+        }
+        instance.write("UPDATE deposits SET state = 'held' WHERE booking_id = $1", .uuid(held.booking))
+        let all = [owing, owed, held, settled]
+        #expect(preview().member("bookings") == 1 && preview().member("customers") == 1)
+        try instance.does(.retainBookings)
+        try instance.does(.retainCustomers)
+        let left = try all.map { one in
+            try instance.app.database.reader().read {
+                try CustomerStore(tx: $0).customer(one.customer)?.erasedAt == nil
+            }
+        }
+        #expect(left == [true, true, true, false])
+        #expect(try all.map { try names($0.booking) } == [true, true, true, false])
+    }
+
+    @Test("One that cannot be erased keeps none of the others from it, and is named", .onFile)
+    func trouble() throws {
+        rules(#"{"bookings_months":24}"#)
+        let old = try (10...14).map {
+            try booking("word\($0)x", "closed", ageMs: 3 * Self.years, day: $0).booking
+        }
+        let hex = "\(old[2])".replacing("-", with: "")
+        instance.write(
+            """
+            CREATE TRIGGER broken BEFORE UPDATE ON bookings WHEN old.id = x'\(hex)'
+            BEGIN SELECT RAISE(ABORT, 'broken'); END
+            """)
+        try instance.does(.retainBookings)
+        #expect(try old.map(names) == [false, false, true, false, false])
+        let row = try #require(try instance.chore(.retainBookings))
+        #expect(row.problem?.hasPrefix("booking \(old[2]): ") == true && row.attempts == 1, "\(row)")
+    }
+
     @Test("With an account goes all that belongs to it, letters and sessions too")
     func accounts() throws {
         rules(#"{"customers_months":36}"#)
