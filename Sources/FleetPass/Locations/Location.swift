@@ -46,7 +46,8 @@ struct Location: Sendable {
         "Location", "A place where vehicles are picked up and returned.", Field.uuid("id", "Never changes."),
         Field.integer("version", in: 1...Int64.max, "Goes up with every change; the ETag is made of it."),
         name,
-        street, city, region, postalCode, country, timeZone, phone, email, isOpen, group, hours, turnaround)
+        street, city, region, postalCode, country, timeZone, phone, email, isOpen, group, hours, turnaround,
+        latitude, longitude)
     static let input = Shape(
         "LocationInput", "A location as it is to be.", name, street, city, region, postalCode, country,
         timeZone,

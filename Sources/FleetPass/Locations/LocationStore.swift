@@ -72,13 +72,24 @@ struct LocationStore {
                latitude = $15, longitude = $16, updated_at = $17, version = version + 1
          WHERE id = $1
         """)
-    private static let shapeByID = Query(
-        "SELECT \(Location.shape.columns(of: "l")) FROM locations l WHERE l.id = $1")
+    private static let shapeByID = shapes("WHERE l.id = $1")
     private static let everyOne = Query(
         """
         SELECT id, name, street, city, region, postal_code, country, latitude, longitude, phone
           FROM locations ORDER BY name, id
         """)
-    private static let everyShape = Query(
-        "SELECT \(Location.shape.columns(of: "l")) FROM locations l ORDER BY l.name, l.id")
+    private static let everyShape = shapes("ORDER BY l.name, l.id")
+
+    /// Degrees with six decimals, a hand's breadth: both stores write them alike, and never as a power of
+    /// ten.
+    private static func shapes(_ rest: String) -> Query {
+        func text(_ degrees: (String) -> String) -> String {
+            let columns = Location.shape.fields.flatMap(\.columns).map { column in
+                ["latitude", "longitude"].contains(column) ? degrees("l.\(column)") : "l.\(column)"
+            }
+            return "SELECT \(columns.joined(separator: ", ")) FROM locations l \(rest)"
+        }
+        return Query(
+            text { "printf('%.6f', \($0))" }, postgres: text { "round(\($0)::numeric, 6)::text" })
+    }
 }
