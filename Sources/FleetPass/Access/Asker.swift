@@ -97,6 +97,21 @@ enum Asker: Sendable {
         guard let location else { return true }
         return locations.isEmpty || locations.contains(location)
     }
+
+    /// - Throws: `forbidden` for whoever does not work there: what everybody may know of is not hidden from
+    /// them.
+    func demandWork(at location: UUID) throws {
+        guard works(at: location) else { throw Failure(.forbidden, "You do not work at this location.") }
+    }
+
+    /// - Throws: `forbidden` for whoever works at some locations alone.
+    func demandEverywhere() throws {
+        guard locations.isEmpty else {
+            throw Failure(
+                .forbidden,
+                "This is about the whole organisation, and you work at some of its locations alone.")
+        }
+    }
 }
 
 /// A role of every dealership's, or one of its own.

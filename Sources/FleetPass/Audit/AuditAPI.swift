@@ -47,7 +47,7 @@ func auditRoutes(_ app: App) -> [Route] {
             "GET /v1/audit", for: .holding(.auditView), "What was done, the latest first",
             answers: .list(of: AuditRecord.shape, facets: false),
             .disclosing { call, tx in try page(call, tx) }
-        ).asking(AuditRecord.query),
+        ).asking(AuditRecord.query).everywhere(),
 
         Route(
             "GET /v1/audit/verify", for: .holding(.auditView), "Is the record as it was written?",

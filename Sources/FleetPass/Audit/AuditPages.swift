@@ -27,7 +27,7 @@ func auditPages(_ app: App) -> [Route] {
                 let (response, count) = try AuditPage(call, app).list(tx)
                 return Disclosure(response, .recordRead, of: AuditObject(.record), .counting(count))
             }
-        ).asking(AuditRecord.query),
+        ).asking(AuditRecord.query).everywhere(),
 
         Route(
             "GET /audit/verify", for: .holding(.auditView), "Is the record whole?", answers: .page,
@@ -51,7 +51,7 @@ func auditPages(_ app: App) -> [Route] {
                 }
                 return table(events)
             }
-        ).asking(AuditTable.query),
+        ).asking(AuditTable.query).everywhere(),
     ]
 }
 

@@ -10,10 +10,10 @@ func bookingFeedRoutes(_ app: App) -> [Route] {
     [
         Route(
             "GET /v1/calendar-feeds", for: .signedIn,
-            "One's calendar feeds; everybody's for whoever may change the settings",
+            "One's calendar feeds; everybody's for whoever may change the settings everywhere",
             answers: .list(of: BookingFeed.shape, facets: false),
             .read { call, tx in
-                let maker = call.may(.settingsManage) ? nil : call.asker.signedIn?.account
+                let maker = call.mayManageAll ? nil : call.asker.signedIn?.account
                 var response = try Response.list(of: BookingFeed.shape) {
                     try BookingFeedStore(tx: tx).each(of: maker, $0)
                 }
@@ -58,6 +58,11 @@ func bookingFeedRoutes(_ app: App) -> [Route] {
     ]
 }
 
+extension Call {
+    /// Whether they see to everybody's feeds: those of every location.
+    fileprivate var mayManageAll: Bool { may(.settingsManage) && asker.locations.isEmpty }
+}
+
 private func made(_ feed: (id: UUID, token: Token), _ app: App) throws -> Response {
     var json = JSONWriter()
     json.object { json in
@@ -68,10 +73,10 @@ private func made(_ feed: (id: UUID, token: Token), _ app: App) throws -> Respon
 }
 
 extension App {
-    /// - Throws: `not_found` for a vehicle that is none.
+    /// - Throws: `not_found` also for a vehicle that is elsewhere than they may work.
     func makeFeed(ofVehicle id: UUID, _ call: Call, _ tx: Transaction) throws -> (id: UUID, token: Token) {
-        guard try BookingFeedStore(tx: tx).vehicleName(id) != nil else { throw Failure.notFound }
-        return try makeFeed(.vehicle, of: id, call, tx)
+        let known = try FleetDesk(self, call, tx).vehicle(id)
+        return try makeFeed(.vehicle, of: known.id, call, tx)
     }
 
     /// - Throws: `not_found` also for a location where they do not work.
@@ -116,7 +121,7 @@ extension App {
     func revokeFeed(_ id: UUID, _ call: Call, _ tx: Transaction) throws {
         let store = BookingFeedStore(tx: tx)
         guard let feed = try store.feed(id),
-            feed.maker == call.asker.signedIn?.account || call.may(.settingsManage)
+            feed.maker == call.asker.signedIn?.account || call.mayManageAll
         else { throw Failure.notFound }
         try store.revoke(id)
         try secrets.audit.note(.feedRevoked, of: AuditObject(.calendarFeed, id), by: call.actor, tx)

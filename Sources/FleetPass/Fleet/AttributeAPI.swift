@@ -87,7 +87,7 @@ func attributeRoutes(_ app: App) -> [Route] {
                 return try answer(definition.id, .created, tx)
             }
         ).taking(AttributeRecord.input).answering(.created).idempotent().failing(.conflict, .unprocessable)
-            .carrying(.etag),
+            .carrying(.etag).everywhere(),
 
         Route(
             "PUT /v1/attributes/{id:uuid}", for: .holding(.settingsManage), "Change an attribute",
@@ -102,7 +102,8 @@ func attributeRoutes(_ app: App) -> [Route] {
                 return try answer(id, .ok, tx)
             }
         ).taking(AttributeRecord.change)
-            .failing(.notFound, .conflict, .unprocessable, .stale, .versionMissing).carrying(.etag),
+            .failing(.notFound, .conflict, .unprocessable, .stale, .versionMissing).carrying(.etag)
+            .everywhere(),
     ]
 }
 

@@ -49,9 +49,15 @@ struct SharingGrant: Sendable {
 }
 
 extension FleetDesk {
-    /// - Throws: `unprocessable` for a place that there is not; `conflict` for one that offers it already.
+    /// - Throws: `unprocessable` for a place that there is not, or where whoever asks does not work;
+    /// `conflict` for one that offers it already.
     func share(_ grant: SharingGrant, of known: KnownVehicle) throws {
         try demandLocation(grant.location, tx)
+        guard call.asker.works(at: grant.location) else {
+            throw Failure(
+                .unprocessable, "You do not work at this location.",
+                fields: [FieldError(pointer: "/location_id", detail: "is not a location that you work at")])
+        }
         let store = SharingStore(tx: tx)
         let isThere = try store.live(of: known.id).contains { other in
             other.location == grant.location && grant.endsAt.map { $0 > other.startsAt } != false

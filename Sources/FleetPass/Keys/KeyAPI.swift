@@ -42,7 +42,7 @@ func keyRoutes(_ app: App) -> [Route] {
                 try app.revokeKey(call.id(), call, tx)
                 return .done
             }
-        ).answering(.noContent).failing(.notFound),
+        ).answering(.noContent).failing(.notFound, .forbidden),
     ]
 }
 
@@ -74,8 +74,11 @@ extension App {
         return (id, token)
     }
 
-    /// - Throws: `not_found` for one that is good no more.
+    /// - Throws: `not_found` for one that is good no more; `forbidden` for another's, which may be good for
+    /// other places too, to whoever works at some locations alone.
     func revokeKey(_ id: UUID, _ call: Call, _ tx: Transaction) throws {
+        let maker = try KeyStore(tx: tx).maker(of: id)
+        if maker == nil || maker != call.asker.signedIn?.account { try call.asker.demandEverywhere() }
         guard try KeyStore(tx: tx).revoke(id) else { throw Failure.notFound }
         try secrets.audit.note(.keyRevoked, of: AuditObject(.apiKey, id), by: call.actor, tx)
     }

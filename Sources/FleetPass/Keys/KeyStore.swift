@@ -34,6 +34,10 @@ struct KeyStore {
 
     func touch(_ id: UUID) throws { try tx.run(Self.noteUse, .uuid(id), .instant(tx.now)) }
 
+    func maker(of id: UUID) throws -> AccountID? {
+        try tx.first(Self.makerOf, .uuid(id)) { AccountID(value: try $0.uuid(0)) }
+    }
+
     /// - Returns: whether there was one that was good.
     func revoke(_ id: UUID) throws -> Bool {
         try tx.changes(by: Self.revokeOne, .uuid(id), .instant(tx.now)) > 0
@@ -77,6 +81,7 @@ struct KeyStore {
         INSERT INTO api_keys (id, name, token_digest, hint, grants, made_by, created_at, ends_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
         """)
+    private static let makerOf = Query("SELECT made_by FROM api_keys WHERE id = $1")
     private static let noteUse = Query("UPDATE api_keys SET seen_at = $2 WHERE id = $1")
     private static let revokeOne = Query(
         "UPDATE api_keys SET revoked_at = $2, version = version + 1 WHERE id = $1 AND revoked_at IS NULL")

@@ -28,7 +28,7 @@ func locationRoutes(_ app: App) -> [Route] {
                 try app.noteRules(.locationMade, AuditObject(.location, id), call, tx)
                 return try location(id, .created, tx)
             }
-        ).taking(Location.input).answering(.created).idempotent().failing(.unprocessable),
+        ).taking(Location.input).answering(.created).idempotent().failing(.unprocessable).everywhere(),
 
         Route(
             "PUT /v1/locations/{id:uuid}", for: .holding(.settingsManage), "Change a location",
@@ -36,6 +36,7 @@ func locationRoutes(_ app: App) -> [Route] {
             .write { call, tx in
                 let (id, store) = (try call.id(), LocationStore(tx: tx))
                 guard let version = try store.location(id, { $0.integer(1) }) else { throw Failure.notFound }
+                try call.asker.demandWork(at: id)
                 try call.demandVersion(version)
                 try store.update(id, try Location.Draft(call, app))
                 try VehicleStore(tx: tx).fleetHasChanged()

@@ -29,7 +29,8 @@ func outboxRoutes(_ app: App) -> [Route] {
                 var response = Response.list { json in for entry in entries { entry.write(to: &json) } }
                 response.set("Cache-Control", "no-store")
                 return Disclosure(response, .outboxRead, of: AuditObject(.letter), .counting(entries.count))
-            }),
+            }
+        ).everywhere(),
 
         Route(
             "POST /v1/outbox/{id:uuid}/retry", for: .holding(.settingsManage),
@@ -39,7 +40,7 @@ func outboxRoutes(_ app: App) -> [Route] {
                 try app.retryLetter(call.id(), call, tx)
                 return .done
             }
-        ).answering(.noContent).failing(.notFound),
+        ).answering(.noContent).failing(.notFound).everywhere(),
     ]
 }
 

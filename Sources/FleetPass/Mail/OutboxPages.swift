@@ -23,7 +23,8 @@ func outboxPages(_ app: App) -> [Route] {
                                 : "Letters are sent by the mail server that is set."),
                     ])
                 return Disclosure(response, .outboxRead, of: AuditObject(.letter), .counting(entries.count))
-            }),
+            }
+        ).everywhere(),
 
         Route(
             "GET /outbox/{id:uuid}", for: .holding(.settingsManage), "One letter", answers: .page,
@@ -46,7 +47,7 @@ func outboxPages(_ app: App) -> [Route] {
                     ])
                 return Disclosure(response, .outboxRead, of: AuditObject(.letter, id))
             }
-        ).failing(.notFound),
+        ).failing(.notFound).everywhere(),
 
         Route(
             "POST /outbox/{id:uuid}/retry", for: .holding(.settingsManage), "Try a letter again",
@@ -55,7 +56,8 @@ func outboxPages(_ app: App) -> [Route] {
                 try app.retryLetter(call.id(), call, tx)
                 return .onward(to: "/outbox")
             }
-        ).taking(ButtonForm.shape, asForm: true).answering(.seeOther).carrying(.location).failing(.notFound),
+        ).taking(ButtonForm.shape, asForm: true).answering(.seeOther).carrying(.location).failing(.notFound)
+            .everywhere(),
     ]
 }
 

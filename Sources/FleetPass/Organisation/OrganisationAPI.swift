@@ -114,7 +114,7 @@ private func change(
             try app.noteRules(.organisationChanged, AuditObject(.organisation), call, tx, changes)
             return try answer(tx)
         }
-    ).failing(.stale, .versionMissing).carrying(.etag)
+    ).failing(.stale, .versionMissing).carrying(.etag).everywhere()
 }
 
 private func answer(_ tx: Transaction) throws -> Response {

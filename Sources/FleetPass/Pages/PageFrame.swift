@@ -103,8 +103,11 @@ package struct PageFrame {
             if app.kind.isDealership { places.append(("Support", "/support")) }
         }
         if case .staff = asker { places.append(("Roles", "/roles")) }
-        if asker.may(.settingsManage) { places += [("API keys", "/api-keys"), ("Letters", "/outbox")] }
-        if asker.may(.auditView) { places.append(("Record", "/audit")) }
+        if asker.may(.settingsManage) { places.append(("API keys", "/api-keys")) }
+        // Letters and the record are of the whole organisation.
+        let isEverywhere = asker.locations.isEmpty
+        if asker.may(.settingsManage), isEverywhere { places.append(("Letters", "/outbox")) }
+        if asker.may(.auditView), isEverywhere { places.append(("Record", "/audit")) }
         return places
     }
 }

@@ -85,6 +85,7 @@ private func extraStockRoutes(_ app: App) -> [Route] {
                 let (location, count) = ExtraRecord.stock(call)
                 guard try store.extra(extra, { _ in true }) != nil else { throw Failure.notFound }
                 try demandLocation(location, tx)
+                try call.asker.demandWork(at: location)
                 try store.setStock(count, of: extra, at: location)
                 try app.noteRules(.extraCounted, AuditObject(.extra, extra), call, tx)
                 return .done

@@ -73,6 +73,7 @@ private func taxRoutes(_ app: App) -> [Route] {
                 guard try LocationStore(tx: tx).location(location, { _ in true }) != nil else {
                     throw Failure.notFound
                 }
+                try call.asker.demandWork(at: location)
                 try TaxStore(tx: tx).insert(TaxRecord.tax(call, id, at: location))
                 try app.noteRules(.taxMade, AuditObject(.tax, id), call, tx)
                 return MadeRecord.answer(id)
@@ -85,6 +86,7 @@ private func taxRoutes(_ app: App) -> [Route] {
             .write { call, tx in
                 let (id, ends) = (try call.id(), call.body(TaxRecord.ends))
                 guard let tax = try TaxStore(tx: tx).tax(id) else { throw Failure.notFound }
+                try call.asker.demandWork(at: tax.location)
                 guard ends > tax.startsAt, tax.endsAt.map({ $0 > tx.now }) != false else {
                     throw Failure(.conflict, "It has ended already, or would end before it begins.")
                 }
@@ -100,8 +102,8 @@ private func plan(_ id: UUID, _ status: Status, _ tx: Transaction) throws -> Res
     try .record(RatePlanRecord.shape, status) { try RateStore(tx: tx).plan(id, $0) }
 }
 
-/// - Throws: `unprocessable` for terms that contradict themselves, and for a beginning in the past: what was
-/// priced since then would have been priced by nothing.
+/// - Throws: `unprocessable` for terms that contradict themselves, and for a beginning in the past: what
+/// was priced since then would have been priced by nothing.
 private func publish(_ call: Call, _ app: App, _ tx: Transaction) throws -> Response {
     let (plan, id, store) = (try call.id(), app.freshID(), RateStore(tx: tx))
     guard try store.plan(plan, { _ in true }) != nil else { throw Failure.notFound }

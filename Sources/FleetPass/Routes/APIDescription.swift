@@ -96,7 +96,7 @@ struct APIDescription: Sendable {
             "id": .text(route.operationID), "method": .text(route.method.name),
             "method_class": .text(route.method.name.lowercased()), "path": .text(route.openPath),
             "summary": .text(route.summary), "description": .absent,
-            "permission": .text(route.permission == .anyone ? "public" : route.permission.name),
+            "permission": .text(route.permission == .anyone ? "public" : route.permissionName),
             "has_parameters": .bool(!parameters.isEmpty), "parameters": .list(parameters),
             "has_request": .bool(!fields.isEmpty), "request_note": "A JSON object.",
             "request_fields": .list(fields),

@@ -28,7 +28,7 @@ extension App {
     func confirmed(_ call: Call, _ tx: Transaction) throws -> Call {
         guard call.route.permission != .anyone else { return call }
         let asker = try Identification.asker(of: call.request, secrets.accessTokens, tx)
-        try call.route.permission.demand(of: asker)
+        try call.route.demand(of: asker)
         return call.asked(by: asker)
     }
 }

@@ -62,7 +62,7 @@ struct OpenAPI {
         json.beginArray()
         json.text(route.tag.name)
         json.endArray()
-        member("x-permission", route.permission.name)
+        member("x-permission", route.permissionName)
         security(route)
         json.key("parameters")
         json.beginArray()

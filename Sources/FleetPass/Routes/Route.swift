@@ -15,8 +15,8 @@ package struct Route: Sendable {
         case read(Reading)
         /// On the writer, inside its transaction; the answer leaves after the commit.
         case write(@Sendable (Call, Transaction) throws -> Response)
-        /// In two steps: what needs no data is made ready on the loop, the answer too, and what is left runs
-        /// like a write. The writer is one for all, so what many ask for should ask little of it.
+        /// In two steps: what needs no data is made ready on the loop, the answer too, and what is left
+        /// runs like a write. The writer is one for all, so what many ask for should ask little of it.
         case prepared(@Sendable (Call) throws -> Foreseen)
         /// On the loop like a read; but what it told is written down before the answer leaves.
         case disclosing(@Sendable (Call, Transaction) throws -> Disclosure)
@@ -59,6 +59,8 @@ package struct Route: Sendable {
     var file: MediaType?
     /// The parameters of the query string.
     var query: Shape?
+    /// Is about the whole organisation, so whoever works at some locations alone may not.
+    var isEverywhere = false
     /// Repetitions with the same Idempotency-Key get the first answer.
     var isIdempotent = false
     /// Whoever has its answer can do what only they may who asked for it.
@@ -97,6 +99,16 @@ package struct Route: Sendable {
         (self.permission, self.summary, self.answers, self.work) = (permission, summary, answers, work)
         formToken = permission == .anyone ? nil : FormGuard.field
     }
+
+    /// - Throws: as `Permission.demand`; `forbidden` also for whoever works at some locations alone, where
+    /// it is about more than those.
+    func demand(of asker: Asker) throws {
+        try permission.demand(of: asker)
+        if isEverywhere { try asker.demandEverywhere() }
+    }
+
+    /// Who may, as the table of routes and the API's description show it.
+    var permissionName: String { isEverywhere ? "\(permission.name), everywhere" : permission.name }
 
     /// The path as OpenAPI writes it, without the types of its parameters.
     package var openPath: String {
@@ -162,6 +174,7 @@ extension Route {
     package func taking(file: MediaType) -> Route { with { $0.file = file } }
     package func asking(_ shape: Shape) -> Route { with { $0.query = shape } }
     package func answering(_ status: Status) -> Route { with { $0.status = status } }
+    package func everywhere() -> Route { with { $0.isEverywhere = true } }
     package func idempotent() -> Route { with { $0.isIdempotent = true } }
     package func showingSecret() -> Route { with { $0.showsSecret = true } }
     package func idempotent(by field: Field<String>) -> Route {

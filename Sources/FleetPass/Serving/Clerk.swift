@@ -40,7 +40,7 @@ final class Clerk {
             asker = try self.asker(of: request, route)
             verdict = verdict?.orScarcer(app.rateLimits?.take(asker, nowMs: nowMs))
             if let verdict, !verdict.isAllowed { throw verdict.failure }
-            try route.permission.demand(of: asker)
+            try route.demand(of: asker)
             let call: Call
             do { call = try Call(request, filed, asker) } catch let invalid as Invalid {
                 guard let again = route.again else { throw invalid }

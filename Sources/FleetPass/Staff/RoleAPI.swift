@@ -47,7 +47,7 @@ func roleRoutes(_ app: App) -> [Route] {
             .write { call, tx in
                 answer(try app.makeRole(draft(call, fields), call, tx), .created)
             }
-        ).taking(fields.shape).answering(.created).idempotent().failing(.forbidden, .conflict),
+        ).taking(fields.shape).answering(.created).idempotent().failing(.forbidden, .conflict).everywhere(),
 
     ] + roleChanges(app)
 }
@@ -64,7 +64,7 @@ private func roleChanges(_ app: App) -> [Route] {
                 return answer(try app.change(known, to: draft(call, fields), call, tx), .ok)
             }
         ).taking(fields.shape).failing(.notFound, .forbidden, .conflict, .stale, .versionMissing)
-            .carrying(.etag),
+            .carrying(.etag).everywhere(),
 
         Route(
             "DELETE /v1/roles/{id:uuid}", for: .holding(.usersManage), "Remove a role that nobody has",
@@ -73,7 +73,7 @@ private func roleChanges(_ app: App) -> [Route] {
                 try app.removeRole(call.id(), call, tx)
                 return .done
             }
-        ).answering(.noContent).failing(.notFound, .forbidden, .conflict),
+        ).answering(.noContent).failing(.notFound, .forbidden, .conflict).everywhere(),
     ]
 }
 

@@ -20,14 +20,14 @@ func rolePages(_ app: App) -> [Route] {
                 return .onward(to: "/roles")
             }
         ).taking(RoleForm.made(app.kind), asForm: true).answering(.seeOther).carrying(.location)
-            .failing(.forbidden, .conflict)
+            .failing(.forbidden, .conflict).everywhere()
             .tellingOnItsPage { form, tx in try RolePage(form.call, app).matrix(tx, form) },
 
         Route(
             "GET /roles/{id:uuid}", for: .holding(.usersManage), "The page of a role of one's own",
             answers: .page,
             .read { call, tx in try RolePage(call, app).one(app.role(call.id(), tx)) }
-        ).failing(.notFound),
+        ).failing(.notFound).everywhere(),
 
         Route(
             "POST /roles/{id:uuid}", for: .holding(.usersManage), "Change a role by a form", answers: .page,
@@ -39,7 +39,7 @@ func rolePages(_ app: App) -> [Route] {
                 return .onward(to: "/roles")
             }
         ).taking(RoleForm.change(app.kind), asForm: true).answering(.seeOther).carrying(.location)
-            .failing(.notFound, .forbidden, .conflict, .stale)
+            .failing(.notFound, .forbidden, .conflict, .stale).everywhere()
             .tellingOnItsPage { form, tx in
                 try RolePage(form.call, app).one(app.role(form.id(), tx), form)
             },
@@ -52,7 +52,7 @@ func rolePages(_ app: App) -> [Route] {
                 return .onward(to: "/roles")
             }
         ).taking(ButtonForm.shape, asForm: true).answering(.seeOther).carrying(.location)
-            .failing(.notFound, .forbidden, .conflict)
+            .failing(.notFound, .forbidden, .conflict).everywhere()
             .tellingOnItsPage { form, tx in
                 try RolePage(form.call, app).one(app.role(form.id(), tx), form, wasButton: true)
             },
@@ -74,7 +74,7 @@ private struct RolePage {
     }
 
     func matrix(_ tx: Transaction, _ refused: RefusedForm? = nil) throws -> Response {
-        let mayManage = call.asker.may(.usersManage)
+        let mayManage = call.asker.may(.usersManage) && call.asker.locations.isEmpty
         let columns =
             app.kind.roles.map {
                 Column(name: $0.role.label, about: $0.about, url: nil, grants: $0.role.grants)

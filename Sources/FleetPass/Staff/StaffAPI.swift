@@ -10,8 +10,8 @@ func staffRoutes(_ app: App) -> [Route] {
         Route(
             "GET /v1/staff", for: .holding(.usersManage), "Everybody who works here",
             answers: .list(of: fields.member, facets: false),
-            .disclosing { _, tx in
-                let members = try StaffStore(tx: tx).all()
+            .disclosing { call, tx in
+                let members = try StaffStore(tx: tx).all().filter { $0.isSeen(by: call.asker) }
                 var response = Response.list { json in for member in members { member.write(to: &json) } }
                 response.set("Cache-Control", "no-store")
                 return Disclosure(
@@ -22,7 +22,7 @@ func staffRoutes(_ app: App) -> [Route] {
             "GET /v1/staff/{id:uuid}", for: .holding(.usersManage), "Somebody who works here",
             answers: .json(fields.member),
             .disclosing { call, tx in
-                let member = try app.member(AccountID(value: call.id()), tx)
+                let member = try app.member(AccountID(value: call.id()), seenBy: call.asker, tx)
                 return Disclosure(
                     answer(member), .staffRead, of: AuditObject(.account, member.id.value))
             }
@@ -63,7 +63,7 @@ private func staffChanges(_ app: App) -> [Route] {
             "Change somebody's name, role or locations",
             answers: .json(fields.member),
             .write { call, tx in
-                let known = try app.member(AccountID(value: call.id()), tx)
+                let known = try app.member(AccountID(value: call.id()), seenBy: call.asker, tx)
                 try call.demandVersion(known.version)
                 let role = try call.body(fields.changedRole).map {
                     try staffRole($0, call.body(StaffMember.roleID))

@@ -18,6 +18,12 @@ struct StaffMember: Sendable {
     /// The role as people read it.
     var roleLabel: String { if case .builtIn(let role) = role { role.label } else { roleName } }
 
+    /// Whoever works at some locations alone sees whom they work with there, those included who work
+    /// everywhere.
+    func isSeen(by asker: Asker) -> Bool {
+        locations.isEmpty || asker.locations.isEmpty || locations.contains { asker.works(at: $0) }
+    }
+
     static let roleID = Field.uuid("role_id", "Which one, where the role is one of the organisation's own.")
         .optional
     static let locationIDs = Field.uuid("location_ids", "Where they work; none: everywhere.").list(max: 200)

@@ -10,7 +10,7 @@ func staffPages(_ app: App) -> [Route] {
         Route(
             "GET /staff", for: .holding(.usersManage), "Everybody who works here", answers: .page,
             .disclosing { call, tx in
-                let members = try StaffStore(tx: tx).all()
+                let members = try StaffStore(tx: tx).all().filter { $0.isSeen(by: call.asker) }
                 return Disclosure(
                     try StaffPage(call, app, tx).list(members), .staffRead, of: AuditObject(.account),
                     .counting(members.count))
@@ -34,7 +34,7 @@ func staffPages(_ app: App) -> [Route] {
             "GET /staff/{id:uuid}", for: .holding(.usersManage), "The page of somebody who works here",
             answers: .page,
             .disclosing { call, tx in
-                let member = try app.member(AccountID(value: call.id()), tx)
+                let member = try app.member(AccountID(value: call.id()), seenBy: call.asker, tx)
                 return Disclosure(
                     try StaffPage(call, app, tx).member(member), .staffRead,
                     of: AuditObject(.account, member.id.value))
@@ -61,7 +61,7 @@ private func memberForms(_ app: App) -> [Route] {
         Route(
             "POST /staff/{id:uuid}", for: .holding(.usersManage), "Change somebody by a form", answers: .page,
             .write { call, tx in
-                let known = try app.member(AccountID(value: call.id()), tx)
+                let known = try app.member(AccountID(value: call.id()), seenBy: call.asker, tx)
                 guard call.body(StaffForm.version) == known.version else { throw Failure.changedMeanwhile }
                 let draft = StaffDraft(
                     name: call.body(Account.name), email: known.email,

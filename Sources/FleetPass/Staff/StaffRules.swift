@@ -43,6 +43,8 @@ extension App {
     /// - Throws: `conflict` for somebody who has joined already.
     func inviteAgain(_ id: AccountID, _ call: Call, _ tx: Transaction) throws -> Token {
         let member = try member(id, tx)
+        // Whoever has the link can join as them: it is for nobody who may not change them.
+        try demandReach(member.locations, call)
         try demandRank(member.role, call, tx)
         guard member.status == .invited else { throw Failure(.conflict, "They have joined already.") }
         try secrets.audit.note(.linkSent, of: AuditObject(.account, id.value), by: call.actor, tx)
@@ -70,8 +72,10 @@ extension App {
         try demandReach(known.locations, call)
         try demandRank(known.role, call, tx)
         try demandRank(draft.role, call, tx)
-        if known.role != draft.role {
+        if known.role != draft.role || known.locations.isEmpty && !draft.locations.isEmpty {
             try keepAnAdmin(known, tx)
+        }
+        if known.role != draft.role {
             try StaffStore(tx: tx).set(draft.role, of: id)
             try SessionStore(tx: tx).endAll(of: id)
             // Whoever has the old link must not come by it to the new role.
@@ -116,6 +120,13 @@ extension App {
         return try member(id, tx)
     }
 
+    /// - Throws: `not_found` also for somebody who works elsewhere alone than whoever asks.
+    func member(_ id: AccountID, seenBy asker: Asker, _ tx: Transaction) throws -> StaffMember {
+        let member = try member(id, tx)
+        guard member.isSeen(by: asker) else { throw Failure.notFound }
+        return member
+    }
+
     /// - Throws: `not_found`.
     func member(_ id: AccountID, _ tx: Transaction) throws -> StaffMember {
         guard let member = try StaffStore(tx: tx).member(id) else { throw Failure.notFound }
@@ -139,10 +150,16 @@ extension App {
         }
     }
 
+    /// Somebody stays who may do everything everywhere: else nobody could ever undo it.
     private func keepAnAdmin(_ member: StaffMember, _ tx: Transaction) throws {
         guard member.role == .builtIn(.admin), member.status == .active else { return }
-        guard try StaffStore(tx: tx).activeAdmins(but: member.id) > 0 else {
-            throw Failure(.conflict, "This is the last administrator. Make somebody else one first.")
+        let isEverywhere = member.locations.isEmpty
+        guard try StaffStore(tx: tx).activeAdmins(but: member.id, everywhere: isEverywhere) > 0 else {
+            throw Failure(
+                .conflict,
+                isEverywhere
+                    ? "This is the last administrator who works everywhere. Make somebody else one first."
+                    : "This is the last administrator. Make somebody else one first.")
         }
     }
 

@@ -35,8 +35,10 @@ struct StaffStore {
         for location in locations { try tx.run(Self.insertLocation, .uuid(id.value), .uuid(location)) }
     }
 
-    func activeAdmins(but id: AccountID) throws -> Int {
-        Int(try tx.first(Self.countAdmins, .uuid(id.value)) { $0.integer(0) } ?? 0)
+    /// - Parameter isEverywhere: whether only those count who work at no locations alone.
+    func activeAdmins(but id: AccountID, everywhere isEverywhere: Bool) throws -> Int {
+        let query = isEverywhere ? Self.countAdminsEverywhere : Self.countAdmins
+        return Int(try tx.first(query, .uuid(id.value)) { $0.integer(0) } ?? 0)
     }
 
     func grants(of id: AccountID) throws -> Grants {
@@ -71,11 +73,13 @@ struct StaffStore {
     private static let deleteLocations = Query("DELETE FROM staff_locations WHERE staff_id = $1")
     private static let insertLocation = Query(
         "INSERT INTO staff_locations (staff_id, location_id) VALUES ($1, $2) ON CONFLICT DO NOTHING")
-    private static let countAdmins = Query(
-        """
+    private static let admins = """
         SELECT count(*) FROM staff f JOIN accounts a ON a.id = f.id
          WHERE f.role = 'admin' AND a.status = 'active' AND f.id <> $1
-        """)
+        """
+    private static let countAdmins = Query(admins)
+    private static let countAdminsEverywhere = Query(
+        "\(admins) AND NOT EXISTS (SELECT 1 FROM staff_locations l WHERE l.staff_id = f.id)")
 }
 
 extension StaffRole {

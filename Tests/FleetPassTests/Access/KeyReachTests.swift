@@ -30,7 +30,7 @@ import Testing
             Row(
                 "who works at one location",
                 "INSERT INTO staff_locations (staff_id, location_id) SELECT id, $2 FROM staff WHERE id = $1 AND id <> $3",
-                gives: [200, 200, 404, 200, 200, 200]),
+                gives: [200, 200, 404, 200, 403, 200]),
             Row(
                 "who is disabled",
                 "UPDATE accounts SET status = 'disabled' WHERE id = $1 AND id <> $2 AND id <> $3",

@@ -13,7 +13,7 @@ import Testing
             let body = route.takes.map { "\($0.name) as \(route.isForm ? "form" : "JSON")" } ?? "no body"
             let memory = route.isRemembered ? "remembered" : "made anew"
             return [
-                "\(route.method.name) \(route.path)", route.permission.name, route.work.name, body,
+                "\(route.method.name) \(route.path)", route.permissionName, route.work.name, body,
                 "\(route.allowance)", memory,
             ].joined(separator: " | ")
         }
@@ -42,7 +42,8 @@ import Testing
     @Test("Every failure has a status and a title of its own") func failures() {
         let codes = Failure.Code.allCases
         #expect(codes.allSatisfy { (400...599).contains($0.status.code) && !$0.title.isEmpty })
-        // Whoever has to show once more who they are is known, and may not yet: HTTP has no status for that.
+        // Whoever has to show once more who they are is known, and may not yet: HTTP has no status for
+        // that.
         let others = codes.filter { $0 != .proofNeeded }
         #expect(Set(codes.map(\.title)).count == codes.count)
         #expect(Set(others.map(\.status.code)).count == others.count)

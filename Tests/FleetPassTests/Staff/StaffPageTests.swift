@@ -42,7 +42,8 @@ import Testing
             "a name that is missing", "/staff/\(crew.value)", "version=1&name=&role=crew", 400,
             "Nothing was changed yet", showing: ["Name is required."]),
         told(
-            "the last administrator", "/staff/\(admin)/disable", "", 409, "This is the last administrator.",
+            "the last administrator", "/staff/\(admin)/disable", "", 409,
+            "This is the last administrator who works everywhere.",
             showing: ["value=\"admin\""]),
         told("who is not disabled", "/staff/\(crew.value)/enable", "", 409, "They are not disabled."),
         told(

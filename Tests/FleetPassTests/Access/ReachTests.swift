@@ -1,0 +1,138 @@
+// What somebody who works at some locations alone may not do: what is about others, and about all.
+
+import Schema
+import Store
+import Testing
+
+@testable import FleetPass
+
+@Suite struct ReachTests {
+    /// An admin who works at one place. That they may do all else, tells a refusal apart from a permission.
+    private static let world: FleetWorld = {
+        let world = FleetWorld()
+        world.keep(.admin, at: world.place)
+        return world
+    }()
+    private var world: FleetWorld { Self.world }
+
+    private func send(_ line: String, _ body: String = "{}", by person: Person = .admin) -> Answered {
+        let parts = line.split(separator: " ").map(String.init)
+        var fields = world.people.fields(person).merging(["If-Match": "*"]) { $1 }
+        if !body.isEmpty { fields["Content-Type"] = "application/json" }
+        return world.instance.ask(Asked(parts[0], parts[1], fields: fields, body: [UInt8](body.utf8)))
+    }
+
+    /// Somebody else who works there; without a place: everywhere.
+    private func member(_ status: Account.Status = .active, at place: String? = nil) -> String {
+        let member = world.people.member(.sales, status)
+        if let place = place.flatMap({ UUID($0) }) {
+            People.write(world.instance) { try StaffStore(tx: $0).set(locations: [place], of: member) }
+        }
+        return "\(member.value)"
+    }
+
+    @Test(
+        "Nobody is changed, or joined as, by whoever works at fewer places",
+        arguments: [
+            ("POST", "/invitation", ""), ("PATCH", "", #"{"name":"B"}"#), ("POST", "/disablement", ""),
+        ])
+    func staff(method: String, what: String, body: String) {
+        let status: Account.Status = what == "/invitation" ? .invited : .active
+        func sent(_ id: String) -> Answered { send("\(method) /v1/staff/\(id)\(what)", body) }
+        let everywhere = sent(member(status))
+        #expect(everywhere.status == 403 && !everywhere.body.contains("join_url"), "\(everywhere.body)")
+        #expect([403, 404].contains(sent(member(status, at: world.elsewhere)).status))
+        #expect(sent(member(status, at: world.place)).status == 200)
+    }
+
+    @Test("A page gives out no link to join by either")
+    func page() {
+        let told = world.instance.ask(world.people.sends(.admin, "/staff/\(member(.invited))/invitation"))
+        #expect(told.status == 403 && !told.body.contains("/join/"), "\(told.body)")
+    }
+
+    @Test("They see whom they work with, and nobody else")
+    func colleagues() {
+        let (far, near) = (member(at: world.elsewhere), member(at: world.place))
+        let seen = send("GET /v1/staff", "").ids
+        #expect(seen.contains(near) && !seen.contains(far))
+        #expect(send("GET /v1/staff/\(near)", "").status == 200)
+        #expect(send("GET /v1/staff/\(far)", "").status == 404)
+    }
+
+    @Test(
+        "What is of the whole organisation is not theirs",
+        arguments: [
+            ("GET /v1/audit", ""), ("GET /audit", ""), ("GET /audit.csv", ""), ("GET /v1/outbox", ""),
+            ("GET /outbox", ""), ("POST /v1/roles", #"{"name":"R","grants":[]}"#),
+            ("PUT /v1/organisation/rules", "{}"),
+            (
+                "POST /v1/attributes",
+                #"{"key":"k","label":"K","kind":"text","choices":[],"is_filter":false,"is_public":false,"position":1}"#
+            ),
+        ])
+    func whole(line: String, body: String) {
+        let refused = send(line, body)
+        #expect(refused.status == 403 && refused.body.contains("whole organisation"), "\(refused.body)")
+    }
+
+    @Test("Places and vehicles where they do not work are not theirs to change")
+    func elsewhere() {
+        let far = world.elsewhere
+        #expect(send("PUT /v1/locations/\(far)", location(far)).status == 403)
+        #expect(send("PUT /v1/locations/\(world.place)", location(world.place)).status == 200)
+        #expect(send("POST /v1/locations", location(far)).status == 403)
+        let tax = #"{"name":"T","rate_ppm":50000,"exempt":[],"starts_at":"2026-01-01T00:00:00Z"}"#
+        #expect(send("POST /v1/locations/\(far)/taxes", tax).status == 403)
+        #expect(send("POST /v1/locations/\(world.place)/taxes", tax).status == 201)
+    }
+
+    @Test("They share their vehicles with no other place, and look into no other's calendar")
+    func vehicles() throws {
+        let own = world.entered(40)
+        let sharing = send("POST /v1/fleet/\(own)/sharing", #"{"location_id":"\#(world.elsewhere)"}"#)
+        #expect(sharing.status == 422 && sharing.body.contains("do not work"), "\(sharing.body)")
+        let far = try #require(Demo.vehicles.first { $0.location != world.place })
+        func feed(_ id: String) -> Int {
+            send("POST /v1/calendar-feeds", #"{"kind":"vehicle","object_id":"\#(id)"}"#).status
+        }
+        #expect(feed(far.id) == 404 && feed(own) == 201)
+    }
+
+    @Test("A place that is read can be written again as it is")
+    func coordinates() {
+        let before = send("GET /v1/locations/\(world.place)", "")
+        #expect(before.member("latitude")?.text?.contains(".") == true, "\(before.body)")
+        #expect(send("PUT /v1/locations/\(world.place)", location(world.place)).status == 200)
+        let after = send("GET /v1/locations/\(world.place)", "")
+        for name in ["latitude", "longitude", "name", "hours"] {
+            #expect(after.member(name) == before.member(name))
+        }
+    }
+
+    /// A place as it is answered, without what cannot be said: its id and its version come first.
+    private func location(_ id: String) -> String {
+        let body = send("GET /v1/locations/\(id)", "").body
+        return "{\"name\"" + body.split(separator: "\"name\"", maxSplits: 1)[1]
+    }
+
+    @Test("Somebody stays who may do everything everywhere")
+    func last() throws {
+        let world = FleetWorld()
+        let admin = try #require(world.people.account(.admin))
+        func limit(_ places: String) -> Answered {
+            var asked = Asked.json(
+                "/v1/staff/\(admin.value)", #"{"location_ids":[\#(places)]}"#,
+                world.people.fields(.admin).merging(["If-Match": "*"]) { $1 })
+            asked.method = "PATCH"
+            return world.instance.ask(asked)
+        }
+        let near = world.people.member(.admin)
+        let place = try #require(UUID(world.place))
+        People.write(world.instance) { try StaffStore(tx: $0).set(locations: [place], of: near) }
+        let refused = limit("\"\(world.place)\"")
+        #expect(refused.status == 409 && refused.body.contains("who works everywhere"), "\(refused.body)")
+        _ = world.people.member(.admin)
+        #expect(limit("\"\(world.place)\"").status == 200)
+    }
+}
