@@ -44,20 +44,31 @@ struct BookingFeedStore {
         }
     }
 
-    /// Those that a calendar may show, as far as they meet a time, in its order.
+    /// Those that a calendar may show, as far as they meet a time, in its order. Where that is more than it
+    /// can hold, it shows what is to come, and of the past what is latest.
     func entries(
-        of kind: BookingFeed.Kind, _ object: UUID, _ block: Block, goneSince: Instant
+        of kind: BookingFeed.Kind, _ object: UUID, _ block: Block, goneSince: Instant,
+        atMost most: Int = BookingFeed.mostEntries
     ) throws -> [BookingFeed.Entry] {
-        let query =
+        let (ahead, past) =
             switch kind {
             case .vehicle: Self.ofVehicle
             case .location: Self.ofLocation
             case .customer: Self.ofCustomer
             }
-        return try tx.all(
-            query, .uuid(object), .instant(block.from), .instant(block.until), .instant(goneSince),
-            .integer(Int64(BookingFeed.mostEntries)),
-            .integer(block.from.epochMs - BookingFeed.longestMs), row: Self.entry)
+        func found(_ query: Query, _ from: Instant, _ until: Instant, _ most: Int) throws -> [BookingFeed
+            .Entry]
+        {
+            try tx.all(
+                query, .uuid(object), .instant(from), .instant(until), .instant(goneSince),
+                .integer(Int64(most)),
+                .integer(from.epochMs - BookingFeed.longestMs), row: Self.entry)
+        }
+        let now = max(block.from, min(tx.now, block.until))
+        let coming = try found(ahead, now, block.until, most)
+        guard coming.count < most else { return coming }
+        let gone = try found(past, block.from, now, most - coming.count)
+        return (gone + coming).sorted { ($0.startsAt, $0.id) < ($1.startsAt, $1.id) }
     }
 
     func vehicleName(_ id: UUID) throws -> String? {
@@ -104,16 +115,25 @@ struct BookingFeedStore {
     private static let everyOne = Query("\(shown) ORDER BY f.created_at DESC, f.id")
     private static let vehicle = Query("SELECT make, model, stock_number FROM vehicles WHERE id = $1")
 
-    private static func entries(_ condition: String) -> Query {
+    /// Those that are not over at the beginning of a time, the first first; and those that ended in it, the
+    /// last first.
+    private static func entries(_ condition: String) -> (ahead: Query, past: Query) {
+        (
+            entries(condition, "b.starts_at < $3", "b.starts_at, b.id"),
+            entries(condition, "b.ends_at < $3", "b.starts_at DESC, b.id DESC")
+        )
+    }
+
+    private static func entries(_ condition: String, _ meeting: String, _ order: String) -> Query {
         Query(
             """
             SELECT b.id, b.version, b.updated_at, b.starts_at, b.ends_at, b.state, b.code, v.make, v.model, v.class,
                    b.pickup_location_id, b.return_location_id
               FROM bookings b JOIN vehicles v ON v.id = b.vehicle_id
-             WHERE \(condition) AND b.ends_at >= $2 AND b.starts_at < $3 AND b.starts_at >= $6
+             WHERE \(condition) AND b.ends_at >= $2 AND \(meeting) AND b.starts_at >= $6
                AND (b.state IN ('pending', 'confirmed', 'ready', 'on_rent', 'returned', 'disputed', 'closed')
                     OR b.state IN ('declined', 'cancelled', 'no_show') AND b.updated_at >= $4)
-             ORDER BY b.starts_at, b.id LIMIT $5
+             ORDER BY \(order) LIMIT $5
             """)
     }
 

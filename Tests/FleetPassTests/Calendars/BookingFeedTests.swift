@@ -58,6 +58,33 @@ import Workshop
         }
     }
 
+    @Test("Of more than a calendar can hold it shows what is to come, and then the latest past")
+    func full() throws {
+        let ids = try (1...5).map { day in
+            let date = "\(RentalWorld.year)-06-0\(day)T"
+            let answer = world.book(from: "\(date)10:00", until: "\(date)18:00")
+            return try #require(answer.member("id")?.text, "\(answer.body)")
+        }
+        // Three that are over, and two that are to come.
+        for (index, id) in ids.enumerated() {
+            let start = Clock.epochMs() + (Int64(index) * 10 - 25) * 86_400_000
+            instance.write(
+                "UPDATE bookings SET starts_at = $2, ends_at = $2 + 1000 WHERE id = $1", .uuid(UUID(id)),
+                .integer(start))
+        }
+        func shown(_ most: Int) throws -> [String] {
+            try instance.app.database.reader().read { tx in
+                try BookingFeedStore(tx: tx).entries(
+                    of: .vehicle, UUID(world.vehicle) ?? instance.app.freshID(), BookingFeed.window(tx.now),
+                    goneSince: tx.now, atMost: most
+                ).map { "\($0.id)" }
+            }
+        }
+        #expect(try shown(9) == ids)
+        #expect(try shown(3) == Array(ids.suffix(3)))
+        #expect(try shown(1) == [ids[3]])
+    }
+
     @Test("What has not changed is not sent again")
     func conditional() throws {
         try books(inDays: 21)
