@@ -1,5 +1,5 @@
-// What is to be done without anybody asking for it: its kinds, how often each comes, and how far one goes at
-// a time. No SQL, no HTTP.
+// What is to be done without anybody asking for it: its kinds, how often each comes, and how far one goes
+// at a time. No SQL, no HTTP.
 
 import Schema
 import Store
@@ -10,6 +10,8 @@ import Threads
 enum ChoreKind: String, CaseIterable, Sendable {
     /// Of one booking: the time to check out is over.
     case expireHold = "expire_hold"
+    /// Of one vehicle's hold without an end: it begins.
+    case beginHold = "begin_hold"
     /// Whoever has not come back in time is put on record.
     case noteOverdue = "note_overdue"
     /// Sessions, links, letters, feeds and sign-ups that are over.
@@ -25,7 +27,7 @@ enum ChoreKind: String, CaseIterable, Sendable {
     /// Nil: it is about one thing, and comes once.
     var everyMs: Int64? {
         switch self {
-        case .expireHold: nil
+        case .expireHold, .beginHold: nil
         case .noteOverdue: 3_600_000
         case .forgetEnded, .retainEnquiries, .retainBookings, .retainCustomers, .retainDocuments,
             .retainRecord, .removeTraces:
@@ -39,6 +41,7 @@ enum ChoreKind: String, CaseIterable, Sendable {
     var label: String {
         switch self {
         case .expireHold: "Let go of a vehicle that nobody has checked out"
+        case .beginHold: "Take a vehicle out of search whose hold begins"
         case .noteOverdue: "Note who has not come back in time"
         case .forgetEnded: "Forget sessions, links, letters, calendar feeds and sign-ups that are over"
         case .retainEnquiries: "Erase who sent old enquiries"
@@ -86,8 +89,8 @@ struct Pace {
 }
 
 extension App {
-    /// Has something done once, in the transaction that foresees it: if that comes to nothing, so does this.
-    /// What was foreseen already is done at the new time instead.
+    /// Has something done once, in the transaction that foresees it: if that comes to nothing, so does
+    /// this. What was foreseen already is done at the new time instead.
     func foresee(_ kind: ChoreKind, of object: UUID, at due: Instant, _ tx: Transaction) throws {
         try ChoreStore(tx: tx).foresee(freshID(), kind, of: object, at: due)
         if due.epochMs < choreFigures.wakesAtMs || choreFigures.hasOverslept(tx.now.epochMs) {

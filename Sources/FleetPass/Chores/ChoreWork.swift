@@ -1,4 +1,5 @@
-// What each kind of chore is: one slice of it, in the transaction that crosses it off. When, the runner says.
+// What each kind of chore is: one slice of it, in the transaction that crosses it off. When, the runner
+// says.
 
 import Schema
 import Store
@@ -9,6 +10,7 @@ extension App {
         switch chore.kind {
         case .expireHold: return try expireHold(chore.object, tx)
         case .noteOverdue: return try noteOverdue(from: place, skipping: chore.skipped, tx)
+        case .beginHold: return try beginHold(chore.object, tx)
         case .forgetEnded: return try forgetEnded(tx)
         case .retainEnquiries: return try retain(.enquiries, from: place, skipping: chore.skipped, tx)
         case .retainBookings: return try retain(.bookings, from: place, skipping: chore.skipped, tx)
@@ -17,6 +19,14 @@ extension App {
         case .retainRecord: return try retain(.record, from: place, tx)
         case .removeTraces: return try removeTraces(from: place, tx)
         }
+    }
+
+    /// It may have been released meanwhile, or this come before its time.
+    private func beginHold(_ id: UUID?, _ tx: Transaction) throws -> ChoreProgress {
+        guard let id, let startsAt = try HoldStore(tx: tx).beginning(id) else { return .done() }
+        guard startsAt <= tx.now else { return .done(again: startsAt) }
+        try HoldStore(tx: tx).begin(id)
+        return .done()
     }
 
     /// A few of each at a time, however quiet the dealership is.

@@ -26,7 +26,8 @@ enum FleetVehicle {
     private static let version = Field.integer(
         "version", in: 1...Int64.max, "Goes up with every change; the ETag is made of it.")
     private static let status = Field.choice("status", of: Vehicle.Status.self)
-    private static let isHeld = Field.boolean("is_held", "Whether it has a hold without an end.")
+    private static let isHeld = Field.boolean(
+        "is_held", "Whether it has a hold without an end, which has begun.")
     private static let created = Field.instant("created_at")
     private static let updated = Field.instant("updated_at")
 

@@ -41,10 +41,13 @@ func holdRoutes(_ app: App) -> [Route] {
 }
 
 extension FleetDesk {
-    /// - Returns: codes of the bookings that it is in the way of: they stand, and somebody gives them another
-    /// vehicle.
+    /// - Returns: codes of the bookings that it is in the way of: they stand, and somebody gives them
+    /// another vehicle.
     func hold(_ known: KnownVehicle, _ hold: Hold) throws -> [String] {
         try HoldStore(tx: tx).insert(hold, of: known.id, by: call.asker.id)
+        if hold.endsAt == nil, hold.startsAt > tx.now {
+            try app.foresee(.beginHold, of: hold.id, at: hold.startsAt, tx)
+        }
         var changes = AuditChanges.none
         changes.note("kind", to: .text(hold.kind.rawValue))
         changes.note("reason", to: .text(hold.reason))
@@ -56,7 +59,8 @@ extension FleetDesk {
             of: known.id, from: max(hold.startsAt, tx.now), until: hold.endsAt ?? .latest)
     }
 
-    /// - Throws: `not_found`; `conflict` for one that is released already.
+    /// - Throws: `not_found`; `conflict` for one that is released already. What is foreseen of it comes to
+    /// nothing.
     func release(_ id: UUID, of known: KnownVehicle, _ reason: String) throws {
         guard let hold = try HoldStore(tx: tx).hold(id), hold.vehicle == known.id else {
             throw Failure.notFound

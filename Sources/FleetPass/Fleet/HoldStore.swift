@@ -23,7 +23,14 @@ struct HoldStore {
         try mark(vehicle)
     }
 
-    /// The vehicle says whether it has one without an end; its indexes go by that.
+    /// One without an end has begun: its vehicle says so from now on.
+    func begin(_ id: UUID) throws {
+        guard let (vehicle, isInForce) = try hold(id), isInForce else { return }
+        guard try tx.changes(by: Self.markBegun, .uuid(vehicle), .instant(tx.now)) > 0 else { return }
+        try VehicleStore(tx: tx).fleetHasChanged()
+    }
+
+    /// The vehicle says whether it has one without an end that has begun; its indexes go by that.
     private func mark(_ vehicle: UUID) throws {
         try tx.run(Self.markVehicle, .uuid(vehicle), .instant(tx.now))
         try VehicleStore(tx: tx).fleetHasChanged()
@@ -34,14 +41,21 @@ struct HoldStore {
         try tx.first(Self.byID, .uuid(id)) { (try $0.uuid(0), $0.isNull(1)) }
     }
 
+    /// When it begins; nil for one that is released.
+    func beginning(_ id: UUID) throws -> Instant? {
+        try tx.first(Self.beginningOf, .uuid(id)) { $0.instant(0) }
+    }
+
     func each(of vehicle: UUID, _ body: (borrowing Row) throws -> Void) throws {
         try tx.each(Self.shapes, .uuid(vehicle), row: body)
     }
 
-    /// Those of all vehicles that end by themselves. That it has one without an end, a vehicle says itself.
+    /// Those of all vehicles that are not over. That it has one without an end which has begun, a vehicle
+    /// says itself, too.
     func eachPassing(_ body: (UUID, Block) -> Void) throws {
         try tx.each(Self.passing, .instant(tx.now)) { row in
-            body(try row.uuid(0), Block(from: row.instant(1), until: row.instant(2)))
+            body(
+                try row.uuid(0), Block(from: row.instant(1), until: row.optionalInstant(2) ?? .latest))
         }
     }
 
@@ -111,11 +125,23 @@ struct HoldStore {
            SET is_held = CASE WHEN EXISTS (
                    SELECT 1 FROM holds h
                     WHERE h.vehicle_id = $1 AND h.released_at IS NULL AND h.ends_at IS NULL
+                      AND h.starts_at <= $2
                ) THEN 1 ELSE 0 END,
                updated_at = $2, version = version + 1
          WHERE id = $1
         """)
+    private static let markBegun = Query(
+        """
+        UPDATE vehicles SET is_held = 1, updated_at = $2, version = version + 1
+         WHERE id = $1 AND is_held = 0 AND EXISTS (
+                   SELECT 1 FROM holds h
+                    WHERE h.vehicle_id = $1 AND h.released_at IS NULL AND h.ends_at IS NULL
+                      AND h.starts_at <= $2
+               )
+        """)
     private static let byID = Query("SELECT vehicle_id, released_at FROM holds WHERE id = $1")
+    private static let beginningOf = Query(
+        "SELECT starts_at FROM holds WHERE id = $1 AND released_at IS NULL")
     private static let shapes = Query(
         """
         SELECT \(Hold.shape.columns(of: "h")) FROM holds h WHERE h.vehicle_id = $1
@@ -128,7 +154,10 @@ struct HoldStore {
          ORDER BY h.starts_at, h.id
         """)
     private static let passing = Query(
-        "SELECT vehicle_id, starts_at, ends_at FROM holds WHERE released_at IS NULL AND ends_at > $1")
+        """
+        SELECT vehicle_id, starts_at, ends_at FROM holds
+         WHERE released_at IS NULL AND (ends_at IS NULL OR ends_at > $1)
+        """)
     private static let papers = Query(
         """
         SELECT vehicle_id, CASE WHEN count(*) > count(valid_until) THEN NULL ELSE max(valid_until) END

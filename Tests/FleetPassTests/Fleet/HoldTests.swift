@@ -25,6 +25,33 @@ import Testing
         #expect(world.instance.get("/v1/vehicles/\(id)").status == 200)
     }
 
+    @Test("A hold without an end that is to begin leaves a vehicle in search until then, and no longer")
+    func begins() throws {
+        let world = FleetWorld()
+        let id = world.entered(25)
+        let made = world.post(
+            "/v1/fleet/\(id)/holds",
+            #"{"kind":"sale","reason":"Sold","starts_at":"\#(year)-09-10T00:00:00Z"}"#)
+        let hold = try #require(made.member("id")?.text.flatMap { UUID($0) }, "\(made.body)")
+        func found(_ from: String, _ until: String) -> Bool {
+            world.instance.get(
+                "/v1/vehicles?q=flt25&from=\(year)-09-\(from)T10:00&until=\(year)-09-\(until)T10:00"
+            )
+            .ids == [id]
+        }
+        #expect(world.instance.get("/v1/vehicles/\(id)").status == 200)
+        #expect(found("03", "05") && !found("08", "12") && !found("20", "22"))
+        // Before its time nothing comes of it, and in time it does by itself.
+        world.instance.write("UPDATE chores SET due_at = 1 WHERE object_id = $1", .uuid(hold))
+        try ChoreRunner(world.instance.app).round()
+        #expect(world.instance.get("/v1/vehicles/\(id)").status == 200)
+        world.instance.write("UPDATE holds SET starts_at = created_at WHERE id = $1", .uuid(hold))
+        world.instance.write("UPDATE chores SET due_at = 1 WHERE object_id = $1", .uuid(hold))
+        try ChoreRunner(world.instance.app).round()
+        #expect(world.instance.get("/v1/vehicles/\(id)").status == 404)
+        #expect(try world.instance.count("SELECT count(*) FROM chores WHERE kind = 'begin_hold'") == 0)
+    }
+
     @Test("A hold says which bookings it is in the way of")
     func meets() {
         let id = world.entered(21)
