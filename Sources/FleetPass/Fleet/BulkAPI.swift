@@ -34,25 +34,63 @@ func bulkRoutes(_ app: App) -> [Route] {
         Route(
             "POST /v1/fleet/bulk", for: .holding(.fleetEdit), "Make one change to many vehicles",
             answers: .json(BulkRecord.shape), .slow { call, errand in try edit(call, errand, app) }
-        ).taking(BulkRecord.input).failing(.unprocessable)
+        ).taking(BulkRecord.input).idempotent().failing(.unprocessable)
     ]
 }
 
-/// Some vehicles in each transaction, so that nobody else waits for long. What has been done stays done.
+/// Some vehicles in each transaction, so that nobody else waits for long. What has been done stays done,
+/// and with a key it is not done again: which vehicles were found is kept like what became of them.
 private func edit(_ call: Call, _ errand: Errand, _ app: App) throws -> Response {
     let isTrial = call.body(BulkRecord.trial) == true
+    if isTrial { return try look(call, errand, app) }
+    var steps = try errand.steps()
+    let ids =
+        try steps.write { call, tx in
+            _ = try BulkEdit(call.body(BulkRecord.change), now: tx.now)
+            return written(try wanted(call, tx))
+        }.list?.compactMap { $0.text.flatMap { UUID($0) } } ?? []
+    var items: [BulkRecord.Item] = []
+    for slice in slices(of: ids) {
+        let made = try steps.write { call, tx in
+            let edit = try BulkEdit(call.body(BulkRecord.change), now: tx.now)
+            return written(try make(edit, to: slice, isTrial: false, call, app, tx))
+        }
+        items += (made["items"]?.list ?? []).compactMap { BulkRecord.Item($0) }
+    }
+    return .privately(written(items))
+}
+
+private func look(_ call: Call, _ errand: Errand, _ app: App) throws -> Response {
     let (ids, edit) = try errand.read { tx in
         (try wanted(call, tx), try BulkEdit(call.body(BulkRecord.change), now: tx.now))
     }
     var items: [BulkRecord.Item] = []
-    for start in stride(from: 0, to: ids.count, by: BulkRecord.atOnce) {
-        let slice = Array(ids[start..<min(start + BulkRecord.atOnce, ids.count)])
-        items +=
-            try isTrial
-            ? errand.read { tx in try make(edit, to: slice, isTrial, call, app, tx) }
-            : errand.write { call, tx in try make(edit, to: slice, isTrial, call, app, tx) }
+    for slice in slices(of: ids) {
+        items += try errand.read { tx in try make(edit, to: slice, isTrial: true, call, app, tx) }
     }
     return .privately(written(items))
+}
+
+private func slices(of ids: [UUID]) -> [[UUID]] {
+    stride(from: 0, to: ids.count, by: BulkRecord.atOnce).map {
+        Array(ids[$0..<min($0 + BulkRecord.atOnce, ids.count)])
+    }
+}
+
+private func written(_ ids: [UUID]) -> [UInt8] {
+    var json = JSONWriter()
+    json.array(ids) { json, id in json.uuid(id) }
+    return json.bytes
+}
+
+extension BulkRecord.Item {
+    /// As `written` has it.
+    fileprivate init?(_ kept: JSONValue) {
+        guard let id = kept["id"]?.text.flatMap({ UUID($0) }),
+            let result = kept["result"]?.text.flatMap({ BulkEdit.Result(rawValue: $0) })
+        else { return nil }
+        self.init(id: id, result: result, reason: kept["reason"]?.text)
+    }
 }
 
 /// - Throws: `unprocessable` for vehicles both named and sought, or neither, and for too many.
@@ -78,7 +116,7 @@ private func wanted(_ call: Call, _ tx: Transaction) throws -> [UUID] {
 }
 
 private func make(
-    _ edit: BulkEdit, to ids: [UUID], _ isTrial: Bool, _ call: Call, _ app: App, _ tx: Transaction
+    _ edit: BulkEdit, to ids: [UUID], isTrial: Bool, _ call: Call, _ app: App, _ tx: Transaction
 ) throws -> [BulkRecord.Item] {
     let desk = try FleetDesk(app, call, tx)
     return try ids.map { id in

@@ -40,7 +40,13 @@ enum BulkEdit: Sendable {
         if let rate = record[Self.rate] { edits.append(.rate(rate)) }
         if let text = record[Self.percent] {
             guard let share = Thousandths(text), -100_000...1_000_000 ~= share.amount else {
-                throw Self.refused("/change/daily_rate_percent", "must be a number from -100 to 1000")
+                throw Failure(
+                    .unprocessable, "It is not said by how much.",
+                    fields: [
+                        FieldError(
+                            pointer: "/change/daily_rate_percent",
+                            detail: "must be a number from -100 to 1000, as 7.5 or -10")
+                    ])
             }
             edits.append(.percent(share.amount))
         }
@@ -106,7 +112,7 @@ extension FleetDesk {
         return isOther ? .changed : .unchanged
     }
 
-    /// - Throws: `unprocessable` for a rate beyond all rates.
+    /// - Throws: `unprocessable` for a rate beyond all rates, or of nothing.
     private static func changed(_ draft: VehicleDraft, by edit: BulkEdit) throws -> VehicleDraft {
         var draft = draft
         switch edit {
@@ -125,6 +131,9 @@ extension FleetDesk {
         let amount = product / 100_000 + (product % 100_000 >= 50_000 ? 1 : 0)
         guard !isTooMuch, amount <= 100_000_000 else {
             throw Failure(.unprocessable, "The daily rate would be beyond all rates.")
+        }
+        guard amount > 0 || rate.amountMinor == 0 else {
+            throw Failure(.unprocessable, "The daily rate would be nothing.")
         }
         return Money(amountMinor: amount, currency: rate.currency)
     }

@@ -10,7 +10,7 @@ struct RepetitionKey: Sendable {
     /// A keyed digest of the route, the asker and the key: two people may think of one key, and neither may
     /// get the other's answer. As they are they would tell too much: paths have secrets in them, and keys
     /// whatever a client makes them of.
-    fileprivate let name: [UInt8]
+    fileprivate private(set) var name: [UInt8]
     fileprivate let requestDigest: [UInt8]
     /// A customer who asks for themselves. What they were told goes with them.
     fileprivate let customer: UUID?
@@ -61,6 +61,13 @@ struct RepetitionKey: Sendable {
         }
         text.append(contentsOf: key)
         return text
+    }
+
+    /// Of one part of what was asked, which is committed by itself.
+    func part(_ number: Int) -> RepetitionKey {
+        var part = self
+        part.name = Array(Digest.sha256(name + "\(number)".utf8).prefix(Self.nameBytes))
+        return part
     }
 
     /// What a sealed answer is bound to.

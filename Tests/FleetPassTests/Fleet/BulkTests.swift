@@ -1,6 +1,7 @@
 // One change of many vehicles: what becomes of each, and that a trial does nothing.
 
 import Schema
+import Store
 import Testing
 
 @testable import FleetPass
@@ -54,6 +55,52 @@ import Testing
         #expect(rates == [6_050, 6_051])
         _ = edit(#"{"daily_rate_percent":"-50"}"#, #""ids":["\#(ids[1])"]"#)
         #expect(world.get("/v1/fleet/\(ids[1])").member("daily_rate.amount")?.integer == 3_026)
+    }
+
+    @Test("With the same key a change is made once, also to vehicles that are found")
+    func once() {
+        let id = world.entered(84)
+        func raise(_ percent: String, _ key: String) -> Answered {
+            world.post(
+                "/v1/fleet/bulk",
+                #"{"filter":{"make":["Quillon"],"status":["active"]},"change":{"daily_rate_percent":"\#(percent)"}}"#,
+                key: key)
+        }
+        func rate() -> Int64? { world.get("/v1/fleet/\(id)").member("daily_rate.amount")?.integer }
+        let first = raise("10", "raise-1")
+        _ = world.entered(85)
+        let second = raise("10", "raise-1")
+        #expect(counts(first) == [1, 0, 0] && second.body == first.body && rate() == 6_050, "\(second.body)")
+        #expect(raise("20", "raise-1").status == 422 && rate() == 6_050)
+        #expect(counts(raise("10", "raise-2")) == [2, 0, 0] && rate() == 6_655)
+    }
+
+    @Test("A change that ended in the middle is taken up where it ended")
+    func resumed() {
+        let ids = (0..<300).map { world.entered(200 + $0) }
+        let body =
+            #"{"ids":[\#(ids.map { "\"\($0)\"" }.joined(separator: ","))],"change":{"daily_rate_percent":"10"}}"#
+        let first = world.post("/v1/fleet/bulk", body, key: "middle")
+        // As after a crash: of what was kept, the last part is gone, and what it did.
+        world.instance.write(
+            "DELETE FROM idempotency_keys WHERE number = (SELECT max(number) FROM idempotency_keys)")
+        world.instance.write(
+            "UPDATE vehicles SET daily_rate_minor = 5500 WHERE id = $1", .uuid(UUID(ids[299])))
+        world.instance.write(
+            "UPDATE vehicles SET daily_rate_minor = 7700 WHERE id = $1", .uuid(UUID(ids[0])))
+        let second = world.post("/v1/fleet/bulk", body, key: "middle")
+        #expect(counts(first) == [300, 0, 0] && counts(second) == [300, 0, 0])
+        let rates = [0, 299].map { world.get("/v1/fleet/\(ids[$0])").member("daily_rate.amount")?.integer }
+        #expect(rates == [7_700, 6_050])
+    }
+
+    @Test("No percentage makes a rate nothing, and what is no percentage is said to be none")
+    func nothing() {
+        _ = world.entered(86)
+        let free = edit(#"{"daily_rate_percent":"-100"}"#)
+        #expect(counts(free) == [0, 0, 1] && free.body.contains("would be nothing"), "\(free.body)")
+        let comma = edit(#"{"daily_rate_percent":"7,5"}"#)
+        #expect(comma.status == 422 && comma.body.contains("as 7.5"), "\(comma.body)")
     }
 
     @Test(
