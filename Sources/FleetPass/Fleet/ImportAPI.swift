@@ -38,7 +38,7 @@ func importRoutes(_ app: App) -> [Route] {
             "POST /v1/fleet/import", for: .holding(.fleetEdit),
             "Read a table of vehicles in: those that are not there are entered, the others changed",
             answers: .json(ImportRecord.shape), .slow { call, errand in try read(call, errand, app) }
-        ).taking(file: .csv).asking(ImportRecord.query).failing(.unprocessable),
+        ).taking(file: .csv).asking(ImportRecord.query).idempotent().failing(.unprocessable),
 
         Route(
             "GET /v1/fleet/imports/{id:uuid}/errors.csv", for: .holding(.fleetEdit),
@@ -77,29 +77,29 @@ extension Response {
 /// A table that was taken apart: whatever is wrong with it as a whole was said.
 private struct ImportTable: Sendable {
     let headers: [String]
-    let rows: [(number: Int, row: CSVReader.Row)]
+    let rows: [CSVReader.Row]
     let separator: UInt8
     private static let mostRows = 20_000
 
     /// - Throws: `unprocessable`.
     init(_ bytes: [UInt8]) throws {
-        var rows: [(Int, CSVReader.Row)] = []
-        do {
-            var reader = try CSVReader(bytes)
-            separator = reader.separator
-            guard let first = try reader.next() else {
-                throw Failure(.unprocessable, "The table is empty: its first row names the columns.")
+        var reader = CSVReader(bytes)
+        separator = reader.separator
+        guard let first = reader.next() else {
+            throw Failure(.unprocessable, "The table is empty: its first row names the columns.")
+        }
+        // Without its names nothing can be said of any other row.
+        if let flaw = first.flaw {
+            throw Failure(.unprocessable, "This is no table: its row \(first.number) \(flaw.detail).")
+        }
+        headers = first.cells.indices.map { ImportTable.name(first.text($0)) }
+        var rows: [CSVReader.Row] = []
+        while let row = reader.next() {
+            guard rows.count < Self.mostRows else {
+                throw Failure(
+                    .unprocessable, "A table has \(Self.mostRows) rows at most. Cut it in pieces.")
             }
-            headers = first.cells.indices.map { ImportTable.name(first.text($0)) }
-            while let row = try reader.next() {
-                guard rows.count < Self.mostRows else {
-                    throw Failure(
-                        .unprocessable, "A table has \(Self.mostRows) rows at most. Cut it in pieces.")
-                }
-                rows.append((rows.count + 2, row))
-            }
-        } catch let flaw as CSVReader.Flaw {
-            throw Failure(.unprocessable, "This is no table: line \(flaw.line) \(flaw.detail).")
+            rows.append(row)
         }
         self.rows = rows
     }
@@ -111,46 +111,80 @@ private struct ImportTable: Sendable {
     }
 }
 
-/// Rows are written some at a time, so that nobody else waits for long.
+/// Rows are written some at a time, so that nobody else waits for long. With a key, what has been written
+/// is not written again.
 private func read(_ call: Call, _ errand: Errand, _ app: App) throws -> Response {
     let table = try ImportTable(call.file)
     let isTrial = call.query(ImportRecord.trial) == true
     let (mapping, place) = (call.query(ImportRecord.mapping), call.query(ImportRecord.location))
-    var outcome = ImportDesk.Outcome()
-    var seen: [String: Int] = [:]
     let columns = try errand.read { tx in
         try ImportColumns(table.headers, mapping: mapping, AttributeStore(tx: tx).definitions())
     }
+    var (outcome, ledger) = (ImportDesk.Outcome(), ImportDesk.Ledger())
+    var steps = try errand.steps()
     for start in stride(from: 0, to: table.rows.count, by: ImportDesk.atOnce) {
         let rows = Array(table.rows[start..<min(start + ImportDesk.atOnce, table.rows.count)])
-        let before = seen
-        let (some, after) =
-            try isTrial
-            ? errand.read { tx in try take(rows, before, columns, place, isTrial, call, app, tx) }
-            : errand.write { call, tx in try take(rows, before, columns, place, isTrial, call, app, tx) }
-        seen = after
+        if isTrial {
+            outcome.add(
+                try errand.read { tx in
+                    try ImportDesk(FleetDesk(app, call, tx), columns, place, isTrial: true).take(
+                        rows, &ledger)
+                })
+            continue
+        }
+        let before = ledger
+        let written = try steps.write { call, tx in
+            var ledger = before
+            let desk = try ImportDesk(FleetDesk(app, call, tx), columns, place, isTrial: false)
+            return try desk.take(rows, &ledger).kept
+        }
+        let some = ImportDesk.Outcome(kept: written, rows)
+        ledger.note(rows, but: some.refused, columns)
         outcome.add(some)
     }
-    let id = isTrial ? nil : app.freshID()
-    if let id {
-        let (done, errors) = (outcome, outcome.table(columns, table.separator))
-        try errand.write { call, tx in
-            try ImportStore(tx: tx).insert(id, done, errors: errors, by: call.asker.id)
-        }
+    guard !isTrial else { return .privately(outcome.written(nil, table.rows.count, columns)) }
+    let (done, errors) = (outcome, outcome.table(columns, table.separator))
+    let id = try steps.write { call, tx in
+        let id = app.freshID()
+        try ImportStore(tx: tx).insert(id, done, errors: errors, by: call.asker.id)
+        return Array("\"\(id)\"".utf8)
     }
-    return .privately(outcome.written(id, table.rows.count, columns))
+    return .privately(outcome.written(id.text.flatMap { UUID($0) }, table.rows.count, columns))
 }
 
-private func take(
-    _ rows: [(number: Int, row: CSVReader.Row)], _ seen: [String: Int], _ columns: ImportColumns,
-    _ place: UUID?,
-    _ isTrial: Bool, _ call: Call, _ app: App, _ tx: Transaction
-) throws -> (ImportDesk.Outcome, [String: Int]) {
-    var seen = seen
-    let desk = ImportDesk(
-        desk: try FleetDesk(app, call, tx), columns: columns, place: place, isTrial: isTrial)
-    let outcome = try desk.take(rows, &seen)
-    return (outcome, seen)
+extension ImportDesk.Outcome {
+    /// For a repetition; rows are named by their numbers.
+    fileprivate var kept: [UInt8] {
+        var json = JSONWriter()
+        json.object { json in
+            json.member("entered", Int64(entered))
+            json.member("changed", Int64(changed))
+            json.member("unchanged", Int64(unchanged))
+            json.key("errors")
+            json.array(errors) { json, error in
+                json.object { json in
+                    json.member("row", Int64(error.row))
+                    json.member("column", error.column)
+                    json.member("reason", error.reason)
+                }
+            }
+            json.key("refused")
+            json.array(refused) { json, row in json.integer(Int64(row.number)) }
+        }
+        return json.bytes
+    }
+
+    fileprivate init(kept: JSONValue, _ rows: [CSVReader.Row]) {
+        func count(_ name: String) -> Int { Int(clamping: kept[name]?.integer ?? 0) }
+        (entered, changed, unchanged) = (count("entered"), count("changed"), count("unchanged"))
+        errors = (kept["errors"]?.list ?? []).map { error in
+            RowError(
+                row: Int(clamping: error["row"]?.integer ?? 0), column: error["column"]?.text ?? "",
+                reason: error["reason"]?.text ?? "")
+        }
+        let numbers = Set((kept["refused"]?.list ?? []).compactMap { $0.integer.map { Int(clamping: $0) } })
+        refused = rows.filter { numbers.contains($0.number) }
+    }
 }
 
 extension ImportDesk {

@@ -136,7 +136,11 @@ struct ImportColumns: Sendable {
 
     /// A text that a table of ours has marked, so that no spreadsheet takes it for a formula.
     private static func isMarked(_ cell: [UInt8]) -> Bool {
-        cell.count > 1 && cell[0] == UInt8(ascii: "'") && "=+-@\t\r\n".utf8.contains(cell[1])
+        guard cell.first == UInt8(ascii: "'"), let begin = cell.first(where: { $0 != UInt8(ascii: "'") })
+        else {
+            return false
+        }
+        return "=+-@\t\r\n".utf8.contains(begin)
     }
 }
 

@@ -1,5 +1,5 @@
-// Reading a table of vehicles in: what each row says, what is wrong with it, and what becomes of it. No SQL,
-// no HTTP.
+// Reading a table of vehicles in: what each row says, what is wrong with it, and what becomes of it. No
+// SQL, no HTTP.
 
 import Schema
 import Store
@@ -11,6 +11,29 @@ struct ImportDesk {
     /// Where vehicles stand whose row does not say it.
     let place: UUID?
     let isTrial: Bool
+
+    init(_ desk: FleetDesk, _ columns: ImportColumns, _ place: UUID?, isTrial: Bool) {
+        (self.desk, self.columns, self.place, self.isTrial) = (desk, columns, place, isTrial)
+    }
+
+    /// What the rows before have come to, where nothing was written that would tell.
+    struct Ledger: Sendable {
+        /// In which row each VIN stood.
+        fileprivate var seen: [String: Int] = [:]
+        /// In a trial, whose a stock number would be by now; nil: nobody's any more.
+        fileprivate var holders: [String: UUID?] = [:]
+        /// In a trial, for how many there would be room.
+        fileprivate var room: Int64??
+
+        /// Of rows that were taken by somebody else.
+        mutating func note(_ rows: [CSVReader.Row], but refused: [CSVReader.Row], _ columns: ImportColumns) {
+            let numbers = Set(refused.map(\.number))
+            for row in rows where !numbers.contains(row.number) {
+                let vin = ImportDesk.capitals(columns.cells(row)[.plain("vin")] ?? "")
+                if seen[vin] == nil { seen[vin] = row.number }
+            }
+        }
+    }
 
     /// What became of some rows.
     struct Outcome: Sendable {
@@ -29,26 +52,24 @@ struct ImportDesk {
         let attributes: [AttributeValue]?
     }
 
-    /// - Parameter rows: with the number that a spreadsheet gives them.
-    /// - Parameter seen: where each VIN stood that was read before; grows.
-    func take(_ rows: [(number: Int, row: CSVReader.Row)], _ seen: inout [String: Int]) throws -> Outcome {
+    /// - Parameter ledger: of all rows before.
+    func take(_ rows: [CSVReader.Row], _ ledger: inout Ledger) throws -> Outcome {
         var outcome = Outcome()
-        let cells = rows.map { columns.cells($0.row) }
+        let cells = rows.map { columns.cells($0) }
         let vins = cells.map { Self.capitals($0[.plain("vin")] ?? "") }
         let store = FleetStore(tx: desk.tx)
         let known = try store.vehicles(vins: Array(Set(vins)))
         var holders = try store.holders(ofStockNumbers: cells.compactMap { $0[.plain("stock_number")] })
+        for (number, holder) in ledger.holders { holders[number] = holder }
         let attributes =
             columns.hasAttributes ? try AttributeStore(tx: desk.tx).values(of: known.values.map(\.id)) : [:]
-        var room = try desk.app.room(for: .vehicles, desk.tx)
-        for (index, (number, row)) in rows.enumerated() {
+        var room = try ledger.room ?? desk.app.room(for: .vehicles, desk.tx)
+        for (index, row) in rows.enumerated() {
             let (vin, old) = (vins[index], known[vins[index]])
-            var flaws = RowFlaws(number: number)
-            if row.cells.count != columns.headers.count {
-                flaws.add(
-                    "", "has \(row.cells.count) cells, where the first row has \(columns.headers.count)")
+            var flaws = RowFlaws(row, columns)
+            if let first = ledger.seen[vin], !vin.isEmpty {
+                flaws.add("vin", "stands in row \(first) already")
             }
-            if let first = seen[vin], !vin.isEmpty { flaws.add("vin", "stands in row \(first) already") }
             if old == nil, room == 0 { flaws.add("", "is beyond the quota of vehicles") }
             if let old, !old.isReached(by: desk.call.asker) {
                 flaws.add("vin", "is the VIN of another vehicle")
@@ -66,11 +87,20 @@ struct ImportDesk {
                 outcome.refused.append(row)
                 continue
             }
-            seen[vin] = number
+            ledger.seen[vin] = row.number
             let id = try put(reading, old, &outcome)
-            holders[reading.draft.stockNumber] = id
+            // What it was called before, another can be called from now on.
+            var moved: [String: UUID?] = [reading.draft.stockNumber: id]
+            if let before = old?.draft.stockNumber, before != reading.draft.stockNumber {
+                moved[before] = .some(nil)
+            }
+            for (number, holder) in moved {
+                holders[number] = holder
+                if isTrial { ledger.holders[number] = .some(holder) }
+            }
             if old == nil { room = room.map { $0 - 1 } }
         }
+        if isTrial { ledger.room = .some(room) }
         return outcome
     }
 
@@ -150,7 +180,7 @@ struct ImportDesk {
         }
     }
 
-    private static func capitals(_ text: String) -> String {
+    fileprivate static func capitals(_ text: String) -> String {
         String(
             decoding: text.utf8.filter { $0 != 0x20 }.map { 0x61...0x7A ~= $0 ? $0 &- 0x20 : $0 },
             as: UTF8.self)
@@ -161,6 +191,17 @@ struct ImportDesk {
 private struct RowFlaws {
     let number: Int
     var errors: [RowError] = []
+
+    /// With what is wrong with the row as a row.
+    init(_ row: CSVReader.Row, _ columns: ImportColumns) {
+        number = row.number
+        if let flaw = row.flaw {
+            let column = columns.headers.indices.contains(flaw.column) ? columns.headers[flaw.column] : ""
+            add(column, flaw.detail)
+        } else if row.cells.count != columns.headers.count {
+            add("", "has \(row.cells.count) cells, where the first row has \(columns.headers.count)")
+        }
+    }
 
     mutating func add(_ column: String, _ reason: String) {
         errors.append(RowError(row: number, column: column, reason: reason))

@@ -1,24 +1,31 @@
 // Tables as CSV (RFC 4180) read row by row from bytes. What the columns mean is the caller's.
 
-/// Strict where the form leaves no doubt, and lenient where programs differ: a byte order mark, LF alone at
-/// the end of a line, and commas, semicolons or tabs between cells, whichever the first row has most of.
+/// Lenient where programs differ: a byte order mark, UTF-16 with one, LF or CR alone at the end of a line,
+/// and commas, semicolons or tabs between cells, whichever the first row has most of. A quote that stands
+/// within a cell is a character like others, as spreadsheets have it: inches are written so.
 ///
-/// A quote stands at both ends of a cell or, doubled, inside of one. Anything else makes it uncertain where
-/// cells end, and ends the reading.
+/// What is wrong with a row is said of that row, and the reading goes on with the next line: one bad row
+/// makes no table bad.
 public struct CSVReader: Sendable {
-    /// Why bytes are no table.
-    public struct Flaw: Error, Equatable, Sendable {
-        /// The line, from one, on which the row begins.
-        public let line: Int
-        /// Fit to stand after the line.
+    /// What makes it uncertain what a row says.
+    public struct Flaw: Equatable, Sendable {
+        /// Which cell of the row, from zero.
+        public let column: Int
+        /// Fit to stand after the row.
         public let detail: String
     }
 
-    /// One row: its cells as UTF-8, and the line on which it begins.
+    /// One row: its cells as they are, which is UTF-8 where nothing is wrong with it.
     public struct Row: Equatable, Sendable {
+        /// The line, from one, on which it begins.
         public let line: Int
+        /// As a spreadsheet counts, from one: rows without anything are counted, lines within a cell are
+        /// not.
+        public let number: Int
         public let cells: [[UInt8]]
+        public let flaw: Flaw?
 
+        /// What is no UTF-8 in it is U+FFFD.
         public func text(_ index: Int) -> String { String(decoding: cells[index], as: UTF8.self) }
     }
 
@@ -29,101 +36,109 @@ public struct CSVReader: Sendable {
     private let bytes: [UInt8]
     private var index = 0
     private var line = 1
+    private var number = 0
+    private var flaw: Flaw?
 
-    /// - Throws: `Flaw` for what is not UTF-8.
-    public init(_ bytes: [UInt8]) throws(Flaw) {
-        guard UTF8Sequence.isWellFormed(bytes.span) else {
-            throw Flaw(line: Self.lineOfFirstFault(bytes), detail: "is not UTF-8")
-        }
-        self.bytes = bytes
-        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { index = 3 }
-        separator = Self.separator(of: bytes[index...])
+    public init(_ bytes: [UInt8]) {
+        self.bytes = UTF16Text.utf8(of: bytes) ?? bytes
+        if self.bytes.starts(with: [0xEF, 0xBB, 0xBF]) { index = 3 }
+        separator = Self.separator(of: self.bytes[index...])
     }
 
-    /// The next row; nil behind the last. Lines without anything are passed over.
-    /// - Throws: `Flaw`; there is nothing to be read behind it.
-    public mutating func next() throws(Flaw) -> Row? {
+    /// The next row; nil behind the last. Rows without anything are passed over.
+    public mutating func next() -> Row? {
         while index < bytes.count {
-            let start = line
-            let cells = try row(from: start)
-            if cells.count > 1 || cells.first?.isEmpty == false { return Row(line: start, cells: cells) }
+            let (start, begin) = (line, index)
+            number += 1
+            flaw = nil
+            var cells = row()
+            if let flaw, flaw.isOfQuotes {
+                // A quote by mistake takes no lines along: the row is its line, as it stands there.
+                (line, index) = (start, begin)
+                cells = row(withQuotes: false)
+                self.flaw = flaw
+            }
+            if flaw == nil, let column = cells.firstIndex(where: { !UTF8Sequence.isWellFormed($0.span) }) {
+                flaw = Flaw(column: column, detail: "is not UTF-8")
+            }
+            if cells.count > 1 || cells.first?.isEmpty == false || flaw != nil {
+                return Row(line: start, number: number, cells: cells, flaw: flaw)
+            }
         }
         return nil
     }
 
-    private mutating func row(from start: Int) throws(Flaw) -> [[UInt8]] {
+    private mutating func row(withQuotes: Bool = true) -> [[UInt8]] {
         var cells: [[UInt8]] = []
+        var column = 0
         while true {
-            cells.append(try cell(start))
-            guard cells.count <= Self.mostColumns else {
-                throw Flaw(line: start, detail: "has more than \(Self.mostColumns) cells")
+            let cell = cell(column, withQuotes)
+            if column < Self.mostColumns {
+                cells.append(cell)
+            } else {
+                note(Self.mostColumns - 1, "stands before more than \(Self.mostColumns) cells")
             }
+            column += 1
             guard index < bytes.count else { return cells }
             let byte = bytes[index]
             index += 1
             // An end behind a separator is an empty cell.
             if byte == separator { continue }
-            if byte == Self.cr { index += 1 }
+            if byte == Self.cr, index < bytes.count, bytes[index] == Self.lf { index += 1 }
             line += 1
             return cells
         }
     }
 
     /// A cell, up to the separator or the line's end behind it.
-    private mutating func cell(_ start: Int) throws(Flaw) -> [UInt8] {
-        if index < bytes.count, bytes[index] == Self.quote { return try quoted(start) }
+    private mutating func cell(_ column: Int, _ withQuotes: Bool) -> [UInt8] {
+        if withQuotes, index < bytes.count, bytes[index] == Self.quote { return quoted(column) }
         let first = index
-        while index < bytes.count, bytes[index] != separator, !(try isLineEnd(start)) {
-            guard bytes[index] != Self.quote else {
-                throw Flaw(line: start, detail: "has a quote inside of a cell that does not begin with one")
-            }
-            index += 1
-        }
-        try demandFitting(index - first, start)
-        return Array(bytes[first..<index])
+        passPlain()
+        if index - first > Self.mostCellBytes { noteLength(column) }
+        return Array(bytes[first..<min(index, first + Self.mostCellBytes)])
     }
 
-    private mutating func quoted(_ start: Int) throws(Flaw) -> [UInt8] {
+    private mutating func passPlain() {
+        while index < bytes.count, bytes[index] != separator, !isLineEnd(bytes[index]) { index += 1 }
+    }
+
+    private mutating func quoted(_ column: Int) -> [UInt8] {
         var cell: [UInt8] = []
         index += 1
         while index < bytes.count {
             let byte = bytes[index]
             index += 1
-            guard byte == Self.quote else {
-                if byte == Self.lf { line += 1 }
-                cell.append(byte)
-                try demandFitting(cell.count, start)
-                continue
-            }
-            if index < bytes.count, bytes[index] == Self.quote {
-                cell.append(byte)
+            if byte == Self.quote {
+                guard index < bytes.count, bytes[index] == Self.quote else {
+                    if index < bytes.count, bytes[index] != separator, !isLineEnd(bytes[index]) {
+                        note(column, Self.behindQuote)
+                        passPlain()
+                    }
+                    return cell
+                }
                 index += 1
-                continue
+            } else if byte == Self.lf || byte == Self.cr && !(index < bytes.count && bytes[index] == Self.lf)
+            {
+                line += 1
             }
-            let isEnd = index == bytes.count ? true : bytes[index] == separator ? true : try isLineEnd(start)
-            guard isEnd else {
-                throw Flaw(line: start, detail: "has something behind the quote that ends a cell")
-            }
-            return cell
+            if cell.count < Self.mostCellBytes { cell.append(byte) } else { noteLength(column) }
         }
-        throw Flaw(line: start, detail: "has a quote that nothing ends")
+        note(column, Self.noEnd)
+        return cell
     }
 
-    /// Whether a line ends at the index, which is within the bytes.
-    private func isLineEnd(_ start: Int) throws(Flaw) -> Bool {
-        if bytes[index] == Self.lf { return true }
-        guard bytes[index] == Self.cr else { return false }
-        guard index + 1 < bytes.count, bytes[index + 1] == Self.lf else {
-            throw Flaw(line: start, detail: "has a carriage return without a line feed")
-        }
-        return true
+    /// The first that is found is told; but one of quotes says where the row ends.
+    private mutating func note(_ column: Int, _ detail: String) {
+        let found = Flaw(column: column, detail: detail)
+        if flaw.map({ !$0.isOfQuotes && found.isOfQuotes }) ?? true { flaw = found }
     }
 
-    private func demandFitting(_ count: Int, _ start: Int) throws(Flaw) {
-        guard count <= Self.mostCellBytes else {
-            throw Flaw(line: start, detail: "has a cell of more than \(Self.mostCellBytes) bytes")
-        }
+    private mutating func noteLength(_ column: Int) {
+        note(column, "is longer than \(Self.mostCellBytes) bytes")
     }
+
+    private func isLineEnd(_ byte: UInt8) -> Bool { byte == Self.lf || byte == Self.cr }
 
     /// Which of the three the first row has most of, outside of quotes.
     private static func separator(of bytes: ArraySlice<UInt8>) -> UInt8 {
@@ -133,23 +148,20 @@ public struct CSVReader: Sendable {
         for byte in bytes {
             if byte == quote { isQuoted.toggle() }
             if isQuoted { continue }
-            if byte == lf { break }
+            if byte == lf || byte == cr { break }
             if let place = candidates.firstIndex(of: byte) { counts[place] += 1 }
         }
         let most = counts.max() ?? 0
         return zip(candidates, counts).first { $0.1 == most }?.0 ?? candidates[0]
     }
 
-    private static func lineOfFirstFault(_ bytes: [UInt8]) -> Int {
-        var (index, line) = (0, 1)
-        while index < bytes.count, let length = UTF8Sequence.length(in: bytes.span, at: index) {
-            if bytes[index] == lf { line += 1 }
-            index += length
-        }
-        return line
-    }
-
+    fileprivate static let behindQuote = "has something behind the quote that ends it"
+    fileprivate static let noEnd = "begins with a quote that nothing ends"
     private static let quote = UInt8(ascii: "\"")
     private static let cr: UInt8 = 0x0D
     private static let lf: UInt8 = 0x0A
+}
+
+extension CSVReader.Flaw {
+    fileprivate var isOfQuotes: Bool { detail == CSVReader.behindQuote || detail == CSVReader.noEnd }
 }

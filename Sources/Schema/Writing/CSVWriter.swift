@@ -12,7 +12,9 @@ public struct CSVWriter: Sendable {
         endRow()
     }
 
-    /// A cell of text. One that a spreadsheet would take for a formula is given an apostrophe in front.
+    /// A cell of text. One that a spreadsheet would take for a formula is given an apostrophe in front; so
+    /// is one that looks as if it had been given it already, so that whoever takes the first away has what
+    /// it was.
     public mutating func text(_ value: String) { text(utf8: value.utf8.span) }
 
     /// The same from UTF-8; what is not well-formed in it is written as U+FFFD.
@@ -23,7 +25,7 @@ public struct CSVWriter: Sendable {
             return
         }
         separate()
-        let isFormula = value.count > 0 && Self.startsFormula(value[0])
+        let isFormula = Self.isMarked(value)
         guard Self.needsQuotes(value) else {
             if isFormula { bytes.append(UInt8(ascii: "'")) }
             bytes.append(run: value)
@@ -105,6 +107,14 @@ public struct CSVWriter: Sendable {
     private mutating func separate() {
         if !isFirstInRow { bytes.append(UInt8(ascii: ",")) }
         isFirstInRow = false
+    }
+
+    /// Any number of apostrophes, and then what begins a formula.
+    private static func isMarked(_ value: Span<UInt8>) -> Bool {
+        for index in value.indices where value[index] != UInt8(ascii: "'") {
+            return startsFormula(value[index])
+        }
+        return false
     }
 
     private static func startsFormula(_ byte: UInt8) -> Bool {
