@@ -20,6 +20,7 @@ enum BookingChannel: String, CaseIterable, Sendable {
     case imported = "import"
 }
 
+/// Nothing becomes a quote here: a price that somebody asks for is not kept.
 enum BookingState: String, StateMachine {
     case quote, held, pending, confirmed, ready
     case onRent = "on_rent"
@@ -46,6 +47,9 @@ enum BookingState: String, StateMachine {
         case .quote, .expired, .declined, .cancelled, .noShow: false
         }
     }
+
+    /// Whether nobody has promised anything yet, so that to call it off costs nothing.
+    var isUnconfirmed: Bool { self == .held || self == .pending }
 
     /// Whether time, vehicle and extras can still be others.
     var isOpen: Bool {

@@ -1,5 +1,5 @@
-// What happens to bookings without anybody asking for it: holds run out, and whoever does not come back in
-// time is put on record. When, the chores say.
+// What happens to bookings without anybody asking for it: holds run out, what nobody confirms lapses, and
+// whoever does not come back in time is put on record. When, the chores say.
 
 import Schema
 import Store
@@ -17,6 +17,18 @@ extension App {
         }
         try expire(booking, tx)
         return .done()
+    }
+
+    /// What nobody has confirmed before its pickup: whoever asked for it is elsewhere by now.
+    func expireUnconfirmed(_ tx: Transaction) throws -> ChoreProgress {
+        let (store, pace) = (BookingStore(tx: tx), Pace())
+        let found = try store.unconfirmed(Self.expiredAtOnce)
+        for id in found {
+            guard let booking = try store.booking(id) else { continue }
+            try expire(booking, tx)
+            if pace.isOver { return .more("") }
+        }
+        return found.count == Self.expiredAtOnce ? .more("") : .done(again: try store.nextUnconfirmed())
     }
 
     /// Each rental once for each time at which it should have been over.
@@ -71,6 +83,7 @@ extension App {
     private static let lookAgainMs: Int64 = 5 * 60_000
     /// All that can be noted in the time of a slice, and more.
     private static let overdueAtOnce = 200
+    private static let expiredAtOnce = 100
     /// Of what has no plan.
     private static let graceMinutes: Int64 = 30
 }

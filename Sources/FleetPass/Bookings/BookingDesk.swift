@@ -93,8 +93,7 @@ extension App {
         guard try DiscountStore(tx: tx).use(discount.id) else {
             throw Failure(.conflict, "The discount \(discount.code ?? discount.name) has just been used up.")
         }
-        // How often a discount that everybody is given was used stands in what all prices are made of.
-        if discount.code == nil, discount.mostUses != nil { try RevisionStore(tx: tx).raise(.rules) }
+        try recount(discount, tx)
     }
 
     func requireDeposit(of booking: UUID, _ price: Price, _ tx: Transaction) throws {
@@ -152,7 +151,7 @@ extension App {
         try expire(known, tx)
     }
 
-    /// The same of one that is held.
+    /// The same of one that is held, or that nobody has confirmed.
     func expire(_ known: Booking, _ tx: Transaction) throws {
         try letGo(known, to: .expired, reason: nil, tx)
         try secrets.audit.note(.bookingExpired, of: AuditObject(.booking, known.id), by: .system, tx)
@@ -165,6 +164,21 @@ extension App {
         try store.move(booking.id, to: state, reason: reason)
         try AllocationStore(tx: tx).release(booking: booking.id)
         try store.returnExtras(of: booking.id)
-        if let discount = booking.asked.discount { try DiscountStore(tx: tx).giveBack(discount) }
+        // A deposit that was never given is not needed any more.
+        try MoneyStore(tx: tx).dropRequired(of: booking.id)
+        try giveDiscountBack(of: booking, tx)
+    }
+
+    /// Somebody else may use it. What nobody pays for has used none.
+    func giveDiscountBack(of booking: Booking, _ tx: Transaction) throws {
+        guard booking.rateVersion != nil, let id = booking.asked.discount else { return }
+        let store = DiscountStore(tx: tx)
+        try store.giveBack(id)
+        if let discount = try store.discount(id) { try recount(discount, tx) }
+    }
+
+    /// How often a discount that everybody is given was used stands in what all prices are made of.
+    private func recount(_ discount: Discount, _ tx: Transaction) throws {
+        if discount.code == nil, discount.mostUses != nil { try RevisionStore(tx: tx).raise(.rules) }
     }
 }

@@ -4,8 +4,13 @@ import Schema
 import Store
 
 extension App {
-    /// - Throws: `conflict` where its state does not allow it.
+    /// - Throws: `conflict` where its state does not allow it, or its time of pickup is over.
     func confirm(_ id: UUID, _ call: Call, _ tx: Transaction) throws {
+        let known = try booking(id, tx)
+        try known.state.demandMove(to: .confirmed)
+        guard known.startsAt > tx.now else {
+            throw Failure(.conflict, "Its time of pickup is over. Move it to a later one, or decline it.")
+        }
         try step(id, to: .confirmed, .bookingConfirmed, call, tx)
     }
 
@@ -32,16 +37,22 @@ extension App {
     }
 
     /// A hold that somebody gives up.
+    /// - Throws: `conflict` once it is booked, or over.
     func release(_ known: Booking, _ call: Call, _ tx: Transaction) throws {
+        guard known.state != .pending else {
+            throw Failure(.conflict, "It is booked already. Cancel it instead.")
+        }
         try letGo(known, to: .expired, reason: nil, tx)
         try secrets.audit.note(
             .bookingExpired, of: AuditObject(.booking, known.id), by: call.actor, tx,
             known.state.changes(to: .expired))
     }
 
-    /// What a cancellation costs now, by the plan that the booking was priced by.
+    /// What a cancellation costs now, by the plan that the booking was priced by; nothing, as long as nobody
+    /// has confirmed it.
     func cancellationCost(_ known: Booking, _ tx: Transaction) throws -> Money {
-        let share = try known.terms(tx)?.terms.cancellationShare(of: known.startsAt, now: tx.now)
+        let terms = try known.state.isUnconfirmed ? nil : known.terms(tx)?.terms
+        let share = terms?.cancellationShare(of: known.startsAt, now: tx.now)
         let minor = share?.of(known.total.amountMinor) ?? 0
         return Money(amountMinor: minor, currency: known.total.currency)
     }
@@ -75,8 +86,6 @@ extension App {
     ) throws {
         try letGo(known, to: state, reason: reason, tx)
         try charge(known, kind, text, cost, tx, by: call)
-        // A deposit that was never given is not needed any more.
-        try MoneyStore(tx: tx).dropRequired(of: known.id)
         var changes = known.state.changes(to: state)
         changes.note("cost_minor", to: .integer(cost.amountMinor))
         try secrets.audit.note(action, of: AuditObject(.booking, known.id), by: call.actor, tx, changes)

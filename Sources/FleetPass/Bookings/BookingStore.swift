@@ -164,6 +164,16 @@ struct BookingStore {
     /// When the next of those on rent is to be back that need not be yet.
     func nextEnd() throws -> Instant? { try tx.first(Self.nextBack, .instant(tx.now)) { $0.instant(0) } }
 
+    /// Those that nobody has confirmed though their pickup is over, the earliest first.
+    func unconfirmed(_ limit: Int) throws -> [UUID] {
+        try tx.all(Self.unanswered, .instant(tx.now), .integer(Int64(limit))) { try $0.uuid(0) }
+    }
+
+    /// When the next of those is picked up that nobody has confirmed yet.
+    func nextUnconfirmed() throws -> Instant? {
+        try tx.first(Self.nextUnanswered, .instant(tx.now)) { $0.instant(0) }
+    }
+
     private static func booking(_ row: borrowing Row) throws -> Booking {
         let id = try row.uuid(0)
         guard let type = BookingType(rawValue: row.text(3)), let state = BookingState(rawValue: row.text(4))
@@ -283,6 +293,19 @@ struct BookingStore {
         """)
     private static let nextBack = Query(
         "SELECT ends_at FROM bookings WHERE state = 'on_rent' AND ends_at > $1 ORDER BY ends_at LIMIT 1")
+    /// In the words of the index `bookings_open`: by others SQLite does not find it.
+    private static let open =
+        "state IN ('quote', 'held', 'pending', 'confirmed', 'ready', 'returned', 'disputed')"
+    private static let unanswered = Query(
+        """
+        SELECT id FROM bookings WHERE \(open) AND state = 'pending' AND starts_at <= $1
+         ORDER BY starts_at, id LIMIT $2
+        """)
+    private static let nextUnanswered = Query(
+        """
+        SELECT starts_at FROM bookings WHERE \(open) AND state = 'pending' AND starts_at > $1
+         ORDER BY starts_at LIMIT 1
+        """)
     private static let holdByID = Query(
         "SELECT code, held_until, total_minor, currency, deposit_minor, currency FROM bookings WHERE id = $1")
     private static let ofCustomer = Query(

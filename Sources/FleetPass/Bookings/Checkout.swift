@@ -83,14 +83,17 @@ extension App {
     }
 
     /// - Parameter asksStaff: whether somebody is to look before it is confirmed, whatever the rules say.
-    /// - Throws: `conflict` once the time to check out is over, or where it costs something else than was
-    /// said; `unprocessable` for somebody who may not drive.
+    /// - Throws: `conflict` once the time to check out, or that of the pickup, is over, or where it costs
+    /// something else than was said; `unprocessable` for somebody who may not drive.
     fileprivate func checkOut(
         _ held: Booking, for customer: UUID, asksStaff: Bool, _ call: Call, _ tx: Transaction
     ) throws {
         try held.state.demandMove(to: .pending)
         guard !held.hasExpired(tx.now) else {
             throw Failure(.conflict, "The time to check out is over. Hold the vehicle again.")
+        }
+        guard held.startsAt > tx.now else {
+            throw Failure(.conflict, "The time of pickup is over. Hold the vehicle for a later one.")
         }
         let rules = try house.rules(tx)
         let store = BookingStore(tx: tx)

@@ -12,6 +12,8 @@ enum ChoreKind: String, CaseIterable, Sendable {
     case expireHold = "expire_hold"
     /// Of one vehicle's hold without an end: it begins.
     case beginHold = "begin_hold"
+    /// What nobody has confirmed until its pickup.
+    case expirePending = "expire_pending"
     /// Whoever has not come back in time is put on record.
     case noteOverdue = "note_overdue"
     /// Sessions, links, letters, feeds and sign-ups that are over.
@@ -28,7 +30,7 @@ enum ChoreKind: String, CaseIterable, Sendable {
     var everyMs: Int64? {
         switch self {
         case .expireHold, .beginHold: nil
-        case .noteOverdue: 3_600_000
+        case .expirePending, .noteOverdue: 3_600_000
         case .forgetEnded, .retainEnquiries, .retainBookings, .retainCustomers, .retainDocuments,
             .retainRecord, .removeTraces:
             86_400_000
@@ -42,6 +44,7 @@ enum ChoreKind: String, CaseIterable, Sendable {
         switch self {
         case .expireHold: "Let go of a vehicle that nobody has checked out"
         case .beginHold: "Take a vehicle out of search whose hold begins"
+        case .expirePending: "Let go of what nobody has confirmed before its pickup"
         case .noteOverdue: "Note who has not come back in time"
         case .forgetEnded: "Forget sessions, links, letters, calendar feeds and sign-ups that are over"
         case .retainEnquiries: "Erase who sent old enquiries"
