@@ -68,7 +68,19 @@ struct Itinerary: Sendable {
     let endsAt: Instant
 
     var isOneWay: Bool { pickup.id != dropOff.id }
-    var minutes: Int64 { (endsAt.epochMs - startsAt.epochMs + 59_999) / 60_000 }
+    var minutes: Int64 { Self.minutes(from: startsAt, to: endsAt) }
+
+    /// No rental is longer, whatever a plan says and whoever departs from it: the work of pricing one grows
+    /// with its length.
+    static let mostDays: Int64 = 400
+
+    static func isTooLong(from start: Instant, to end: Instant) -> Bool {
+        end.epochMs - start.epochMs > mostDays * 86_400_000
+    }
+
+    static func minutes(from start: Instant, to end: Instant) -> Int64 {
+        (end.epochMs - start.epochMs + 59_999) / 60_000
+    }
 }
 
 /// A booking as its row has it, as far as rules go by it.

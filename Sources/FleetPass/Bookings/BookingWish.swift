@@ -105,7 +105,7 @@ struct BookingWish: Sendable {
     }
 
     /// - Throws: `unprocessable` for a place that there is not, for a time that clocks skip or show twice,
-    /// and for an end that is not after the beginning.
+    /// and for an end that is not after the beginning, or further behind it than any rental lasts.
     func itinerary(_ rules: HouseRules) throws -> Itinerary {
         guard let from = rules.place(pickup) else { throw Self.noPlace("/pickup_location_id") }
         guard let to = rules.place(dropOff) else { throw Self.noPlace("/return_location_id") }
@@ -115,6 +115,12 @@ struct BookingWish: Sendable {
             throw Failure(
                 .unprocessable, "A rental ends after it begins.",
                 fields: [FieldError(pointer: "/ends_at", detail: "must be after starts_at")])
+        }
+        guard !Itinerary.isTooLong(from: start, to: end) else {
+            let days = "\(Itinerary.mostDays) days"
+            throw Failure(
+                .unprocessable, "No rental lasts longer than \(days).",
+                fields: [FieldError(pointer: "/ends_at", detail: "must be within \(days) of starts_at")])
         }
         return Itinerary(pickup: from, dropOff: to, startsAt: start, endsAt: end)
     }

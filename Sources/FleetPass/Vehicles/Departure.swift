@@ -21,7 +21,8 @@ struct Departures {
     let rules: HouseRules
     let now: Instant
 
-    /// - Throws: `unprocessable` where none of the places shows such a time, or it ends before it begins.
+    /// - Throws: `unprocessable` where none of the places shows such a time, or it ends before it begins or
+    /// long after.
     func all(_ search: VehicleSearch) throws -> [Departure] {
         let near = rules.places.compactMap { place -> (place: Place, metres: Int64?)? in
             guard let vicinity = search.vicinity else { return (place, nil) }
@@ -68,6 +69,12 @@ struct Departures {
             throw Failure(
                 .unprocessable, "A rental ends after it begins.",
                 fields: [FieldError(parameter: "until", detail: "must be after from")])
+        }
+        guard !Itinerary.isTooLong(from: start, to: end) else {
+            let days = "\(Itinerary.mostDays) days"
+            throw Failure(
+                .unprocessable, "No rental lasts longer than \(days).",
+                fields: [FieldError(parameter: "until", detail: "must be within \(days) of from")])
         }
         return Itinerary(pickup: place, dropOff: dropOff, startsAt: start, endsAt: end)
     }
