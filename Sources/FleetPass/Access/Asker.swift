@@ -79,6 +79,14 @@ enum Asker: Sendable {
         }
     }
 
+    /// Whether they work here, or a program does for those who do.
+    var isStaff: Bool {
+        switch self {
+        case .staff, .key, .support: true
+        case .anyone, .customer: false
+        }
+    }
+
     /// Whether they go by a session in their browser, which they can end.
     var hasSession: Bool { if case .support = self { true } else { signedIn != nil } }
 

@@ -117,7 +117,7 @@ private func alternatives(_ call: Call, _ app: App, _ tx: Transaction) throws ->
         try offer.obstacles.isEmpty
         ? []
         : Alternatives(app: app, rules: rules, tx: tx, wish: wish, vehicle: vehicle, itinerary: itinerary)
-            .all(stay: stay)
+            .all(stay: stay, offer.obstacles)
     var json = JSONWriter()
     json.bytes.reserveCapacity(4_096)
     AlternativeRecord.write(offer.obstacles, all, to: &json)

@@ -31,11 +31,16 @@ struct Alternatives {
     private static let stepMs: Int64 = 30 * 60_000
     /// Who wants a vehicle on Monday is not helped by one next month.
     private static let steps: Int64 = 7 * 48
+    /// What stands in the way of an hour at which the vehicle is free seldom ends within six: the next look
+    /// is as far on, for each is a price.
+    private static let stride: Int64 = 12
     private static let mostOfKind = 3
 
     /// The cheapest first.
-    func all(stay: StayWish) throws -> [Alternative] {
-        var all = try vehicles(stay) + shifted() + places(stay)
+    /// - Parameter obstacles: to the wish as it is.
+    func all(stay: StayWish, _ obstacles: [Obstacle]) throws -> [Alternative] {
+        let mayPass = obstacles.allSatisfy(\.code.mayPass)
+        var all = try vehicles(stay) + (mayPass ? shifted() : []) + places(stay)
         all.sort { left, right in
             (left.offer.price.totalMinor, left.kind.rawValue, left.offer.vehicle.id)
                 < (right.offer.price.totalMinor, right.kind.rawValue, right.offer.vehicle.id)
@@ -106,13 +111,17 @@ struct Alternatives {
         let busy = try BusyTimes(tx: tx).blocks(of: vehicle.id, within: wide)
         return try [(Alternative.Kind.earlier, -Self.stepMs), (.later, Self.stepMs)].compactMap {
             kind, stepMs in
-            for step in 1...Self.steps {
+            var step: Int64 = 1
+            while step <= Self.steps {
                 let moved = itinerary.moved(byMs: step * stepMs)
-                guard isFree(moved, busy),
-                    TimeRules(rules: rules, now: tx.now, isChange: false).obstacles(moved).isEmpty
-                else { continue }
+                guard isFree(moved, busy), TimeRules(rules: rules, now: tx.now).obstacles(moved).isEmpty
+                else {
+                    step += 1
+                    continue
+                }
                 let wish = wish.at(moved.startsAt, moved.endsAt)
                 if let alternative = try appraised(kind, wish) { return alternative }
+                step += Self.stride
             }
             return nil
         }
@@ -124,6 +133,18 @@ struct Alternatives {
     private func isFree(_ itinerary: Itinerary, _ busy: [Block]) -> Bool {
         let block = rules.block(itinerary, standsThere: standsThere, endsAtHome: endsAtHome)
         return !busy.contains { $0.meets(block) }
+    }
+}
+
+extension Obstacle.Code {
+    /// Whether the same rental may be without it at another hour.
+    fileprivate var mayPass: Bool {
+        switch self {
+        case .taken, .hold, .document, .notOfferedHere, .outOfHours, .tooSoon, .tooFar, .tooShort: true
+        case .status, .closed, .tooLong, .notice, .oneWay, .price, .extra, .discount, .customer, .agreement,
+            .identity, .deposit, .inspection, .payment, .onRent:
+            false
+        }
     }
 }
 

@@ -10,6 +10,9 @@ enum BookingType: String, CaseIterable, Sendable {
     /// Whether somebody pays for it by the plan.
     var isPaid: Bool { self == .rental }
 
+    /// How long it lasts at most where no plan says so.
+    var mostDays: Int64 { self == .testDrive ? 7 : 90 }
+
     /// Whether it can be made without a customer.
     var needsCustomer: Bool { self != .internal }
 }
@@ -106,6 +109,8 @@ struct Booking: Sendable {
 
     /// Whether somebody who works at some places alone may see it: it begins or ends at one of them.
     func isReached(by asker: Asker) -> Bool { asker.works(at: pickup) || asker.works(at: dropOff) }
+
+    var minutes: Int64 { Itinerary.minutes(from: startsAt, to: endsAt) }
 
     /// Whether the time to check out is over.
     func hasExpired(_ now: Instant) -> Bool { state == .held && heldUntil.map { $0 <= now } == true }

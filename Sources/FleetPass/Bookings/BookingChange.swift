@@ -32,11 +32,13 @@ extension App {
         let wish = BookingWish(known, change, try change.extras ?? store.extras(of: id), drivers)
         let appraiser = Appraiser(
             rules: rules, tx: tx, changed: known, drivers: try self.drivers(known.customer, drivers, tx),
-            terms: try known.terms(tx))
+            isForStaff: call.asker.isStaff, terms: try known.terms(tx))
         let offer = try appraiser.offer(wish)
-        try demandPassable(offer.obstacles, call, change.overrideReason)
+        let obstacles = try offer.obstacles + evasion(known, offer.itinerary, call, tx)
+        try demandPassable(obstacles, call, change.overrideReason)
         try demandExpected(change.expectedMinor, offer.price)
         for booking in offer.expired { try expire(booking, tx) }
+        if offer.discount == nil { try giveDiscountBack(of: known, tx) }
         try store.change(id, to: offer)
         try take(offer, insteadOf: known, by: call, tx)
         try store.removeExtras(of: id)
@@ -46,6 +48,21 @@ extension App {
             for driver in drivers { try store.addDriver(driver, to: id) }
         }
         try record(known, offer, change, call, tx)
+    }
+
+    /// Whoever would pay for a cancellation must not pay less by making the booking short or late before it.
+    private func evasion(
+        _ known: Booking, _ itinerary: Itinerary, _ call: Call, _ tx: Transaction
+    ) throws -> [Obstacle] {
+        let isShorter = itinerary.minutes < known.minutes
+        guard isShorter || itinerary.startsAt > known.startsAt else { return [] }
+        let cost = try cancellationCost(known, tx)
+        guard cost.amountMinor > 0 else { return [] }
+        let text =
+            call.asker.isStaff
+            ? "To cancel would cost \(Wording.money(cost)) by now, so making it shorter or later takes a reason."
+            : "So close to its pickup a booking is not made shorter or later online. Please call us."
+        return [.rule(.notice, isShorter ? "/ends_at" : "/starts_at", text)]
     }
 
     private func take(_ offer: Offer, insteadOf known: Booking, by call: Call, _ tx: Transaction) throws {
@@ -87,6 +104,10 @@ extension App {
             "return_location_id", from: .text("\(known.dropOff)"), to: .text("\(offer.itinerary.dropOff.id)"))
         changes.note(
             "total_minor", from: .integer(known.total.amountMinor), to: .integer(offer.price.totalMinor))
+        if known.asked.discount != offer.asked.discount, let lost = known.asked.discount {
+            // It takes a longer rental than this is now.
+            changes.note("discount_id", from: .text("\(lost)"), to: .null)
+        }
         if let reason = change.overrideReason { changes.notePersonal("override", to: .text(reason)) }
         try AmendmentStore(tx: tx).insert(
             freshID(), known.kind(of: offer, change), of: known.id, changes.lastingJSON,

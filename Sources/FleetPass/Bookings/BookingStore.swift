@@ -97,7 +97,8 @@ struct BookingStore {
             Self.updateOffer, .uuid(id), .uuid(offer.vehicle.id), .uuid(offer.itinerary.pickup.id),
             .uuid(offer.itinerary.dropOff.id), .instant(offer.itinerary.startsAt),
             .instant(offer.itinerary.endsAt), .utf8(offer.asked.written), .utf8(price.writtenLines),
-            .integer(price.netMinor), .integer(price.taxMinor), .integer(price.totalMinor), .instant(tx.now))
+            .integer(price.netMinor), .integer(price.taxMinor), .integer(price.totalMinor),
+            .uuid(offer.discount?.id), .instant(tx.now))
     }
 
     /// Puts these in place of those that were.
@@ -234,8 +235,8 @@ struct BookingStore {
         """
         UPDATE bookings
            SET vehicle_id = $2, pickup_location_id = $3, return_location_id = $4, starts_at = $5, ends_at = $6,
-               asked = $7, lines = $8, net_minor = $9, tax_minor = $10, total_minor = $11, updated_at = $12,
-               version = version + 1
+               asked = $7, lines = $8, net_minor = $9, tax_minor = $10, total_minor = $11, discount_id = $12,
+               updated_at = $13, version = version + 1
          WHERE id = $1
         """)
     private static let readingsOf = Query(

@@ -58,7 +58,8 @@ struct BookingWish: Sendable {
         starts = change.starts ?? .instant(booking.startsAt)
         ends = change.ends ?? .instant(booking.endsAt)
         (self.extras, self.drivers, package) = (extras, drivers, booking.asked.package)
-        (discountCode, driverAge) = (nil, nil)
+        // How old somebody has said that the youngest is counts until a date of birth is known.
+        (discountCode, driverAge) = (nil, booking.asked.driverAge)
     }
 
     /// A rental of a vehicle that a search has found at a place.

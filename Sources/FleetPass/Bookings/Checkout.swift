@@ -100,8 +100,7 @@ extension App {
         let wish = BookingWish(held, BookingChange(), try store.extras(of: held.id), [])
         // Who drives is known by now, and with it what it costs.
         let offer = try Appraiser(
-            rules: rules, tx: tx, changed: held, drivers: drivers(customer, [], tx), isForStaff: false,
-            terms: held.terms(tx)
+            rules: rules, tx: tx, changed: held, drivers: drivers(customer, [], tx), terms: held.terms(tx)
         ).offer(wish)
         try demandPassable(offer.obstacles, call, nil)
         try demandExpected(call.body(BookingInput.expected), offer.price)

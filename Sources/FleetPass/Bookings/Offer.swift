@@ -65,8 +65,8 @@ struct Appraiser {
     /// Who is to rent and drive; empty: nobody is known yet.
     var drivers: [DriverFacts] = []
     /// Whether staff ask, who are told why somebody must not rent.
-    var isForStaff = true
-    /// By which terms; nil: those that hold at the time of pickup.
+    var isForStaff = false
+    /// By which terms `changed` goes; nil: it is free.
     var terms: (version: UUID, plan: String, number: Int64, terms: RateTerms)?
 
     /// - Throws: `unprocessable` for what there is not: a vehicle, a place, an extra, a price.
@@ -74,16 +74,17 @@ struct Appraiser {
         let itinerary = try wish.itinerary(rules)
         guard let vehicle = try FleetStore(tx: tx).rented(wish.vehicle) else { throw Self.noVehicle }
         let block = rules.block(vehicle, itinerary)
-        let time = TimeRules(rules: rules, now: tx.now, isChange: changed != nil)
+        let time = TimeRules(rules: rules, now: tx.now, changed: changed)
         var obstacles = time.obstacles(itinerary)
         obstacles += try offering(vehicle, itinerary)
         obstacles += try Eligibility(vehicle: vehicle, rules: rules.rental)
             .obstacles(from: itinerary.startsAt, until: itinerary.endsAt, in: itinerary.pickup, tx)
         let taken = try taken(vehicle.id, block)
-        if taken.isTaken { obstacles.append(Self.taken(vehicle, itinerary)) }
+        if let by = taken.by { obstacles.append(Self.taken(vehicle, by, itinerary, block)) }
         obstacles += driverObstacles(itinerary)
-        let priced = try Pricing(rules: rules, tx: tx, terms: terms).price(
+        let priced = try Pricing(rules: rules, tx: tx, terms: terms, isForStaff: isForStaff).price(
             wish, vehicle, itinerary, youngest: youngest(wish, itinerary), changed: changed)
+        if let least = priced.leastAge { obstacles += ageObstacles(wish, itinerary, least) }
         return Offer(
             wish: wish, vehicle: vehicle, itinerary: itinerary, block: block,
             obstacles: obstacles + priced.obstacles, asked: priced.asked, version: priced.version,
@@ -94,23 +95,32 @@ struct Appraiser {
         .unprocessable, "There is no such vehicle.",
         fields: [FieldError(pointer: "/vehicle_id", detail: "is not a vehicle that can be rented")])
 
-    private static func taken(_ vehicle: RentedVehicle, _ itinerary: Itinerary) -> Obstacle {
-        .absolute(
-            .taken, "/vehicle_id",
-            "\(vehicle.title) is taken between \(itinerary.pickup.words(itinerary.startsAt)) and "
-                + "\(itinerary.dropOff.words(itinerary.endsAt)).")
+    /// Says no more than when a vehicle is taken, which anybody may ask.
+    private static func taken(
+        _ vehicle: RentedVehicle, _ other: Block, _ itinerary: Itinerary, _ block: Block
+    ) -> Obstacle {
+        let (here, there) = (itinerary.pickup, itinerary.dropOff)
+        var text =
+            "\(vehicle.title) is taken from \(here.words(other.from)) until \(here.words(other.until)), "
+            + "making it ready included."
+        if !other.meets(Block(from: itinerary.startsAt, until: itinerary.endsAt)) {
+            text +=
+                " This rental takes it from \(here.words(block.from)) until \(there.words(block.until)), "
+                + "so bringing it there or making it ready again is in the way."
+        }
+        return .absolute(.taken, "/vehicle_id", text)
     }
 
     /// Mostly the last one before the end of that time is enough to know.
-    private func taken(_ vehicle: UUID, _ block: Block) throws -> (isTaken: Bool, expired: [UUID]) {
+    private func taken(_ vehicle: UUID, _ block: Block) throws -> (by: Block?, expired: [UUID]) {
         let store = AllocationStore(tx: tx)
-        guard let last = try store.inTheWay(of: block, vehicle, but: changed?.id) else { return (false, []) }
-        guard last.hasExpired(tx.now) else { return (true, []) }
+        guard let last = try store.inTheWay(of: block, vehicle, but: changed?.id) else { return (nil, []) }
+        guard last.hasExpired(tx.now) else { return (last.block, []) }
         let all = try store.blocks(of: vehicle, meeting: block).filter {
             $0.booking != changed?.id || $0.booking == nil
         }
         return (
-            all.contains { !$0.hasExpired(tx.now) },
+            all.first { !$0.hasExpired(tx.now) }?.block,
             all.compactMap { $0.hasExpired(tx.now) ? $0.booking : nil }
         )
     }
@@ -133,23 +143,27 @@ struct Appraiser {
     }
 
     private func driverObstacles(_ itinerary: Itinerary) -> [Obstacle] {
-        let date = itinerary.pickup.zone.civil(at: itinerary.startsAt).date
         let end = itinerary.dropOff.zone.civil(at: itinerary.endsAt).date
-        return drivers.flatMap { driver -> [Obstacle] in
-            var obstacles = driver.obstacles(until: end, "/customer_id", isForStaff: isForStaff)
-            if let age = driver.age(on: date), let least = terms?.terms.leastAge, age < least {
-                obstacles.append(
-                    .rule(
-                        .customer, "/customer_id",
-                        "\(driver.name) is \(age), and drivers are \(least) at least."))
-            }
-            return obstacles
-        }
+        return drivers.flatMap { $0.obstacles(until: end, "/customer_id", isForStaff: isForStaff) }
     }
 
+    /// Those who are known to be too young by their names, or else what somebody has said.
+    private func ageObstacles(_ wish: BookingWish, _ itinerary: Itinerary, _ least: Int64) -> [Obstacle] {
+        guard let youngest = youngest(wish, itinerary), youngest < least else { return [] }
+        let date = itinerary.pickup.zone.civil(at: itinerary.startsAt).date
+        let named = drivers.compactMap { driver -> Obstacle? in
+            guard let age = driver.age(on: date), age < least else { return nil }
+            return Pricing.tooYoung("/customer_id", least, "\(driver.name) is \(age), and ")
+        }
+        return named.isEmpty ? [Pricing.tooYoung("/driver_age", least)] : named
+    }
+
+    /// As long as somebody's birth is not known, they may be the one whose age was told.
     private func youngest(_ wish: BookingWish, _ itinerary: Itinerary) -> Int64? {
         let date = itinerary.pickup.zone.civil(at: itinerary.startsAt).date
-        return drivers.compactMap { $0.age(on: date) }.min() ?? wish.driverAge
+        let known = drivers.compactMap { $0.age(on: date) }
+        let told = drivers.isEmpty || known.count < drivers.count ? wish.driverAge : nil
+        return (known + [told].compactMap { $0 }).min()
     }
 }
 

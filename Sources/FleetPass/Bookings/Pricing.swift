@@ -7,7 +7,10 @@ import Zones
 struct Pricing {
     let rules: HouseRules
     let tx: Transaction
+    /// Of the booking that is changed; nil: of a new one, or of one that is free.
     let terms: (version: UUID, plan: String, number: Int64, terms: RateTerms)?
+    /// Whether staff ask, who are told what is to be done about rates that there are not.
+    var isForStaff = false
 
     struct Priced {
         let asked: PriceCase
@@ -15,6 +18,8 @@ struct Pricing {
         let price: Price
         let extras: [(extra: Extra, price: ExtraPrice, quantity: Int64)]
         let discount: Discount?
+        /// Of drivers; nil: anybody may drive.
+        let leastAge: Int64?
         let obstacles: [Obstacle]
     }
 
@@ -24,30 +29,34 @@ struct Pricing {
         changed: Booking?
     ) throws -> Priced {
         var obstacles: [Obstacle] = []
-        let found = try terms ?? self.found(wish, vehicle, itinerary)
+        // What was free stays free, whatever has been published since.
+        let found = try changed == nil ? self.found(wish, vehicle, itinerary) : terms
+        obstacles += lengthObstacles(found?.terms, wish.type, itinerary, changed)
         let extras = try extras(wish, itinerary, changed, &obstacles)
         let days = (itinerary.minutes + Cover.dayMinutes - 1) / Cover.dayMinutes
         let discount = try discount(wish, vehicle, itinerary, days, changed, found?.terms, &obstacles)
         let taxes = try taxes(itinerary, changed)
-        let time = TimeRules(rules: rules, now: tx.now, isChange: changed != nil)
-        // So does the vehicle that was booked, and one that is put in its place.
+        let time = TimeRules(rules: rules, now: tx.now)
+        // A booking that is changed keeps the class and the daily rate that it was made for, with whatever
+        // vehicle.
         let asked = PriceCase(
             vehicleClass: changed?.asked.vehicleClass ?? vehicle.vehicleClass,
             dayMinor: changed?.asked.dayMinor ?? vehicle.dailyRate.amountMinor,
             startsAt: itinerary.startsAt, endsAt: itinerary.endsAt, zone: itinerary.pickup.zone.name,
             isOneWay: itinerary.isOneWay,
-            isYoung: youngest.map { age in found.map { age < $0.terms.youngAge } ?? false } ?? false,
+            isYoung: youngest.map { age in found.map { age < $0.terms.youngAge } ?? false }
+                ?? changed?.asked.isYoung ?? false,
             extraDrivers: Int64(wish.drivers.count), outOfHours: time.outOfHours(itinerary),
             package: wish.package,
             extras: extras.map { PriceCase.Wanted(price: $0.price.id, quantity: $0.quantity) },
-            discount: discount?.id, taxes: taxes.map(\.id))
+            // Where nothing is paid, nothing is taken off, and no use of it is counted.
+            discount: found == nil ? nil : discount?.id, taxes: taxes.map(\.id), driverAge: wish.driverAge)
         guard let found else {
             let nothing = Price(currency: rules.currency, lines: [], depositMinor: 0, kmIncluded: nil)
             return Priced(
-                asked: asked, version: nil, price: nothing, extras: extras, discount: nil,
+                asked: asked, version: nil, price: nothing, extras: extras, discount: nil, leastAge: nil,
                 obstacles: obstacles)
         }
-        obstacles += lengthObstacles(found.terms, itinerary, youngest)
         if let package = wish.package, !found.terms.packages.contains(where: { $0.code == package }) {
             throw Self.unknown("/package", "There are no kilometres named \(package) to buy.")
         }
@@ -57,7 +66,7 @@ struct Pricing {
         return Priced(
             asked: asked, version: found.version,
             price: PriceEngine.price(asked, by: basis, itinerary.pickup.zone),
-            extras: extras, discount: discount, obstacles: obstacles)
+            extras: extras, discount: discount, leastAge: found.terms.leastAge, obstacles: obstacles)
     }
 
     /// - Throws: `unprocessable` where somebody is to pay and there is no plan for it.
@@ -71,27 +80,51 @@ struct Pricing {
             return (found.version.id, found.plan.code, found.version.number, found.version.terms)
         }
         guard wish.type.isPaid else { return nil }
-        throw Self.unknown("/vehicle_id", "There is no price for this yet: no rate plan fits.")
+        throw noRates(wish, vehicle, itinerary)
+    }
+
+    private func noRates(_ wish: BookingWish, _ vehicle: RentedVehicle, _ itinerary: Itinerary) -> Failure {
+        let plan = rules.plans.first {
+            $0.isFor(itinerary.pickup.id, vehicle.vehicleClass, wish.type.rawValue)
+        }
+        let advice =
+            plan.map { "The rate plan \($0.code) has no version for that time yet: publish one." }
+            ?? "Make a rate plan for this class and place, and publish a version of it."
+        return Failure(
+            .unprocessable, "There are no rates for this rental." + (isForStaff ? " \(advice)" : ""),
+            fields: [FieldError(pointer: plan == nil ? "/vehicle_id" : "/starts_at", detail: "has no rates")])
     }
 
     private func extras(
         _ wish: BookingWish, _ itinerary: Itinerary, _ changed: Booking?, _ obstacles: inout [Obstacle]
     ) throws -> [(extra: Extra, price: ExtraPrice, quantity: Int64)] {
         let store = ExtraStore(tx: tx)
-        // What was booked already keeps its price.
-        let kept = try (changed?.asked.extras ?? []).compactMap { try store.price($0.price) }
+        // What was booked already keeps its price, and its place.
+        let kept = try (changed?.asked.extras ?? []).compactMap { wanted in
+            try store.price(wanted.price).map { (price: $0, quantity: wanted.quantity) }
+        }
+        let isLonger =
+            changed.map { itinerary.startsAt < $0.startsAt || itinerary.endsAt > $0.endsAt } ?? true
         return try wish.extras.enumerated().map { index, wanted in
             let pointer = "/extras/\(index)"
-            guard let extra = rules.extra(wanted.code), extra.isOffered,
-                let price = kept.first(where: { $0.extra == extra.id }) ?? extra.price(at: itinerary.startsAt)
+            guard !wish.extras[..<index].contains(where: { $0.code == wanted.code }) else {
+                throw Failure(
+                    .unprocessable, "Each extra is named once, with how many of it.",
+                    fields: [FieldError(pointer: "\(pointer)/code", detail: "is named twice")])
+            }
+            let extra = rules.extra(wanted.code)
+            let before = kept.first { $0.price.extra == extra?.id }
+            let isMore = wanted.quantity > before?.quantity ?? 0
+            guard let extra, extra.isOffered || !isMore,
+                let price = before?.price ?? extra.price(at: itinerary.startsAt)
             else { throw Self.unknown("\(pointer)/code", "There is no extra named \(wanted.code).") }
-            if wanted.quantity > extra.most {
+            if isMore, wanted.quantity > extra.most {
                 obstacles.append(
                     .rule(
                         .extra, "\(pointer)/quantity", "\(extra.name): \(extra.most) at most in one booking.")
                 )
             }
-            if extra.isLimited {
+            if extra.isLimited, isMore || isLonger {
                 let taken = try store.taken(
                     extra.id, at: itinerary.pickup.id, from: itinerary.startsAt, until: itinerary.endsAt,
                     but: changed?.id ?? UUID(high: 0, low: 0))
@@ -107,13 +140,16 @@ struct Pricing {
         }
     }
 
-    /// The best of those that everybody is given, unless somebody names one.
+    /// The best of those that everybody is given, unless somebody names one. A booking that is changed keeps
+    /// its own as long as it lasts as long as that takes.
     private func discount(
         _ wish: BookingWish, _ vehicle: RentedVehicle, _ itinerary: Itinerary, _ days: Int64,
         _ changed: Booking?, _ terms: RateTerms?, _ obstacles: inout [Obstacle]
     ) throws -> Discount? {
-        if let kept = changed?.asked.discount { return try DiscountStore(tx: tx).discount(kept) }
-        guard changed == nil else { return nil }
+        if let changed {
+            let kept = try changed.asked.discount.flatMap { try DiscountStore(tx: tx).discount($0) }
+            return kept.flatMap { days < $0.leastDays ? nil : $0 }
+        }
         let place = itinerary.pickup.id
         func refusal(_ discount: Discount) -> String? {
             discount.refusal(at: place, vehicle.vehicleClass, days: days, now: tx.now)
@@ -142,24 +178,38 @@ struct Pricing {
         return try changed.asked.taxes.compactMap { try TaxStore(tx: tx).tax($0) }
     }
 
+    /// What speaks against the length of a new rental, and against its drivers.
     func lengthObstacles(_ terms: RateTerms, _ itinerary: Itinerary, _ youngest: Int64?) -> [Obstacle] {
+        let age =
+            youngest.map { $0 < terms.leastAge } == true ? [Self.tooYoung("/driver_age", terms.leastAge)] : []
+        return lengthObstacles(terms, .rental, itinerary, nil) + age
+    }
+
+    /// A booking that becomes neither shorter nor longer is as long as was agreed.
+    private func lengthObstacles(
+        _ terms: RateTerms?, _ type: BookingType, _ itinerary: Itinerary, _ changed: Booking?
+    ) -> [Obstacle] {
+        let minutes = itinerary.minutes
         var obstacles: [Obstacle] = []
-        let date = itinerary.pickup.zone.civil(at: itinerary.startsAt).date
-        let season = terms.seasons.last { $0.days.contains(date) }
-        let least = max(terms.leastMinutes, (season?.leastDays ?? 0) * Cover.dayMinutes)
-        if itinerary.minutes < least {
-            let text = "A rental that begins then lasts \(Wording.span(least * 60_000)) at least."
-            obstacles.append(.rule(.tooShort, "/ends_at", text))
+        if let terms, changed.map({ minutes < $0.minutes || $0.startsAt != itinerary.startsAt }) ?? true {
+            let date = itinerary.pickup.zone.civil(at: itinerary.startsAt).date
+            let season = terms.seasons.last { $0.days.contains(date) }
+            let least = max(terms.leastMinutes, (season?.leastDays ?? 0) * Cover.dayMinutes)
+            if minutes < least {
+                let text = "A rental that begins then lasts \(Wording.span(least * 60_000)) at least."
+                obstacles.append(.rule(.tooShort, "/ends_at", text))
+            }
         }
-        if itinerary.minutes > terms.mostDays * Cover.dayMinutes {
-            let days = Wording.count(terms.mostDays, "day")
+        let mostDays = terms?.mostDays ?? type.mostDays
+        if minutes > mostDays * Cover.dayMinutes, changed.map({ minutes > $0.minutes }) ?? true {
+            let days = Wording.count(mostDays, "day")
             obstacles.append(.rule(.tooLong, "/ends_at", "A rental lasts \(days) at most."))
         }
-        if let youngest, youngest < terms.leastAge {
-            let text = "Drivers are \(terms.leastAge) at least."
-            obstacles.append(.rule(.customer, "/driver_age", text))
-        }
         return obstacles
+    }
+
+    static func tooYoung(_ pointer: String, _ least: Int64, _ whose: String = "") -> Obstacle {
+        .rule(.customer, pointer, "\(whose)\(whose.isEmpty ? "D" : "d")rivers are \(least) at least.")
     }
 
     private static func unknown(_ pointer: String, _ text: String) -> Failure {

@@ -6,28 +6,45 @@ import Zones
 struct TimeRules {
     let rules: HouseRules
     let now: Instant
-    /// A booking that is changed was early enough when it was made.
-    let isChange: Bool
+    /// The booking that is to be changed. An end of it that stays where and when it is was judged when it was
+    /// agreed on, and is not judged again.
+    var changed: Booking?
 
     private static let minuteMs: Int64 = 60_000
     private static let dayMs: Int64 = 86_400_000
 
     func obstacles(_ itinerary: Itinerary) -> [Obstacle] {
+        let isOtherStart = changed.map { $0.startsAt != itinerary.startsAt } ?? true
+        let isElsewhere = changed.map { $0.dropOff != itinerary.dropOff.id } ?? true
+        let isOtherEnd = changed.map { $0.endsAt != itinerary.endsAt } ?? true
         var obstacles: [Obstacle] = []
-        for (place, pointer) in [
-            (itinerary.pickup, "/pickup_location_id"), (itinerary.dropOff, "/return_location_id"),
-        ] where !place.isOpen {
-            obstacles.append(.rule(.closed, pointer, "\(place.name) does not rent at present."))
-        }
-        if itinerary.isOneWay, !rules.rental.allowsOneWay {
+        if isOtherStart { obstacles += closed(itinerary.pickup, "/pickup_location_id") }
+        if isElsewhere || isOtherEnd { obstacles += closed(itinerary.dropOff, "/return_location_id") }
+        if isElsewhere, itinerary.isOneWay, !rules.rental.allowsOneWay {
             obstacles.append(
                 .rule(.oneWay, "/return_location_id", "Vehicles are returned where they were picked up."))
         }
-        if !rules.rental.allowsOutOfHours {
+        if isOtherStart, !rules.rental.allowsOutOfHours {
             obstacles += hours(itinerary.pickup, itinerary.startsAt, "/starts_at", "gives out")
+        }
+        if isElsewhere || isOtherEnd, !rules.rental.allowsOutOfHours {
             obstacles += hours(itinerary.dropOff, itinerary.endsAt, "/ends_at", "takes back")
         }
-        return isChange ? obstacles : obstacles + notice(itinerary)
+        if isOtherStart { obstacles += notice(itinerary) }
+        return isOtherEnd ? obstacles + past(itinerary) : obstacles
+    }
+
+    private func closed(_ place: Place, _ pointer: String) -> [Obstacle] {
+        place.isOpen ? [] : [.rule(.closed, pointer, "\(place.name) does not rent at present.")]
+    }
+
+    /// Of a new booking the pickup says so already. A vehicle that is out cannot have come back: it would be
+    /// offered to others while it is driven.
+    private func past(_ itinerary: Itinerary) -> [Obstacle] {
+        guard let changed, itinerary.endsAt <= now else { return [] }
+        return changed.state == .onRent
+            ? [.absolute(.onRent, "/ends_at", "The vehicle is out, so its return cannot lie in the past.")]
+            : [.rule(.tooSoon, "/ends_at", "The return lies in the past.")]
     }
 
     /// How many of pickup and return are while a place is closed.
@@ -49,7 +66,8 @@ struct TimeRules {
 
     private func notice(_ itinerary: Itinerary) -> [Obstacle] {
         let early = itinerary.startsAt.epochMs - now.epochMs
-        if early < rules.rental.noticeMinutes * Self.minuteMs {
+        // A booking that is changed was made early enough.
+        if early < (changed == nil ? rules.rental.noticeMinutes * Self.minuteMs : 0) {
             let notice = Wording.span(rules.rental.noticeMinutes * Self.minuteMs)
             let text =
                 early < 0

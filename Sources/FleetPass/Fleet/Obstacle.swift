@@ -12,6 +12,8 @@ struct Obstacle: Equatable, Sendable {
         case tooFar = "too_far"
         case tooShort = "too_short"
         case tooLong = "too_long"
+        /// So close to the pickup that a cancellation costs something.
+        case notice
         case oneWay = "one_way"
         case price
         case extra

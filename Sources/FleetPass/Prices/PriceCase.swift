@@ -21,6 +21,8 @@ struct PriceCase: Equatable, Sendable {
     let extras: [Wanted]
     let discount: UUID?
     let taxes: [UUID]
+    /// Of the youngest driver, as somebody has said; nil: nobody has.
+    var driverAge: Int64?
 
     /// An extra, by the version of its price.
     struct Wanted: Equatable, Sendable {
@@ -46,10 +48,10 @@ extension PriceCase {
         max: 99)
     private static let discount = Field.uuid("discount").optional
     private static let taxes = Field.uuid("taxes").list(max: 99)
+    private static let age = Field.integer("driver_age").optional
     private static let shape = Shape(
         "PriceCase", "What a price depends on.", vehicleClass, day, starts, ends, zone, oneWay, young,
-        drivers,
-        outOfHours, package, extras, discount, taxes)
+        drivers, outOfHours, package, extras, discount, taxes, age)
 
     /// From what `written` has made.
     init(_ bytes: [UInt8]) throws {
@@ -64,6 +66,7 @@ extension PriceCase {
         package = record[Self.package]
         extras = record[Self.extras].map { Wanted(price: $0[Self.price], quantity: $0[Self.quantity]) }
         (discount, taxes) = (record[Self.discount], record[Self.taxes])
+        driverAge = record[Self.age]
     }
 
     /// As a column keeps it.
@@ -95,6 +98,7 @@ extension PriceCase {
         json.beginArray()
         for tax in taxes { json.uuid(tax) }
         json.endArray()
+        if let driverAge { json.member(Self.age, driverAge) }
         json.endObject()
         return json.bytes
     }

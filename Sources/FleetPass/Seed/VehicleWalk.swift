@@ -126,7 +126,7 @@ struct VehicleWalk {
         let madeMs = min(start.epochMs - leadMs, today.epochMs - Int64(generator.between(1, 80)) * 1_800_000)
         let made = Instant(epochMs: max(madeMs, createdAt.epochMs + 3_600_000))
         let itinerary = Itinerary(pickup: home, dropOff: dropOff, startsAt: start, endsAt: end)
-        let time = TimeRules(rules: rules, now: made, isChange: false)
+        let time = TimeRules(rules: rules, now: made)
         guard time.obstacles(itinerary).isEmpty else { return nil }
         let fate = DemoFate.draw(kind, from: start, until: end, today: today, &generator)
         return DemoStay(

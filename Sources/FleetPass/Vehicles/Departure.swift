@@ -41,7 +41,7 @@ struct Departures {
             do throws(Failure) {
                 let itinerary = try itinerary(stay, from: near.place)
                 isThere = isThere || isMeant
-                guard TimeRules(rules: rules, now: now, isChange: false).obstacles(itinerary).isEmpty else {
+                guard TimeRules(rules: rules, now: now).obstacles(itinerary).isEmpty else {
                     return nil
                 }
                 return Departure(place: near.place, itinerary: itinerary, metres: near.metres)

@@ -48,7 +48,7 @@ struct StayLedger {
         let of = TariffCase(
             vehicleClass, itinerary, terms, version: found.version.id,
             isYoung: youngest.map { $0 < terms.youngAge } ?? false,
-            outOfHours: TimeRules(rules: rules, now: now, isChange: false).outOfHours(itinerary))
+            outOfHours: TimeRules(rules: rules, now: now).outOfHours(itinerary))
         let kind = Kind(of: of, discounts: discounts.map(\.id), taxes: taxes.map(\.id))
         if let known = numbers[kind] { return known }
         numbers[kind] = tariffs.count

@@ -46,6 +46,23 @@ import Testing
         #expect(answer.status == 422 && answer.body.contains("400 days"), "\(answer.body.prefix(300))")
     }
 
+    @Test(
+        "What no plan says the length of has one all the same",
+        arguments: [
+            ("loaner", "03-04", 201), ("loaner", "06-30", 422), ("test_drive", "03-04", 201),
+            ("test_drive", "03-11", 422), ("internal", "06-30", 422),
+        ])
+    func free(type: String, until: String, status: Int) {
+        func book(_ more: String) -> Answered {
+            world.book(from: start, until: "\(year)-\(until)T10:00", #""type":"\#(type)""# + more)
+        }
+        let answer = book("")
+        #expect(answer.status == status, "\(answer.body)")
+        guard status == 422 else { return }
+        #expect(answer.body.contains("at most"))
+        #expect(book(#","override_reason":"The workshop waits for a part""#).status == 201)
+    }
+
     @Test("For a rental that no hour makes shorter, no other hour is looked for")
     func alternatives() {
         let target = "/v1/vehicles/\(Demo.active)/alternatives?from=\(start)&until=\(year)-12-01T10:00"
