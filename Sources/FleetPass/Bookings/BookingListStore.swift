@@ -6,6 +6,26 @@ import Store
 struct BookingListStore {
     let tx: Transaction
 
+    /// One customer's, the latest first, `limit` at most.
+    func page(
+        of customer: UUID, after cursor: PageCursor?, _ limit: Int, _ body: (borrowing Row) throws -> Void
+    ) throws {
+        var conditions = Conditions()
+        conditions.add("b.customer_id = ", .uuid(customer))
+        if let cursor {
+            conditions.add(
+                "(b.starts_at, b.id) < (\(conditions.list([.integer(cursor.key), .uuid(cursor.id)])))")
+        }
+        let most = conditions.next(.integer(Int64(limit)))
+        try tx.each(
+            .assembled(
+                """
+                \(BookingStore.source) WHERE \(conditions.text)
+                 ORDER BY b.starts_at DESC, b.id DESC LIMIT \(most)
+                """),
+            conditions.values, row: body)
+    }
+
     /// In the order of their beginning, `limit` at most.
     func page(
         _ filter: BookingFilter, after cursor: PageCursor?, _ limit: Int,

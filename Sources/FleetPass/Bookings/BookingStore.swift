@@ -136,11 +136,6 @@ struct BookingStore {
         try tx.first(Self.holdByID, .uuid(id), row: body)
     }
 
-    /// The latest first.
-    func each(of customer: UUID, _ body: (borrowing Row) throws -> Void) throws {
-        try tx.each(Self.ofCustomer, .uuid(customer), row: body)
-    }
-
     func record<R>(_ id: UUID, _ body: (borrowing Row) throws -> R) throws -> R? {
         try tx.first(Self.recordByID, .uuid(id), row: body)
     }
@@ -309,7 +304,5 @@ struct BookingStore {
         """)
     private static let holdByID = Query(
         "SELECT code, held_until, total_minor, currency, deposit_minor, currency FROM bookings WHERE id = $1")
-    private static let ofCustomer = Query(
-        "\(source) WHERE b.customer_id = $1 ORDER BY b.starts_at DESC, b.id DESC LIMIT 200")
     private static let recordByID = Query("\(source) WHERE b.id = $1")
 }

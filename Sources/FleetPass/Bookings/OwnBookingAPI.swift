@@ -13,6 +13,9 @@ enum OwnBookingInput {
     private static let ends = BookingWish.Fields.ends
     static let change = Shape(
         "OwnBookingChange", "When a booking is to end instead.", ends, BookingInput.expected)
+    static let limit = Field.integer("limit", in: 1...100, "20 if not given.").optional
+    static let query = Shape(
+        "OwnBookingPage", "Which page of one's bookings.", limit, BookingFilter.cursor)
 
     static func changes(_ call: Call) throws -> BookingChange {
         BookingChange(
@@ -28,14 +31,16 @@ func ownBookingRoutes(_ app: App) -> [Route] {
             answers: .list(of: BookingRecord.shape, facets: false),
             .read { call, tx in
                 let customer = try app.ownCustomer(call, tx)
-                var response = try Response.list { json in
-                    try BookingStore(tx: tx).each(of: customer) {
-                        try $0.write(BookingRecord.shape, to: &json)
-                    }
+                var list = try Listing(
+                    call, app.cursors, for: "own bookings", BookingFilter.cursor,
+                    limit: call.query(OwnBookingInput.limit))
+                try BookingListStore(tx: tx).page(of: customer, after: list.cursor, list.most) { row in
+                    let place = PageCursor(key: row.integer(10), id: try row.uuid(0))
+                    try list.add(place) { try row.write(BookingRecord.shape, to: &$0) }
                 }
-                response.set("Cache-Control", "no-store")
-                return response
-            }),
+                return list.response()
+            }
+        ).asking(OwnBookingInput.query).carrying(.link),
 
         Route(
             "POST /v1/me/bookings", for: .customer, "Book a vehicle for oneself",

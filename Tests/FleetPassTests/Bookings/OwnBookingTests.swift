@@ -25,6 +25,21 @@ import Testing
         return lines.filter { $0["kind"]?.text == "fee" }.compactMap { $0["text"]?.text }
     }
 
+    @Test("All of them are told, page by page, the latest first")
+    func pages() {
+        let months = ["03", "04", "05"]
+        let ids = months.map {
+            world.book(from: "\(year)-\($0)-03T10:00", until: "\(year)-\($0)-05T10:00").member("id")?.text
+        }
+        let first = own("GET", "/v1/me/bookings?limit=2")
+        #expect(first.ids == [ids[2], ids[1]], "\(first.body)")
+        #expect(first["Cache-Control"]?.contains("no-store") == true)
+        let next = first.member("next")?.text ?? ""
+        #expect(first["Link"]?.contains(next) == true)
+        let second = own("GET", "/v1/me/bookings?limit=2&cursor=\(next)")
+        #expect(second.ids == [ids[0]] && second.member("next")?.text == nil, "\(second.body)")
+    }
+
     @Test("Whose birth is not known is as old as they said, in the booking and in each change of it")
     func age() {
         let wish = world.wish(
