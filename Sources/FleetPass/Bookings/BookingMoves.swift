@@ -72,7 +72,9 @@ extension App {
         let known = try booking(id, tx)
         try known.state.demandMove(to: .noShow)
         guard known.startsAt < tx.now else {
-            throw Failure(.conflict, "They may still come: the pickup is not before \(known.startsAt).")
+            let place = try house.rules(tx).place(known.pickup)
+            let pickup = place?.words(known.startsAt) ?? "\(known.startsAt)"
+            throw Failure(.conflict, "They may still come: the pickup is on \(pickup).")
         }
         let share = try known.terms(tx)?.terms.noShow ?? Share(ppm: 0)
         let cost = Money(amountMinor: share.of(known.total.amountMinor), currency: known.total.currency)

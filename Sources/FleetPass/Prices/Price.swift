@@ -46,8 +46,12 @@ struct Price: Equatable, Sendable {
 }
 
 extension Price {
-    /// The tax in a part of a price: as much of the part as the whole tax is of the whole price.
+    /// The tax in a part of a price: as much of the part as the whole tax is of the whole price, rounded as
+    /// all money is.
     static func tax(within minor: Int64, ofNet net: Int64, tax: Int64) -> Int64 {
-        net + tax == 0 ? 0 : Int64(clamping: Int128(minor) * Int128(tax) / Int128(net + tax))
+        let whole = Int128(net) + Int128(tax)
+        guard whole != 0 else { return 0 }
+        let value = Int128(minor) * Int128(tax)
+        return Share.rounded(whole < 0 ? -value : value, by: whole < 0 ? -whole : whole)
     }
 }

@@ -31,7 +31,8 @@ struct Share: Hashable, Sendable {
 
     static func of(_ amountMinor: Int64, _ shares: Share...) -> Int64 { Product(shares).of(amountMinor) }
 
-    fileprivate static func rounded(_ value: Int128, by scale: Int128) -> Int64 {
+    /// - Parameter scale: above zero.
+    static func rounded(_ value: Int128, by scale: Int128) -> Int64 {
         // Most fit into a word, and those are many times as quick to divide.
         if let value = Int64(exactly: value), let scale = Int64(exactly: scale),
             value.magnitude < Int64.max.magnitude - scale.magnitude

@@ -126,13 +126,26 @@ package struct Failure: Error {
         // Another booking came first, between the look at the vehicle and the writing.
         case StoreError.check("allocations_apart"):
             self.init(.conflict, "The vehicle has just been taken for that time.")
-        case StoreError.taken(let key): self.init(.conflict, "This is taken already: \(key).")
+        case StoreError.taken(let key): self.init(.conflict, Self.taken(key))
         default: self.init(.internalError, "The cause was logged under the id of this request.")
         }
     }
 
     /// Every 503 says when to come again.
     private static let soonSeconds = 5
+
+    /// Keys are called by tables and columns, which are nobody's outside.
+    private static func taken(_ key: String) -> String {
+        switch key {
+        case "vehicles.vin": "Another vehicle has this VIN."
+        case "vehicles.stock_number": "Another vehicle has this stock number."
+        case "attribute_definitions.key": "Another attribute has this key."
+        case "rate_plans.code": "Another rate plan has this code."
+        case "extras.code": "Another extra has this code."
+        case "discounts.code": "Another discount has this code."
+        default: "There is one like it already. Read what there is, and decide anew."
+        }
+    }
 
     static let changedMeanwhile = Failure(
         .stale, "It was changed since you read it. Read it again, and decide anew.")

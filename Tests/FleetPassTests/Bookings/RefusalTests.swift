@@ -53,6 +53,25 @@ import Testing
         #expect(answer.body.contains("making it ready included"))
     }
 
+    @Test("What is there already is called by no table and no column")
+    func taken() {
+        let plan =
+            #"{"code":"STD","name":"A","locations":[],"classes":[],"types":[],"priority":1}"#
+        let answer = world.instance.ask(.json("/v1/rate-plans", plan, world.people.fields(.manager)))
+        #expect(answer.status == 409 && !answer.body.contains("rate_plans"), "\(answer.body)")
+        #expect(Failure(StoreError.taken(key: "cats.name, cats.colour")).message.contains("cats") == false)
+    }
+
+    @Test("Who has not come yet may still come until a time that the place's clock shows")
+    func noShow() {
+        let booked = world.book(from: "\(year)-03-03T10:00", until: "\(year)-03-05T10:00")
+        let id = booked.member("id")?.text ?? booked.body
+        let answer = world.instance.ask(
+            Asked("POST", "/v1/bookings/\(id)/no-show", fields: world.people.fields(.manager)))
+        #expect(answer.status == 409, "\(answer.body)")
+        #expect(answer.body.contains("3 Mar \(year), 10:00"), "\(answer.body)")
+    }
+
     @Test("Who is too young is told once, by name where the birth is known")
     func young() {
         world.instance.write(
@@ -68,5 +87,15 @@ import Testing
         change.method = "PATCH"
         let changed = world.instance.ask(change)
         #expect(changed.member("errors")?.list?.count == 1, "\(changed.body)")
+    }
+
+    @Test(
+        "The tax in a part of a price is rounded half away from zero",
+        arguments: [
+            (505, 1_010, 80, 37), (545, 1_010, 80, 40), (1_090, 1_010, 80, 80), (3, 1, 1, 2), (1, 1, 1, 1),
+            (-3, 1, 1, -2), (10, 0, 0, 0), (100, 50, -100, 200),
+        ])
+    func tax(part: Int64, net: Int64, tax: Int64, expected: Int64) {
+        #expect(Price.tax(within: part, ofNet: net, tax: tax) == expected)
     }
 }
