@@ -42,12 +42,15 @@ struct AuditBook: Sendable {
         fileprivate let personal: [UInt8]
         fileprivate let salt = Random.salt()
         fileprivate let personalDigest: [UInt8]
+        /// Whoever is behind the object, by its id.
+        fileprivate var subject: UUID?
 
         init(
             _ action: AuditAction, of object: AuditObject, by actor: Actor,
             _ changes: consuming AuditChanges = .none
         ) {
             self.init(action.rawValue, of: (object.kind.rawValue, object.id), by: actor, changes)
+            subject = object.isSomebodys ? object.id : nil
         }
 
         /// Of what no dealership does, in the words of whoever does it.
@@ -78,7 +81,7 @@ struct AuditBook: Sendable {
     }
 
     func note(_ entry: Entry, _ tx: Transaction) throws {
-        if let id = entry.object.id { AnswerSubjects.of(tx)?.note(id) }
+        if let subject = entry.subject { AnswerSubjects.of(tx)?.note(subject) }
         let store = AuditStore(tx: tx)
         let last = try store.last()
         let event = AuditEvent(

@@ -162,6 +162,16 @@ struct AuditObject: Sendable {
     let kind: Kind
     let id: UUID?
 
+    /// What somebody is behind who may be forgotten one day. A change of thousands of vehicles is not.
+    var isSomebodys: Bool {
+        switch kind {
+        case .enquiry, .account, .customer, .booking, .payment, .deposit, .charge, .file, .job, .letter: true
+        case .record, .session, .role, .organisation, .vehicle, .passkey, .support, .location, .tax, .extra,
+            .discount, .attribute, .toll, .chore, .calendarFeed, .apiKey, .ratePlan, .sealingKey:
+            false
+        }
+    }
+
     init(_ kind: Kind, _ id: UUID? = nil) { (self.kind, self.id) = (kind, id) }
 }
 

@@ -1,4 +1,4 @@
-// What the answer to a request is about: whatever was put on record meanwhile, and what is not put there.
+// Whom the answer to a request is about, by the ids of what is theirs.
 
 import Schema
 import Store
@@ -8,7 +8,8 @@ final class AnswerSubjects {
     /// Each once, in the order in which they came.
     private(set) var ids: [UUID] = []
 
-    /// From now on what is put on record in this transaction is noted here, until another request begins.
+    /// From now on what is put on record in this transaction and is somebody's is noted here,
+    /// until another request begins.
     static func begin(_ tx: Transaction) -> AnswerSubjects {
         let subjects = AnswerSubjects()
         tx.memo?.keep(subjects)

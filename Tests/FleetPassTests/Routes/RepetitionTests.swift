@@ -94,6 +94,14 @@ import Testing
         #expect(theirs.status == 201 && post("/v1/customers", body, "1").body != theirs.body)
     }
 
+    @Test("Of things that are nobody's nothing is kept beside an answer")
+    func impersonal() throws {
+        let hold = #"{"kind":"off_rental","reason":"For the show"}"#
+        #expect(post("/v1/fleet/\(world.vehicle)/holds", hold, "held").status == 201)
+        #expect(try instance.count("SELECT count(*) FROM idempotency_keys") == 1)
+        #expect(try instance.count("SELECT count(*) FROM idempotency_subjects") == 0)
+    }
+
     @Test("What answers were about is forgotten with them", arguments: [23, 25] as [Int64])
     func subjects(hours: Int64) throws {
         _ = post("/v1/customers", Self.customer, "made")
