@@ -58,10 +58,16 @@ extension App {
         guard isShorter || itinerary.startsAt > known.startsAt else { return [] }
         let cost = try cancellationCost(known, tx)
         guard cost.amountMinor > 0 else { return [] }
+        let (change, isOut) = (isShorter ? "shorter" : "later", known.state == .onRent)
         let text =
-            call.asker.isStaff
-            ? "To cancel would cost \(Wording.money(cost)) by now, so making it shorter or later takes a reason."
-            : "So close to its pickup a booking is not made shorter or later online. Please call us."
+            switch (call.asker.isStaff, isOut) {
+            case (true, true): "Its vehicle is out, so making it shorter takes a reason."
+            case (true, false):
+                "To cancel would cost \(Wording.money(cost)) by now, so making it \(change) takes a reason."
+            case (false, true): "A rental that has begun is not made shorter online. Please call us."
+            case (false, false):
+                "So close to its pickup a booking is not made \(change) online. Please call us."
+            }
         return [.rule(.notice, isShorter ? "/ends_at" : "/starts_at", text)]
     }
 
