@@ -76,6 +76,7 @@ struct Processing: Sendable {
             kept: [
                 .by(.customers), .asLong("somebody works here, of staff"),
                 .days(1, "after a session has ended"),
+                .asLong("a sign-up that nobody has confirmed can be"),
             ],
             tables: [
                 "accounts", "staff", "staff_locations", "sessions", "links", "second_factors",
