@@ -174,7 +174,7 @@ import Testing
                 let row = reader.next()
                 let cells = try columns.cells(#require(row))
                 #expect((cells[.plain("make")] ?? "") == text)
-                let begin = csv.bytes.dropFirst(head + 2).first { $0 != UInt8(ascii: "\"") }
+                let begin = csv.bytes.dropFirst(head + 2).prefix(2).first { $0 != UInt8(ascii: "\"") }
                 #expect(begin.map { !"=+-@\t".utf8.contains($0) } ?? true)
             }
         }
