@@ -3,10 +3,11 @@
 import HTTP
 import Schema
 import Store
+import Zones
 
 enum AvailabilityRecord {
-    private static let from = Field.instant("from", "From when on; from now on if not given.").optional
-    private static let until = Field.instant("until", "Until when; for 90 days if not given.").optional
+    private static let from = AskedTime.field("from", "From when on; from now on if not given.")
+    private static let until = AskedTime.field("until", "Until when; for 90 days if not given.")
     static let query = Shape("AvailabilityQuery", "For what time.", from, until)
     private static let busy = Field.object(
         "busy",
@@ -21,9 +22,10 @@ enum AvailabilityRecord {
     private static let mostMs = 1_095 * dayMs
 
     /// - Throws: `invalid` for a time that is none, or too long to tell of at once.
-    static func block(_ call: Call, now: Instant) throws -> Block {
-        let start = call.query(from) ?? now
-        let end = call.query(until) ?? Instant(epochMs: start.epochMs + 90 * dayMs)
+    /// - Parameter zone: of where the vehicle stands.
+    static func block(_ call: Call, now: Instant, _ zone: () throws -> Zone) throws -> Block {
+        let start = try AskedTime.instant(call, from, zone) ?? now
+        let end = try AskedTime.instant(call, until, zone) ?? Instant(epochMs: start.epochMs + 90 * dayMs)
         guard end > start, end.epochMs - start.epochMs <= mostMs else {
             throw Failure(
                 .invalid, "Some fields need another value.",
@@ -54,15 +56,21 @@ func availabilityRoutes(_ app: App) -> [Route] {
             "GET /v1/vehicles/{id:uuid}/availability", for: .anyone, "When a vehicle is taken",
             answers: .json(AvailabilityRecord.shape),
             .read { call, tx in
-                let (id, block) = (try call.id(), try AvailabilityRecord.block(call, now: tx.now))
+                let id = try call.id()
                 guard try VehicleStore(tx: tx).isPublic(id) else { throw Failure.notFound }
+                let block = try AvailabilityRecord.block(call, now: tx.now) {
+                    guard let location = try FleetStore(tx: tx).rented(id)?.location,
+                        let place = try app.house.rules(tx).place(location)
+                    else { throw Failure.notFound }
+                    return place.zone
+                }
                 let taken = try BusyTimes(tx: tx).blocks(of: id, within: block)
                 var json = JSONWriter()
                 json.bytes.reserveCapacity(256 + 72 * taken.count)
                 AvailabilityRecord.write(block, taken, to: &json)
                 return .privately(json.bytes)
             }
-        ).asking(AvailabilityRecord.query).failing(.notFound).browsed()
+        ).asking(AvailabilityRecord.query).failing(.notFound, .unprocessable).browsed()
     ]
 }
 

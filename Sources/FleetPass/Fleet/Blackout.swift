@@ -32,8 +32,8 @@ enum CalendarRecord {
         case booking, blackout, transfer, hold
     }
 
-    private static let from = Field.instant("from").optional
-    private static let until = Field.instant("until", "Ninety days later, if not given.").optional
+    private static let from = AskedTime.field("from", "Now, if not given.")
+    private static let until = AskedTime.field("until", "Ninety days later, if not given.")
     static let query = Shape(
         "CalendarQuery", "For which time: from now on, if nothing else is said.", from, until)
     static let shape = Shape(
@@ -47,8 +47,11 @@ enum CalendarRecord {
     private static let mostMs: Int64 = 400 * 86_400_000
 
     /// - Throws: `unprocessable` for a time that ends before it begins, or is longer than 400 days.
-    static func time(_ call: Call, _ tx: Transaction) throws -> Block {
-        let time = try Block(from: call.query(from), until: call.query(until), lasting: usualMs, tx)
+    static func time(_ known: KnownVehicle, _ desk: FleetDesk) throws -> Block {
+        func asked(_ field: Field<String?>) throws -> Instant? {
+            try AskedTime.instant(desk.call, field) { try desk.zone(of: known) }
+        }
+        let time = try Block(from: asked(from), until: asked(until), lasting: usualMs, desk.tx)
         guard time.until.epochMs - time.from.epochMs <= mostMs else {
             throw Failure(
                 .unprocessable, "A calendar is of 400 days at most.",
@@ -90,8 +93,9 @@ func calendarRoutes(_ app: App) -> [Route] {
             "When a vehicle is taken, and by what",
             answers: .list(of: CalendarRecord.shape, facets: false),
             .read { call, tx in
-                let known = try FleetDesk(app, call, tx).vehicle(call.id())
-                let time = try CalendarRecord.time(call, tx)
+                let desk = try FleetDesk(app, call, tx)
+                let known = try desk.vehicle(call.id())
+                let time = try CalendarRecord.time(known, desk)
                 let holds = try HoldStore(tx: tx).holds(of: known.id, from: time.from, until: time.until)
                 let all = try AllocationStore(tx: tx).calendar(of: known.id, time) + holds.map(\.entry)
                 return .list { json in

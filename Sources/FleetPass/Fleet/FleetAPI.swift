@@ -145,8 +145,8 @@ extension FleetDesk {
 }
 
 enum EligibilityRecord {
-    static let from = Field.instant("from", "Now, if not given.").optional
-    static let until = Field.instant("until", "The next moment, if not given.").optional
+    static let from = AskedTime.field("from", "Now, if not given.")
+    static let until = AskedTime.field("until", "The next moment, if not given.")
     static let query = Shape("EligibilityQuery", "For which time.", from, until)
     static let shape = Shape(
         "Eligibility", "Whether a vehicle may be rented, whoever has booked it.", FleetVehicle.canBeRented,
@@ -162,8 +162,10 @@ enum EligibilityRecord {
 private func eligibility(_ call: Call, _ tx: Transaction, _ app: App) throws -> Response {
     let desk = try FleetDesk(app, call, tx)
     let known = try desk.vehicle(call.id())
-    let time = try Block(
-        from: call.query(EligibilityRecord.from), until: call.query(EligibilityRecord.until), tx)
+    func asked(_ field: Field<String?>) throws -> Instant? {
+        try AskedTime.instant(call, field) { try desk.zone(of: known) }
+    }
+    let time = try Block(from: asked(EligibilityRecord.from), until: asked(EligibilityRecord.until), tx)
     let obstacles = try desk.obstacles(known, from: time.from, until: time.until)
     var json = JSONWriter()
     json.object { EligibilityRecord.writeMembers(obstacles, to: &$0) }

@@ -18,6 +18,27 @@ import Testing
         )
     }
 
+    @Test("Times of a vehicle's calendar may be what the clocks show where it stands")
+    func local() {
+        let world = FleetWorld()
+        world.rental.setPlace(hours: "{}")
+        let (id, year) = (world.entered(70), RentalWorld.year)
+        for path in [
+            "/v1/vehicles/\(id)/availability", "/v1/fleet/\(id)/calendar", "/v1/fleet/\(id)/eligibility",
+        ] {
+            func status(_ from: String, _ until: String) -> Int {
+                world.get("\(path)?from=\(from)&until=\(until)").status
+            }
+            #expect(status("\(year)-06-01T10:00", "\(year)-06-02T10:00") == 200, "\(path)")
+            #expect(status("\(year)-06-01T10:00:00Z", "\(year)-06-02T10:00") == 200)
+            // The same moment.
+            #expect([400, 422].contains(status("\(year)-06-01T16:00:00Z", "\(year)-06-01T10:00")))
+            #expect(status("next-week-at-noon", "\(year)-06-02T10:00") == 400)
+        }
+        let told = world.get("/v1/vehicles/\(id)/availability?from=\(year)-06-01T10:00")
+        #expect(told.member("from")?.text == "\(year)-06-01T16:00:00Z", "\(told.body)")
+    }
+
     @Test("A blackout takes a vehicle, a booking is not taken over, and who is in the way is named")
     func blackouts() {
         let id = world.entered(60)
