@@ -17,6 +17,12 @@ enum RowRules {
         }
     }
 
+    /// What is odd about a VIN that is taken, as a sentence; nil for one that says what it should.
+    static func remark(onVIN vin: String) -> String? {
+        guard flaw(inVIN: vin) == nil, VIN.flaw(in: Array(vin.utf8)) == .checkDigit else { return nil }
+        return "Its check digit is another than in North America. If it has one, a character is wrong."
+    }
+
     /// What the VIN of a vehicle that was built in North America begins with.
     private static let northAmerica = UInt8(ascii: "1")...UInt8(ascii: "5")
 

@@ -126,6 +126,7 @@ extension App {
             json.endArray()
             let soon = Instant(epochMs: tx.now.epochMs + 1)
             try EligibilityRecord.writeMembers(desk.obstacles(known, from: tx.now, until: soon), to: &json)
+            json.member(FleetVehicle.vinWarning, RowRules.remark(onVIN: known.draft.vin))
         }
         var response = Response.privately(json.bytes, status)
         response.setVersion(known.version)

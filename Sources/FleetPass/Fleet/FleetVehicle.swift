@@ -49,11 +49,15 @@ enum FleetVehicle {
     static let holds = Field.object("holds", Hold.shape).list(max: 1_000)
     static let canBeRented = Field.boolean("can_be_rented", "Whether nothing stands in the way of it now.")
     static let obstacles = Field.object("obstacles", Obstacle.shape).list(max: 1_000)
+    static let vinWarning = Field.text(
+        "vin_warning", max: 120, "What is odd about its VIN, which is taken nevertheless."
+    ).optional
     static let whole = Shape(
         "FleetVehicleRecord", "A vehicle with all that decides whether it may be rented.", id, version,
         location,
         home, vin, plate, stockNumber, make, model, year, vehicleClass, body, fuel, seats, colour, km, rate,
-        status, isHeld, photos, created, updated, attributes, homeName, holds, canBeRented, obstacles)
+        status, isHeld, photos, created, updated, attributes, homeName, holds, canBeRented, obstacles,
+        vinWarning)
 
     static let givenAttributes = attributes.optional
     static let entryKm = km.optional

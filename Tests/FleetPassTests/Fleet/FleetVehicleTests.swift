@@ -68,6 +68,17 @@ import Testing
         #expect(answer.member("errors.0.pointer")?.text == refused.pointer, "\(answer.body)")
     }
 
+    @Test("A VIN from elsewhere may have another check digit, and it is told")
+    func remarks() {
+        func told(_ number: Int, _ vin: String?) -> String? {
+            let answer = world.post("/v1/fleet", world.input(number, vin: vin))
+            #expect(answer.status == 201, "\(answer.body)")
+            return answer.member("vin_warning")?.text
+        }
+        #expect(told(60, "WVWZZZ1JZXW000001")?.contains("check digit") == true)
+        #expect(told(61, nil) == nil)
+    }
+
     @Test("A change is made to the version that was seen, and its words follow")
     func changes() {
         let id = world.entered(3)
