@@ -70,6 +70,7 @@ enum AuditAction: String, CaseIterable, Sendable {
     case odometerRead = "odometer.read"
     case attributeMade = "attribute.made"
     case attributeChanged = "attribute.changed"
+    case attributeRemoved = "attribute.removed"
     case vehicleShared = "vehicle.shared"
     case vehicleUnshared = "vehicle.unshared"
     case blackoutMade = "blackout.made"

@@ -77,6 +77,7 @@ extension AuditAction {
         case .odometerRead: "Read an odometer"
         case .attributeMade: "Defined an attribute"
         case .attributeChanged: "Changed an attribute"
+        case .attributeRemoved: "Removed an attribute"
         case .vehicleShared: "Shared a vehicle"
         case .vehicleUnshared: "Ended the sharing of a vehicle"
         case .blackoutMade: "Blocked a vehicle for a time"

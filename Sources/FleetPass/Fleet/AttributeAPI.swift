@@ -104,6 +104,15 @@ func attributeRoutes(_ app: App) -> [Route] {
         ).taking(AttributeRecord.change)
             .failing(.notFound, .conflict, .unprocessable, .stale, .versionMissing).carrying(.etag)
             .everywhere(),
+
+        Route(
+            "DELETE /v1/attributes/{id:uuid}", for: .holding(.settingsManage),
+            "Remove an attribute that no vehicle has", answers: .nothing,
+            .write { call, tx in
+                try app.undefine(call.id(), call, tx)
+                return .done
+            }
+        ).answering(.noContent).failing(.notFound, .conflict).everywhere(),
     ]
 }
 
@@ -156,6 +165,26 @@ extension App {
         changes.note("is_public", from: .boolean(old.isPublic), to: .boolean(new.isPublic))
         try secrets.audit.note(
             .attributeChanged, of: AuditObject(.attribute, new.id), by: call.actor, tx, changes)
+    }
+
+    /// - Throws: `not_found`; `conflict` while some vehicle has a value of it, which nobody is to lose
+    /// unasked.
+    fileprivate func undefine(_ id: UUID, _ call: Call, _ tx: Transaction) throws {
+        let store = AttributeStore(tx: tx)
+        guard let known = try store.definitions().first(where: { $0.id == id }) else {
+            throw Failure.notFound
+        }
+        let uses = try store.vehicles(having: id).count
+        guard uses == 0 else {
+            throw Failure(
+                .conflict, "\(Wording.vehicles(uses)) have a value of \(known.key). Take it off them first.")
+        }
+        try store.remove(id)
+        try VehicleStore(tx: tx).fleetHasChanged()
+        var changes = AuditChanges.none
+        changes.note("key", from: .text(known.key), to: .null)
+        try secrets.audit.note(
+            .attributeRemoved, of: AuditObject(.attribute, id), by: call.actor, tx, changes)
     }
 
     /// Vehicles show what is public of them, in the order of the definitions.

@@ -40,6 +40,8 @@ struct AttributeStore {
             .integer(definition.position), .instant(tx.now))
     }
 
+    func remove(_ id: UUID) throws { try tx.run(Self.deleteOne, .uuid(id)) }
+
     /// How many vehicles have that value.
     func uses(of value: String, _ definition: UUID) throws -> Int64 {
         try tx.first(Self.countUses, .uuid(definition), .text(value)) { $0.integer(0) } ?? 0
@@ -119,6 +121,7 @@ struct AttributeStore {
                updated_at = $8, version = version + 1
          WHERE id = $1
         """)
+    private static let deleteOne = Query("DELETE FROM attribute_definitions WHERE id = $1")
     private static let countUses = Query(
         "SELECT count(*) FROM vehicle_attributes WHERE definition_id = $1 AND value = $2")
     private static let vehiclesHaving = Query(

@@ -50,6 +50,22 @@ import Testing
         #expect(Set(found) == Set(numbers.compactMap { ids[$0] }))
     }
 
+    @Test("An attribute that no vehicle has can be removed, and no other")
+    func removed() {
+        let world = FleetWorld()
+        let id = world.define("mistaken", "text")
+        let vehicle = world.entered(34, #""status":"active","attributes":[{"key":"mistaken","value":"x"}]"#)
+        func remove() -> Answered {
+            world.instance.ask(Asked("DELETE", "/v1/attributes/\(id)", fields: world.people.fields(.admin)))
+        }
+        let used = remove()
+        #expect(used.status == 409 && used.body.contains("1 vehicle"), "\(used.body)")
+        _ = world.post(
+            "/v1/fleet/bulk", #"{"ids":["\#(vehicle)"],"change":{"attribute":{"key":"mistaken"}}}"#)
+        #expect(remove().status == 204 && remove().status == 404)
+        #expect(!world.get("/v1/fleet/attributes").body.contains("mistaken"))
+    }
+
     @Test("Customers see what is public of a vehicle, and nothing else")
     func shows() {
         let world = FleetWorld()
