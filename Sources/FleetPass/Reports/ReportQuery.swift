@@ -47,6 +47,8 @@ struct ReportScope: Sendable {
     /// Where whoever asks works; empty: everywhere.
     let reach: [UUID]
 
+    func reaches(_ location: UUID) -> Bool { reach.isEmpty || reach.contains(location) }
+
     private static let mostDays: Int64 = 400
     private static let dayMs: Int64 = 86_400_000
 

@@ -21,6 +21,8 @@ struct ReportStore {
         let vehicle: UUID
         let from: Instant
         let until: Instant
+        let pickup: UUID
+        let dropOff: UUID
     }
 
     struct Earning: Sendable {
@@ -58,6 +60,18 @@ struct ReportStore {
         return vehicles
     }
 
+    /// When one that is gone was sold or retired, whichever came first; nil where the record does not tell.
+    func leaving(_ vehicle: Vehicle) throws -> Instant? {
+        var leftAt: Instant?
+        try AuditStore(tx: tx).each(AuditAction.vehicleMoved.rawValue, of: vehicle.id) { event in
+            let status = (try? JSONValue(parsing: event.changes))?["status"]?.list?.last?.text
+            guard let status, Self.left.contains(status) else { return false }
+            leftAt = event.at
+            return true
+        }
+        return leftAt
+    }
+
     /// When vehicles are out or booked, by vehicle and in order: rentals and loaners that meet a time.
     func eachRental(
         _ scope: ReportScope, vehicles: ClosedRange<UUID>?, _ body: (Rental) throws -> Void
@@ -76,7 +90,8 @@ struct ReportStore {
                      CASE WHEN b.state = 'on_rent' AND b.ends_at < \(now) THEN \(now) ELSE b.ends_at END)
             """
         let query = """
-            SELECT b.id, b.vehicle_id, coalesce(b.picked_up_at, b.starts_at), \(end)
+            SELECT b.id, b.vehicle_id, coalesce(b.picked_up_at, b.starts_at), \(end),
+                   b.pickup_location_id, b.return_location_id
               FROM bookings b
              WHERE \(conditions.text) AND b.type IN ('rental', 'loaner')
                AND b.state IN ('confirmed', 'ready', 'on_rent', 'returned', 'disputed', 'closed')
@@ -86,8 +101,9 @@ struct ReportStore {
         try tx.each(.assembled(query), conditions.values) { row in
             try body(
                 Rental(
-                    id: try row.uuid(0), vehicle: try row.uuid(1), from: row.instant(2), until: row.instant(3)
-                ))
+                    id: try row.uuid(0), vehicle: try row.uuid(1), from: row.instant(2),
+                    until: row.instant(3),
+                    pickup: try row.uuid(4), dropOff: try row.uuid(5)))
         }
     }
 
@@ -143,6 +159,7 @@ struct ReportStore {
             name: "\(row.integer(9)) \(row.text(10)) \(row.text(11)), \(row.text(12))", kind: row.text(13))
     }
 
+    private static let left = ["sold", "retired"]
     private static let home = "coalesce(v.home_location_id, v.location_id)"
     private static let earner = "b.id, b.vehicle_id, v.class, b.pickup_location_id"
 }

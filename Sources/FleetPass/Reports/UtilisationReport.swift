@@ -5,8 +5,9 @@ import Store
 import Zones
 
 /// A vehicle's day counts as rented when the vehicle was out at the end of it, as `RentalDays` says, and
-/// once, however many have it that day. It counts as available from the day on which the vehicle was entered,
-/// as long as that is neither a draft nor sold nor retired, and on every day that it was rented.
+/// once, however many have it that day. It counts as available from the day on which the vehicle was entered
+/// until the day on which it was sold or retired, as the record has it, unless it is a draft; and on every
+/// day that it was rented.
 struct UtilisationReport: VehicleReport {
     let scope: ReportScope
     let rules: HouseRules
@@ -16,6 +17,7 @@ struct UtilisationReport: VehicleReport {
         case rented, available
     }
 
+    /// A draft has not come yet, and nothing tells of its leaving.
     private static let gone = ["draft", "sold", "retired"]
 
     static let shape = Shape(
@@ -30,7 +32,8 @@ struct UtilisationReport: VehicleReport {
     static let query = "UtilisationRows"
     static let row = Shape(
         "VehicleDay", "A day of a vehicle.", Field.uuid("vehicle_id"), Field.text("name", max: 200),
-        Field.text("day", .date), Field.boolean("is_rented"), Field.uuid("booking_id", "By which.").optional)
+        Field.text("day", .date), Field.boolean("is_rented"),
+        Field.uuid("booking_id", "By which; null also for one of a location where you do not work.").optional)
 
     func table(by group: ReportQuery.Group, per period: ReportQuery.Period?) throws -> ReportTable {
         let periods = ReportPeriods(scope, per: period)
@@ -48,7 +51,7 @@ struct UtilisationReport: VehicleReport {
             for day in days {
                 let period = periods.place(of: day.day)
                 sums[place][period].available += 1
-                if day.booking != nil { sums[place][period].rented += 1 }
+                if day.isRented { sums[place][period].rented += 1 }
             }
             return true
         }
@@ -80,10 +83,10 @@ struct UtilisationReport: VehicleReport {
         var table = ReportTable(Self.row, limit: limit)
         var budget = ReportBudget()
         try eachVehicle(scope, cursor?.id, &budget) { vehicle, days in
-            for day in days where figure == .available || day.booking != nil {
+            for day in days where figure == .available || day.isRented {
                 if let cursor, vehicle.id == cursor.id, day.day <= cursor.key { continue }
                 let line: [ReportCell] = [
-                    .uuid(vehicle.id), .text(vehicle.name), .day(day.day), .boolean(day.booking != nil),
+                    .uuid(vehicle.id), .text(vehicle.name), .day(day.day), .boolean(day.isRented),
                     day.booking.map { .uuid($0) } ?? .none,
                 ]
                 guard table.add(line, at: PageCursor(key: day.day, id: vehicle.id)) else { return false }
@@ -95,7 +98,8 @@ struct UtilisationReport: VehicleReport {
 
     private struct VehicleDay {
         let day: Int64
-        /// Which rental has it.
+        let isRented: Bool
+        /// Which rental has it, as far as whoever asks may know.
         let booking: UUID?
     }
 
@@ -124,7 +128,7 @@ struct UtilisationReport: VehicleReport {
             for vehicle in vehicles {
                 try budget.spend()
                 guard let place = rules.place(vehicle.location) else { continue }
-                let days = days(of: vehicle, taken[vehicle.id] ?? [], place.zone)
+                let days = try days(of: vehicle, taken[vehicle.id] ?? [], place.zone)
                 guard try body(vehicle, days) else { return }
             }
             guard found.count > vehicles.count else { return }
@@ -135,21 +139,25 @@ struct UtilisationReport: VehicleReport {
 
     private func days(
         of vehicle: ReportStore.Vehicle, _ rentals: [ReportStore.Rental], _ zone: Zone
-    ) -> [VehicleDay] {
+    ) throws -> [VehicleDay] {
         let all = scope.first..<scope.last + 1
-        var takers: [UUID?] = Array(repeating: nil, count: all.count)
+        var takers: [ReportStore.Rental?] = Array(repeating: nil, count: all.count)
         for rental in rentals {
             for day in scope.clipped(RentalDays.of(rental.from, rental.until, in: zone)) {
                 let place = Int(day - all.lowerBound)
-                if takers[place] == nil { takers[place] = rental.id }
+                if takers[place] == nil { takers[place] = rental }
             }
         }
-        let entered =
-            Self.gone.contains(vehicle.status)
-            ? Int64.max : zone.civil(at: vehicle.createdAt).date.daysSinceEpoch
+        let entered = zone.civil(at: vehicle.createdAt).date.daysSinceEpoch
+        let left =
+            try !Self.gone.contains(vehicle.status)
+            ? Int64.max
+            : ReportStore(tx: tx).leaving(vehicle).map { zone.civil(at: $0).date.daysSinceEpoch } ?? .min
         return all.compactMap { day in
             let taker = takers[Int(day - all.lowerBound)]
-            return taker != nil || day >= entered ? VehicleDay(day: day, booking: taker) : nil
+            guard taker != nil || day >= entered && day < left else { return nil }
+            let told = taker.flatMap { scope.reaches($0.pickup) || scope.reaches($0.dropOff) ? $0.id : nil }
+            return VehicleDay(day: day, isRented: taker != nil, booking: told)
         }
     }
 }
