@@ -35,7 +35,8 @@ func choreRoutes(_ app: App) -> [Route] {
                 }
                 response.set("Cache-Control", "no-store")
                 return response
-            }),
+            }
+        ).everywhere(),
 
         Route(
             "POST /v1/chores/{id:uuid}/run", for: .holding(.settingsManage),
@@ -45,7 +46,7 @@ func choreRoutes(_ app: App) -> [Route] {
                 try app.hurryChore(call.id(), call, tx)
                 return .accepted
             }
-        ).answering(.accepted).failing(.notFound, .conflict),
+        ).answering(.accepted).failing(.notFound, .conflict).everywhere(),
     ]
 }
 

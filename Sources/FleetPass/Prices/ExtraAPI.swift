@@ -22,7 +22,7 @@ func extraRoutes(_ app: App) -> [Route] {
                 try app.noteRules(.extraMade, AuditObject(.extra, id), call, tx)
                 return MadeRecord.answer(id)
             }
-        ).taking(ExtraRecord.input).answering(.created).idempotent().failing(.conflict),
+        ).taking(ExtraRecord.input).answering(.created).idempotent().failing(.conflict).everywhere(),
 
         Route(
             "PUT /v1/extras/{id:uuid}", for: .holding(.ratesEdit), "Change an extra", answers: .nothing,
@@ -36,7 +36,8 @@ func extraRoutes(_ app: App) -> [Route] {
                 try app.noteRules(.extraChanged, AuditObject(.extra, id), call, tx)
                 return .done
             }
-        ).taking(ExtraRecord.change).answering(.noContent).failing(.notFound, .stale, .versionMissing),
+        ).taking(ExtraRecord.change).answering(.noContent).failing(.notFound, .stale, .versionMissing)
+            .everywhere(),
     ] + extraPriceRoutes(app) + extraStockRoutes(app) + discountRoutes(app)
 }
 
@@ -63,7 +64,8 @@ private func extraPriceRoutes(_ app: App) -> [Route] {
                 try app.noteRules(.extraPriced, AuditObject(.extra, extra), call, tx)
                 return MadeRecord.answer(id)
             }
-        ).taking(ExtraRecord.priceInput).answering(.created).idempotent().failing(.notFound, .unprocessable),
+        ).taking(ExtraRecord.priceInput).answering(.created).idempotent().failing(.notFound, .unprocessable)
+            .everywhere(),
     ]
 }
 
@@ -113,7 +115,8 @@ private func discountRoutes(_ app: App) -> [Route] {
                 try app.noteRules(.discountMade, AuditObject(.discount, id), call, tx)
                 return MadeRecord.answer(id)
             }
-        ).taking(DiscountRecord.input).answering(.created).idempotent().failing(.conflict, .unprocessable),
+        ).taking(DiscountRecord.input).answering(.created).idempotent().failing(.conflict, .unprocessable)
+            .everywhere(),
 
         Route(
             "DELETE /v1/discounts/{id:uuid}", for: .holding(.ratesEdit), "End a discount",
@@ -126,7 +129,7 @@ private func discountRoutes(_ app: App) -> [Route] {
                 try app.noteRules(.discountEnded, AuditObject(.discount, id), call, tx)
                 return .done
             }
-        ).answering(.noContent).failing(.notFound, .conflict),
+        ).answering(.noContent).failing(.notFound, .conflict).everywhere(),
     ]
 }
 

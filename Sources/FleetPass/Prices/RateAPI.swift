@@ -22,7 +22,7 @@ func rateRoutes(_ app: App) -> [Route] {
                 try app.noteRules(.ratePlanMade, AuditObject(.ratePlan, id), call, tx)
                 return try plan(id, .created, tx)
             }
-        ).taking(RatePlanRecord.input).answering(.created).idempotent().failing(.conflict),
+        ).taking(RatePlanRecord.input).answering(.created).idempotent().failing(.conflict).everywhere(),
 
         Route(
             "PUT /v1/rate-plans/{id:uuid}", for: .holding(.ratesEdit), "Change what a rate plan is for",
@@ -36,7 +36,8 @@ func rateRoutes(_ app: App) -> [Route] {
                 try app.noteRules(.ratePlanChanged, AuditObject(.ratePlan, id), call, tx)
                 return try plan(id, .ok, tx)
             }
-        ).taking(RatePlanRecord.change).failing(.notFound, .stale, .versionMissing).carrying(.etag),
+        ).taking(RatePlanRecord.change).failing(.notFound, .stale, .versionMissing).carrying(.etag)
+            .everywhere(),
 
         Route(
             "GET /v1/rate-plans/{id:uuid}/versions", for: .holding(.fleetView, .ratesEdit),
@@ -52,7 +53,8 @@ func rateRoutes(_ app: App) -> [Route] {
             "POST /v1/rate-plans/{id:uuid}/versions", for: .holding(.ratesEdit),
             "Publish what a rate plan says from now or a later day on",
             answers: .json(MadeRecord.shape), .write { call, tx in try publish(call, app, tx) }
-        ).taking(RateVersionRecord.input).answering(.created).idempotent().failing(.notFound, .unprocessable),
+        ).taking(RateVersionRecord.input).answering(.created).idempotent().failing(.notFound, .unprocessable)
+            .everywhere(),
     ] + taxRoutes(app)
 }
 

@@ -65,7 +65,8 @@ import Testing
         arguments: [
             ("GET /v1/audit", ""), ("GET /audit", ""), ("GET /audit.csv", ""), ("GET /v1/outbox", ""),
             ("GET /outbox", ""), ("POST /v1/roles", #"{"name":"R","grants":[]}"#),
-            ("PUT /v1/organisation/rules", "{}"),
+            ("PUT /v1/organisation/rules", "{}"), ("POST /v1/rate-plans", "{}"), ("POST /v1/extras", "{}"),
+            ("POST /v1/discounts", "{}"), ("GET /v1/chores", ""),
             (
                 "POST /v1/attributes",
                 #"{"key":"k","label":"K","kind":"text","choices":[],"is_filter":false,"is_public":false,"position":1}"#
