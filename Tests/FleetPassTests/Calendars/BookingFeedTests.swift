@@ -69,8 +69,8 @@ import Workshop
         for (index, id) in ids.enumerated() {
             let start = Clock.epochMs() + (Int64(index) * 10 - 25) * 86_400_000
             instance.write(
-                "UPDATE bookings SET starts_at = $2, ends_at = $2 + 1000 WHERE id = $1", .uuid(UUID(id)),
-                .integer(start))
+                "UPDATE bookings SET starts_at = $2, ends_at = $3 WHERE id = $1", .uuid(UUID(id)),
+                .integer(start), .integer(start + 1_000))
         }
         func shown(_ most: Int) throws -> [String] {
             try instance.app.database.reader().read { tx in
