@@ -36,6 +36,7 @@ import Testing
         arguments: [
             ("a,b\n1,\"x\"y\n3,4", 2, 1, "behind the quote"), ("a,b\n\"x,1\n3,4\n", 2, 0, "nothing ends"),
             ("a,b\n1,\"x\n3,4\n5,\"y\n", 2, 1, "behind the quote"),
+            ("a,b\n\"x\n3,4\n\",\"y", 2, 0, "nothing ends"),
         ])
     func flawed(text: String, number: Int, column: Int, words: String) throws {
         let rows = all([UInt8](text.utf8))

@@ -56,7 +56,8 @@ public struct CSVReader: Sendable {
                 // A quote by mistake takes no lines along: the row is its line, as it stands there.
                 (line, index) = (start, begin)
                 cells = row(withQuotes: false)
-                self.flaw = flaw
+                // Of lines that were taken along, no cell is left.
+                self.flaw = Flaw(column: min(flaw.column, cells.count - 1), detail: flaw.detail)
             }
             if flaw == nil, let column = cells.firstIndex(where: { !UTF8Sequence.isWellFormed($0.span) }) {
                 flaw = Flaw(column: column, detail: "is not UTF-8")
