@@ -1,4 +1,4 @@
-// Planning, assigning and finishing work on the lot. A transfer that is done has moved its vehicle.
+// Planning, assigning and finishing work on the lot: what that has moved or made ready is so.
 
 import Schema
 import Store
@@ -74,8 +74,8 @@ extension App {
         try note(.jobChanged, job, state, call, tx)
     }
 
-    /// - Throws: `conflict` for a step that its state does not allow; `unprocessable` without the reason that
-    /// it takes.
+    /// - Throws: `conflict` for a step that its state does not allow, or a transfer of what is with a
+    /// customer; `unprocessable` without the reason that it takes.
     func move(_ job: Job, to state: JobState, _ reason: String?, _ call: Call, _ tx: Transaction) throws {
         try job.state.demandMove(to: state)
         guard state != .assigned || job.assignee != nil else {
@@ -87,8 +87,33 @@ extension App {
                 fields: [FieldError(pointer: "/reason", detail: "is required")])
         }
         try JobStore(tx: tx).move(job.id, to: state, reason: reason)
-        if state == .done, job.kind == .transfer { try stand(job.vehicle, at: job.to, tx) }
+        if state == .done { try finish(job, tx) }
         try note(.jobMoved, job, state, call, tx)
+    }
+
+    /// What was brought elsewhere is there, and what was made ready can be given out at once.
+    private func finish(_ job: Job, _ tx: Transaction) throws {
+        switch job.kind {
+        case .transfer:
+            if let code = try BookingStore(tx: tx).out(job.vehicle) {
+                throw Failure(.conflict, "The vehicle has not come back from \(code): nobody has moved it.")
+            }
+            try stand(job.vehicle, at: job.to, tx)
+        case .turnaround: try endTurnaround(of: job.vehicle, tx)
+        case .repair: break
+        }
+    }
+
+    /// Whoever had it last has it no longer, from now on.
+    private func endTurnaround(of vehicle: UUID, _ tx: Transaction) throws {
+        let store = AllocationStore(tx: tx)
+        let now = Block(from: tx.now, until: Instant(epochMs: tx.now.epochMs + 1))
+        for taken in try store.blocks(of: vehicle, meeting: now) {
+            guard taken.block.from < tx.now, let id = taken.booking,
+                [.returned, .disputed, .closed].contains(try booking(id, tx).state)
+            else { continue }
+            try store.move(booking: id, to: Block(from: taken.block.from, until: tx.now))
+        }
     }
 
     private func demandStaff(_ account: UUID?, _ tx: Transaction) throws {

@@ -81,7 +81,7 @@ struct JobStore {
         """
         UPDATE jobs SET state = $2, reason = $3, updated_at = $4, version = version + 1 WHERE id = $1
         """)
-    private static let staff = Query("SELECT 1 FROM staff WHERE account_id = $1")
+    private static let staff = Query("SELECT 1 FROM staff WHERE id = $1")
     private static let shapeByID = Query(
         "SELECT \(JobRecord.shape.columns(of: "j")) FROM jobs j WHERE j.id = $1")
 }
