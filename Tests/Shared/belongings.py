@@ -135,6 +135,16 @@ class Dealership(shared.Tenant):
         self.ids["kyc-checks"] = self.made("POST", checks, {"document": "licence", "outcome": "approved"})["id"]
         work = {"kind": "repair", "vehicle_id": self.ids["vehicles"]}
         self.ids["jobs"] = self.made("POST", "/v1/jobs", work)["id"]
+        self.passes_a_toll()
+
+    def passes_a_toll(self):
+        """One that is nobody's: the vehicle has not left for any booking."""
+        plate = json.loads(self.call("GET", f"/v1/fleet/{self.ids['vehicles']}").body)["plate"]
+        toll = {"reference": "OWN", "plate": plate, "passed_at": "2020-01-01T00:00:00Z", "place": "A"}
+        toll["amount"] = {"amount": 1, "currency": "USD"}
+        self.made("POST", "/v1/tolls", {"tolls": [toll]}, wanted=200)
+        waiting = self.call("GET", "/v1/tolls?unmatched=true")
+        self.ids["tolls"] = json.loads(waiting.body)["items"][0]["id"]
 
     def sends(self, path, cookies, proof, way="host", **fields):
         body = urllib.parse.urlencode(fields | {"form_token": proof}).encode()

@@ -85,6 +85,7 @@ RENTALS = {
     "PUT /v1/jobs/{id}": {},
     "POST /v1/jobs/{id}/moves": {"to": "cancelled", "reason": "A"},
     "POST /v1/tolls": {"tolls": []},
+    "POST /v1/tolls/{id}/booking": {"booking_id": "bookings"},
     "POST /v1/me/bookings": WISH,
     "PATCH /v1/me/bookings/{id}": {"ends_at": "2031-01-01T10:00"},
     "POST /v1/me/bookings/{id}/cancellation": {"reason": "A"},

@@ -120,6 +120,7 @@ enum AuditAction: String, CaseIterable, Sendable {
     case jobChanged = "job.changed"
     case jobMoved = "job.moved"
     case tollsTaken = "toll.taken"
+    case tollGiven = "toll.given"
     case paymentTaken = "payment.taken"
     case paymentRefunded = "payment.refunded"
     case depositHeld = "deposit.held"

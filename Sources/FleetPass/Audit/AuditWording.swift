@@ -127,6 +127,7 @@ extension AuditAction {
         case .jobChanged: "Changed a job"
         case .jobMoved: "Took a job a step on"
         case .tollsTaken: "Took tolls in"
+        case .tollGiven: "Gave a toll to a booking"
         case .paymentTaken: "Took a payment"
         case .paymentRefunded: "Gave money back"
         case .depositHeld: "Held a deposit"

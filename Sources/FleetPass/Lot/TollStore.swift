@@ -14,9 +14,35 @@ struct TollStore {
             .uuid(maker), .instant(tx.now))
     }
 
-    /// Two at most, for more tell no more.
-    func vehicles(plate: String) throws -> [UUID] {
-        try tx.all(Self.ofPlate, .text(plate)) { try $0.uuid(0) }
+    /// All vehicles by their plates.
+    func plates() throws -> [PlainPlate: [UUID]] {
+        var vehicles: [PlainPlate: [UUID]] = [:]
+        try tx.each(Self.allPlates) { vehicles[PlainPlate($0.text(1)), default: []].append(try $0.uuid(0)) }
+        return vehicles
+    }
+
+    /// A toll as it was taken in.
+    struct Known: Sendable {
+        let id: UUID
+        let reference: String
+        let vehicle: UUID
+        let place: String
+        let passedAt: Instant
+        let amount: Money
+        /// Nil: it is nobody's yet.
+        let booking: UUID?
+    }
+
+    func toll(_ id: UUID) throws -> Known? {
+        try tx.first(Self.byID, .uuid(id)) { row in
+            Known(
+                id: try row.uuid(0), reference: row.text(1), vehicle: try row.uuid(2), place: row.text(3),
+                passedAt: row.instant(4), amount: try row.money(5), booking: try row.optionalUUID(7))
+        }
+    }
+
+    func record<R>(_ id: UUID, _ body: (borrowing Row) throws -> R) throws -> R? {
+        try tx.first(Self.byID, .uuid(id), row: body)
     }
 
     /// Whose a vehicle was at some moment of a time: two at most.
@@ -38,7 +64,8 @@ struct TollStore {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
             ON CONFLICT (reference) DO NOTHING
         """)
-    private static let ofPlate = Query("SELECT id FROM vehicles WHERE plate = $1 ORDER BY id LIMIT 2")
+    private static let allPlates = Query(
+        "SELECT id, plate FROM vehicles ORDER BY id")
     private static let drivenThen = Query(
         """
         SELECT id FROM bookings
@@ -51,6 +78,7 @@ struct TollStore {
                created_at
           FROM tolls
         """
+    private static let byID = Query("\(columns) WHERE id = $1")
     private static let newest = Query("\(columns) ORDER BY passed_at DESC, id DESC LIMIT 500")
     private static let unmatched = Query(
         "\(columns) WHERE booking_id IS NULL ORDER BY passed_at DESC, id DESC LIMIT 500")

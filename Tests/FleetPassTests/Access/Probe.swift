@@ -76,12 +76,12 @@ struct Probe {
         case enquiry, session, staff, role, key, vehicle, consent, letter, passkey, customer, merge,
             attribute, table
         case booking, plan, extra, discount, tax, location, payment, charge, chore, feed
-        case agreement, inspection, damage, identityCheck, job, upload, file, search, nothing
+        case agreement, inspection, damage, identityCheck, job, toll, upload, file, search, nothing
 
         /// Whose it is makes no difference.
         var isAnybodys: Bool {
             switch self {
-            case .vehicle, .attribute, .table, .plan, .extra, .discount, .tax, .location, .chore: true
+            case .vehicle, .attribute, .table, .plan, .extra, .discount, .tax, .location, .chore, .toll: true
             default: false
             }
         }
@@ -117,7 +117,7 @@ struct Probe {
             ("/v1/locations", .location), ("/v1/payments", .payment), ("/v1/charges", .charge),
             ("/v1/chores", .chore), ("/v1/calendar-feeds", .feed),
             ("/v1/agreements", .agreement), ("/v1/inspections", .inspection), ("/v1/damages", .damage),
-            ("/v1/kyc-checks", .identityCheck), ("/v1/jobs", .job),
+            ("/v1/kyc-checks", .identityCheck), ("/v1/jobs", .job), ("/v1/tolls", .toll),
         ]
         return things.first { route.path.hasPrefix($0.0) }?.1
     }
@@ -207,6 +207,7 @@ struct Probe {
         case .damage: return people.damage(foundBy: people.inspection())
         case .identityCheck: return people.identityCheck()
         case .job: return people.job(of: isOwn ? person : .disabled)
+        case .toll: return people.toll()
         case .table: return "\(people.table())"
         case .chore: return people.chore()
         case .feed: return "\(people.feed(of: isOwn ? person : .disabled))"
@@ -270,6 +271,7 @@ struct Probe {
         "POST /v1/jobs": #"{"kind":"repair","vehicle_id":"\#(Demo.active)"}"#,
         "PUT /v1/jobs/{id}": "{}", "POST /v1/jobs/{id}/moves": #"{"to":"cancelled","reason":"A"}"#,
         "POST /v1/tolls": #"{"tolls":[]}"#,
+        "POST /v1/tolls/{id}/booking": #"{"booking_id":"\#(Demo.active)"}"#,
         "POST /v1/bookings/{id}/payments": #"{"amount":{"amount":1,"currency":"USD"},"method":"cash"}"#,
         "POST /v1/payments/{id}/refunds": #"{"amount":{"amount":1,"currency":"USD"},"reason":"A"}"#,
         "POST /v1/bookings/{id}/deposit": #"{"method":"cash"}"#,

@@ -65,6 +65,19 @@ extension People {
         return "\(id)"
     }
 
+    func toll() -> String {
+        let id = instance.app.freshID()
+        guard let vehicle = UUID(Demo.active), let amount = Currency("USD") else { return "" }
+        Self.write(instance) { tx in
+            _ = try TollStore(tx: tx).insert(
+                id,
+                Toll(
+                    reference: "\(id)", plate: "A", passedAt: tx.now, place: "A",
+                    amount: Money(amountMinor: 1, currency: amount)), of: vehicle, by: nil)
+        }
+        return "\(id)"
+    }
+
     func job(of person: Person) -> String {
         let id = instance.app.freshID()
         let assignee = account(person)?.value
