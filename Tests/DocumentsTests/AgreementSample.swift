@@ -75,8 +75,12 @@ enum AgreementSample {
         var fields = head
         fields["customer"] = [
             "name": .text(customer),
-            "lines": [["line": "18 Larkspur Close"], ["line": "Bath BA2 4QD"], ["line": "United Kingdom"]],
-            "email": "amelia.hartley@example.co.uk", "telephone": "+44 1225 496 0217",
+            "lines": [
+                ["line": "18 Larkspur Close", "last": false], ["line": "Bath BA2 4QD", "last": false],
+                ["line": "United Kingdom", "last": false],
+                ["line": "+44 1225 496 0217", "last": false],
+                ["line": "amelia.hartley@example.co.uk", "last": true],
+            ],
         ]
         fields["drivers"] = .list(drivers)
         fields["prices"] = .list((0..<prices).map(price))
@@ -121,8 +125,10 @@ enum AgreementSample {
         ],
         "location": [
             "name": "North Motors Denver Airport",
-            "lines": [["line": "24530 E 78th Avenue"], ["line": "Denver, CO 80249"]],
-            "telephone": "+1 303 555 0142",
+            "lines": [
+                ["line": "24530 E 78th Avenue", "last": false], ["line": "Denver, CO 80249", "last": false],
+                ["line": "+1 303 555 0142", "last": true],
+            ],
         ],
         "vehicle": [
             "name": "2023 Toyota RAV4 Hybrid XLE", "category": "SUV, 5 seats, automatic",

@@ -43,6 +43,7 @@ enum InspectionSample {
         fields["fuel"] = "5/8, about 34 litres"
         fields["eighths"] = 5
         fields["cleanliness"] = "Clean outside, sand on the rear seats"
+        fields["has_equipment"] = true
         fields["equipment"] = [
             ["text": "2 keys"], ["text": "Warning triangle, first-aid kit, 2 safety vests"],
             ["text": "Charging cable"],

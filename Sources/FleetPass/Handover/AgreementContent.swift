@@ -42,7 +42,7 @@ extension App {
         paper.vehicle(vehicle) { json in
             json.member("odometer", "\(Wording.grouped(found?.odometerKm ?? vehicle.odometerKm)) km")
             json.member("fuel", found?.fuel.map { PaperContent.fuel($0) } ?? "As inspected at pick-up")
-            json.member("eighths", "\(found?.fuel ?? 8)")
+            json.member("eighths", found?.fuel.map { "\($0)" })
         }
         paper.times(booking, pickup, dropOff)
         let price = try Repricing(zones: premises.zones, tx: tx).price(of: booking)
@@ -66,10 +66,10 @@ extension PaperContent {
         json.object { json in
             json.member("name", customer.name)
             Self.lines(
-                [address.street, town.isEmpty ? nil : town.joined(separator: " "), address.country], to: &json
-            )
-            json.member("email", customer.email ?? "")
-            json.member("telephone", phone ?? "")
+                [
+                    address.street, town.isEmpty ? nil : town.joined(separator: " "), address.country, phone,
+                    customer.email,
+                ], to: &json)
         }
     }
 
@@ -82,10 +82,10 @@ extension PaperContent {
             json.object { json in
                 json.member("name", driver.name)
                 json.member("role", numbered.offset == 0 ? "Customer" : "Additional driver")
-                json.member("born", driver.bornOn ?? "")
+                json.member("born", Self.day(driver.bornOn))
                 json.member("licence", app.opened(driver).licence.map { Self.masked($0) } ?? "")
                 json.member("country", driver.licenceCountry ?? "")
-                json.member("until", driver.licenceUntil ?? "")
+                json.member("until", Self.day(driver.licenceUntil))
             }
         }
     }
@@ -104,7 +104,7 @@ extension PaperContent {
         ] {
             json.key(name)
             json.object { json in
-                json.member("time", place.words(time))
+                json.member("time", Self.words(time, at: place))
                 json.member("place", place.name)
             }
         }

@@ -26,6 +26,7 @@ extension App {
         try paper.write(inspection.findings, of: inspection, booking)
         try paper.write(DamageStore(tx: tx).open(of: inspection.vehicle), foundBy: inspection)
         PaperContent.texts("equipment", inspection.findings.equipment, to: &paper.json)
+        paper.json.member("has_equipment", !inspection.findings.equipment.isEmpty)
         try paper.writePhotos(of: inspection, booking, place)
         let remarks = [inspection.findings.remarks, reason.map { "Not signed by the customer: \($0)" } ?? ""]
             .filter { !$0.isEmpty }
@@ -52,7 +53,7 @@ extension PaperContent {
             json.object { json in
                 json.member("number", "\(numbered.offset + 1)")
                 json.member("caption", photo.alt.isEmpty ? photo.name : photo.alt)
-                json.member("time", place.words(photo.createdAt))
+                json.member("time", Self.words(photo.createdAt, at: place))
                 json.member("hash", photo.content?.hex)
             }
         }

@@ -26,7 +26,7 @@ struct PaperContent {
         json.member("paper", ["US", "CA", "MX"].contains(letterhead.country) ? "letter" : "a4")
         json.member("accent", letterhead.accent)
         json.member("made", String(decoding: "\(now)".utf8.prefix(19), as: UTF8.self) + "Z")
-        json.member("made_label", place.words(now))
+        json.member("made_label", Self.words(now, at: place))
         json.key("organisation")
         json.object { json in
             json.member("name", letterhead.organisation ?? app.configuration.organisation)
@@ -38,8 +38,7 @@ struct PaperContent {
         json.key("location")
         json.object { json in
             json.member("name", place.name)
-            Self.lines(letterhead.address, to: &json)
-            json.member("telephone", letterhead.placePhone)
+            Self.lines(letterhead.address + [letterhead.placePhone], to: &json)
         }
     }
 
@@ -67,11 +66,34 @@ struct PaperContent {
         }
     }
 
+    /// Those that there are: what is not known leaves no gap.
     static func lines(_ lines: [String?], to json: inout JSONWriter) {
+        let lines = lines.compactMap { $0 }.filter { !$0.isEmpty }
         json.key("lines")
-        json.array(lines.compactMap { $0 }.filter { !$0.isEmpty }) { json, line in
-            json.object { $0.member("line", line) }
+        json.array(lines.enumerated()) { json, line in
+            json.object { json in
+                json.member("line", line.element)
+                json.member("last", line.offset == lines.count - 1)
+            }
         }
+    }
+
+    /// A local time whose zone stays in one piece.
+    static func words(_ time: Instant, at place: Place) -> String { joined(place.words(time)) }
+
+    /// Lines end behind a slash otherwise, within the name of a zone.
+    static func joined(_ text: String) -> String {
+        text.unicodeScalars.reduce(into: "") { text, scalar in
+            text.unicodeScalars.append(scalar)
+            if scalar == "/" { text.unicodeScalars.append("\u{2060}") }
+        }
+    }
+
+    /// `1 Apr 1990`, for a date as rows have it.
+    static func day(_ date: String?) -> String {
+        guard let date else { return "" }
+        guard let civil = CivilDate(text: date.utf8.span) else { return date }
+        return Moment.day(Instant(epochMs: civil.daysSinceEpoch * 86_400_000))
     }
 
     static func texts(_ name: String, _ texts: [String], to json: inout JSONWriter) {

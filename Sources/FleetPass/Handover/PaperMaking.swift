@@ -41,7 +41,9 @@ extension App {
             }
             let given = signatures.first { $0.role == role }
             let name = given?.name ?? signer["name"]?.text ?? ""
-            let date = given.map { given in zone.map { Wording.local(given.signedAt, in: $0) } ?? "" }
+            let date = given.map { given in
+                zone.map { PaperContent.joined(Wording.local(given.signedAt, in: $0)) } ?? ""
+            }
             return .object([
                 JSONValue.Member("role", .text(role.label)), JSONValue.Member("name", .text(name)),
                 JSONValue.Member("date", date.map { .text($0) } ?? .null),

@@ -33,11 +33,17 @@ struct PaperStore {
                 organisation: row.optionalText(0), legalName: row.optionalText(1), email: row.optionalText(2),
                 phone: row.optionalText(3), website: row.optionalText(4),
                 accent: row.optionalText(5) ?? "#1f5fbf",
-                address: [row.text(6), "\(row.text(7)), \(row.text(8)) \(row.text(9))"],
+                address: [row.text(6), Self.town(row.text(7), row.text(8), row.text(9))],
                 country: row.text(10), placePhone: row.text(11))
         }
         guard let found else { throw Failure.notFound }
         return found
+    }
+
+    /// Of what is known.
+    private static func town(_ city: String, _ region: String, _ code: String) -> String {
+        let area = [region, code].filter { !$0.isEmpty }.joined(separator: " ")
+        return [city, area].filter { !$0.isEmpty }.joined(separator: ", ")
     }
 
     func vehicle(_ id: UUID) throws -> Vehicle {
