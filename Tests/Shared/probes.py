@@ -96,7 +96,7 @@ PROBES = {
                    "document_hash": "0" * 64},
     "inspections": {
         "kind": "pickup", "state": "draft", "fuel": 1, "cleanliness": "clean", "equipment": "[]", "content": "{}",
-        "content_hash": "0" * 64, "document_hash": "0" * 64,
+        "content_hash": "0" * 64, "document_hash": "0" * 64, "superseded_at": None,
     },
     "signatures": {"role": "staff", "inspection_id": None},
     "damages": {"kind": "dent"},

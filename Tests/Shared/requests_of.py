@@ -59,6 +59,7 @@ RENTALS = {
     "POST /v1/bookings/{id}/payments": {"amount": CENT, "method": "cash"},
     "POST /v1/bookings/{id}/deposit": {"method": "cash"},
     "POST /v1/bookings/{id}/deposit/capture": {"amount": CENT, "reason": "A"},
+    "POST /v1/bookings/{id}/deposit/refunds": {"amount": CENT, "reason": "A"},
     "POST /v1/bookings/{id}/charges": {
         "kind": "toll", "text": "A", "net": CENT, "is_taxed": False, "evidence": "A",
     },
@@ -67,7 +68,7 @@ RENTALS = {
     "POST /v1/holds/{token}/checkout": {"name": "A", "email": "new@b.test"},
     "POST /v1/holds/{token}/cancellation": {"reason": "A"},
     "POST /v1/me/checkout": {"key": "none" * 11},
-    "POST /v1/customers/{id}/kyc-checks": {"document": "licence", "outcome": "approved"},
+    "POST /v1/customers/{id}/kyc-checks": {"document": "passport", "outcome": "approved"},
     "POST /v1/kyc-checks/{id}/decision": {"outcome": "declined"},
     "POST /v1/agreements/{id}/signatures": SIGNATURE,
     "POST /v1/me/bookings/{id}/agreement/signature": SIGNATURE,

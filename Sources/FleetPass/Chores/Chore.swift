@@ -14,6 +14,8 @@ enum ChoreKind: String, CaseIterable, Sendable {
     case beginHold = "begin_hold"
     /// What nobody has confirmed until its pickup.
     case expirePending = "expire_pending"
+    /// Of one deposit: it is about to end, or has ended.
+    case expireDeposit = "expire_deposit"
     /// Whoever has not come back in time is put on record.
     case noteOverdue = "note_overdue"
     /// Sessions, links, letters, feeds and sign-ups that are over.
@@ -29,7 +31,7 @@ enum ChoreKind: String, CaseIterable, Sendable {
     /// Nil: it is about one thing, and comes once.
     var everyMs: Int64? {
         switch self {
-        case .expireHold, .beginHold: nil
+        case .expireHold, .beginHold, .expireDeposit: nil
         case .expirePending, .noteOverdue: 3_600_000
         case .forgetEnded, .retainEnquiries, .retainBookings, .retainCustomers, .retainDocuments,
             .retainRecord, .removeTraces:
@@ -45,6 +47,7 @@ enum ChoreKind: String, CaseIterable, Sendable {
         case .expireHold: "Let go of a vehicle that nobody has checked out"
         case .beginHold: "Take a vehicle out of search whose hold begins"
         case .expirePending: "Let go of what nobody has confirmed before its pickup"
+        case .expireDeposit: "Note that a deposit is about to end, or has ended"
         case .noteOverdue: "Note who has not come back in time"
         case .forgetEnded: "Forget sessions, links, letters, calendar feeds and sign-ups that are over"
         case .retainEnquiries: "Erase who sent old enquiries"

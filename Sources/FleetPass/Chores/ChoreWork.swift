@@ -12,6 +12,7 @@ extension App {
         case .noteOverdue: return try noteOverdue(from: place, skipping: chore.skipped, tx)
         case .beginHold: return try beginHold(chore.object, tx)
         case .expirePending: return try expireUnconfirmed(tx)
+        case .expireDeposit: return try expireDeposit(chore.object, tx)
         case .forgetEnded: return try forgetEnded(tx)
         case .retainEnquiries: return try retain(.enquiries, from: place, skipping: chore.skipped, tx)
         case .retainBookings: return try retain(.bookings, from: place, skipping: chore.skipped, tx)

@@ -82,7 +82,10 @@ private func depositRoutes(_ app: App) -> [Route] {
             .read { call, tx in try answer(depositOf: app.booking(within: call, tx).id, tx) }
         ).failing(.notFound),
 
-        deposit("POST /v1/bookings/{id:uuid}/deposit", for: .moneyTake, "Hold the deposit of a booking") {
+        deposit(
+            "POST /v1/bookings/{id:uuid}/deposit", for: .moneyTake,
+            "Hold the deposit of a booking, or hold it anew"
+        ) {
             booking, call, tx in
             let method = PaymentMethod(rawValue: call.body(DepositRecord.method)) ?? .cash
             try app.holdDeposit(
@@ -96,6 +99,14 @@ private func depositRoutes(_ app: App) -> [Route] {
             try app.capture(
                 call.body(DepositRecord.captured), call.body(PaymentRecord.reason), of: booking, call, tx)
         }.taking(DepositRecord.capture),
+
+        deposit(
+            "POST /v1/bookings/{id:uuid}/deposit/refunds", for: .moneyRefund,
+            "Give back what was kept of a deposit, or part of it"
+        ) { booking, call, tx in
+            try app.refundDeposit(
+                call.body(PaymentRecord.amount), call.body(PaymentRecord.reason), of: booking, call, tx)
+        }.taking(PaymentRecord.refund),
 
         deposit("POST /v1/bookings/{id:uuid}/deposit/release", for: .moneyRefund, "Give a deposit back") {
             try app.releaseDeposit(of: $0, $1, $2)

@@ -22,14 +22,16 @@ enum PaymentRecord {
 enum DepositRecord {
     static let method = Field.choice("method", ["cash", "terminal"])
     static let captureBefore = Field.instant(
-        "capture_before", "Until when it can be captured; null: without end, as with cash."
+        "capture_before",
+        "Until when it can be captured: it covers nothing after that; null: without end, as with cash."
     ).optional
     static let captured = Field.money("amount", minor: 1...1_000_000_000)
     static let shape = Shape(
         "Deposit", "Money that is held during a rental: a memo, no revenue.",
         Field.uuid("id", "Never changes."), Field.integer("version", in: 1...Int64.max), method.optional,
         Field.choice("state", of: DepositState.self), Field.money("amount"), Field.money("captured"),
-        PaymentRecord.reference, captureBefore, Field.instant("created_at"), Field.instant("updated_at"))
+        Field.money("refunded", "Of what was captured."), PaymentRecord.reference, captureBefore,
+        Field.instant("created_at"), Field.instant("updated_at"))
     static let capture = Shape(
         "DepositCapture", "What of a deposit is kept.", captured, PaymentRecord.reason)
 }

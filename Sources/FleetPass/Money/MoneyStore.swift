@@ -16,9 +16,14 @@ struct MoneyStore {
 
     struct Deposit: Sendable {
         let id: UUID
+        let booking: UUID
         let state: DepositState
         let amount: Money
         let capturedMinor: Int64
+        /// Of what was captured.
+        let refundedMinor: Int64
+        /// Until when something can be captured; nil: there is no end to it.
+        let captureBefore: Instant?
     }
 
     func insert(_ payment: Payment, _ method: PaymentMethod, _ reference: String, by maker: UUID?) throws {
@@ -47,13 +52,13 @@ struct MoneyStore {
         try tx.each(Self.paymentShapes, .uuid(booking), row: body)
     }
 
-    /// What was paid for a booking and not given back, captured deposits included.
+    /// What was paid for a booking and not given back, what was kept of its deposit included.
     func paidMinor(for booking: UUID) throws -> Int64 {
         var paid: Int64 = 0
         try tx.each(Self.paymentsOf, .uuid(booking)) { row in
             if PaymentState(rawValue: row.text(0))?.counts == true { paid += row.integer(1) - row.integer(2) }
         }
-        return try paid + (deposit(of: booking)?.capturedMinor ?? 0)
+        return try paid + (deposit(of: booking).map { $0.capturedMinor - $0.refundedMinor } ?? 0)
     }
 
     func require(_ id: UUID, _ amount: Money, of booking: UUID) throws {
@@ -63,19 +68,35 @@ struct MoneyStore {
     }
 
     func deposit(of booking: UUID) throws -> Deposit? {
-        try tx.first(Self.depositOf, .uuid(booking)) { row in
-            guard let state = DepositState(rawValue: row.text(1)) else {
-                throw StoreError.unusable("a deposit is in no known state; run 'fleetpassd check'")
-            }
-            return Deposit(
-                id: try row.uuid(0), state: state, amount: try row.money(2), capturedMinor: row.integer(4))
-        }
+        try tx.first(Self.depositOf, .uuid(booking), row: Self.deposit)
     }
 
-    func hold(_ id: UUID, _ method: PaymentMethod, _ reference: String, captureBefore end: Instant?) throws {
+    func deposit(_ id: UUID) throws -> Deposit? {
+        try tx.first(Self.depositByID, .uuid(id), row: Self.deposit)
+    }
+
+    private static func deposit(_ row: borrowing Row) throws -> Deposit {
+        guard let state = DepositState(rawValue: row.text(2)) else {
+            throw StoreError.unusable("a deposit is in no known state; run 'fleetpassd check'")
+        }
+        return Deposit(
+            id: try row.uuid(0), booking: try row.uuid(1), state: state, amount: try row.money(3),
+            capturedMinor: row.integer(5), refundedMinor: row.integer(6),
+            captureBefore: row.optionalInstant(7))
+    }
+
+    /// - Parameter state: `held`, or `reauthorised` where it was held before.
+    func hold(
+        _ id: UUID, as state: DepositState = .held, _ method: PaymentMethod, _ reference: String,
+        captureBefore end: Instant?
+    ) throws {
         try tx.run(
             Self.updateHeld, .uuid(id), .text(method.rawValue), .text(reference), .instant(end),
-            .instant(tx.now))
+            .instant(tx.now), .text(state.rawValue))
+    }
+
+    func refund(deposit id: UUID, _ minor: Int64) throws {
+        try tx.run(Self.updateDepositRefunded, .uuid(id), .integer(minor), .instant(tx.now))
     }
 
     func move(deposit id: UUID, to state: DepositState, capturedMinor: Int64) throws {
@@ -96,7 +117,7 @@ struct MoneyStore {
         """
     private static let depositColumns = """
         SELECT d.id, d.version, d.method, d.state, d.amount_minor, d.currency, d.captured_minor, d.currency,
-               d.reference, d.capture_before, d.created_at, d.updated_at
+               d.refunded_minor, d.currency, d.reference, d.capture_before, d.created_at, d.updated_at
           FROM deposits d
         """
     private static let insertPayment = Query(
@@ -122,12 +143,18 @@ struct MoneyStore {
         INSERT INTO deposits (id, booking_id, state, amount_minor, currency, created_at, updated_at)
         VALUES ($1, $2, 'required', $3, $4, $5, $5)
         """)
-    private static let depositOf = Query(
-        "SELECT id, state, amount_minor, currency, captured_minor FROM deposits WHERE booking_id = $1")
+    private static let depositSource = """
+        SELECT id, booking_id, state, amount_minor, currency, captured_minor, refunded_minor, capture_before
+          FROM deposits
+        """
+    private static let depositOf = Query("\(depositSource) WHERE booking_id = $1")
+    private static let depositByID = Query("\(depositSource) WHERE id = $1")
+    private static let updateDepositRefunded = Query(
+        "UPDATE deposits SET refunded_minor = $2, updated_at = $3, version = version + 1 WHERE id = $1")
     private static let updateHeld = Query(
         """
         UPDATE deposits
-           SET state = 'held', method = $2, reference = $3, capture_before = $4, updated_at = $5,
+           SET state = $6, method = $2, reference = $3, capture_before = $4, updated_at = $5,
                version = version + 1
          WHERE id = $1
         """)

@@ -43,7 +43,7 @@ enum DepositState: String, StateMachine {
         .authorising: [.held, .failed],
         .failed: [.authorising],
         .held: [.captured, .partCaptured, .released, .expiring],
-        .expiring: [.reauthorised, .expired],
+        .expiring: [.captured, .partCaptured, .released, .reauthorised, .expired],
         .reauthorised: [.captured, .partCaptured, .released, .expiring],
         .expired: [.uncovered],
         .uncovered: [.authorising],

@@ -1,4 +1,4 @@
-// What may be done with money: take it, give it back, hold a deposit, keep of it, charge and waive.
+// What may be done with money: take it, give it back, charge and waive. Deposits are elsewhere.
 
 import Schema
 import Store
@@ -52,48 +52,6 @@ extension App {
             changes)
     }
 
-    /// - Throws: `conflict` where there is none to be held.
-    func holdDeposit(
-        _ method: PaymentMethod, _ reference: String, until end: Instant?, of booking: Booking, _ call: Call,
-        _ tx: Transaction
-    ) throws {
-        let deposit = try deposit(of: booking, tx)
-        // By hand there is nothing between asking and having.
-        try deposit.state.demandMove(to: .authorising)
-        try MoneyStore(tx: tx).hold(deposit.id, method, reference, captureBefore: end)
-        try note(
-            .depositHeld, AuditObject(.deposit, deposit.id), booking, deposit.amount.amountMinor, call, tx)
-    }
-
-    /// - Throws: `conflict` where none is held; `unprocessable` for more than is.
-    func capture(_ amount: Money, _ reason: String, of booking: Booking, _ call: Call, _ tx: Transaction)
-        throws
-    {
-        let deposit = try deposit(of: booking, tx)
-        try demandCurrency(amount, booking)
-        let isWhole = amount.amountMinor == deposit.amount.amountMinor
-        let state: DepositState = isWhole ? .captured : .partCaptured
-        try deposit.state.demandMove(to: state)
-        guard amount.amountMinor <= deposit.amount.amountMinor else {
-            throw Self.tooMuch("Only \(Wording.money(deposit.amount)) is held.")
-        }
-        try MoneyStore(tx: tx).move(deposit: deposit.id, to: state, capturedMinor: amount.amountMinor)
-        var changes = AuditChanges.none
-        changes.notePersonal("reason", to: .text(reason))
-        try note(
-            .depositCaptured, AuditObject(.deposit, deposit.id), booking, amount.amountMinor, call, tx,
-            changes)
-    }
-
-    func releaseDeposit(of booking: Booking, _ call: Call, _ tx: Transaction) throws {
-        let deposit = try deposit(of: booking, tx)
-        try deposit.state.demandMove(to: .released)
-        try MoneyStore(tx: tx).move(deposit: deposit.id, to: .released, capturedMinor: 0)
-        try note(
-            .depositReleased, AuditObject(.deposit, deposit.id), booking, deposit.amount.amountMinor, call,
-            tx)
-    }
-
     /// - Throws: `conflict` for one that was waived already.
     func waive(_ charge: UUID, _ reason: String, _ call: Call, _ tx: Transaction) throws {
         guard let known = try ChargeStore(tx: tx).charge(charge) else { throw Failure.notFound }
@@ -124,14 +82,7 @@ extension App {
         return id
     }
 
-    private func deposit(of booking: Booking, _ tx: Transaction) throws -> MoneyStore.Deposit {
-        guard let deposit = try MoneyStore(tx: tx).deposit(of: booking.id) else {
-            throw Failure(.conflict, "This booking needs no deposit.")
-        }
-        return deposit
-    }
-
-    private func demandCurrency(_ amount: Money, _ booking: Booking) throws {
+    func demandCurrency(_ amount: Money, _ booking: Booking) throws {
         guard amount.currency != booking.total.currency else { return }
         let code = booking.total.currency.code
         throw Failure(
@@ -139,12 +90,12 @@ extension App {
             fields: [FieldError(pointer: "/amount/currency", detail: "must be \(code)")])
     }
 
-    private static func tooMuch(_ text: String) -> Failure {
+    static func tooMuch(_ text: String) -> Failure {
         let error = FieldError(pointer: "/amount/amount", detail: "is more than there is")
         return Failure(.unprocessable, text, fields: [error])
     }
 
-    private func note(
+    func note(
         _ action: AuditAction, _ object: AuditObject, _ booking: Booking, _ minor: Int64, _ call: Call,
         _ tx: Transaction, _ changes: AuditChanges = .none
     ) throws {

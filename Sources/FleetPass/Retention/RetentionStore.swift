@@ -133,7 +133,7 @@ struct RetentionStore {
          AND CASE WHEN b.state = 'closed' THEN b.total_minor ELSE 0 END + b.charged_minor
             = coalesce((SELECT sum(p.amount_minor - p.refunded_minor) FROM payments p WHERE p.booking_id = b.id
                            AND p.state IN ('succeeded', 'part_refunded', 'refunded', 'won')), 0)
-            + coalesce((SELECT d.captured_minor FROM deposits d WHERE d.booking_id = b.id), 0))
+            + coalesce((SELECT d.captured_minor - d.refunded_minor FROM deposits d WHERE d.booking_id = b.id), 0))
         """
 
     /// Whoever must not rent is remembered for that; whoever owes, or is owed, until that is settled.

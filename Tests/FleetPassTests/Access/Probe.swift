@@ -256,7 +256,7 @@ struct Probe {
         "POST /v1/charges/{id}/waiver": Rented.reason,
         "POST /v1/holds/{token}/checkout": #"{"name":"A","email":"NAME@b.test"}"#,
         "POST /v1/holds/{token}/cancellation": Rented.reason, "POST /v1/me/checkout": #"{"key":"NAME"}"#,
-        "POST /v1/customers/{id}/kyc-checks": #"{"document":"licence","outcome":"approved"}"#,
+        "POST /v1/customers/{id}/kyc-checks": #"{"document":"passport","outcome":"approved"}"#,
         "POST /v1/kyc-checks/{id}/decision": #"{"outcome":"declined"}"#,
         "POST /v1/agreements/{id}/signatures": Rented.signature,
         "POST /v1/me/bookings/{id}/agreement/signature": Rented.signature,
@@ -276,6 +276,7 @@ struct Probe {
         "POST /v1/payments/{id}/refunds": #"{"amount":{"amount":1,"currency":"USD"},"reason":"A"}"#,
         "POST /v1/bookings/{id}/deposit": #"{"method":"cash"}"#,
         "POST /v1/bookings/{id}/deposit/capture": #"{"amount":{"amount":1,"currency":"USD"},"reason":"A"}"#,
+        "POST /v1/bookings/{id}/deposit/refunds": #"{"amount":{"amount":1,"currency":"USD"},"reason":"A"}"#,
         "POST /v1/bookings/{id}/charges":
             #"{"kind":"toll","text":"A","net":{"amount":1,"currency":"USD"},"is_taxed":false,"evidence":"A"}"#,
         "POST /v1/rate-plans":

@@ -69,7 +69,9 @@ import Threads
         for statement in [
             "DROP TABLE saved_searches", "DROP TABLE chores", "DROP TABLE booking_feeds",
             "DROP INDEX bookings_held", "DROP TABLE idempotency_subjects", "DROP INDEX accounts_invited",
-            "DELETE FROM schema_migrations WHERE name IN ('chores', 'saved_searches', 'repetitions')",
+            "ALTER TABLE deposits DROP COLUMN refunded_minor",
+            "ALTER TABLE odometer_readings DROP COLUMN corrected_at",
+            "DELETE FROM schema_migrations WHERE name IN ('chores', 'saved_searches', 'repetitions', 'corrections')",
         ] { instance.write(statement) }
         app.database.close()
         let upgraded = try Instance(app.paths.directory)
