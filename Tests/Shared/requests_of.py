@@ -73,6 +73,8 @@ RENTALS = {
     "POST /v1/agreements/{id}/signatures": SIGNATURE,
     "POST /v1/me/bookings/{id}/agreement/signature": SIGNATURE,
     "POST /v1/bookings/{id}/inspections": {"kind": "pickup"},
+    "POST /v1/inspections/{id}/reopening": {"reason": "A"},
+    "POST /v1/inspections/{id}/correction": {"odometer_km": 1, "reason": "A"},
     "PUT /v1/inspections/{id}": {"odometer_km": 1, "fuel": 8},
     "POST /v1/inspections/{id}/countersignature": {"unsigned_for": "A"},
     "POST /v1/inspections/{id}/damages": {"kind": "dent", "part": "A", "x": 1, "y": 1},

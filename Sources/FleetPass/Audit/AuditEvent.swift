@@ -111,6 +111,8 @@ enum AuditAction: String, CaseIterable, Sendable {
     case inspectionChanged = "inspection.changed"
     case inspectionSubmitted = "inspection.submitted"
     case inspectionLocked = "inspection.locked"
+    case inspectionReopened = "inspection.reopened"
+    case inspectionCorrected = "inspection.corrected"
     case damageFound = "damage.found"
     case damageStruck = "damage.struck"
     case damageRepaired = "damage.repaired"

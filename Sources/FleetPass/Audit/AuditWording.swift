@@ -118,6 +118,8 @@ extension AuditAction {
         case .inspectionChanged: "Changed an inspection"
         case .inspectionSubmitted: "Submitted an inspection"
         case .inspectionLocked: "Locked an inspection"
+        case .inspectionReopened: "Took an inspection back"
+        case .inspectionCorrected: "Corrected what an inspection has read"
         case .damageFound: "Found a damage"
         case .damageStruck: "Struck a damage"
         case .damageRepaired: "Had a damage repaired"

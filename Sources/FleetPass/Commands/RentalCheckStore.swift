@@ -93,6 +93,18 @@ extension CheckStore {
                  ORDER BY b.id LIMIT $1
                 """)
         ),
+        (
+            "kilometres that count for two rentals",
+            Query(
+                """
+                SELECT code FROM (
+                    SELECT b.id, b.code, b.odometer_out_km AS km_out,
+                           max(b.odometer_in_km) OVER (PARTITION BY b.vehicle_id ORDER BY b.picked_up_at, b.id
+                               ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS km_before
+                      FROM bookings b WHERE b.picked_up_at IS NOT NULL
+                ) r WHERE km_out < km_before ORDER BY id LIMIT $1
+                """)
+        ),
     ]
     // One that is to begin may have marked its vehicle already: earlier versions did so at once.
     private static let marks = Query(

@@ -25,10 +25,7 @@ func fileRoutes(_ app: App) -> [Route] {
             .write { call, tx in
                 let file = try app.changeable(call.id(), call, tx)
                 guard file.state == .ready else { throw Failure.notFound }
-                // What was signed stays: it goes with whom it is about, and when its time is over.
-                guard file.kind != .agreement, file.kind != .inspection else {
-                    throw Failure(.conflict, "What was signed is not removed.")
-                }
+                try app.demandRemovable(file, tx)
                 try app.removeFile(file, call.actor, tx)
                 return .done
             }

@@ -70,6 +70,20 @@ extension App {
         return file
     }
 
+    /// What was signed stays, and what it names: that goes with whom it is about, and when its time is over.
+    /// - Throws: `conflict`.
+    func demandRemovable(_ file: StoredFile, _ tx: Transaction) throws {
+        switch file.kind {
+        case .agreement, .inspection: throw Failure(.conflict, "What was signed is not removed.")
+        case .inspectionPhoto:
+            guard
+                try InspectionStore(tx: tx).isLocked(of: file.owner.id, notBefore: file.createdAt)
+            else { return }
+            throw Failure(.conflict, "An inspection that is locked shows this photo: it is not removed.")
+        case .vehiclePhoto, .customerDocument, .export: return
+        }
+    }
+
     /// - Throws: `not_found` for what is out of reach, `forbidden` for what they may only look at.
     func demandChange(to owner: FileOwner, _ kind: FileKind, _ call: Call, _ tx: Transaction) throws {
         let reach = try reach(of: call, to: owner, kind, tx)

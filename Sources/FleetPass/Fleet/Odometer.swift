@@ -12,7 +12,7 @@ struct OdometerReading: Sendable {
     let km: Int64
     let source: Source
     let readAt: Instant
-    /// A customer has signed it, and bills go by it.
+    /// A customer has signed it. Bills go by what an inspection has read, signed or not.
     let isSigned: Bool
 
     private static let kmField = Field.integer("km", in: 0...5_000_000)
@@ -20,7 +20,8 @@ struct OdometerReading: Sendable {
     static let shape = Shape(
         "OdometerReading", "What an odometer said.", Field.uuid("id", "Never changes."), kmField,
         Field.choice("source", of: Source.self), readField,
-        Field.boolean("is_signed", "Whether a customer has signed it: then nothing rewrites it."),
+        Field.boolean("is_signed", "Whether a customer has signed it."),
+        Field.instant("corrected_at", "When it was found to be wrong; null: it holds.").optional,
         Field.instant("created_at"))
     private static let readInput = readField.optional
     static let input = Shape(
@@ -44,21 +45,21 @@ struct OdometerReading: Sendable {
 }
 
 extension FleetDesk {
-    /// Takes a reading down. The vehicle says what was read last, but never less than what was signed.
-    /// - Throws: `conflict` for one below what a customer has signed before it was read.
+    /// Takes a reading down. The vehicle says what was read last, but never less than an inspection has read.
+    /// - Throws: `conflict` for one below what an inspection has read before it.
     func read(_ reading: OdometerReading, of known: KnownVehicle) throws {
         let store = OdometerStore(tx: tx)
-        if let signed = try store.highestSigned(of: known.id, until: reading.readAt), reading.km < signed.km {
+        if let bound = try store.highestBinding(of: known.id, until: reading.readAt), reading.km < bound.km {
             throw Failure(
                 .conflict,
-                "\(Wording.grouped(reading.km)) km is less than the \(Wording.grouped(signed.km)) km that "
-                    + "were signed on \(Moment.day(signed.readAt)).",
-                fields: [FieldError(pointer: "/km", detail: "must be at least \(signed.km)")])
+                "\(Wording.grouped(reading.km)) km is less than the \(Wording.grouped(bound.km)) km that "
+                    + "an inspection has read on \(Moment.day(bound.readAt)).",
+                fields: [FieldError(pointer: "/km", detail: "must be at least \(bound.km)")])
         }
         try store.insert(reading, of: known.id, by: call.asker.id)
         let km = max(
             try store.newest(of: known.id) ?? reading.km,
-            try store.highestSigned(of: known.id, until: .latest)?.km ?? 0)
+            try store.highestBinding(of: known.id, until: .latest)?.km ?? 0)
         var changes = AuditChanges.none
         changes.note("km", to: .integer(reading.km))
         changes.note("odometer_km", from: .integer(known.odometerKm), to: .integer(km))

@@ -6,8 +6,9 @@ enum InspectionState: String, StateMachine {
     case draft, submitted, countersigned, locked
 
     static let subject = "An inspection"
+    /// What is submitted can be taken back; what is locked never is.
     static let moves: [InspectionState: [InspectionState]] = [
-        .draft: [.submitted], .submitted: [.countersigned], .countersigned: [.locked],
+        .draft: [.submitted], .submitted: [.countersigned, .draft], .countersigned: [.locked],
     ]
 }
 
@@ -35,6 +36,13 @@ struct Inspection: Sendable {
     /// Why the customer has not signed it.
     let unsignedFor: String?
     let maker: UUID?
+    /// What the odometer has shown in truth, where that was locked wrong.
+    var correctedKm: Int64?
+    /// Whether the vehicle was inspected anew for the same.
+    var isSuperseded = false
+
+    /// What the odometer shows, as far as is known by now.
+    var km: Int64? { correctedKm ?? findings.odometerKm }
 
     /// What was found. Odometer and fuel may come later, while it is a draft.
     struct Findings: Sendable {
@@ -77,18 +85,35 @@ enum InspectionRecord {
         Field.integer("number", in: 1...Int64.max, "Without gaps; null while it is a draft.").optional, km,
         fuel, cleanliness, equipment, remarks, taken, unsignedFor,
         Field.text("document_hash", max: 64, "SHA-256 of the PDF, once it is locked.").optional,
-        Field.instant("locked_at").optional, Field.instant("created_at"), Field.instant("updated_at"))
+        Field.instant("locked_at").optional,
+        Field.instant("superseded_at", "When the vehicle was inspected anew for the same.").optional,
+        Field.integer(
+            "corrected_km", in: 0...5_000_000, "What the odometer has shown in truth; null: what was locked."
+        ).optional,
+        Field.text("corrected_for", max: 300, "Why something else was locked.").optional,
+        Field.instant("created_at"), Field.instant("updated_at"))
     static let input = Shape(
         "InspectionInput", "An inspection that is begun.", kindField, km, fuel, cleanliness, equipmentInput,
-        remarksInput, takenInput)
+        remarksInput, takenInput, overrideReason)
     static let change = Shape(
         "InspectionChange", "What an inspection is to say.", km, fuel, cleanliness, equipmentInput,
-        remarksInput, takenInput)
+        remarksInput, takenInput, overrideReason)
+    private static let overrideReason = Field.text(
+        "override_reason", max: 300,
+        "Why the odometer shows more than a vehicle drives in that time, by somebody who may say so."
+    ).optional
+    static let reason = Field.text("reason", max: 300, "Why.")
+    static let because = Shape("InspectionReopening", "Why an inspection is to be changed.", reason)
+    static let trueKm = Field.integer("odometer_km", in: 0...5_000_000, "What it has shown in truth.")
+    static let correction = Shape(
+        "InspectionCorrection", "What an odometer has shown, where something else was locked.", trueKm, reason
+    )
     static let countersignature = Shape(
         "Countersignature", "The customer's name under an inspection, or why it is not there.",
         SignatureRecord.optionalName, SignatureRecord.optionalStrokes, unsignedFor)
 
     static func kind(_ call: Call) -> Inspection.Kind { call.body(kindField) }
+    static func override(_ call: Call) -> String? { call.body(overrideReason) }
 
     /// - Throws: `unprocessable` for one of the future.
     static func findings(_ call: Call, now: Instant) throws -> Inspection.Findings {

@@ -32,7 +32,7 @@ func inspectionRoutes(_ app: App) -> [Route] {
                 return try answer(id, .created, tx)
             }
         ).taking(InspectionRecord.input).answering(.created).idempotent()
-            .failing(.notFound, .conflict, .unprocessable).carrying(.etag),
+            .failing(.notFound, .conflict, .unprocessable, .forbidden).carrying(.etag),
 
         Route(
             "GET /v1/inspections/{id:uuid}", for: .holding(.bookingsView), "One inspection",
@@ -47,14 +47,15 @@ func inspectionRoutes(_ app: App) -> [Route] {
             "PUT /v1/inspections/{id:uuid}", for: inspectors, "Write down what an inspection finds",
             answers: .json(InspectionRecord.shape),
             .write { call, tx in
-                let known = try app.inspection(within: call, tx).inspection
+                let (known, booking) = try app.inspection(within: call, tx)
                 try call.demandVersion(known.version)
-                try app.change(known, InspectionRecord.findings(call, now: tx.now), call, tx)
+                try app.change(known, InspectionRecord.findings(call, now: tx.now), of: booking, call, tx)
                 return try answer(known.id, .ok, tx)
             }
         ).taking(InspectionRecord.change)
-            .failing(.notFound, .conflict, .unprocessable, .stale, .versionMissing).carrying(.etag),
-    ] + lockRoutes(app) + damageRoutes(app)
+            .failing(.notFound, .conflict, .unprocessable, .forbidden, .stale, .versionMissing)
+            .carrying(.etag),
+    ] + lockRoutes(app) + correctionRoutes(app) + damageRoutes(app)
 }
 
 private func lockRoutes(_ app: App) -> [Route] {
@@ -91,6 +92,35 @@ private func lockRoutes(_ app: App) -> [Route] {
                 return told(try app.answer(with: app.readyFile(file, tx)), known)
             }
         ).failing(.notFound),
+    ]
+}
+
+private func correctionRoutes(_ app: App) -> [Route] {
+    [
+        Route(
+            "POST /v1/inspections/{id:uuid}/reopening", for: inspectors,
+            "Take an inspection back that is submitted and not locked, to change it",
+            answers: .json(InspectionRecord.shape),
+            .write { call, tx in
+                let known = try app.inspection(within: call, tx).inspection
+                try app.reopen(known, call.body(InspectionRecord.reason), call, tx)
+                return try answer(known.id, .ok, tx)
+            }
+        ).taking(InspectionRecord.because).idempotent().failing(.notFound, .conflict).carrying(.etag),
+
+        Route(
+            "POST /v1/inspections/{id:uuid}/correction", for: .holding(.bookingsOverride),
+            "Say what an odometer has shown where something else was locked: kilometres are charged by that",
+            answers: .json(InspectionRecord.shape),
+            .write { call, tx in
+                let known = try app.inspection(within: call, tx).inspection
+                try app.correct(
+                    known, to: call.body(InspectionRecord.trueKm), call.body(InspectionRecord.reason), call,
+                    tx)
+                return try answer(known.id, .ok, tx)
+            }
+        ).taking(InspectionRecord.correction).idempotent().failing(.notFound, .conflict, .unprocessable)
+            .carrying(.etag),
     ]
 }
 

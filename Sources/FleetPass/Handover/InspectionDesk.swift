@@ -20,7 +20,9 @@ extension App {
         return (inspection, booking)
     }
 
-    /// - Throws: `conflict` where it is not the time for one of that kind, or there is one already.
+    /// A pickup is inspected anew where the vehicle was driven since it was inspected for it.
+    /// - Throws: `conflict` where it is not the time for one of that kind, or there is one already;
+    /// `unprocessable` for findings that cannot be.
     func beginInspection(
         _ kind: Inspection.Kind, _ findings: Inspection.Findings, of booking: Booking, _ call: Call,
         _ tx: Transaction
@@ -31,25 +33,36 @@ extension App {
             throw Failure(
                 .conflict, "A booking that is \(booking.state.words) has no \(kind.rawValue) to inspect.")
         }
+        let store = InspectionStore(tx: tx)
+        if let known = try store.inspection(kind, of: booking) {
+            guard kind == .pickup, known.state == .locked, try flaw(ofPickup: known, booking, "It", tx) != nil
+            else {
+                throw Failure(
+                    .conflict, "This vehicle has a \(kind.rawValue) inspection for this booking already.")
+            }
+            try store.supersede(known.id)
+        }
+        try demandSoundTime(kind, findings.takenAt, of: booking, tx)
+        try demandPlausible(findings, of: booking.vehicle, call, tx)
         let inspection = Inspection(
             id: freshID(), version: 1, booking: booking.id, vehicle: booking.vehicle,
             location: kind == .pickup ? booking.pickup : booking.dropOff, kind: kind, state: .draft,
             number: nil, findings: findings, unsignedFor: nil, maker: call.asker.id)
-        guard try InspectionStore(tx: tx).insert(inspection) else {
-            throw Failure(
-                .conflict, "This vehicle has a \(kind.rawValue) inspection for this booking already.")
-        }
-        try note(.inspectionBegun, inspection, call, tx)
+        try store.insert(inspection)
+        try note(.inspectionBegun, inspection, call, tx) { Self.noteOverride(call, &$0) }
         return inspection.id
     }
 
     /// - Throws: `conflict` for one that is submitted.
-    func change(_ inspection: Inspection, _ findings: Inspection.Findings, _ call: Call, _ tx: Transaction)
-        throws
-    {
+    func change(
+        _ inspection: Inspection, _ findings: Inspection.Findings, of booking: Booking, _ call: Call,
+        _ tx: Transaction
+    ) throws {
         try demandDraft(inspection)
+        try demandSoundTime(inspection.kind, findings.takenAt, of: booking, tx)
+        try demandPlausible(findings, of: inspection.vehicle, call, tx)
         try InspectionStore(tx: tx).update(inspection.id, findings)
-        try note(.inspectionChanged, inspection, call, tx)
+        try note(.inspectionChanged, inspection, call, tx) { Self.noteOverride(call, &$0) }
     }
 
     func add(_ damage: Damage, to inspection: Inspection, _ call: Call, _ tx: Transaction) throws {
@@ -91,31 +104,31 @@ extension App {
         guard missing.isEmpty else {
             throw Failure(.unprocessable, "An inspection says what odometer and fuel show.", fields: missing)
         }
+        if inspection.kind == .pickup { try demandHere(booking, tx) }
+        try demandSoundTime(inspection.kind, inspection.findings.takenAt, of: booking, tx)
         try demandSoundOdometer(inspection, of: booking, tx)
-        let number = try NumberStore(tx: tx).next(.inspection)
+        // One that was taken back keeps its own: numbers have no gaps.
+        let number = try inspection.number ?? NumberStore(tx: tx).next(.inspection)
         try InspectionStore(tx: tx).submit(inspection.id, as: number)
         try note(.inspectionSubmitted, inspection, call, tx)
     }
 
-    /// An odometer runs forward: from what was signed last, and from pickup to return.
-    private func demandSoundOdometer(_ inspection: Inspection, of booking: Booking, _ tx: Transaction) throws
-    {
-        guard let km = inspection.findings.odometerKm else { return }
-        let signed = try OdometerStore(tx: tx).highestSigned(
-            of: inspection.vehicle, until: inspection.findings.takenAt)
-        let out = try inspection.kind == .return ? BookingStore(tx: tx).readings(of: booking.id).kmOut : nil
-        let least = max(signed?.km ?? 0, out ?? 0)
-        guard km < least else { return }
-        throw Failure(
-            .unprocessable, "The odometer was at \(Wording.grouped(least)) km already.",
-            fields: [FieldError(pointer: "/odometer_km", detail: "must be at least \(least)")])
+    /// Why a reading was taken that looks wrong.
+    private static func noteOverride(_ call: Call, _ changes: inout AuditChanges) {
+        if let reason = InspectionRecord.override(call) {
+            changes.notePersonal("override", to: .text(reason))
+        }
     }
 
     private static let mostDamages = 200
 
     private func demandDraft(_ inspection: Inspection) throws {
         guard inspection.state == .draft else {
-            throw Failure(.conflict, "It is \(inspection.state.words), and stays as it is.")
+            throw Failure(
+                .conflict,
+                inspection.state == .submitted
+                    ? "It is submitted: take it back first, to change what it says."
+                    : "It is \(inspection.state.words), and stays as it is.")
         }
     }
 
@@ -127,8 +140,12 @@ extension App {
         try secrets.audit.note(action, of: AuditObject(.vehicle, vehicle), by: call.actor, tx, changes)
     }
 
-    func note(_ action: AuditAction, _ inspection: Inspection, _ call: Call, _ tx: Transaction) throws {
+    func note(
+        _ action: AuditAction, _ inspection: Inspection, _ call: Call, _ tx: Transaction,
+        _ more: (inout AuditChanges) -> Void = { _ in }
+    ) throws {
         var changes = AuditChanges.none
+        more(&changes)
         changes.note("inspection_id", to: .text("\(inspection.id)"))
         changes.note("kind", to: .text(inspection.kind.rawValue))
         try secrets.audit.note(

@@ -11,7 +11,8 @@ extension App {
     ///
     /// The PDF is set before the transaction that names it, by what was read before; whoever changed
     /// something in between is found out by the version.
-    /// - Throws: `conflict` for one that is not submitted, or is locked.
+    /// - Throws: `conflict` for one that is not submitted, or is locked; `unprocessable` for one that cannot
+    /// be true any more: it is to be taken back.
     func lockInspection(_ call: Call, _ errand: Errand) throws -> UUID {
         let (id, now) = (try call.id(), Instant(epochMs: Clock.epochMs()))
         let (signature, reason) = try InspectionRecord.countersignature(call, at: now)
@@ -28,6 +29,9 @@ extension App {
             let (inspection, booking) = try self.inspection(within: call, tx)
             guard inspection.version == version else { throw Failure.changedMeanwhile }
             try inspection.state.demandMove(to: .countersigned)
+            // Since it was submitted, another may have read more.
+            try self.demandSoundTime(inspection.kind, inspection.findings.takenAt, of: booking, tx)
+            try self.demandSoundOdometer(inspection, of: booking, tx)
             if let signature {
                 try SignatureStore(tx: tx).insert(
                     self.freshID(), signature, under: .inspection(id), by: call.asker.id)

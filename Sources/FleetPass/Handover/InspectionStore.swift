@@ -6,11 +6,10 @@ import Store
 struct InspectionStore {
     let tx: Transaction
 
-    /// - Returns: false where that vehicle has one of that kind for that booking.
-    func insert(_ inspection: Inspection) throws -> Bool {
+    func insert(_ inspection: Inspection) throws {
         let found = inspection.findings
-        return try tx.insert(
-            ifNew: Self.insertOne, .uuid(inspection.id), .uuid(inspection.booking), .uuid(inspection.vehicle),
+        try tx.run(
+            Self.insertOne, .uuid(inspection.id), .uuid(inspection.booking), .uuid(inspection.vehicle),
             .uuid(inspection.location), .text(inspection.kind.rawValue), .text(inspection.state.rawValue),
             .integer(found.odometerKm), .integer(found.fuel), .text(found.cleanliness?.rawValue),
             .list(found.equipment), .text(found.remarks), .instant(found.takenAt), .uuid(inspection.maker),
@@ -21,11 +20,16 @@ struct InspectionStore {
         try tx.first(Self.byID, .uuid(id), row: Self.inspection)
     }
 
-    /// Of the vehicle that a booking has now.
+    /// The one that holds, of the vehicle that a booking has now.
     func inspection(_ kind: Inspection.Kind, of booking: Booking) throws -> Inspection? {
         try tx.first(
             Self.ofBooking, .uuid(booking.id), .text(kind.rawValue), .uuid(booking.vehicle),
             row: Self.inspection)
+    }
+
+    /// Whether any inspection of a booking was locked then or later.
+    func isLocked(of booking: UUID, notBefore time: Instant) throws -> Bool {
+        try tx.first(Self.lockedSince, .uuid(booking), .instant(time)) { _ in true } ?? false
     }
 
     func update(_ id: UUID, _ found: Inspection.Findings) throws {
@@ -37,6 +41,32 @@ struct InspectionStore {
 
     func submit(_ id: UUID, as number: Int64) throws {
         try tx.run(Self.updateSubmitted, .uuid(id), .integer(number), .instant(tx.now))
+    }
+
+    /// Another takes its place.
+    func supersede(_ id: UUID) throws { try tx.run(Self.updateSuperseded, .uuid(id), .instant(tx.now)) }
+
+    func reopen(_ id: UUID) throws { try tx.run(Self.updateReopened, .uuid(id), .instant(tx.now)) }
+
+    func correct(_ id: UUID, to km: Int64, _ reason: String) throws {
+        try tx.run(Self.updateCorrected, .uuid(id), .integer(km), .text(reason), .instant(tx.now))
+    }
+
+    /// What was read when the vehicle of a booking left.
+    func setOut(_ km: Int64, of booking: UUID) throws {
+        try tx.run(Self.updateOut, .uuid(booking), .integer(km), .instant(tx.now))
+    }
+
+    /// When a vehicle has left or come back last, for other bookings than that one.
+    func lastMoved(_ vehicle: UUID, but booking: UUID) throws -> Instant? {
+        try tx.first(Self.movedLast, .uuid(vehicle), .uuid(booking)) { row in
+            [row.optionalInstant(0), row.optionalInstant(1)].compactMap { $0 }.max()
+        } ?? nil
+    }
+
+    /// The booking that a vehicle is out for, or whose return somebody has begun to inspect and not locked.
+    func unfinishedReturn(of vehicle: UUID, but booking: UUID) throws -> String? {
+        try tx.first(Self.unfinished, .uuid(vehicle), .uuid(booking)) { $0.text(0) }
     }
 
     func lock(_ id: UUID, _ paper: FrozenPaper, unsignedFor reason: String?) throws {
@@ -82,12 +112,13 @@ struct InspectionStore {
                 odometerKm: row.optionalInteger(8), fuel: row.optionalInteger(9),
                 cleanliness: row.optionalText(10).flatMap { Inspection.Cleanliness(rawValue: $0) },
                 equipment: row.texts(11), remarks: row.text(12), takenAt: row.instant(13)),
-            unsignedFor: row.optionalText(14), maker: try row.optionalUUID(15))
+            unsignedFor: row.optionalText(14), maker: try row.optionalUUID(15),
+            correctedKm: row.optionalInteger(16), isSuperseded: !row.isNull(17))
     }
 
     private static let columns = """
         SELECT id, version, booking_id, vehicle_id, location_id, kind, state, number, odometer_km, fuel, cleanliness,
-               equipment, remarks, taken_at, unsigned_for, made_by
+               equipment, remarks, taken_at, unsigned_for, made_by, corrected_km, superseded_at
           FROM inspections
         """
     private static let insertOne = Query(
@@ -95,11 +126,12 @@ struct InspectionStore {
         INSERT INTO inspections (id, booking_id, vehicle_id, location_id, kind, state, odometer_km, fuel, cleanliness,
                                  equipment, remarks, taken_at, made_by, created_at, updated_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)
-            ON CONFLICT (booking_id, kind, vehicle_id) DO NOTHING
         """)
     private static let byID = Query("\(columns) WHERE id = $1")
     private static let ofBooking = Query(
-        "\(columns) WHERE booking_id = $1 AND kind = $2 AND vehicle_id = $3")
+        "\(columns) WHERE booking_id = $1 AND kind = $2 AND vehicle_id = $3 AND superseded_at IS NULL")
+    private static let lockedSince = Query(
+        "SELECT 1 FROM inspections WHERE booking_id = $1 AND locked_at >= $2 LIMIT 1")
     private static let updateFindings = Query(
         """
         UPDATE inspections
@@ -118,6 +150,33 @@ struct InspectionStore {
                document_hash = $6, locked_at = $7, updated_at = $7, version = version + 1
          WHERE id = $1
         """)
+    private static let updateSuperseded = Query(
+        "UPDATE inspections SET superseded_at = $2, updated_at = $2, version = version + 1 WHERE id = $1")
+    private static let updateReopened = Query(
+        "UPDATE inspections SET state = 'draft', updated_at = $2, version = version + 1 WHERE id = $1")
+    private static let updateCorrected = Query(
+        """
+        UPDATE inspections
+           SET corrected_km = $2, corrected_for = $3, updated_at = $4, version = version + 1
+         WHERE id = $1
+        """)
+    private static let updateOut = Query(
+        "UPDATE bookings SET odometer_out_km = $2, updated_at = $3, version = version + 1 WHERE id = $1")
+    private static let movedLast = Query(
+        """
+        SELECT max(picked_up_at), max(returned_at) FROM bookings
+         WHERE vehicle_id = $1 AND id <> $2 AND picked_up_at IS NOT NULL
+        """)
+    private static let unfinished = Query(
+        """
+        SELECT b.code FROM bookings b
+         WHERE b.vehicle_id = $1 AND b.id <> $2 AND b.picked_up_at IS NOT NULL
+           AND (b.state = 'on_rent' AND NOT EXISTS (SELECT 1 FROM inspections i WHERE i.booking_id = b.id
+                                                       AND i.kind = 'return' AND i.state = 'locked')
+                OR EXISTS (SELECT 1 FROM inspections i WHERE i.booking_id = b.id AND i.kind = 'return'
+                              AND i.state <> 'locked'))
+         ORDER BY b.picked_up_at DESC LIMIT 1
+        """)
     private static let shapeByID = Query(
         "SELECT \(InspectionRecord.shape.columns(of: "i")) FROM inspections i WHERE i.id = $1")
     private static let shapesOf = Query(
@@ -132,7 +191,8 @@ struct InspectionStore {
         UPDATE inspections
            SET content = CASE WHEN content IS NULL THEN NULL ELSE '{}' END, document_id = NULL, remarks = '',
                equipment = '[]',
-               unsigned_for = CASE WHEN unsigned_for IS NULL THEN NULL ELSE 'Erased' END, updated_at = $2, version = version + 1
+               unsigned_for = CASE WHEN unsigned_for IS NULL THEN NULL ELSE 'Erased' END,
+               corrected_for = CASE WHEN corrected_for IS NULL THEN NULL ELSE 'Erased' END, updated_at = $2, version = version + 1
          WHERE booking_id = $1
         """)
     private static let eraseRemarks = Query(

@@ -85,7 +85,7 @@ extension App {
         let read = try BookingStore(tx: tx).readings(of: booking.id)
         guard let returned = read.returnedAt,
             let found = try InspectionStore(tx: tx).inspection(.return, of: booking), found.state != .draft,
-            let kmIn = found.findings.odometerKm, let fuelIn = found.findings.fuel,
+            let kmIn = found.km, let fuelIn = found.findings.fuel,
             let terms = try booking.terms(tx)?.terms
         else { return nil }
         let measured = Settlement.Measured(
@@ -102,19 +102,24 @@ extension App {
             inspection.state == .locked, booking.state == .returned || booking.state == .disputed
         else { return }
         try BookingStore(tx: tx).noteReturn(
-            booking.id, km: inspection.findings.odometerKm, fuel: inspection.findings.fuel)
+            booking.id, km: inspection.km, fuel: inspection.findings.fuel)
         guard let settlement = try settlement(of: booking, tx) else { return }
-        for line in settlement.lines {
-            var evidence = JSONWriter()
-            evidence.object { json in
-                json.member("rule", line.kind.rawValue)
-                json.member("inspection", inspection.name)
-                for (name, value) in line.evidence { json.member(name, value) }
-            }
-            _ = try charge(
-                booking, line.kind, line.text,
-                net: Money(amountMinor: line.netMinor, currency: booking.total.currency), isTaxed: true,
-                evidence: evidence.bytes, call, tx)
+        for line in settlement.lines { try charge(line, booking, inspection, call, tx) }
+    }
+
+    /// - Parameter inspection: of the return, which has found it.
+    func charge(
+        _ line: Settlement.Line, _ booking: Booking, _ inspection: Inspection, _ call: Call, _ tx: Transaction
+    ) throws {
+        var evidence = JSONWriter()
+        evidence.object { json in
+            json.member("rule", line.kind.rawValue)
+            json.member("inspection", inspection.name)
+            for (name, value) in line.evidence { json.member(name, value) }
         }
+        _ = try charge(
+            booking, line.kind, line.text,
+            net: Money(amountMinor: line.netMinor, currency: booking.total.currency), isTaxed: true,
+            evidence: evidence.bytes, call, tx)
     }
 }

@@ -32,6 +32,16 @@ struct ChargeStore {
         try tx.first(Self.byID, .uuid(id)) { (try $0.uuid(0), $0.integer(1), !$0.isNull(2)) }
     }
 
+    /// The one of a kind that is made once and not waived.
+    func live(_ kind: ChargeKind, of booking: UUID) throws -> UUID? {
+        try tx.first(Self.liveOf, .uuid(booking), .text(kind.rawValue)) { try $0.uuid(0) }
+    }
+
+    /// Whether there ever was one, waived or not.
+    func isKnown(_ kind: ChargeKind, of booking: UUID) throws -> Bool {
+        try tx.first(Self.anyOf, .uuid(booking), .text(kind.rawValue)) { _ in true } ?? false
+    }
+
     /// Takes it off what the booking costs.
     func waive(_ id: UUID, of booking: UUID, minor: Int64, _ reason: String) throws {
         try tx.run(Self.waiveOne, .uuid(id), .instant(tx.now), .text(reason))
@@ -56,6 +66,10 @@ struct ChargeStore {
         "UPDATE bookings SET charged_minor = charged_minor + $2, version = version + 1 WHERE id = $1")
     private static let byID = Query(
         "SELECT booking_id, net_minor + tax_minor, waived_at FROM charges WHERE id = $1")
+    private static let liveOf = Query(
+        "SELECT id FROM charges WHERE booking_id = $1 AND kind = $2 AND waived_at IS NULL ORDER BY id LIMIT 1"
+    )
+    private static let anyOf = Query("SELECT 1 FROM charges WHERE booking_id = $1 AND kind = $2 LIMIT 1")
     private static let waiveOne = Query(
         "UPDATE charges SET waived_at = $2, waived_for = $3, version = version + 1 WHERE id = $1")
     private static let shapes = Query("\(columns) WHERE c.booking_id = $1 ORDER BY c.id")

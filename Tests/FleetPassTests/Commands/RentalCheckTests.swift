@@ -29,6 +29,10 @@ import Testing
             ("UPDATE allocations SET released_at = 1", ["booking without its vehicle"]),
             ("UPDATE bookings SET ends_at = ends_at + 86400000", ["booking without its vehicle"]),
             ("UPDATE bookings SET state = 'expired'", ["booking that came to nothing, and has a vehicle"]),
+            (
+                "UPDATE bookings SET picked_up_at = starts_at, odometer_out_km = 10, odometer_in_km = 20",
+                ["kilometres that count for two rentals"]
+            ),
             ("UPDATE bookings SET charged_minor = 1", ["charges that are not in the booking's sum"]),
             (
                 "UPDATE vehicles SET is_held = 1 - is_held",
