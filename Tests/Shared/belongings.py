@@ -132,7 +132,7 @@ class Dealership(shared.Tenant):
         damage = {"kind": "dent", "part": "A", "x": 1, "y": 1}
         found = f"/v1/inspections/{self.ids['inspections']}/damages"
         self.ids["damages"] = self.made("POST", found, damage)["id"]
-        self.ids["kyc-checks"] = self.made("POST", checks, {"document": "licence", "outcome": "approved"})["id"]
+        self.ids["kyc-checks"] = self.made("POST", checks, {"document": "passport", "outcome": "approved"})["id"]
         work = {"kind": "repair", "vehicle_id": self.ids["vehicles"]}
         self.ids["jobs"] = self.made("POST", "/v1/jobs", work)["id"]
         self.passes_a_toll()

@@ -22,7 +22,7 @@ struct BookingChange: Sendable {
 
 extension App {
     /// - Throws: as `book`, and `conflict` for a booking whose state allows it no more. What is on rent can
-    /// only get another end.
+    /// only get another end, of time and place, and other drivers.
     func change(_ id: UUID, _ change: BookingChange, _ call: Call, _ tx: Transaction) throws {
         let known = try booking(id, tx)
         try demandChangeable(known, change)
@@ -34,7 +34,9 @@ extension App {
             rules: rules, tx: tx, changed: known, drivers: try self.drivers(known.customer, drivers, tx),
             isForStaff: call.asker.isStaff, terms: try known.terms(tx))
         let offer = try appraiser.offer(wish)
-        let obstacles = try offer.obstacles + evasion(known, offer.itinerary, call, tx)
+        let obstacles =
+            try offer.obstacles + evasion(known, offer.itinerary, call, tx)
+            + onRentObstacles(known, offer, drivers, tx)
         try demandPassable(obstacles, call, change.overrideReason)
         try demandExpected(change.expectedMinor, offer.price)
         for booking in offer.expired { try expire(booking, tx) }
@@ -69,6 +71,22 @@ extension App {
                 "So close to its pickup a booking is not made \(change) online. Please call us."
             }
         return [.rule(.notice, isShorter ? "/ends_at" : "/starts_at", text)]
+    }
+
+    /// What the counter asks of a handover it asks of what follows: whoever comes to drive is known and may,
+    /// everybody until the new end, and the deposit lasts as long.
+    private func onRentObstacles(_ known: Booking, _ offer: Offer, _ drivers: [UUID], _ tx: Transaction)
+        throws -> [Obstacle]
+    {
+        guard known.state == .onRent else { return [] }
+        let (end, isLonger) = (offer.itinerary.endsAt, offer.itinerary.endsAt > known.endsAt)
+        let before = try BookingStore(tx: tx).drivers(of: known.id) + [known.customer].compactMap { $0 }
+        let asked = try self.drivers(known.customer, drivers, tx).filter {
+            isLonger || !before.contains($0.id)
+        }
+        let found = try driverObstacles(asked, of: known, until: end, at: offer.itinerary.dropOff, tx)
+        return try found.filter { new in !offer.obstacles.contains { $0.text == new.text } }
+            + (isLonger ? depositObstacles(known, until: end, tx) : [])
     }
 
     private func take(_ offer: Offer, insteadOf known: Booking, by call: Call, _ tx: Transaction) throws {

@@ -19,7 +19,7 @@ struct Obstacle: Equatable, Sendable {
         case extra
         case discount
         case customer
-        case agreement, identity, deposit, inspection, payment
+        case agreement, identity, deposit, inspection, payment, state
         case onRent = "on_rent"
     }
 

@@ -6,7 +6,8 @@ enum AgreementState: String, StateMachine {
     case open, signed, void
 
     static let subject = "An agreement"
-    /// What was signed is void too once something else is agreed before the pickup: its words stay.
+    /// What was signed is void too once something else is agreed, and while the vehicle is out once that is
+    /// signed: its words stay.
     static let moves: [AgreementState: [AgreementState]] = [.open: [.signed, .void], .signed: [.void]]
 }
 

@@ -16,10 +16,11 @@ extension App {
         return (agreement, booking)
     }
 
-    /// Writes down what is agreed now. What was drawn up before is void, and its number is not given again.
+    /// Writes down what is agreed now. What was drawn up before is void, and its number is not given again;
+    /// while the vehicle is out, what was signed holds until this is signed too.
     /// - Throws: `conflict` where nothing is to be signed, or what was signed still holds.
     func drawUp(_ booking: Booking, _ call: Call, _ tx: Transaction) throws -> UUID {
-        guard booking.state == .confirmed || booking.state == .ready, booking.customer != nil else {
+        guard [.confirmed, .ready, .onRent].contains(booking.state), booking.customer != nil else {
             throw Failure(
                 .conflict,
                 booking.customer == nil
@@ -32,8 +33,10 @@ extension App {
             guard known.state != .signed || known.termsHash != terms else {
                 throw Failure(.conflict, "\(known.name) is signed, and says what is agreed.")
             }
-            try known.state.demandMove(to: .void)
-            try store.makeVoid(known.id)
+            if known.state == .open || booking.state != .onRent {
+                try known.state.demandMove(to: .void)
+                try store.makeVoid(known.id)
+            }
         }
         let number = try NumberStore(tx: tx).next(.agreement)
         let content = try agreementContent(booking, Agreement.name(number), at: tx.now, tx)
@@ -88,6 +91,7 @@ extension App {
             kept, .agreement, of: FileOwner(.booking, agreement.booking), name: "\(agreement.name).pdf",
             by: call.asker.id, tx)
         try agreement.state.demandMove(to: .signed)
+        try store.makeVoid(signedOf: agreement.booking)
         try store.sign(
             agreement.id,
             FrozenPaper(

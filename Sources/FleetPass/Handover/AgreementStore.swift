@@ -17,12 +17,15 @@ struct AgreementStore {
         try tx.first(Self.byID, .uuid(id), row: Self.agreement)
     }
 
-    /// The one that is not void.
+    /// The newest that is not void.
     func live(of booking: UUID) throws -> Agreement? {
         try tx.first(Self.liveOf, .uuid(booking), row: Self.agreement)
     }
 
     func makeVoid(_ id: UUID) throws { try tx.run(Self.updateVoid, .uuid(id)) }
+
+    /// What was signed before.
+    func makeVoid(signedOf booking: UUID) throws { try tx.run(Self.updateVoidSigned, .uuid(booking)) }
 
     func sign(_ id: UUID, _ paper: FrozenPaper) throws {
         try tx.run(
@@ -68,9 +71,13 @@ struct AgreementStore {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
         """)
     private static let byID = Query("\(columns) WHERE id = $1")
-    private static let liveOf = Query("\(columns) WHERE booking_id = $1 AND state <> 'void'")
+    private static let liveOf = Query(
+        "\(columns) WHERE booking_id = $1 AND state <> 'void' ORDER BY number DESC LIMIT 1")
     private static let updateVoid = Query(
         "UPDATE agreements SET state = 'void', version = version + 1 WHERE id = $1")
+    private static let updateVoidSigned = Query(
+        "UPDATE agreements SET state = 'void', version = version + 1 WHERE booking_id = $1 AND state = 'signed'"
+    )
     private static let updateSigned = Query(
         """
         UPDATE agreements

@@ -38,7 +38,8 @@ func kycRoutes(_ app: App) -> [Route] {
                 try app.decide(call.id(), ruling.outcome, note: ruling.note, call, tx)
                 return try answer(call.id(), .ok, tx)
             }
-        ).taking(KycRecord.decision).idempotent().failing(.notFound, .conflict).carrying(.etag),
+        ).taking(KycRecord.decision).idempotent().failing(.notFound, .conflict, .unprocessable).carrying(
+            .etag),
     ]
 }
 
@@ -48,7 +49,7 @@ private func answer(_ id: UUID, _ status: Status, _ tx: Transaction) throws -> R
 
 extension App {
     /// - Throws: `not_found`; `conflict` for somebody who is another's or forgotten; `unprocessable` for a
-    /// paper that is over.
+    /// paper that is over, and for a licence of which nothing is written down.
     func checkIdentity(of customer: UUID, _ draft: KycRecord.Draft, _ call: Call, _ tx: Transaction) throws
         -> UUID
     {
@@ -60,6 +61,7 @@ extension App {
                 .unprocessable, "That paper is over.",
                 fields: [FieldError(pointer: "/valid_until", detail: "lies in the past")])
         }
+        if draft.outcome == .approved { try demandComparable(draft.document, known) }
         let id = freshID()
         // By hand there is nothing between asking and having found out.
         try KycStore(tx: tx).insert(id, draft, of: known.id, by: call.asker.id)
@@ -67,10 +69,27 @@ extension App {
         return id
     }
 
-    /// - Throws: `conflict` for one that was decided on.
+    /// Whoever says that a licence is somebody's has compared it with what is known of them.
+    private func demandComparable(_ paper: KycCheck.Paper, _ customer: Customer) throws {
+        guard paper == .licence else { return }
+        var missing: [String] = []
+        if customer.licence == nil { missing.append("the number of the licence") }
+        if customer.bornOn == nil { missing.append("the date of birth") }
+        guard !missing.isEmpty else { return }
+        throw Failure(
+            .unprocessable,
+            "A licence is compared with what is known of \(customer.name): enter "
+                + "\(missing.joined(separator: " and ")) first.",
+            fields: [FieldError(pointer: "/document", detail: "cannot be compared with anything")])
+    }
+
+    /// - Throws: `conflict` for one that was decided on; `unprocessable` as where it is checked.
     func decide(_ id: UUID, _ outcome: KycState, note: String?, _ call: Call, _ tx: Transaction) throws {
         guard let known = try KycStore(tx: tx).check(id) else { throw Failure.notFound }
         try known.state.demandMove(to: outcome)
+        if outcome == .approved, let customer = try CustomerStore(tx: tx).customer(known.customer) {
+            try demandComparable(known.document, customer)
+        }
         try KycStore(tx: tx).decide(id, outcome, note: note, by: call.asker.id)
         try self.note(.identityDecided, known.customer, id, outcome, call, tx)
     }

@@ -27,6 +27,7 @@ struct KycCheck: Sendable {
     let id: UUID
     let customer: UUID
     let state: KycState
+    let document: Paper
     /// The paper's last day; nil: it names none.
     let validUntil: CivilDate?
 

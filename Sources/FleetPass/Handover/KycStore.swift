@@ -44,11 +44,13 @@ struct KycStore {
 
     private static func check(_ row: borrowing Row) throws -> KycCheck {
         let id = try row.uuid(0)
-        guard let state = KycState(rawValue: row.text(2)) else {
-            throw StoreError.unusable("check \(id) is in no known state; run 'fleetpassd check'")
+        guard let state = KycState(rawValue: row.text(2)), let paper = KycCheck.Paper(rawValue: row.text(4))
+        else {
+            throw StoreError.unusable(
+                "check \(id) is in no known state, or of no known paper; run 'fleetpassd check'")
         }
         return KycCheck(
-            id: id, customer: try row.uuid(1), state: state,
+            id: id, customer: try row.uuid(1), state: state, document: paper,
             validUntil: row.optionalText(3).flatMap { CivilDate(text: $0.utf8.span) })
     }
 
@@ -58,7 +60,7 @@ struct KycStore {
                                 created_at, updated_at)
         VALUES ($1, $2, 'manual', $3, $4, $5, $6, $7, $8, $8, $8)
         """)
-    private static let columns = "SELECT id, customer_id, state, valid_until FROM kyc_checks"
+    private static let columns = "SELECT id, customer_id, state, valid_until, document FROM kyc_checks"
     private static let byID = Query("\(columns) WHERE id = $1")
     private static let last = Query(
         "\(columns) WHERE customer_id = $1 ORDER BY created_at DESC, id DESC LIMIT 1")

@@ -69,6 +69,10 @@ struct CounterWorld: Sendable {
     }
 
     func checkIdentity() {
+        _ = send(
+            "PUT", "/v1/customers/\(world.customer)",
+            #"{"name":"Ada Bright","email":"customer@people.test","born_on":"1990-04-01","#
+                + #""licence":{"number":"AB1234567","country":"US","valid_until":"2099-12-31"}}"#)
         _ = post(
             "/v1/customers/\(world.customer)/kyc-checks", #"{"document":"licence","outcome":"approved"}"#)
     }
@@ -91,15 +95,42 @@ struct CounterWorld: Sendable {
         _ = post("/v1/bookings/\(booking)/deposit", #"{"method":"terminal","reference":"T-1"}"#)
     }
 
-    func inspect(_ booking: String, _ kind: String, km: Int64, fuel: Int64) {
-        let begun = post(
-            "/v1/bookings/\(booking)/inspections",
-            #"{"kind":"\#(kind)","odometer_km":\#(km),"fuel":\#(fuel),"cleanliness":"clean"}"#)
-        let id = begun.member("id")?.text ?? ""
+    /// - Returns: the inspection's id.
+    @discardableResult
+    func inspect(
+        _ booking: String, _ kind: String, km: Int64, fuel: Int64, isSigned: Bool = true, _ more: String = ""
+    ) -> String {
+        let id = begin(booking, kind, km: km, fuel: fuel, more).member("id")?.text ?? ""
         _ = post("/v1/inspections/\(id)/submission", nil)
-        _ = post(
-            "/v1/inspections/\(id)/countersignature",
-            #"{"name":"Ada Bright","strokes":"M10 20 L300 40 L500 290"}"#)
+        let name = #"{"name":"Ada Bright","strokes":"M10 20 L300 40 L500 290"}"#
+        _ = post("/v1/inspections/\(id)/countersignature", isSigned ? name : #"{"unsigned_for":"Key box"}"#)
+        return id
+    }
+
+    func begin(_ booking: String, _ kind: String, km: Int64, fuel: Int64 = 8, _ more: String = "") -> Answered
+    {
+        post(
+            "/v1/bookings/\(booking)/inspections",
+            #"{"kind":"\#(kind)","odometer_km":\#(km),"fuel":\#(fuel),"cleanliness":"clean"\#(more)}"#)
+    }
+
+    /// - Returns: the id of a booking some days ahead, made ready.
+    func bookedLater(days: Int64 = 4) -> String {
+        let answer = world.book(
+            from: end(days: days), until: end(days: days + 1), #""override_reason":"A""#)
+        let id = answer.member("id")?.text ?? "\(answer.body)"
+        _ = post("/v1/bookings/\(id)/readiness", nil)
+        return id
+    }
+
+    /// What speaks against giving the vehicle out.
+    func obstacles(_ booking: String) -> [String] {
+        get("/v1/bookings/\(booking)/handover").json?["obstacles"]?.list?.compactMap { $0["code"]?.text }
+            ?? []
+    }
+
+    func charges(_ booking: String) -> [JSONValue] {
+        get("/v1/bookings/\(booking)/charges").json?["items"]?.list ?? []
     }
 
     /// Takes what is due, and gives the deposit back.
