@@ -101,7 +101,12 @@ extension App {
     }
 
     private func demandSignable(_ agreement: Agreement, _ tx: Transaction) throws {
-        try agreement.state.demandMove(to: .signed)
+        switch agreement.state {
+        case .open: break
+        case .signed: throw Failure(.conflict, "\(agreement.name) is signed by both already.")
+        case .void:
+            throw Failure(.conflict, "\(agreement.name) is void: sign the one that was drawn up after it.")
+        }
         let booking = try booking(agreement.booking, tx)
         guard try termsHash(of: booking, tx) == agreement.termsHash else {
             throw Failure(

@@ -19,8 +19,8 @@ extension App {
     /// What was locked stays as it was locked; what the odometer has shown in truth stands beside it, and
     /// everything goes by that: the vehicle, the booking and, where the vehicle is back, its kilometres.
     /// Those that were charged wrong are waived, and charged anew.
-    /// - Throws: `conflict` for one that is not locked; `unprocessable` for what the readings before and after
-    /// it do not allow.
+    /// - Throws: `conflict` for one that is not locked; `unprocessable` for what the readings before and
+    /// after it do not allow.
     func correct(_ inspection: Inspection, to km: Int64, _ reason: String, _ call: Call, _ tx: Transaction)
         throws
     {

@@ -18,6 +18,9 @@ extension App {
         let (signature, reason) = try InspectionRecord.countersignature(call, at: now)
         let (content, version) = try errand.read { tx in
             let (inspection, booking) = try inspection(within: call, tx)
+            guard inspection.state != .draft else {
+                throw Failure(.conflict, "It is a draft yet: submit it before it is signed.")
+            }
             try inspection.state.demandMove(to: .countersigned)
             return (
                 try inspectionContent(inspection, booking, unsignedFor: reason, at: now, tx),

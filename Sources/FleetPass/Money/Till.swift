@@ -36,6 +36,10 @@ extension App {
     ) throws {
         let booking = try booking(payment.booking, tx)
         try demandCurrency(amount, booking)
+        guard payment.state == .succeeded || payment.state == .partRefunded else {
+            throw Failure(
+                .conflict, "This payment is \(payment.state.words): nothing of it is left to be given back.")
+        }
         let refunded = payment.refundedMinor + amount.amountMinor
         let isWhole = refunded == payment.amount.amountMinor
         try payment.state.demandMove(to: isWhole ? .refunded : .partRefunded)
