@@ -141,7 +141,8 @@ extension Obstacle.Code {
     fileprivate var mayPass: Bool {
         switch self {
         case .taken, .hold, .document, .notOfferedHere, .outOfHours, .tooSoon, .tooFar, .tooShort: true
-        case .status, .closed, .tooLong, .notice, .oneWay, .price, .extra, .discount, .customer, .agreement,
+        case .state, .status, .closed, .tooLong, .notice, .oneWay, .price, .extra, .discount, .customer,
+            .agreement,
             .identity, .deposit, .inspection, .payment, .onRent:
             false
         }
