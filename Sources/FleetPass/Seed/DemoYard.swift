@@ -42,8 +42,9 @@ struct DemoYard {
         try VehicleStore(tx: tx).insert(new)
         try read(before, of: new)
         try insertPapers(of: new, &generator)
-        try insertHold(on: rented, since: new.createdAt, &generator)
         let written = try write(stays, of: rented, kmOut: before, most: quota, &generator)
+        // Last, for whether a vehicle is held is as of the latest hold that was touched.
+        try insertHold(on: rented, since: new.createdAt, &generator)
         // What a rule spoke against was not driven.
         if written.km != before + driven {
             try OdometerStore(tx: tx.at(world.today)).set(written.km, of: rented.id)
