@@ -103,8 +103,10 @@ extension App {
         try secrets.audit.note(.tollGiven, of: AuditObject(.toll, toll), by: call.actor, tx, changes)
     }
 
+    /// Whoever has rented is erased, or the booking does not know any more who it was.
     private func isForgotten(_ booking: Booking, _ tx: Transaction) throws -> Bool {
-        try booking.customer.flatMap { try CustomerStore(tx: tx).customer($0) }?.erasedAt != nil
+        guard let id = booking.customer else { return booking.type.needsCustomer }
+        return try CustomerStore(tx: tx).customer(id)?.erasedAt != nil
     }
 
     /// - Parameter plate: as it came with the toll; nil: that is not known any more.
