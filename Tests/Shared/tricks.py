@@ -56,12 +56,12 @@ def keys(owner, other, asked, check):
     given = {}
     for turn in range(3):
         for tenant in (owner, other):
-            answer = asked(tenant, "POST", "/v1/enquiries", key("the-very-same"), body)
+            answer = asked(tenant, "POST", "/v1/enquiries", key("the-very-same-key-of-both"), body)
             check(answer.status == 201, "a key is used at two tenants", answer)
             check(given.setdefault(tenant.slug, answer.body) == answer.body, "each gets its own answer again", turn)
     check(given[owner.slug] != given[other.slug], "two tenants, two effects", given)
     other_body = body | {"message": "Something else"}
-    check(asked(owner, "POST", "/v1/enquiries", key("the-very-same"), other_body).status == 422, "a key is a body's")
+    check(asked(owner, "POST", "/v1/enquiries", key("the-very-same-key-of-both"), other_body).status == 422, "a key is a body's")
 
 
 def proofs(owner, other, asked, check):

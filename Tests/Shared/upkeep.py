@@ -20,7 +20,7 @@ WRONG = {
     "no chore has failed": "SELECT count(*) FROM chores WHERE problem IS NOT NULL",
     "each tenant has each chore that comes again": """
         SELECT count(*) FROM fp.tenants t
-         WHERE t.slug LIKE 'lot%' AND 8 <> (SELECT count(*) FROM chores c WHERE c.tenant_id = t.id
+         WHERE t.slug LIKE 'lot%' AND 9 <> (SELECT count(*) FROM chores c WHERE c.tenant_id = t.id
                         AND c.object_id IS NULL)""",
 }
 LEFT = "SELECT count(*) FROM chores WHERE object_id IS NOT NULL"

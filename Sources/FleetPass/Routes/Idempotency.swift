@@ -42,8 +42,8 @@ struct RepetitionKey: Sendable {
         requestDigest = digests.whole(request.bytes[request.body].span)
     }
 
-    /// Who is not signed in is known by the network alone: of all those who count their keys from 1, no two
-    /// from different ones meet.
+    /// Of all those who are not signed in and count their keys from 1, no two from different networks meet. A
+    /// key that nobody guesses is its maker's wherever they are: telephones change networks.
     private static func named(_ key: ArraySlice<UInt8>, _ call: Call) -> [UInt8] {
         let request = call.request
         var text: [UInt8] = []
@@ -55,7 +55,7 @@ struct RepetitionKey: Sendable {
         text.append(0)
         if let asker = call.asker.id {
             asker.appendBytes(to: &text)
-        } else {
+        } else if key.count < leastOfSecret {
             text.append(contentsOf: "from \(request.peer.bucket)".utf8)
             text.append(0)
         }
