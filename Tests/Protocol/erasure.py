@@ -242,7 +242,8 @@ def plant(eve, server, vehicles):
     upload(cara, "customer_document", None, PDF, f"../../{MARK}.pdf")
     eve.made("PUT", f"/v1/customers/{customer}/refusal", {"reason": mark("Crashed")}, ANY)
     eve.made("DELETE", f"/v1/customers/{customer}/refusal", None, ANY)
-    host = eve.made("POST", "/v1/customers", {"name": "Host Person", "born_on": "1980-04-01"}, key=True)["id"]
+    known = {"born_on": "1980-04-01", "licence": {"number": "HOST-1", "country": "US", "valid_until": "2039-12-31"}}
+    host = eve.made("POST", "/v1/customers", {"name": "Host Person", **known}, key=True)["id"]
     papers = drive(eve, host, customer, vehicles[3])
     booking, paper = rent(eve, customer, vehicles[0])
     later = book(eve, customer, vehicles[1], now() + timedelta(days=400), 2)
