@@ -93,7 +93,11 @@ def measure(options, place):
         available = one_by_one(server, ways)
         file = file_of(place, "stays", searches(5_000, 2))
         full = loads.wrk(server.address, "/", options.seconds, options.clients, 1, server, "rotate.lua", file)
-        waits = paced(server, searches(options.asked * 5, 3), full.per_second / 2, options.clients)
+        # What disturbs the machine disturbs one round.
+        waits = statistics.median(
+            at_99(paced(server, searches(options.asked * 3, 3 + number), full.per_second / 2, options.clients))
+            for number in range(options.rounds)
+        )
         return idle, first, costs, available, full.per_second, waits, server.resident_bytes() / 1e6
 
 
@@ -104,7 +108,7 @@ def main():
         bookings=(500_000, "of them, over a year"),
         asked=(1_000, "requests of each kind that are timed one by one"),
         seconds=(5, "seconds of full load"),
-        rounds=(1, "rounds"),
+        rounds=(3, "rounds at half of full load"),
         clients=(8, "connections under full load"),
     )
     parser.add_argument("--no-judge", action="store_true", help="measure only; miss no promise")
@@ -115,7 +119,7 @@ def main():
         idle, first, costs, available, full, waits, resident = measure(options, place)
     promises = [
         ("search by dates, CPU of the server, p50 ms", statistics.median(costs), 3.0),
-        ("search by dates at half of full load, p99 ms", at_99(waits), 25.0),
+        ("search by dates at half of full load, p99 ms", waits, 25.0),
         ("a vehicle's 90 days, CPU of the server, p50 ms", statistics.median(available), 0.3),
     ]
     kept = [(name, value, f"≤ {bound:g}") for name, value, bound in promises]
