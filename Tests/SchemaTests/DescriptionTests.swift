@@ -95,7 +95,7 @@ func formAttributes(_ spec: FieldSpec, _ expected: String) {
     ("=1+1", "'=1+1"), ("+1 555", "'+1 555"), ("-2", "'-2"), ("@SUM(A1)", "'@SUM(A1)"), ("\tx", "'\tx"),
     ("\rx", "\"'\rx\""), ("\nx", "\"'\nx\""),
     ("=HYPERLINK(\"x\",\"y\")", "\"'=HYPERLINK(\"\"x\"\",\"\"y\"\")\""),
-    ("a=1", "a=1"), ("'=1", "'=1"), ("é", "é"),
+    ("a=1", "a=1"), ("'=1", "''=1"), ("'x", "'x"), ("é", "é"),
 ])
 func csvCells(_ text: String, _ cell: String) {
     var csv = CSVWriter()
