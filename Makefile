@@ -72,7 +72,7 @@ test-shared: ## many tenants of one PostgreSQL: its schema's rules, each apart f
 	$(PYTHON) Tests/Shared/upkeep.py
 	$(PYTHON) Tests/Shared/outage.py
 	$(PYTHON) Tests/Shared/replicas.py
-	$(PYTHON) Tests/Shared/noisy.py --most 4
+	$(PYTHON) Tests/Shared/noisy.py --most 4 --rounds 2
 	$(PYTHON) Tests/Shared/office.py
 	$(PYTHON) Tests/Shared/oversight.py
 	$(PYTHON) Tests/Shared/distributed.py
