@@ -76,6 +76,8 @@ func source(of paths: some Sequence<String>, below root: String) -> String {
 let arguments = CommandLine.arguments
 guard arguments.count >= 3 else { fail("usage: embed OUTPUT ROOT FILE…") }
 let text = source(of: arguments.dropFirst(3), below: arguments[2])
+// The build links this tool anew each time and so runs it; what is written again would be compiled again.
+guard read(arguments[1]) != [UInt8](text.utf8) else { exit(0) }
 guard let output = unsafe fopen(arguments[1], "wb") else { fail("cannot write \(arguments[1])") }
 let written = unsafe fputs(text, output)
 guard written >= 0, unsafe fclose(output) == 0 else { fail("cannot write \(arguments[1])") }
