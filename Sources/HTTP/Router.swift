@@ -30,13 +30,16 @@ public struct Router: Sendable {
 
     /// - Returns: false if the pattern is malformed or the place is taken: a mistake in the route table.
     public mutating func add(_ method: Method, _ pattern: String, _ route: Int) -> Bool {
-        guard pattern.utf8.first == Bytes.slash else { return false }
+        let bytes = Array(pattern.utf8)
+        guard bytes.first == Bytes.slash else { return false }
         var node = 0
-        let parts = Array(pattern.utf8).dropFirst().split(
-            separator: Bytes.slash, omittingEmptySubsequences: false)
-        for part in parts {
-            guard let next = child(of: node, part) else { return false }
+        var start = 1
+        while start <= bytes.count {
+            var end = start
+            while end < bytes.count, bytes[end] != Bytes.slash { end += 1 }
+            guard let next = child(of: node, bytes, start..<end) else { return false }
             node = next
+            start = end + 1
         }
         if nodes[node].routes.isEmpty { nodes[node].routes = Array(repeating: nil, count: Self.methods) }
         guard nodes[node].routes[Int(method.rawValue)] == nil else { return false }
@@ -45,15 +48,17 @@ public struct Router: Sendable {
     }
 
     /// The node below `node` for a segment of a pattern, made if it is not there.
-    private mutating func child(of node: Int, _ segment: ArraySlice<UInt8>) -> Int? {
+    private mutating func child(of node: Int, _ pattern: [UInt8], _ segment: Range<Int>) -> Int? {
         let fresh = nodes.count
-        if segment.first == UInt8(ascii: "{") {
-            guard let kind = Self.parameter(segment) else { return nil }
-            if let known = nodes[node].parameters.first(where: { $0.kind == kind }) { return known.node }
+        if !segment.isEmpty, pattern[segment.lowerBound] == UInt8(ascii: "{") {
+            guard let kind = Self.parameter(pattern[segment]) else { return nil }
+            for known in nodes[node].parameters where known.kind == kind { return known.node }
             nodes[node].parameters.append((kind, fresh))
         } else {
-            for known in nodes[node].children where known.label.elementsEqual(segment) { return known.node }
-            nodes[node].children.append((Array(segment), fresh))
+            for known in nodes[node].children where Bytes.equal(pattern, segment, known.label) {
+                return known.node
+            }
+            nodes[node].children.append((Array(pattern[segment]), fresh))
         }
         nodes.append(Node())
         return fresh
@@ -61,15 +66,13 @@ public struct Router: Sendable {
 
     private static func parameter(_ segment: ArraySlice<UInt8>) -> Parameter? {
         guard segment.count > 2, segment.last == UInt8(ascii: "}") else { return nil }
-        let parts = segment.dropFirst().dropLast().split(
-            separator: Bytes.colon, omittingEmptySubsequences: false)
-        guard parts.count <= 2, parts.first?.isEmpty == false else { return nil }
-        switch parts.count == 2 ? String(decoding: parts[1], as: UTF8.self) : "text" {
-        case "text": return .text
-        case "uuid": return .uuid
-        case "int": return .int
-        default: return nil
-        }
+        let declared = segment.dropFirst().dropLast()
+        guard let colon = declared.firstIndex(of: Bytes.colon) else { return .text }
+        guard colon > declared.startIndex else { return nil }
+        let type = declared[(colon + 1)...]
+        if type.elementsEqual("uuid".utf8) { return .uuid }
+        if type.elementsEqual("int".utf8) { return .int }
+        return type.elementsEqual("text".utf8) ? .text : nil
     }
 
     /// Looks the request's path up and leaves the parameters' places in the request.

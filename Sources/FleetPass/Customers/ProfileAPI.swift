@@ -4,6 +4,8 @@ import HTTP
 import Schema
 import Store
 
+private let change = Shape("ProfileChange", "What is to be different.", Account.name)
+
 func profileRoutes(_ app: App) -> [Route] {
     [
         Route(
@@ -12,7 +14,7 @@ func profileRoutes(_ app: App) -> [Route] {
                 try app.rename(to: call.body(Account.name), call, tx)
                 return .done
             }
-        ).taking(Shape("ProfileChange", "What is to be different.", Account.name)).answering(.noContent),
+        ).taking(change).answering(.noContent),
 
         Route(
             "GET /v1/me/consents", for: .signedIn, "What one has agreed to",

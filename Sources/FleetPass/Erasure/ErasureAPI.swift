@@ -8,6 +8,8 @@ private let erasureReason = Field.choice(
     "reason", of: ErasureReason.self, "Stays on record; `requested` if not given."
 ).optional
 
+private let erasure = Shape("CustomerErasure", "Why somebody is forgotten.", erasureReason)
+
 func erasureRoutes(_ app: App) -> [Route] {
     [
         Route(
@@ -18,7 +20,7 @@ func erasureRoutes(_ app: App) -> [Route] {
                 try app.eraseCustomer(call.id(), because: reason, call, tx)
                 return .done
             }
-        ).asking(Shape("CustomerErasure", "Why somebody is forgotten.", erasureReason))
+        ).asking(erasure)
             .answering(.noContent).failing(.notFound, .conflict)
     ]
 }

@@ -159,7 +159,7 @@ private func damageRoutes(_ app: App) -> [Route] {
                     try DamageStore(tx: tx).each(of: known.id, repairedToo: repairedToo, $0)
                 }
             }
-        ).asking(Shape("DamageFilter", "Which damages.", repaired)).failing(.notFound),
+        ).asking(damages).failing(.notFound),
 
         Route(
             "POST /v1/damages/{id:uuid}/repair", for: .holding(.fleetEdit), "Say that a damage is repaired",
@@ -173,6 +173,7 @@ private func damageRoutes(_ app: App) -> [Route] {
 }
 
 private let repaired = Field.boolean("repaired", "Those that are repaired, too.").optional
+private let damages = Shape("DamageFilter", "Which damages.", repaired)
 
 /// There are words in it about whoever rents, and their name.
 private func told(_ response: Response, _ inspection: Inspection) -> Disclosure {

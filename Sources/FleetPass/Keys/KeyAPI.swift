@@ -6,7 +6,8 @@ import Schema
 import Store
 
 func keyRoutes(_ app: App) -> [Route] {
-    [
+    let input = APIKey.input(app.kind)
+    return [
         Route(
             "GET /v1/api-keys", for: .holding(.settingsManage), "All API keys, the newest first",
             answers: .list(of: APIKey.shape(app.kind.offered), facets: false),
@@ -33,7 +34,7 @@ func keyRoutes(_ app: App) -> [Route] {
                 json.endObject()
                 return .privately(json.bytes, .created)
             }
-        ).taking(APIKey.input(app.kind)).answering(.created).idempotent().failing(.forbidden, .unprocessable),
+        ).taking(input).answering(.created).idempotent().failing(.forbidden, .unprocessable),
 
         Route(
             "DELETE /v1/api-keys/{id:uuid}", for: .holding(.settingsManage), "Revoke an API key, at once",

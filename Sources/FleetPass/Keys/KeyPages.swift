@@ -22,7 +22,8 @@ enum KeyForm {
 }
 
 func keyPages(_ app: App) -> [Route] {
-    [
+    let form = KeyForm.shape(app.kind)
+    return [
         Route(
             "GET /api-keys", for: .holding(.settingsManage), "API keys", answers: .page,
             .read { call, tx in try KeyPage(call, app).list(tx) }),
@@ -35,7 +36,7 @@ func keyPages(_ app: App) -> [Route] {
                     until: KeyForm.end(of: call.body(KeyForm.endsOn)), call, tx)
                 return try KeyPage(call, app).made(token)
             }
-        ).taking(KeyForm.shape(app.kind), asForm: true).answering(.created).idempotent(by: FormOnce.field)
+        ).taking(form, asForm: true).answering(.created).idempotent(by: FormOnce.field)
             .failing(.forbidden, .unprocessable)
             .tellingOnItsPage { form, tx in try KeyPage(form.call, app).list(tx, form) },
 

@@ -159,8 +159,8 @@ extension Route {
 extension Route.Answer {
     fileprivate var wording: String {
         switch self {
-        case .json(let shape): shape.description
-        case .list(let shape, _): "A page of \(shape.name), and the cursor of the next."
+        case .one(let shape): shape().description
+        case .several(let shape, _): "A page of \(shape().name), and the cursor of the next."
         case .page: "A page."
         case .media: "The content."
         case .nothing: "Nothing but the status."
@@ -170,7 +170,7 @@ extension Route.Answer {
     /// The media type without parameters; any, where it is that of a file.
     var type: String {
         switch self {
-        case .json, .list, .nothing: "application/json"
+        case .one, .several, .nothing: "application/json"
         case .page: "text/html"
         case .media(let type):
             switch type.name.description.prefix(while: { $0 != ";" }) {

@@ -215,7 +215,7 @@ extension Route {
     /// Shapes that the document must describe.
     var shapes: [Shape] {
         switch answers {
-        case .json(let shape), .list(let shape, _): [shape] + (takes.map { [$0] } ?? [])
+        case .one(let shape), .several(let shape, _): [shape()] + (takes.map { [$0] } ?? [])
         case .page, .media, .nothing: takes.map { [$0] } ?? []
         }
     }

@@ -74,8 +74,8 @@ extension OpenAPI {
 
     private mutating func schema(of answer: Route.Answer) {
         switch answer {
-        case .json(let shape): reference(shape.name)
-        case .list(let shape, let facets): list(shape, facets)
+        case .one(let shape): reference(shape().name)
+        case .several(let shape, let facets): list(shape(), facets)
         case .media where answer.type == "application/json": json.raw([UInt8](#"{"type":"object"}"#.utf8))
         case .page, .media, .nothing: text()
         }

@@ -6,6 +6,9 @@ package import Store
 
 package struct Route: Sendable {
     package typealias Reading = @Sendable (Call, Transaction) throws -> Response
+    /// Names a shape that is there for good. Routes only name theirs: to make all of them would double what
+    /// a server has to do before its first answer.
+    package typealias ShapeName = @Sendable () -> Shape
 
     /// How the handler runs: see the architecture's chapter on a request's way.
     package enum Work: Sendable {
@@ -37,12 +40,17 @@ package struct Route: Sendable {
 
     /// What the body of an answer is.
     package enum Answer: Sendable {
-        case json(Shape)
-        case list(of: Shape, facets: Bool)
+        case one(ShapeName)
+        case several(ShapeName, facets: Bool)
         case page
         case media(MediaType)
         /// No body: the status says all.
         case nothing
+
+        package static func json(_ shape: @autoclosure @escaping ShapeName) -> Answer { .one(shape) }
+        package static func list(of shape: @autoclosure @escaping ShapeName, facets: Bool) -> Answer {
+            .several(shape, facets: facets)
+        }
     }
 
     let method: Method
@@ -52,13 +60,11 @@ package struct Route: Sendable {
     let work: Work
     var answers: Answer
     var status = Status.ok
-    /// The shape of a JSON body, or of a form where `isForm`.
-    var takes: Shape?
+    private var bodyShape: ShapeName?
     var isForm = false
     /// What a body is that is taken as it comes: a whole file, which may be longer than other bodies.
     var file: MediaType?
-    /// The parameters of the query string.
-    var query: Shape?
+    private var queryShape: ShapeName?
     /// Is about the whole organisation, so whoever works at some locations alone may not.
     var isEverywhere = false
     /// Repetitions with the same Idempotency-Key get the first answer.
@@ -91,11 +97,10 @@ package struct Route: Sendable {
     /// - Parameter line: method and path, such as `GET /v1/vehicles/{id:uuid}`.
     package init(_ line: String, for permission: Permission, _ summary: String, answers: Answer, _ work: Work)
     {
-        let parts = line.utf8.split(separator: UInt8(ascii: " ")).map { String(Substring($0)) }
-        guard parts.count == 2, let method = Method(name: parts[0]) else {
-            preconditionFailure("a route begins with method and path: \(line)")
-        }
-        (self.method, path) = (method, parts[1])
+        guard let space = line.utf8.firstIndex(of: UInt8(ascii: " ")),
+            let method = Method(name: String(line[..<space]))
+        else { preconditionFailure("a route begins with method and path: \(line)") }
+        (self.method, path) = (method, String(line[line.utf8.index(after: space)...]))
         (self.permission, self.summary, self.answers, self.work) = (permission, summary, answers, work)
         formToken = permission == .anyone ? nil : FormGuard.field
     }
@@ -112,6 +117,7 @@ package struct Route: Sendable {
 
     /// The path as OpenAPI writes it, without the types of its parameters.
     package var openPath: String {
+        guard path.utf8.contains(UInt8(ascii: ":")) else { return path }
         var isType = false
         let bytes = Array(path.utf8).filter { byte in
             isType = byte == UInt8(ascii: ":") || isType && byte != UInt8(ascii: "}")
@@ -142,7 +148,7 @@ package struct Route: Sendable {
 
     /// Whether several who ask at about the same time, on this route or on others, are answered in one go.
     var isReadTogether: Bool {
-        if case .read = work { permission == .anyone && takes == nil && !changes } else { false }
+        if case .read = work { permission == .anyone && bodyShape == nil && !changes } else { false }
     }
 
     /// What may stand in the field of that name.
@@ -151,7 +157,13 @@ package struct Route: Sendable {
             + (showsSecret ? " Without a session or a token at least 16 characters, chosen at random." : "")
     }
 
-    var takesBody: Bool { takes != nil || file != nil }
+    /// The shape of a JSON body, or of a form where `isForm`.
+    var takes: Shape? { bodyShape?() }
+
+    /// The parameters of the query string.
+    var query: Shape? { queryShape?() }
+
+    var takesBody: Bool { bodyShape != nil || file != nil }
 
     var isPublicAPI: Bool { path.hasPrefix("/v1/") }
 
@@ -165,37 +177,39 @@ package struct Route: Sendable {
 }
 
 extension Route {
-    package func taking(_ shape: Shape, asForm: Bool = false) -> Route {
+    package consuming func taking(_ shape: @autoclosure @escaping ShapeName, asForm: Bool = false) -> Route {
         with {
-            $0.takes = shape
+            $0.bodyShape = shape
             $0.isForm = asForm
         }
     }
-    package func taking(file: MediaType) -> Route { with { $0.file = file } }
-    package func asking(_ shape: Shape) -> Route { with { $0.query = shape } }
-    package func answering(_ status: Status) -> Route { with { $0.status = status } }
-    package func everywhere() -> Route { with { $0.isEverywhere = true } }
-    package func idempotent() -> Route { with { $0.isIdempotent = true } }
-    package func showingSecret() -> Route { with { $0.showsSecret = true } }
-    package func idempotent(by field: Field<String>) -> Route {
+    package consuming func taking(file: MediaType) -> Route { with { $0.file = file } }
+    package consuming func asking(_ shape: @autoclosure @escaping ShapeName) -> Route {
+        with { $0.queryShape = shape }
+    }
+    package consuming func answering(_ status: Status) -> Route { with { $0.status = status } }
+    package consuming func everywhere() -> Route { with { $0.isEverywhere = true } }
+    package consuming func idempotent() -> Route { with { $0.isIdempotent = true } }
+    package consuming func showingSecret() -> Route { with { $0.showsSecret = true } }
+    package consuming func idempotent(by field: Field<String>) -> Route {
         idempotent().with { $0.formKey = { $0.body(field) } }
     }
-    package func idempotent(by field: Field<String?>) -> Route {
+    package consuming func idempotent(by field: Field<String?>) -> Route {
         idempotent().with { $0.formKey = { $0.body(field) } }
     }
-    package func showingAgain(_ page: @escaping @Sendable (RefusedForm, Transaction) throws -> Response)
+    package consuming func showingAgain(_ page: @escaping @Sendable (RefusedForm, Transaction) throws -> Response)
         -> Route
     {
         with { $0.again = { .nothing(try page($0, $1)) } }
     }
     /// The same page also tells what a rule says against the form: a wrong password, a name that is taken.
-    package func tellingOnItsPage(
+    package consuming func tellingOnItsPage(
         _ page: @escaping @Sendable (RefusedForm, Transaction) throws -> Response
     ) -> Route {
         disclosingOnItsPage { .nothing(try page($0, $1)) }
     }
     /// For a page that tells somebody's data besides: it is put on record, as where it is asked for.
-    package func disclosingOnItsPage(
+    package consuming func disclosingOnItsPage(
         _ page: @escaping @Sendable (RefusedForm, Transaction) throws -> Disclosure
     ) -> Route {
         with {
@@ -204,20 +218,19 @@ extension Route {
         }
     }
     /// For a form that anyone may send, and that yet must come from the browser that our page was shown to.
-    package func guarded() -> Route { with { $0.formToken = FormGuard.field } }
-    package func slow(when isSlow: @escaping @Sendable (Call) -> Bool) -> Route {
+    package consuming func guarded() -> Route { with { $0.formToken = FormGuard.field } }
+    package consuming func slow(when isSlow: @escaping @Sendable (Call) -> Bool) -> Route {
         with { $0.isSlow = isSlow }
     }
-    package func narrow() -> Route { with { $0.isNarrow = true } }
-    package func remembered() -> Route { with { $0.isRemembered = true } }
-    package func browsed() -> Route { with { $0.isBrowsed = true } }
-    package func drawing(on allowance: Allowance) -> Route { with { $0.allowance = allowance } }
-    package func carrying(_ fields: AnswerField...) -> Route { with { $0.carried = fields } }
-    package func failing(_ codes: Failure.Code...) -> Route { with { $0.failures = codes } }
+    package consuming func narrow() -> Route { with { $0.isNarrow = true } }
+    package consuming func remembered() -> Route { with { $0.isRemembered = true } }
+    package consuming func browsed() -> Route { with { $0.isBrowsed = true } }
+    package consuming func drawing(on allowance: Allowance) -> Route { with { $0.allowance = allowance } }
+    package consuming func carrying(_ fields: AnswerField...) -> Route { with { $0.carried = fields } }
+    package consuming func failing(_ codes: Failure.Code...) -> Route { with { $0.failures = codes } }
 
-    private func with(_ change: (inout Route) -> Void) -> Route {
-        var route = self
-        change(&route)
-        return route
+    private consuming func with(_ change: (inout Route) -> Void) -> Route {
+        change(&self)
+        return self
     }
 }

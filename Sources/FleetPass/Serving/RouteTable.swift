@@ -54,8 +54,9 @@ package final class RoutePlan: Sendable {
     let router: Router
 
     init(_ routes: [Route]) {
-        names = routes.map { "\($0.method.name) \($0.openPath)" } + ["none"]
-        stems = names.map { LogLine.Stem(.info, "request", .text("route", $0)) }
+        names = routes.map { $0.method.name + " " + $0.openPath } + ["none"]
+        let stem = LogLine.Stem(.info, "request")
+        stems = names.map { stem.with(.text("route", $0)) }
         var router = Router()
         for (index, route) in routes.enumerated() {
             let isNew = router.add(route.method, route.path, index)

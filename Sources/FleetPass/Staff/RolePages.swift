@@ -7,7 +7,8 @@ import Schema
 import Store
 
 func rolePages(_ app: App) -> [Route] {
-    [
+    let (made, changed) = (RoleForm.made(app.kind), RoleForm.change(app.kind))
+    return [
         Route(
             "GET /roles", for: .staff, "The matrix of permissions", answers: .page,
             .read { call, tx in try RolePage(call, app).matrix(tx) }),
@@ -19,7 +20,7 @@ func rolePages(_ app: App) -> [Route] {
                 _ = try app.makeRole(draft, call, tx)
                 return .onward(to: "/roles")
             }
-        ).taking(RoleForm.made(app.kind), asForm: true).answering(.seeOther).carrying(.location)
+        ).taking(made, asForm: true).answering(.seeOther).carrying(.location)
             .failing(.forbidden, .conflict).everywhere()
             .tellingOnItsPage { form, tx in try RolePage(form.call, app).matrix(tx, form) },
 
@@ -38,7 +39,7 @@ func rolePages(_ app: App) -> [Route] {
                 _ = try app.change(known, to: draft, call, tx)
                 return .onward(to: "/roles")
             }
-        ).taking(RoleForm.change(app.kind), asForm: true).answering(.seeOther).carrying(.location)
+        ).taking(changed, asForm: true).answering(.seeOther).carrying(.location)
             .failing(.notFound, .forbidden, .conflict, .stale).everywhere()
             .tellingOnItsPage { form, tx in
                 try RolePage(form.call, app).one(app.role(form.id(), tx), form)

@@ -20,6 +20,13 @@ import Testing
         try Snapshot.check("routes", lines.joined(separator: "\n") + "\n")
     }
 
+    @Test("No route makes its shapes anew for each request") func shapes() {
+        for route in Instance.shared.routes {
+            #expect(route.takes === route.takes, "\(route.path)")
+            #expect(route.query === route.query, "\(route.path)")
+        }
+    }
+
     @Test("The schema that the migrations lead to", .onFile) func schema() throws {
         let sql = try Instance.empty.app.database.reader().read { tx in
             try tx.all(
