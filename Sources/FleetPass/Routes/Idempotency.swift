@@ -17,8 +17,8 @@ struct RepetitionKey: Sendable {
     private static let keyBytes = 1...255
     /// Of a key that nobody guesses: eight random bytes in hexadecimal, and half a UUID.
     private static let leastOfSecret = 16
-    /// No two keys of a day have these in common.
-    private static let nameBytes = 16
+    /// Characters of a key that a client counts up.
+    private static let countedCharacters = 2
 
     /// - Parameter digests: keyed, so that nobody who has the file can try out what a request said.
     /// - Returns: nil for a request that carries no key.
@@ -37,9 +37,15 @@ struct RepetitionKey: Sendable {
                 "Idempotency-Key must be at least \(Self.leastOfSecret) random characters here: nobody is "
                     + "signed in, and whoever sends the same gets the same secret.")
         }
-        name = Array(digests.whole(Self.named(key, call).span).prefix(Self.nameBytes))
+        name = Self.name(Self.named(key, call), min(Self.countedCharacters, key.count), digests)
         customer = if case .customer(let person) = call.asker { person.account.value } else { nil }
         requestDigest = digests.whole(request.bytes[request.body].span)
+    }
+
+    /// Half of it is of all but the last characters, so that keys which a client counts up stay neighbours in
+    /// the index: otherwise each would write a page of its own. The other half tells them apart.
+    private static func name(_ text: [UInt8], _ counted: Int, _ digests: KeyedHash) -> [UInt8] {
+        digests.of(Array(text.dropLast(counted))) + digests.of(text)
     }
 
     /// Of all those who are not signed in and count their keys from 1, no two from different networks meet. A
@@ -66,7 +72,8 @@ struct RepetitionKey: Sendable {
     /// Of one part of what was asked, which is committed by itself.
     func part(_ number: Int) -> RepetitionKey {
         var part = self
-        part.name = Array(Digest.sha256(name + "\(number)".utf8).prefix(Self.nameBytes))
+        let own = Digest.sha256(name + "\(number)".utf8)
+        part.name = Array(name.prefix(KeyedHash.bytes) + own.prefix(KeyedHash.bytes))
         return part
     }
 
