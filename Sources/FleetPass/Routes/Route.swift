@@ -197,7 +197,9 @@ extension Route {
     package consuming func idempotent(by field: Field<String?>) -> Route {
         idempotent().with { $0.formKey = { $0.body(field) } }
     }
-    package consuming func showingAgain(_ page: @escaping @Sendable (RefusedForm, Transaction) throws -> Response)
+    package consuming func showingAgain(
+        _ page: @escaping @Sendable (RefusedForm, Transaction) throws -> Response
+    )
         -> Route
     {
         with { $0.again = { .nothing(try page($0, $1)) } }
