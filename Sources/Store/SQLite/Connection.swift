@@ -39,7 +39,11 @@ internal import CSQLite
     /// SQLite's own count of its memory costs a global lock for each allocation, and nobody reads it.
     private static let withoutStatistics: Bool = sqlite_no_memory_statistics() == SQLITE_OK
 
-    init(path: String, _ role: Role, cacheKiB: Int = 8_192) throws(StoreError) {
+    /// - Parameter whenReadable: called where the file has a log already, once what a crash has left there is
+    ///   in order and before anything else is read. Not called for a file that has none yet: whoever looks
+    ///   at it then may be in the way of making one.
+    init(path: String, _ role: Role, cacheKiB: Int = 8_192, whenReadable: () -> Void = {}) throws(StoreError)
+    {
         _ = Self.withoutStatistics
         var handle: OpaquePointer?
         // NOMUTEX: each connection is used by one thread at a time, which is what the roles are for.
@@ -53,6 +57,10 @@ internal import CSQLite
         unsafe self.handle = handle
         unsafe sqlite_harden(handle)
         unsafe sqlite3_busy_timeout(handle, Self.patienceMs)
+        if WALFile.isKept(besides: path) {
+            try run("PRAGMA schema_version")
+            whenReadable()
+        }
         try run("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -\(cacheKiB)")
         switch role {
         case .writer:

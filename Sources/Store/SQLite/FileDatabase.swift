@@ -6,7 +6,7 @@ internal import Threads
 
 public final class FileDatabase: Database {
     /// Migrations run there, and SQLite's parser goes as deep as their text.
-    private static let stackBytes = 4 * 1024 * 1024
+    static let stackBytes = 4 * 1024 * 1024
     private let opening = Opening()
     private let readers: FileReaders
     private let pen: FileWriter
@@ -50,14 +50,15 @@ public final class FileDatabase: Database {
         let started = Thread.start("writer", stackBytes: Self.stackBytes) { [opening, readers, pen] in
             func open() throws -> WriterConnection {
                 let connection = try WriterConnection(
-                    path: path, cacheKiB: cacheKiB, beforeCommit: beforeCommit)
+                    path: path, cacheKiB: cacheKiB, beforeCommit: beforeCommit,
+                    whenReadable: readers.openOneBeside)
                 _ = try Migrator(migrations: migrations).run(on: connection)
                 try connection.upgrade(upgrade())
                 return connection
             }
             switch Result(catching: open) {
             case .success(let connection):
-                readers.openOne(whenBegun: { opening.settle(nil) })
+                opening.settle(nil)
                 pen.run(connection)
             case .failure(let error):
                 pen.refuseAll()

@@ -31,10 +31,11 @@ final class WriterConnection: Batching, @unchecked Sendable {
 
     init(
         path: String, cacheKiB: Int = 8_192,
-        beforeCommit: @escaping @Sendable (Transaction) throws -> Void = { _ in }
+        beforeCommit: @escaping @Sendable (Transaction) throws -> Void = { _ in },
+        whenReadable: () -> Void = {}
     ) throws(StoreError) {
         self.beforeCommit = beforeCommit
-        connection = try Connection(path: path, .writer, cacheKiB: cacheKiB)
+        connection = try Connection(path: path, .writer, cacheKiB: cacheKiB, whenReadable: whenReadable)
         wal = WALFile(path: path + "-wal")
     }
 
