@@ -39,7 +39,9 @@ struct RepetitionKey: Sendable {
         }
         name = Self.name(Self.named(key, call), min(Self.countedCharacters, key.count), digests)
         customer = if case .customer(let person) = call.asker { person.account.value } else { nil }
-        requestDigest = digests.whole(request.bytes[request.body].span)
+        // No query has a zero byte in it.
+        let asked = request.bytes[request.query] + [0] + request.bytes[request.body]
+        requestDigest = digests.whole(asked.span)
     }
 
     /// Half of it is of all but the last characters, so that keys which a client counts up stay neighbours in
@@ -90,7 +92,9 @@ struct Idempotency {
 
     /// Called once for all that is committed together.
     static func forget(_ tx: Transaction) throws {
-        try IdempotencyStore(tx: tx).forget(before: Instant(epochMs: tx.now.epochMs - keptMs))
+        try IdempotencyStore(tx: tx).forget(
+            before: Instant(epochMs: tx.now.epochMs - keptMs),
+            after: Instant(epochMs: tx.now.epochMs + keptMs))
     }
 
     /// Does `action` unless the key was used before; then gives the first answer again.

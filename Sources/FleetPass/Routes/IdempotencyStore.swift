@@ -35,10 +35,13 @@ struct IdempotencyStore {
 
     /// More at a time than one transaction can keep, so that they never pile up, and never a whole day's. As
     /// a rule there is nothing to forget, and finding that out is all it costs.
-    func forget(before: Instant) throws {
-        guard let oldest = try tx.first(Self.oldest, row: { $0.instant(0) }), oldest < before else { return }
-        try tx.run(Self.deleteOld, .instant(before))
-        try tx.run(Self.deleteOldSubjects, .instant(before))
+    /// - Parameter after: what is from later than this was kept by a clock that was wrong.
+    func forget(before: Instant, after: Instant) throws {
+        guard let oldest = try tx.first(Self.oldest, row: { $0.instant(0) }),
+            oldest < before || oldest > after
+        else { return }
+        try tx.run(Self.deleteOld, .instant(before), .instant(after))
+        try tx.run(Self.deleteOldSubjects, .instant(before), .instant(after))
     }
 
     /// By what the answer of that name is found again to be emptied.
@@ -94,7 +97,7 @@ struct IdempotencyStore {
             DELETE FROM \(table)
              WHERE number IN (SELECT o.number FROM (SELECT number, created_at FROM \(table)
                                                      ORDER BY number LIMIT \(count)) o
-                               WHERE o.created_at < $1)
+                               WHERE o.created_at < $1 OR o.created_at > $2)
             """)
     }
 }

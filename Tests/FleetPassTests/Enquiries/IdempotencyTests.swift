@@ -105,6 +105,32 @@ import Testing
         #expect(try instance.count("SELECT count(*) FROM idempotency_keys WHERE number >= 0") == 1)
     }
 
+    @Test("What was kept by a clock that was years ahead does not keep the rest from being forgotten")
+    func fromAhead() throws {
+        let instance = Instance.demo()
+        for key in ["ahead", "old", "older"] { _ = ask(instance, key) }
+        let year: Int64 = 365 * 24 * 3_600_000
+        try instance.app.database.write { tx in
+            for (number, age) in [(1, -year), (2, year), (3, year)] as [(Int64, Int64)] {
+                try tx.run(
+                    .assembled("UPDATE idempotency_keys SET created_at = $1 WHERE number = $2"),
+                    .integer(tx.now.epochMs - age), .integer(number))
+            }
+        }
+        _ = ask(instance, "new")
+        #expect(try instance.count("SELECT count(*) FROM idempotency_keys") == 1)
+    }
+
+    @Test("Keys that a client counts up stay neighbours, so that they share a page")
+    func counted() throws {
+        let instance = Instance.demo()
+        for number in 10..<20 { _ = ask(instance, "my-\(number)") }
+        _ = ask(instance, "your-10")
+        let beginnings = "SELECT count(DISTINCT substr(name, 1, 8)) FROM idempotency_keys"
+        #expect(try instance.count("SELECT count(*) FROM idempotency_keys") == 11)
+        #expect(try instance.count(beginnings) == 2)
+    }
+
     @Test("Two keys in one request are refused, even two that are alike", arguments: ["k", "other"])
     func two(other: String) throws {
         let instance = Instance.shared

@@ -128,6 +128,8 @@ import Testing
         #expect(first.status == 200 && second.body == first.body)
         #expect(try world.instance.count("SELECT count(*) FROM vehicles WHERE colour = 'of its own'") == 1)
         #expect(send(table + "\n", key: "table-1").status == 422)
+        // The same table, and yet another request: what else decides is part of it.
+        #expect(send(table, "?mapping=colour:notes", key: "table-1").status == 422)
         #expect(try world.instance.count("SELECT count(*) FROM fleet_imports") == 1)
     }
 
