@@ -117,10 +117,12 @@ extension App {
     }
 
     private func demandStaff(_ account: UUID?, _ tx: Transaction) throws {
-        guard let account, try !JobStore(tx: tx).isStaff(account) else { return }
+        guard let account, try StaffStore(tx: tx).member(AccountID(value: account))?.status != .active else {
+            return
+        }
         throw Failure(
-            .unprocessable, "There is nobody like that.",
-            fields: [FieldError(pointer: "/assigned_to", detail: "is nobody of the staff")])
+            .unprocessable, "There is no such member of staff.",
+            fields: [FieldError(pointer: "/assigned_to", detail: "is nobody who works here")])
     }
 
     private func note(_ action: AuditAction, _ job: Job, _ state: JobState, _ call: Call, _ tx: Transaction)

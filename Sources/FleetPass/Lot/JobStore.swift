@@ -36,11 +36,6 @@ struct JobStore {
         try tx.run(Self.updateState, .uuid(id), .text(state.rawValue), .text(reason), .instant(tx.now))
     }
 
-    /// Whether somebody of the staff has that account.
-    func isStaff(_ account: UUID) throws -> Bool {
-        try tx.first(Self.staff, .uuid(account)) { _ in true } ?? false
-    }
-
     func record<R>(_ id: UUID, _ body: (borrowing Row) throws -> R) throws -> R? {
         try tx.first(Self.shapeByID, .uuid(id), row: body)
     }
@@ -81,7 +76,6 @@ struct JobStore {
         """
         UPDATE jobs SET state = $2, reason = $3, updated_at = $4, version = version + 1 WHERE id = $1
         """)
-    private static let staff = Query("SELECT 1 FROM staff WHERE id = $1")
     private static let shapeByID = Query(
         "SELECT \(JobRecord.shape.columns(of: "j")) FROM jobs j WHERE j.id = $1")
 }

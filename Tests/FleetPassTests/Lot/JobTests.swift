@@ -37,13 +37,18 @@ import Testing
         #expect(counter.get("/v1/fleet/\(vehicle)").member("location_id")?.text == elsewhere)
     }
 
-    @Test("Whoever is nobody of the staff gets no job")
-    func nobody() {
+    @Test(
+        "Whoever is nobody of the staff, or not any more, gets no job",
+        arguments: [Person.customer, .disabled])
+    func nobody(person: Person) {
+        let account = counter.world.people.account(person).map { "\($0.value)" } ?? ""
         let made = counter.post(
             "/v1/jobs",
-            "{\"kind\":\"repair\",\"vehicle_id\":\"\(vehicle)\",\"assigned_to\":\"\(counter.world.customer)\"}"
-        )
+            "{\"kind\":\"repair\",\"vehicle_id\":\"\(vehicle)\",\"assigned_to\":\"\(account)\"}")
         #expect(made.status == 422, "\(made.body)")
+        #expect(made.member("errors.0.pointer")?.text == "/assigned_to")
+        let job = planned("repair")
+        #expect(counter.send("PUT", "/v1/jobs/\(job)", "{\"assigned_to\":\"\(account)\"}").status == 422)
     }
 
     @Test("A vehicle that is with a customer is moved by nobody else")
