@@ -25,9 +25,11 @@ extension App {
         _ kind: Inspection.Kind, _ time: Instant, of booking: Booking, _ tx: Transaction
     ) throws {
         guard let earliest = try earliestLook(kind, of: booking, tx), time < earliest else { return }
+        let place = try house.rules(tx).place(kind == .pickup ? booking.pickup : booking.dropOff)
+        let words = place?.words(earliest) ?? "\(earliest)"
         throw Failure(
             .unprocessable, "The vehicle was elsewhere at that time: it has moved since.",
-            fields: [FieldError(pointer: "/taken_at", detail: "must not lie before \(earliest)")])
+            fields: [FieldError(pointer: "/taken_at", detail: "must not lie before \(words)")])
     }
 
     /// - Throws: `conflict` for a pickup of what is not back, or whose return somebody is inspecting.

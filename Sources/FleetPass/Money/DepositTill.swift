@@ -61,10 +61,11 @@ extension App {
         try demandCurrency(amount, booking)
         try demandHeld(deposit, "kept")
         if let end = deposit.captureBefore, end <= tx.now {
+            let words = try house.rules(tx).place(booking.pickup)?.words(end) ?? "\(end)"
             throw Failure(
                 .conflict,
-                "Until \(end) something could be kept of this deposit, and that is over. What is owed is taken "
-                    + "as a payment.")
+                "Until \(words) something could be kept of this deposit, and that is over. What is owed is "
+                    + "taken as a payment.")
         }
         let isWhole = amount.amountMinor == deposit.amount.amountMinor
         let state: DepositState = isWhole ? .captured : .partCaptured
