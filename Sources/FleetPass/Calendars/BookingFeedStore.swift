@@ -45,7 +45,8 @@ struct BookingFeedStore {
     }
 
     /// Those that a calendar may show, as far as they meet a time, in its order. Where that is more than it
-    /// can hold, it shows what is to come, and of the past what is latest.
+    /// can hold, it shows what is to come, and of the past what is latest. What is with a customer is not
+    /// over, however late it is.
     func entries(
         of kind: BookingFeed.Kind, _ object: UUID, _ block: Block, goneSince: Instant,
         atMost most: Int = BookingFeed.mostEntries
@@ -119,8 +120,12 @@ struct BookingFeedStore {
     /// last first.
     private static func entries(_ condition: String) -> (ahead: Query, past: Query) {
         (
-            entries(condition, "b.starts_at < $3", "b.starts_at, b.id"),
-            entries(condition, "b.ends_at < $3", "b.starts_at DESC, b.id DESC")
+            entries(
+                condition, "(b.ends_at >= $2 OR b.state = 'on_rent') AND b.starts_at < $3",
+                "b.starts_at, b.id"),
+            entries(
+                condition, "b.ends_at >= $2 AND b.ends_at < $3 AND b.state <> 'on_rent'",
+                "b.starts_at DESC, b.id DESC")
         )
     }
 
@@ -130,7 +135,7 @@ struct BookingFeedStore {
             SELECT b.id, b.version, b.updated_at, b.starts_at, b.ends_at, b.state, b.code, v.make, v.model, v.class,
                    b.pickup_location_id, b.return_location_id
               FROM bookings b JOIN vehicles v ON v.id = b.vehicle_id
-             WHERE \(condition) AND b.ends_at >= $2 AND \(meeting) AND b.starts_at >= $6
+             WHERE \(condition) AND \(meeting) AND b.starts_at >= $6
                AND (b.state IN ('pending', 'confirmed', 'ready', 'on_rent', 'returned', 'disputed', 'closed')
                     OR b.state IN ('declined', 'cancelled', 'no_show') AND b.updated_at >= $4)
              ORDER BY \(order) LIMIT $5

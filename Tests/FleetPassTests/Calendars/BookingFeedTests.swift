@@ -83,6 +83,10 @@ import Workshop
         #expect(try shown(9) == ids)
         #expect(try shown(3) == Array(ids.suffix(3)))
         #expect(try shown(1) == [ids[3]])
+        // Late, and not over.
+        instance.write("UPDATE bookings SET state = 'on_rent' WHERE id = $1", .uuid(UUID(ids[1])))
+        #expect(try shown(3) == [ids[1], ids[3], ids[4]])
+        #expect(try shown(4) == Array(ids.suffix(4)))
     }
 
     @Test("What has not changed is not sent again")
