@@ -83,7 +83,7 @@ struct FleetStore {
             .text(draft.plate), .text(draft.stockNumber), .text(draft.make), .text(draft.model),
             .integer(draft.year), .text(draft.vehicleClass), .text(draft.body), .text(draft.fuel),
             .integer(draft.seats), .text(draft.colour), .integer(draft.dailyRate.amountMinor),
-            .text(draft.dailyRate.currency.code), .instant(tx.now))
+            .text(draft.dailyRate.currency.code), .instant(tx.now), .text(PlainPlate(draft.plate).text))
     }
 
     func replace(_ old: [String], with new: [String], of id: UUID) throws {
@@ -140,7 +140,8 @@ struct FleetStore {
         UPDATE vehicles
            SET location_id = $2, home_location_id = $3, vin = $4, plate = $5, stock_number = $6, make = $7,
                model = $8, year = $9, class = $10, body = $11, fuel = $12, seats = $13, colour = $14,
-               daily_rate_minor = $15, daily_rate_currency = $16, updated_at = $17, version = version + 1
+               daily_rate_minor = $15, daily_rate_currency = $16, updated_at = $17, plain_plate = $18,
+               version = version + 1
          WHERE id = $1
         """)
     private static let deleteWord = Query("DELETE FROM vehicle_words WHERE word = $1 AND vehicle_id = $2")

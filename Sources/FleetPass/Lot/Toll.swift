@@ -27,7 +27,8 @@ enum TollRecord {
         Field.uuid("vehicle_id"), place, passed, amount,
         Field.uuid(
             "booking_id",
-            "Null: nobody rented the vehicle in that minute, two did, or whoever did is forgotten."
+            "Null: nobody rented the vehicle in that minute, two did, whoever did is forgotten, or the rental is out of "
+                + "reach for whoever took the toll in."
         ).optional,
         Field.uuid("charge_id").optional, Field.instant("created_at"))
     private static let unmatched = Field.boolean("unmatched", "Those alone that are nobody's yet.").optional

@@ -70,11 +70,15 @@ extension App {
 
     /// Adds to what a booking costs.
     /// - Parameter isTaxed: whether the taxes it was priced with are levied on it too.
+    /// - Throws: `conflict` for a booking of somebody who was forgotten.
     func charge(
         _ booking: Booking, _ kind: ChargeKind, _ text: String, net: Money, isTaxed: Bool, evidence: [UInt8],
         _ call: Call, _ tx: Transaction
     ) throws -> UUID {
         try demandCurrency(net, booking)
+        guard try !isForgotten(booking, tx) else {
+            throw Failure(.conflict, "Whoever had this booking is forgotten: nobody is left to be charged.")
+        }
         let id = freshID()
         let rates = try isTaxed ? booking.asked.taxes.compactMap { try TaxStore(tx: tx).tax($0)?.rate } : []
         let tax = rates.reduce(0) { $0 + $1.of(net.amountMinor) }
@@ -84,6 +88,12 @@ extension App {
                 currency: net.currency, evidence: evidence, maker: call.asker.id))
         try note(.chargeMade, AuditObject(.charge, id), booking, net.amountMinor + tax, call, tx)
         return id
+    }
+
+    /// Whoever has rented is erased, or the booking does not know any more who it was.
+    func isForgotten(_ booking: Booking, _ tx: Transaction) throws -> Bool {
+        guard let id = booking.customer else { return booking.type.needsCustomer }
+        return try CustomerStore(tx: tx).customer(id)?.erasedAt != nil
     }
 
     func demandCurrency(_ amount: Money, _ booking: Booking) throws {

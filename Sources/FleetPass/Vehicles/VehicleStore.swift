@@ -50,7 +50,7 @@ struct VehicleStore {
             .integer(vehicle.dailyRate.amountMinor), .text(vehicle.dailyRate.currency.code),
             .text(vehicle.status),
             .text(vehicle.photosJSON), .instant(vehicle.createdAt), .instant(vehicle.createdAt),
-            .uuid(vehicle.home))
+            .uuid(vehicle.home), .text(PlainPlate(vehicle.plate).text))
         for word in vehicle.words { try tx.run(Self.insertWord, .text(word), .uuid(vehicle.id.value)) }
     }
 
@@ -77,9 +77,9 @@ struct VehicleStore {
         """
         INSERT INTO vehicles (id, location_id, vin, plate, stock_number, make, model, year, class, body, fuel,
                               seats, colour, odometer_km, daily_rate_minor, daily_rate_currency, status,
-                              photos, created_at, updated_at, home_location_id)
+                              photos, created_at, updated_at, home_location_id, plain_plate)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-                $21)
+                $21, $22)
         """)
     private static let insertWord = Query("INSERT INTO vehicle_words (word, vehicle_id) VALUES ($1, $2)")
 }

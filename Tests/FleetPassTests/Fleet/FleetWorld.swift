@@ -13,8 +13,9 @@ struct FleetWorld: Sendable {
     var place: String { rental.place }
     let elsewhere: String
 
-    init(_ instance: Instance = .demo()) {
-        let rental = RentalWorld(instance)
+    init(_ instance: Instance = .demo()) { self.init(RentalWorld(instance)) }
+
+    init(_ rental: RentalWorld) {
         elsewhere = Demo.locations.first { $0 != rental.place } ?? ""
         self.rental = rental
     }

@@ -10,14 +10,34 @@ import Threads
 @Suite struct TollTests {
     private let counter = CounterWorld()
 
-    private func take(_ reference: String, plate: String? = nil, afterMs: Int64 = 0) -> Answered {
+    private func take(
+        _ reference: String, plate: String? = nil, afterMs: Int64 = 0, by person: Person = .manager
+    ) -> Answered {
         let time = Instant(epochMs: Clock.epochMs() + afterMs)
-        return counter.post(
-            "/v1/tolls",
-            """
+        let body = """
             {"tolls":[{"reference":"\(reference)","plate":"\(plate ?? counter.plate)","passed_at":"\(time)",
                        "place":"E-470","amount":{"amount":355,"currency":"USD"}}]}
-            """)
+            """
+        let world = counter.world
+        return world.instance.ask(.json("/v1/tolls", body, world.people.fields(person)))
+    }
+
+    /// Lets the sales staff work at one place alone.
+    private func keepSales(at place: String) {
+        let account = counter.world.people.account(.sales)
+        People.write(counter.world.instance) { tx in
+            if let account, let place = UUID(place) {
+                try StaffStore(tx: tx).set(locations: [place], of: account)
+            }
+        }
+    }
+
+    private var elsewhere: String { Demo.locations.first { $0 != counter.world.place } ?? "" }
+
+    /// How many tolls the sales staff see.
+    private func seen() -> Int? {
+        let world = counter.world
+        return world.instance.get("/v1/tolls", world.people.fields(.sales)).json?["items"]?.list?.count
     }
 
     private func waiting() -> String {
@@ -37,14 +57,101 @@ import Threads
     }
 
     @Test(
-        "Of a plate letters and digits count, in whatever way they are written",
-        arguments: ["abc 123", "ABC-123", "a.b.c.1.2.3", "ABC123"])
-    func plates(plate: String) {
-        counter.world.instance.write(
-            "UPDATE vehicles SET plate = 'ABC·123' WHERE id = $1", .uuid(UUID(counter.world.vehicle)))
+        "Of a plate letters and digits count, in whatever way they are written, whichever version has written it",
+        arguments: ["äbc 123", "ÄBC-123", "ä.b.c.1.2.3", "ÄBC123"])
+    func plates(plate: String) throws {
+        let instance = counter.world.instance
+        let unnoted = "SELECT count(*) FROM vehicles WHERE plain_plate IS NULL"
+        #expect(try instance.count(unnoted) == 0)
+        // As an older version has left it.
+        instance.write(
+            "UPDATE vehicles SET plate = 'Äbc·123', plain_plate = NULL WHERE id = $1",
+            .uuid(UUID(counter.world.vehicle)))
         let taken = take("T1", plate: plate)
         #expect(taken.member("taken")?.integer == 1, "\(taken.body)")
-        #expect(take("T2", plate: "ABC 124").member("refused.0.reason") == "no vehicle has that plate")
+        #expect(take("T2", plate: "ÄBC 124").member("refused.0.reason") == "no vehicle has that plate")
+        #expect(try instance.count(unnoted) == 0)
+        #expect(take("T3", plate: plate).member("taken")?.integer == 1)
+    }
+
+    @Test("A toll goes by the plate that a vehicle has now, however it got it")
+    func changed() {
+        let fleet = FleetWorld(counter.world)
+        let id = fleet.entered(7)
+        #expect(take("T1", plate: "flt 7").member("taken")?.integer == 1)
+        let table = "vin,plate\n\(FleetWorld.vin(7)),Ü 77\n"
+        var fields = fleet.people.fields(.manager)
+        fields["Content-Type"] = "text/csv"
+        let read = fleet.instance.ask(
+            Asked("POST", "/v1/fleet/import", fields: fields, body: [UInt8](table.utf8)))
+        #expect(read.member("changed")?.integer == 1, "\(read.body)")
+        #expect(take("T2", plate: "ü77").member("taken")?.integer == 1)
+        let put = fleet.put("/v1/fleet/\(id)", fleet.input(7))
+        #expect(put.status == 200, "\(put.body)")
+        #expect(take("T3", plate: "ü77").member("refused.0.reason") == "no vehicle has that plate")
+        #expect(take("T4", plate: "FLT7").member("taken")?.integer == 1)
+    }
+
+    @Test("A plate without letters and digits is no vehicle's", arguments: ["???", "-", "·"])
+    func empty(plate: String) {
+        let fleet = FleetWorld(counter.world)
+        let made = fleet.post("/v1/fleet", fleet.input(7, #""plate":"-""#, without: ["plate"]))
+        #expect(made.status == 201, "\(made.body)")
+        let taken = take("T1", plate: plate)
+        #expect(
+            taken.member("refused.0.reason") == "has a plate without letters and digits", "\(taken.body)")
+    }
+
+    @Test("Whoever works at some places alone takes no toll of another place's, and sees none")
+    func elsewhereOnly() {
+        let booking = counter.out()
+        keepSales(at: elsewhere)
+        #expect(take("T1", by: .sales).member("refused.0.reason") == "no vehicle has that plate")
+        #expect(counter.charges(booking).isEmpty)
+        #expect(take("T1").member("charged")?.integer == 1)
+        _ = take("T2", afterMs: -86_400_000)
+        #expect(seen() == 0)
+        let world = counter.world
+        let given = world.instance.ask(
+            .json(
+                "/v1/tolls/\(waiting())/booking", "{\"booking_id\":\"\(booking)\"}",
+                world.people.fields(.sales)))
+        #expect(given.status == 404, "\(given.body)")
+        keepSales(at: world.place)
+        #expect(seen() == 2)
+    }
+
+    @Test(
+        "Who reaches the rental charges it, wherever the vehicle is now; who reaches the vehicle alone does not",
+        arguments: [true, false])
+    func moved(isRentals: Bool) {
+        let booking = counter.out()
+        keepSales(at: isRentals ? counter.world.place : elsewhere)
+        counter.world.instance.write(
+            "UPDATE vehicles SET location_id = $2, home_location_id = NULL WHERE id = $1",
+            .uuid(UUID(counter.world.vehicle)), .uuid(UUID(elsewhere)))
+        let taken = take("T1", by: .sales)
+        #expect(taken.member("taken")?.integer == 1, "\(taken.body)")
+        #expect(taken.member("charged")?.integer == (isRentals ? 1 : 0))
+        #expect(counter.charges(booking).isEmpty == !isRentals)
+        #expect(seen() == 1)
+    }
+
+    @Test("A toll whose charge was waived is charged to the booking that it belongs to")
+    func again() {
+        let (booking, other) = (counter.out(), counter.bookedLater())
+        _ = take("T1")
+        counter.world.instance.write(
+            "UPDATE bookings SET state = 'on_rent' WHERE id = $1", .uuid(UUID(other)))
+        let toll = counter.get("/v1/tolls").member("items.0.id")?.text ?? ""
+        let charge = counter.charges(booking).first?["id"]?.text ?? ""
+        let early = give(toll, to: other)
+        #expect(early.status == 409 && early.body.contains("waive its charge"), "\(early.body)")
+        #expect(counter.post("/v1/charges/\(charge)/waiver", #"{"reason":"Wrong"}"#).status == 204)
+        let given = give(toll, to: other)
+        #expect(given.member("booking_id")?.text == other, "\(given.body)")
+        #expect(counter.charges(other).count == 1)
+        #expect(give(toll, to: booking).status == 409)
     }
 
     @Test("A toll that is nobody's is charged to the booking that somebody names, once")
@@ -83,5 +190,11 @@ import Threads
         counter.world.instance.write(statement)
         #expect(take("T1").member("charged")?.integer == 0)
         #expect(give(waiting(), to: booking).status == 409)
+        let charged = counter.post(
+            "/v1/bookings/\(booking)/charges",
+            #"{"kind":"fine","text":"A","net":{"amount":500,"currency":"USD"},"is_taxed":false,"evidence":"A"}"#
+        )
+        #expect(charged.status == 409 && charged.body.contains("forgotten"), "\(charged.body)")
+        #expect(counter.charges(booking).isEmpty)
     }
 }
