@@ -53,13 +53,16 @@ struct BookingStore {
         let returnedAt: Instant?
         let kmOut: Int64?
         let fuelOut: Int64?
+        /// Nil: its return is not settled yet.
+        let kmIn: Int64?
     }
 
     func readings(of id: UUID) throws -> Readings {
         let found = try tx.first(Self.readingsOf, .uuid(id)) {
             Readings(
                 pickedUpAt: $0.optionalInstant(0), returnedAt: $0.optionalInstant(1),
-                kmOut: $0.optionalInteger(2), fuelOut: $0.optionalInteger(3))
+                kmOut: $0.optionalInteger(2), fuelOut: $0.optionalInteger(3),
+                kmIn: $0.optionalInteger(4))
         }
         guard let found else { throw Failure.notFound }
         return found
@@ -235,7 +238,9 @@ struct BookingStore {
          WHERE id = $1
         """)
     private static let readingsOf = Query(
-        "SELECT picked_up_at, returned_at, odometer_out_km, fuel_out FROM bookings WHERE id = $1")
+        """
+        SELECT picked_up_at, returned_at, odometer_out_km, fuel_out, odometer_in_km FROM bookings WHERE id = $1
+        """)
     private static let updateHandedOver = Query(
         """
         UPDATE bookings

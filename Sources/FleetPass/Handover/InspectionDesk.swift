@@ -20,7 +20,8 @@ extension App {
         return (inspection, booking)
     }
 
-    /// A pickup is inspected anew where the vehicle was driven since it was inspected for it.
+    /// A pickup is inspected anew where the vehicle was driven since it was inspected for it, and so is a
+    /// return that was inspected long before the vehicle came back.
     /// - Throws: `conflict` where it is not the time for one of that kind, or there is one already;
     /// `unprocessable` for findings that cannot be.
     func beginInspection(
@@ -35,14 +36,13 @@ extension App {
         }
         let store = InspectionStore(tx: tx)
         if let known = try store.inspection(kind, of: booking) {
-            guard kind == .pickup, known.state == .locked, try flaw(ofPickup: known, booking, "It", tx) != nil
-            else {
+            guard try isOutdated(known, of: booking, tx) else {
                 throw Failure(
                     .conflict, "This vehicle has a \(kind.rawValue) inspection for this booking already.")
             }
             try store.supersede(known.id)
         }
-        try demandSoundTime(kind, findings.takenAt, of: booking, tx)
+        try demandSoundTime(kind, findings.takenAt, booking.vehicle, of: booking, tx)
         try demandPlausible(findings, of: booking.vehicle, call, tx)
         let inspection = Inspection(
             id: freshID(), version: 1, booking: booking.id, vehicle: booking.vehicle,
@@ -59,7 +59,7 @@ extension App {
         _ tx: Transaction
     ) throws {
         try demandDraft(inspection)
-        try demandSoundTime(inspection.kind, findings.takenAt, of: booking, tx)
+        try demandSoundTime(inspection.kind, findings.takenAt, inspection.vehicle, of: booking, tx)
         try demandPlausible(findings, of: inspection.vehicle, call, tx)
         try InspectionStore(tx: tx).update(inspection.id, findings)
         try note(.inspectionChanged, inspection, call, tx) { Self.noteOverride(call, &$0) }
@@ -104,8 +104,9 @@ extension App {
         guard missing.isEmpty else {
             throw Failure(.unprocessable, "An inspection says what odometer and fuel show.", fields: missing)
         }
-        if inspection.kind == .pickup { try demandHere(booking, tx) }
-        try demandSoundTime(inspection.kind, inspection.findings.takenAt, of: booking, tx)
+        try demandHere(for: inspection, tx)
+        try demandSoundTime(
+            inspection.kind, inspection.findings.takenAt, inspection.vehicle, of: booking, tx)
         try demandSoundOdometer(inspection, of: booking, tx)
         // One that was taken back keeps its own: numbers have no gaps.
         let number = try inspection.number ?? NumberStore(tx: tx).next(.inspection)

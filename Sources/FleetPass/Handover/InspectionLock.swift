@@ -33,7 +33,9 @@ extension App {
             guard inspection.version == version else { throw Failure.changedMeanwhile }
             try inspection.state.demandMove(to: .countersigned)
             // Since it was submitted, another may have read more.
-            try self.demandSoundTime(inspection.kind, inspection.findings.takenAt, of: booking, tx)
+            try self.demandHere(for: inspection, tx)
+            try self.demandSoundTime(
+                inspection.kind, inspection.findings.takenAt, inspection.vehicle, of: booking, tx)
             try self.demandSoundOdometer(inspection, of: booking, tx)
             if let signature {
                 try SignatureStore(tx: tx).insert(

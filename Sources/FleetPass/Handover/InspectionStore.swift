@@ -64,9 +64,20 @@ struct InspectionStore {
         } ?? nil
     }
 
-    /// The booking that a vehicle is out for, or whose return somebody has begun to inspect and not locked.
-    func unfinishedReturn(of vehicle: UUID, but booking: UUID) throws -> String? {
-        try tx.first(Self.unfinished, .uuid(vehicle), .uuid(booking)) { $0.text(0) }
+    /// When a vehicle has left again after that, for another booking than that one.
+    /// - Parameter km: with more than that, for clocks go wrong.
+    func nextOut(of vehicle: UUID, after time: Instant, beyond km: Int64, but booking: UUID) throws
+        -> Instant?
+    {
+        try tx.first(Self.outNext, .uuid(vehicle), .uuid(booking), .instant(time), .integer(km)) {
+            $0.optionalInstant(0)
+        } ?? nil
+    }
+
+    /// The booking that a vehicle is out for, or whose return is not settled by a locked inspection.
+    /// - Parameter time: an inspection of what is out yet counts from then on.
+    func unfinishedReturn(of vehicle: UUID, but booking: UUID, since time: Instant) throws -> String? {
+        try tx.first(Self.unfinished, .uuid(vehicle), .uuid(booking), .instant(time)) { $0.text(0) }
     }
 
     func lock(_ id: UUID, _ paper: FrozenPaper, unsignedFor reason: String?) throws {
@@ -167,12 +178,19 @@ struct InspectionStore {
         SELECT max(picked_up_at), max(returned_at) FROM bookings
          WHERE vehicle_id = $1 AND id <> $2 AND picked_up_at IS NOT NULL
         """)
+    private static let outNext = Query(
+        """
+        SELECT min(picked_up_at) FROM bookings
+         WHERE vehicle_id = $1 AND id <> $2 AND picked_up_at > $3 AND odometer_out_km > $4
+        """)
     private static let unfinished = Query(
         """
         SELECT b.code FROM bookings b
          WHERE b.vehicle_id = $1 AND b.id <> $2 AND b.picked_up_at IS NOT NULL
            AND (b.state = 'on_rent' AND NOT EXISTS (SELECT 1 FROM inspections i WHERE i.booking_id = b.id
-                                                       AND i.kind = 'return' AND i.state = 'locked')
+                                                       AND i.kind = 'return' AND i.state = 'locked'
+                                                       AND i.superseded_at IS NULL AND i.taken_at >= $3)
+                OR b.state IN ('returned', 'disputed') AND b.odometer_in_km IS NULL
                 OR EXISTS (SELECT 1 FROM inspections i WHERE i.booking_id = b.id AND i.kind = 'return'
                               AND i.state <> 'locked'))
          ORDER BY b.picked_up_at DESC LIMIT 1

@@ -88,8 +88,7 @@ extension App {
     /// - Parameter reason: why it is closed all the same, by somebody who may.
     func close(_ booking: Booking, _ reason: String?, _ call: Call, _ tx: Transaction) throws {
         try booking.state.demandMove(to: .closed)
-        let inspection = try InspectionStore(tx: tx).inspection(.return, of: booking)
-        guard inspection?.state == .locked else {
+        guard try returnInspection(of: booking, tx)?.state == .locked else {
             throw Failure(.conflict, "The vehicle was not inspected since it came back.")
         }
         if try MoneyStore(tx: tx).deposit(of: booking.id)?.state.covers == true {

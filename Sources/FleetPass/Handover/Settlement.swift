@@ -80,11 +80,11 @@ struct Settlement: Sendable {
 
 extension App {
     /// What the return of a booking costs beyond its price, as far as that can be told by now.
-    /// - Returns: nil where the vehicle has not come back, or was not inspected since.
+    /// - Returns: nil where the vehicle has not come back, or was not inspected for that.
     func settlement(of booking: Booking, _ tx: Transaction) throws -> Settlement? {
         let read = try BookingStore(tx: tx).readings(of: booking.id)
         guard let returned = read.returnedAt,
-            let found = try InspectionStore(tx: tx).inspection(.return, of: booking), found.state != .draft,
+            let found = try returnInspection(of: booking, tx), found.state != .draft,
             let kmIn = found.km, let fuelIn = found.findings.fuel,
             let terms = try booking.terms(tx)?.terms
         else { return nil }
@@ -98,8 +98,8 @@ extension App {
 
     /// Charges it, once the vehicle is back and its inspection is locked: whichever comes last.
     func settleIfReturned(_ booking: Booking, _ call: Call, _ tx: Transaction) throws {
-        guard let inspection = try InspectionStore(tx: tx).inspection(.return, of: booking),
-            inspection.state == .locked, booking.state == .returned || booking.state == .disputed
+        guard let inspection = try returnInspection(of: booking, tx), inspection.state == .locked,
+            booking.state == .returned || booking.state == .disputed
         else { return }
         try BookingStore(tx: tx).noteReturn(
             booking.id, km: inspection.km, fuel: inspection.findings.fuel)
