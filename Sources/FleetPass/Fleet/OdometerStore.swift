@@ -39,6 +39,12 @@ struct OdometerStore {
         try tx.first(Self.last, .uuid(vehicle)) { $0.integer(0) }
     }
 
+    /// What was read last, or else what the vehicle says of itself since it is known; nil: neither.
+    func stated(of vehicle: UUID) throws -> (km: Int64, readAt: Instant)? {
+        try tx.first(Self.last, .uuid(vehicle)) { ($0.integer(0), $0.instant(1)) }
+            ?? tx.first(Self.ofVehicle, .uuid(vehicle)) { ($0.integer(0), $0.instant(1)) }
+    }
+
     /// What the vehicle says of itself.
     func set(_ km: Int64, of vehicle: UUID) throws {
         try tx.run(Self.updateVehicle, .uuid(vehicle), .integer(km), .instant(tx.now))
@@ -80,9 +86,11 @@ struct OdometerStore {
         """)
     private static let last = Query(
         """
-        SELECT km FROM odometer_readings WHERE vehicle_id = $1 AND corrected_at IS NULL
+        SELECT km, read_at FROM odometer_readings WHERE vehicle_id = $1 AND corrected_at IS NULL
          ORDER BY read_at DESC, id DESC LIMIT 1
         """)
+    private static let ofVehicle = Query(
+        "SELECT odometer_km, created_at FROM vehicles WHERE id = $1 AND odometer_km > 0")
     private static let updateVehicle = Query(
         "UPDATE vehicles SET odometer_km = $2, updated_at = $3, version = version + 1 WHERE id = $1")
     private static let shapes = Query(

@@ -101,12 +101,13 @@ extension App {
     func demandPlausible(_ findings: Inspection.Findings, of vehicle: UUID, _ call: Call, _ tx: Transaction)
         throws
     {
+        let store = OdometerStore(tx: tx)
         guard let km = findings.odometerKm,
-            let last = try OdometerStore(tx: tx).highestBinding(of: vehicle, until: .latest)
+            let last = try store.highestBinding(of: vehicle, until: .latest) ?? store.stated(of: vehicle)
         else { return }
         let days = max(1, (findings.takenAt.epochMs - last.readAt.epochMs + Self.dayMs - 1) / Self.dayMs)
         let driven = km - last.km
-        guard driven > days * Self.mostKmADay else { return }
+        guard driven > min(days * Self.mostKmADay, Self.mostKm) else { return }
         let text =
             "That would be \(Wording.grouped(driven)) km in \(Wording.count(days, "day")), since the odometer was "
             + "at \(Wording.grouped(last.km)) km: is there a digit too many?"
@@ -115,6 +116,8 @@ extension App {
 
     private static let dayMs: Int64 = 86_400_000
     private static let mostKmADay: Int64 = 2_000
+    /// In whatever time: however long ago it was read, ten times as much is a digit too many.
+    private static let mostKm: Int64 = 100_000
     /// So long before a vehicle is taken back its return may have been inspected.
     private static let deskMs: Int64 = 3_600_000
 

@@ -95,6 +95,20 @@ import Threads
         #expect(submit().status == 409)
     }
 
+    @Test(
+        "A digit too many is asked about at a vehicle's first inspection, too, by what it says itself",
+        arguments: [true, false])
+    func firstEver(isRead: Bool) {
+        let vehicle = counter.world.vehicle
+        if isRead {
+            #expect(counter.post("/v1/fleet/\(vehicle)/odometer", #"{"km":34150}"#).status == 201)
+        }
+        let booking = counter.booked()
+        let typed = counter.begin(booking, "pickup", km: 341_500)
+        #expect(typed.status == 422 && typed.body.contains("digit"), "\(typed.body)")
+        #expect(counter.begin(booking, "pickup", km: 34_200).status == 201)
+    }
+
     @Test("What is submitted is taken back to be changed, and keeps its number")
     func reopens() {
         let booking = counter.booked()

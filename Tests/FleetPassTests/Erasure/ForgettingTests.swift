@@ -105,7 +105,7 @@ import Threads
         let booking = try book(customer)
         let inspection = try made(
             "/v1/bookings/\(booking)/inspections",
-            #"{"kind":"pickup","odometer_km":400000,"fuel":8,"equipment":["Pram of \#(Self.word)"]}"#)
+            #"{"kind":"pickup","odometer_km":40000,"fuel":8,"equipment":["Pram of \#(Self.word)"]}"#)
         let damage = """
             {"kind":"dent","part":"Door of \(Self.word)","x":1,"y":1,"remark":"\(Self.word)"}
             """
