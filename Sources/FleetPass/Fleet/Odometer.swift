@@ -35,7 +35,8 @@ struct OdometerReading: Sendable {
                 .unprocessable, "Nobody has read it yet.",
                 fields: [FieldError(pointer: "/read_at", detail: "must not lie in the future")])
         }
-        self.init(id: id, km: call.body(Self.kmField), source: .entered, readAt: read, isSigned: false)
+        self.init(
+            id: id, km: call.body(Self.kmField), source: .entered, readAt: min(read, now), isSigned: false)
     }
 
     init(id: UUID, km: Int64, source: Source, readAt: Instant, isSigned: Bool) {

@@ -115,6 +115,8 @@ enum InspectionRecord {
     static func kind(_ call: Call) -> Inspection.Kind { call.body(kindField) }
     static func override(_ call: Call) -> String? { call.body(overrideReason) }
 
+    /// A clock that is a little ahead is no reason to refuse: nothing is kept that lies behind now, for
+    /// readings go by their time.
     /// - Throws: `unprocessable` for one of the future.
     static func findings(_ call: Call, now: Instant) throws -> Inspection.Findings {
         let taken = call.body(takenInput) ?? now
@@ -126,7 +128,7 @@ enum InspectionRecord {
         return Inspection.Findings(
             odometerKm: call.body(km), fuel: call.body(fuel), cleanliness: call.body(cleanliness),
             equipment: call.body(equipmentInput) ?? [], remarks: call.body(remarksInput) ?? "",
-            takenAt: taken)
+            takenAt: min(taken, now))
     }
 
     /// - Throws: `unprocessable` where neither a signature nor a reason was given, or both.

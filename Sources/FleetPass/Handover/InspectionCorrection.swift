@@ -29,8 +29,9 @@ extension App {
         }
         let (store, time) = (OdometerStore(tx: tx), inspection.findings.takenAt)
         try store.correct(before, inspection.kind.source, of: inspection.vehicle, readAt: time)
-        let least = try store.highestBinding(of: inspection.vehicle, until: time)?.km ?? 0
-        let most = try store.lowestBinding(of: inspection.vehicle, after: time) ?? .max
+        let own = try ownBounds(inspection, tx)
+        let least = max(try store.highestBinding(of: inspection.vehicle, until: time)?.km ?? 0, own.least)
+        let most = min(try store.lowestBinding(of: inspection.vehicle, after: time) ?? .max, own.most)
         guard least <= km, km <= most else {
             let range = most == .max ? "at least \(least)" : "between \(least) and \(most)"
             throw Failure(
@@ -50,23 +51,42 @@ extension App {
         try settleAnew(inspection, km, reason, call, tx)
     }
 
+    /// Between what was read when the vehicle of its booking left and came back, whatever the clock said.
+    private func ownBounds(_ inspection: Inspection, _ tx: Transaction) throws -> (least: Int64, most: Int64)
+    {
+        guard try holds(inspection, for: booking(inspection.booking, tx), tx) else { return (0, .max) }
+        let read = try BookingStore(tx: tx).readings(of: inspection.booking)
+        return inspection.kind == .pickup ? (0, read.kmIn ?? .max) : (read.kmOut ?? 0, .max)
+    }
+
+    /// Whether its booking goes by it: not where another took its place, or the booking another vehicle.
+    private func holds(_ inspection: Inspection, for booking: Booking, _ tx: Transaction) throws -> Bool {
+        try InspectionStore(tx: tx).inspection(inspection.kind, of: booking)?.id == inspection.id
+    }
+
     private func settleAnew(
         _ inspection: Inspection, _ km: Int64, _ reason: String, _ call: Call, _ tx: Transaction
     ) throws {
-        guard !inspection.isSuperseded else { return }
         let booking = try booking(inspection.booking, tx)
+        guard try holds(inspection, for: booking, tx) else { return }
         if inspection.kind == .pickup, try BookingStore(tx: tx).readings(of: booking.id).kmOut != nil {
             try InspectionStore(tx: tx).setOut(km, of: booking.id)
         }
         guard [.returned, .disputed, .closed].contains(booking.state),
-            let back = try InspectionStore(tx: tx).inspection(.return, of: booking), back.state == .locked
+            let back = try returnInspection(of: booking, tx), back.state == .locked
         else { return }
         try BookingStore(tx: tx).noteReturn(booking.id, km: back.km, fuel: back.findings.fuel)
+        try chargeAnew(booking, back, reason, call, tx)
+    }
+
+    private func chargeAnew(
+        _ booking: Booking, _ back: Inspection, _ reason: String, _ call: Call, _ tx: Transaction
+    ) throws {
         let charges = ChargeStore(tx: tx)
         // Whoever was let off once is not asked again.
-        guard try charges.live(.mileage, of: booking.id) != nil || !charges.isKnown(.mileage, of: booking.id)
-        else { return }
-        if let charge = try charges.live(.mileage, of: booking.id) { try waive(charge, reason, call, tx) }
+        let known = try charges.live(.mileage, of: booking.id)
+        guard try known != nil || !charges.isKnown(.mileage, of: booking.id) else { return }
+        if let known { try waive(known, reason, call, tx) }
         for line in try settlement(of: booking, tx)?.lines ?? [] where line.kind == .mileage {
             try charge(line, booking, back, call, tx)
         }

@@ -43,8 +43,8 @@ extension App {
         // A clock that was wrong when it left must not keep it from coming back.
         let out = min(
             try BookingStore(tx: tx).readings(of: booking.id).pickedUpAt ?? booking.startsAt, tx.now)
-        let returned = time ?? tx.now
-        guard returned.epochMs <= tx.now.epochMs + 60_000, returned >= out else {
+        let returned = min(time ?? tx.now, tx.now)
+        guard (time ?? tx.now).epochMs <= tx.now.epochMs + 60_000, returned >= out else {
             throw Failure(
                 .unprocessable, "It came back after it left, and not in the future.",
                 fields: [FieldError(pointer: "/returned_at", detail: "must lie between pickup and now")])
