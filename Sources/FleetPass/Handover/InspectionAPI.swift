@@ -119,8 +119,8 @@ private func correctionRoutes(_ app: App) -> [Route] {
                     tx)
                 return try answer(known.id, .ok, tx)
             }
-        ).taking(InspectionRecord.correction).idempotent().failing(.notFound, .conflict, .unprocessable)
-            .carrying(.etag),
+        ).taking(InspectionRecord.correction).idempotent()
+            .failing(.notFound, .conflict, .unprocessable, .forbidden).carrying(.etag),
     ]
 }
 

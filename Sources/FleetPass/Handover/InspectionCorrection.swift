@@ -20,7 +20,7 @@ extension App {
     /// everything goes by that: the vehicle, the booking and, where the vehicle is back, its kilometres.
     /// Those that were charged wrong are waived, and charged anew.
     /// - Throws: `conflict` for one that is not locked; `unprocessable` for what the readings before and
-    /// after it do not allow.
+    /// after it do not allow; `forbidden` where less would be owed, for somebody who may waive nothing.
     func correct(_ inspection: Inspection, to km: Int64, _ reason: String, _ call: Call, _ tx: Transaction)
         throws
     {
@@ -90,5 +90,12 @@ extension App {
         for line in try settlement(of: booking, tx)?.lines ?? [] where line.kind == .mileage {
             try charge(line, booking, back, call, tx)
         }
+        let chargedMinor = try self.booking(booking.id, tx).chargedMinor
+        guard chargedMinor < booking.chargedMinor, !call.asker.may(.moneyRefund) else { return }
+        let amount = Wording.money(
+            Money(amountMinor: booking.chargedMinor - chargedMinor, currency: booking.total.currency))
+        throw Failure(
+            .forbidden,
+            "That would waive \(amount) of what was charged: it takes somebody who may give money back.")
     }
 }

@@ -83,4 +83,18 @@ import Threads
         let above = correct(pickup, to: 41_500)
         #expect(above.status == 422, "\(above.body)")
     }
+
+    @Test("Less is charged by whoever may waive charges, and by nobody else; more by whoever may correct")
+    func waives() {
+        let (booking, inspection) = back(km: 42_000)
+        let key = counter.world.people.key([.bookingsView, .bookingsOverride])
+        let fields = ["Authorization": "Bearer \(key)"]
+        let refused = correct(inspection, to: 40_100, by: fields)
+        #expect(refused.status == 403 && refused.body.contains("waive"), "\(refused.body)")
+        #expect(counter.get("/v1/inspections/\(inspection)").member("corrected_km") == .null)
+        #expect(counter.charges(booking).count == 1 && live(booking).count == 1)
+        #expect(correct(inspection, to: 42_100, by: fields).status == 200)
+        #expect(live(booking).compactMap { $0["evidence"]?["km_in"]?.integer } == [42_100])
+        #expect(correct(inspection, to: 40_100).status == 200 && live(booking).isEmpty)
+    }
 }
