@@ -83,9 +83,9 @@ extension App {
         _ booking: Booking, _ back: Inspection, _ reason: String, _ call: Call, _ tx: Transaction
     ) throws {
         let charges = ChargeStore(tx: tx)
-        // Whoever was let off once is not asked again.
+        // Whoever was let off once is not asked again; that an earlier correction was wrong lets nobody off.
         let known = try charges.live(.mileage, of: booking.id)
-        guard try known != nil || !charges.isKnown(.mileage, of: booking.id) else { return }
+        guard try known != nil || !charges.isForgiven(.mileage, of: booking.id) else { return }
         if let known { try waive(known, reason, call, tx) }
         for line in try settlement(of: booking, tx)?.lines ?? [] where line.kind == .mileage {
             try charge(line, booking, back, call, tx)

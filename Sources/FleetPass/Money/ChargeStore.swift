@@ -37,9 +37,9 @@ struct ChargeStore {
         try tx.first(Self.liveOf, .uuid(booking), .text(kind.rawValue)) { try $0.uuid(0) }
     }
 
-    /// Whether there ever was one, waived or not.
-    func isKnown(_ kind: ChargeKind, of booking: UUID) throws -> Bool {
-        try tx.first(Self.anyOf, .uuid(booking), .text(kind.rawValue)) { _ in true } ?? false
+    /// Whether somebody has waived one, other than by correcting what its vehicle's odometer has shown.
+    func isForgiven(_ kind: ChargeKind, of booking: UUID) throws -> Bool {
+        try tx.first(Self.forgivenOf, .uuid(booking), .text(kind.rawValue)) { _ in true } ?? false
     }
 
     /// Takes it off what the booking costs.
@@ -69,7 +69,15 @@ struct ChargeStore {
     private static let liveOf = Query(
         "SELECT id FROM charges WHERE booking_id = $1 AND kind = $2 AND waived_at IS NULL ORDER BY id LIMIT 1"
     )
-    private static let anyOf = Query("SELECT 1 FROM charges WHERE booking_id = $1 AND kind = $2 LIMIT 1")
+    // A correction notes both in one transaction, and so at one time.
+    private static let forgivenOf = Query(
+        """
+        SELECT 1 FROM charges c JOIN bookings b ON b.id = c.booking_id
+         WHERE c.booking_id = $1 AND c.kind = $2 AND c.waived_at IS NOT NULL
+           AND NOT EXISTS (SELECT 1 FROM odometer_readings o
+                            WHERE o.vehicle_id = b.vehicle_id AND o.corrected_at = c.waived_at)
+         LIMIT 1
+        """)
     private static let waiveOne = Query(
         "UPDATE charges SET waived_at = $2, waived_for = $3, version = version + 1 WHERE id = $1")
     private static let shapes = Query("\(columns) WHERE c.booking_id = $1 ORDER BY c.id")

@@ -97,4 +97,16 @@ import Threads
         #expect(live(booking).compactMap { $0["evidence"]?["km_in"]?.integer } == [42_100])
         #expect(correct(inspection, to: 40_100).status == 200 && live(booking).isEmpty)
     }
+
+    @Test("A correction that was wrong itself is corrected; who was let off by somebody stays let off")
+    func again() {
+        let (booking, inspection) = back(km: 42_000)
+        #expect(correct(inspection, to: 40_100).status == 200 && live(booking).isEmpty)
+        #expect(correct(inspection, to: 42_000).status == 200)
+        #expect(live(booking).compactMap { $0["evidence"]?["km_in"]?.integer } == [42_000])
+        let charge = live(booking).first?["id"]?.text ?? ""
+        #expect(counter.post("/v1/charges/\(charge)/waiver", #"{"reason":"Goodwill"}"#).status < 300)
+        #expect(correct(inspection, to: 43_000).status == 200)
+        #expect(live(booking).isEmpty)
+    }
 }
