@@ -76,6 +76,8 @@ extension App {
             let back = try returnInspection(of: booking, tx), back.state == .locked
         else { return }
         try BookingStore(tx: tx).noteReturn(booking.id, km: back.km, fuel: back.findings.fuel)
+        // Nobody is left to be charged, nor to be let off.
+        guard try !isForgotten(booking, tx) else { return }
         try chargeAnew(booking, back, reason, call, tx)
     }
 

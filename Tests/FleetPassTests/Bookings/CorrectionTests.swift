@@ -109,4 +109,20 @@ import Threads
         #expect(correct(inspection, to: 43_000).status == 200)
         #expect(live(booking).isEmpty)
     }
+
+    @Test("What a forgotten one's return has read is put right, and charged to nobody")
+    func forgotten() throws {
+        let (booking, inspection) = back(km: 40_100)
+        counter.settle(booking)
+        #expect(counter.post("/v1/bookings/\(booking)/closing", "{}").member("state")?.text == "closed")
+        let gone = instance.ask(
+            Asked(
+                "DELETE", "/v1/customers/\(counter.world.customer)",
+                fields: counter.world.people.fields(.admin)))
+        #expect(gone.status == 204, "\(gone.body)")
+        let right = correct(inspection, to: 49_000)
+        #expect(right.member("corrected_km")?.integer == 49_000, "\(right.body)")
+        #expect(try readings(booking).kmIn == 49_000)
+        #expect(counter.charges(booking).isEmpty)
+    }
 }
