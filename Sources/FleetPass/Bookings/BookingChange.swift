@@ -36,7 +36,7 @@ extension App {
         let offer = try appraiser.offer(wish)
         let obstacles =
             try offer.obstacles + evasion(known, offer.itinerary, call, tx)
-            + onRentObstacles(known, offer, drivers, tx)
+            + onRentObstacles(known, offer, drivers, call, tx)
         try demandPassable(obstacles, call, change.overrideReason)
         try demandExpected(change.expectedMinor, offer.price)
         for booking in offer.expired { try expire(booking, tx) }
@@ -75,18 +75,20 @@ extension App {
 
     /// What the counter asks of a handover it asks of what follows: whoever comes to drive is known and may,
     /// everybody until the new end, and the deposit lasts as long.
-    private func onRentObstacles(_ known: Booking, _ offer: Offer, _ drivers: [UUID], _ tx: Transaction)
-        throws -> [Obstacle]
-    {
+    private func onRentObstacles(
+        _ known: Booking, _ offer: Offer, _ drivers: [UUID], _ call: Call, _ tx: Transaction
+    ) throws -> [Obstacle] {
         guard known.state == .onRent else { return [] }
+        let isForStaff = call.asker.isStaff
         let (end, isLonger) = (offer.itinerary.endsAt, offer.itinerary.endsAt > known.endsAt)
         let before = try BookingStore(tx: tx).drivers(of: known.id) + [known.customer].compactMap { $0 }
         let asked = try self.drivers(known.customer, drivers, tx).filter {
             isLonger || !before.contains($0.id)
         }
-        let found = try driverObstacles(asked, of: known, until: end, at: offer.itinerary.dropOff, tx)
+        let found = try driverObstacles(
+            asked, of: known, until: end, at: offer.itinerary.dropOff, isForStaff: isForStaff, tx)
         return try found.filter { new in !offer.obstacles.contains { $0.text == new.text } }
-            + (isLonger ? depositObstacles(known, until: end, tx) : [])
+            + (isLonger ? depositObstacles(known, until: end, isForStaff: isForStaff, tx) : [])
     }
 
     private func take(_ offer: Offer, insteadOf known: Booking, by call: Call, _ tx: Transaction) throws {

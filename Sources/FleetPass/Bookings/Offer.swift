@@ -39,7 +39,7 @@ struct DriverFacts: Sendable {
 
     /// What speaks against their driving until a day.
     /// - Parameter isForStaff: who alone are told why somebody must not rent.
-    func obstacles(until end: CivilDate, _ pointer: String, isForStaff: Bool = true) -> [Obstacle] {
+    func obstacles(until end: CivilDate, _ pointer: String, isForStaff: Bool) -> [Obstacle] {
         var obstacles: [Obstacle] = []
         if let refusedFor {
             let text =

@@ -17,12 +17,12 @@ extension App {
             from: tx.now, until: booking.endsAt, in: pickup, tx)
         if booking.customer != nil {
             obstacles += try agreementObstacles(booking, tx)
-            let others = try BookingStore(tx: tx).drivers(of: booking.id)
+            let drivers = try drivers(booking.customer, BookingStore(tx: tx).drivers(of: booking.id), tx)
             obstacles += try driverObstacles(
-                drivers(booking.customer, others, tx), of: booking, until: booking.endsAt,
-                at: rules.place(booking.dropOff) ?? pickup, tx)
+                drivers, of: booking, until: booking.endsAt, at: rules.place(booking.dropOff) ?? pickup,
+                isForStaff: true, tx)
         }
-        obstacles += try depositObstacles(booking, pickup, tx)
+        obstacles += try depositObstacles(booking, until: booking.endsAt, pickup, "/", tx)
         obstacles += try vehicleObstacles(booking, vehicle, pickup, tx)
         return obstacles
     }
@@ -67,7 +67,7 @@ extension App {
     /// Everybody who is to drive is known to be who they are, is old enough, and may.
     func driverObstacles(
         _ drivers: [DriverFacts], of booking: Booking, until end: Instant, at dropOff: Place,
-        _ tx: Transaction
+        isForStaff: Bool, _ tx: Transaction
     ) throws -> [Obstacle] {
         let last = dropOff.zone.civil(at: end).date
         let first = (try house.rules(tx).place(booking.pickup) ?? dropOff).zone.civil(
@@ -86,40 +86,39 @@ extension App {
                             : "The check of who \(driver.name) is does not hold for this rental."))
             }
             if let least { obstacles += driver.ageObstacles(on: first, least: least) }
-            return obstacles + driver.obstacles(until: last, "/")
+            return obstacles + driver.obstacles(until: last, "/", isForStaff: isForStaff)
         }
     }
 
-    private func depositObstacles(_ booking: Booking, _ pickup: Place, _ tx: Transaction) throws
-        -> [Obstacle]
-    {
+    /// What is held of a booking covers it until its end.
+    private func depositObstacles(
+        _ booking: Booking, until end: Instant, _ pickup: Place, _ pointer: String, _ tx: Transaction
+    ) throws -> [Obstacle] {
         guard booking.depositMinor > 0 else { return [] }
         let deposit = try MoneyStore(tx: tx).deposit(of: booking.id)
         guard let deposit, deposit.state.covers, deposit.captureBefore.map({ $0 > tx.now }) != false else {
             let amount = Wording.money(
                 Money(amountMinor: booking.depositMinor, currency: booking.total.currency))
-            return [.rule(.deposit, "/", "The deposit of \(amount) is not held.")]
+            return [.rule(.deposit, pointer, "The deposit of \(amount) is not held.")]
         }
-        return outlasting(deposit, booking.endsAt, pickup, "/")
-    }
-
-    /// Whether what is held of a booking covers it until a new end, too.
-    func depositObstacles(_ booking: Booking, until end: Instant, _ tx: Transaction) throws -> [Obstacle] {
-        guard booking.depositMinor > 0, let deposit = try MoneyStore(tx: tx).deposit(of: booking.id),
-            deposit.state.covers, let pickup = try house.rules(tx).place(booking.pickup)
-        else { return [] }
-        return outlasting(deposit, end, pickup, "/ends_at")
-    }
-
-    private func outlasting(
-        _ deposit: MoneyStore.Deposit, _ end: Instant, _ pickup: Place, _ pointer: String
-    ) -> [Obstacle] {
         guard let until = deposit.captureBefore, until < end else { return [] }
         return [
             .rule(
                 .deposit, pointer,
                 "The deposit is held until \(pickup.words(until)), and the rental ends later: have it held anew."
             )
+        ]
+    }
+
+    /// The same of a new end. One who rents can do nothing about it themselves.
+    func depositObstacles(_ booking: Booking, until end: Instant, isForStaff: Bool, _ tx: Transaction) throws
+        -> [Obstacle]
+    {
+        guard let pickup = try house.rules(tx).place(booking.pickup) else { return [] }
+        let found = try depositObstacles(booking, until: end, pickup, "/ends_at", tx)
+        guard !isForStaff, !found.isEmpty else { return found }
+        return [
+            .rule(.deposit, "/ends_at", "Your deposit does not cover a longer rental. Please call us.")
         ]
     }
 

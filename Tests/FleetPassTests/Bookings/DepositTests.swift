@@ -102,6 +102,27 @@ import Threads
         #expect(hold(booking).status == 409)
     }
 
+    @Test(
+        "A rental is not made longer on a deposit that is not held any more, but by staff who say why",
+        arguments: ["uncovered", "released", "part_captured"])
+    func gone(to state: String) {
+        let booking = counter.out()
+        instance.write(
+            "UPDATE deposits SET state = $1, captured_minor = CASE WHEN $1 = 'part_captured' THEN 1 ELSE 0 END",
+            .text(state))
+        let longer = #"{"ends_at":"\#(counter.end(days: 5))""#
+        var own = Asked.json(
+            "/v1/me/bookings/\(booking)", longer + "}",
+            counter.world.people.fields(.customer).merging(["If-Match": "*"]) { $1 })
+        own.method = "PATCH"
+        let refused = instance.ask(own)
+        #expect(refused.status == 422 && refused.body.contains("Please call us"), "\(refused.body)")
+        let told = counter.patch("/v1/bookings/\(booking)", longer + "}")
+        #expect(told.status == 422 && told.body.contains("is not held"), "\(told.body)")
+        let known = counter.patch("/v1/bookings/\(booking)", longer + #","override_reason":"A"}"#)
+        #expect(known.status == 200, "\(known.body)")
+    }
+
     @Test("A rental that is to last longer than what is held for it says so")
     func extended() {
         let booking = counter.out()

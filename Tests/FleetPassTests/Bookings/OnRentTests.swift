@@ -31,6 +31,23 @@ import Testing
         #expect(taken.status == 200, "\(taken.body)")
     }
 
+    @Test("Staff alone are told why whoever drives must not rent, also while the vehicle is out")
+    func refused() {
+        let booking = counter.out()
+        let world = counter.world
+        world.instance.write("UPDATE customers SET refused_for = 'Burnt the seats'")
+        let longer = "{\"ends_at\":\"\(counter.end(days: 3))\"}"
+        var asked = Asked.json(
+            "/v1/me/bookings/\(booking)", longer,
+            world.people.fields(.customer).merging(["If-Match": "*"]) { $1 })
+        asked.method = "PATCH"
+        let told = world.instance.ask(asked)
+        #expect(told.status == 422 && told.body.contains("Please call us"), "\(told.body)")
+        #expect(!told.body.contains("seats"), "\(told.body)")
+        let staff = counter.patch("/v1/bookings/\(booking)", longer)
+        #expect(staff.status == 422 && staff.body.contains("seats"), "\(staff.body)")
+    }
+
     @Test("A rental is not extended beyond what somebody's papers hold for")
     func papers() {
         let booking = counter.out()
