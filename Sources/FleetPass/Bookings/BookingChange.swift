@@ -35,7 +35,7 @@ extension App {
             isForStaff: call.asker.isStaff, terms: try known.terms(tx))
         let offer = try appraiser.offer(wish)
         let obstacles =
-            try offer.obstacles + evasion(known, offer.itinerary, call, tx)
+            try offer.obstacles + evasion(known, offer, call, tx)
             + onRentObstacles(known, offer, drivers, call, tx)
         try demandPassable(obstacles, call, change.overrideReason)
         try demandExpected(change.expectedMinor, offer.price)
@@ -52,25 +52,24 @@ extension App {
         try record(known, offer, change, call, tx)
     }
 
-    /// Whoever would pay for a cancellation must not pay less by making the booking short or late before it.
-    private func evasion(
-        _ known: Booking, _ itinerary: Itinerary, _ call: Call, _ tx: Transaction
-    ) throws -> [Obstacle] {
-        let isShorter = itinerary.minutes < known.minutes
-        guard isShorter || itinerary.startsAt > known.startsAt else { return [] }
+    /// Whoever would pay for a cancellation must not pay less by making the booking short, late or cheap
+    /// before it: a cancellation costs a part of what the rental would.
+    private func evasion(_ known: Booking, _ offer: Offer, _ call: Call, _ tx: Transaction) throws
+        -> [Obstacle]
+    {
+        guard let way = offer.evasion(of: known) else { return [] }
         let cost = try cancellationCost(known, tx)
         guard cost.amountMinor > 0 else { return [] }
-        let (change, isOut) = (isShorter ? "shorter" : "later", known.state == .onRent)
         let text =
-            switch (call.asker.isStaff, isOut) {
-            case (true, true): "Its vehicle is out, so making it shorter takes a reason."
+            switch (call.asker.isStaff, known.state == .onRent) {
+            case (true, true): "Its vehicle is out, so making it \(way.word) takes a reason."
             case (true, false):
-                "To cancel would cost \(Wording.money(cost)) by now, so making it \(change) takes a reason."
-            case (false, true): "A rental that has begun is not made shorter online. Please call us."
+                "To cancel would cost \(Wording.money(cost)) by now, so making it \(way.word) takes a reason."
+            case (false, true): "A rental that has begun is not made \(way.word) online. Please call us."
             case (false, false):
-                "So close to its pickup a booking is not made \(change) online. Please call us."
+                "So close to its pickup a booking is not made \(way.word) online. Please call us."
             }
-        return [.rule(.notice, isShorter ? "/ends_at" : "/starts_at", text)]
+        return [.rule(.notice, way.pointer, text)]
     }
 
     /// What the counter asks of a handover it asks of what follows: whoever comes to drive is known and may,
@@ -141,6 +140,15 @@ extension App {
             by: call.asker.id)
         try secrets.audit.note(
             .bookingChanged, of: AuditObject(.booking, known.id), by: call.actor, tx, changes)
+    }
+}
+
+extension Offer {
+    /// By what less than before would be paid for a cancellation, if by anything.
+    fileprivate func evasion(of known: Booking) -> (word: String, pointer: String)? {
+        if itinerary.minutes < known.minutes { return ("shorter", "/ends_at") }
+        if itinerary.startsAt > known.startsAt { return ("later", "/starts_at") }
+        return price.totalMinor < known.total.amountMinor ? ("cheaper", "/") : nil
     }
 }
 

@@ -95,6 +95,23 @@ import Threads
         #expect(change(id, short + #","override_reason":"Goodwill""#).status == 200)
     }
 
+    @Test(
+        "Close to its pickup a booking is made cheaper by staff who say why, and by nobody else; dearer by all"
+    )
+    func cheaper() {
+        let counter = CounterWorld(world)
+        let made = world.book(
+            from: counter.end(days: 0), until: counter.end(days: 2),
+            #""extras":[{"code":"WIFI","quantity":1}],"override_reason":"A""#)
+        let id = made.member("id")?.text ?? made.body
+        let none = change(id, #""extras":[]"#)
+        #expect(none.status == 422 && none.body.contains("making it cheaper takes a reason"), "\(none.body)")
+        #expect(change(id, #""extras":[{"code":"WIFI","quantity":2}]"#).status == 200)
+        #expect(change(id, #""extras":[],"override_reason":"Goodwill""#).status == 200)
+        let early = booked(#""extras":[{"code":"WIFI","quantity":1}]"#)
+        #expect(change(early, #""extras":[]"#).status == 200)
+    }
+
     @Test("A discount for long rentals is lost with the length, its use given back, and that is on record")
     func discount() {
         _ = post(
