@@ -21,6 +21,7 @@ extension App {
             obstacles += try driverObstacles(
                 drivers, of: booking, until: booking.endsAt, at: rules.place(booking.dropOff) ?? pickup,
                 isForStaff: true, tx)
+            obstacles += try priceObstacles(drivers, of: booking, in: pickup, tx)
         }
         obstacles += try depositObstacles(booking, until: booking.endsAt, pickup, "/", tx)
         obstacles += try vehicleObstacles(booking, vehicle, pickup, tx)
@@ -87,6 +88,23 @@ extension App {
             }
             if let least { obstacles += driver.ageObstacles(on: first, least: least) }
             return obstacles + driver.obstacles(until: last, "/", isForStaff: isForStaff)
+        }
+    }
+
+    /// A birth that was entered after the booking was made may cost more than was agreed.
+    private func priceObstacles(
+        _ drivers: [DriverFacts], of booking: Booking, in pickup: Place, _ tx: Transaction
+    ) throws -> [Obstacle] {
+        guard !booking.asked.isYoung, let terms = try booking.terms(tx)?.terms,
+            terms.fees.contains(where: { $0.when == .youngDriver && $0.amountMinor > 0 })
+        else { return [] }
+        let date = pickup.zone.civil(at: booking.startsAt).date
+        return drivers.compactMap { driver in
+            guard let age = driver.age(on: date), age < terms.youngAge else { return nil }
+            return .rule(
+                .price, "/",
+                "\(driver.name) is \(age), and drivers under \(terms.youngAge) cost more: change the booking to "
+                    + "its own times, which prices it anew.")
         }
     }
 

@@ -48,6 +48,22 @@ import Testing
         #expect(staff.status == 422 && staff.body.contains("seats"), "\(staff.body)")
     }
 
+    @Test(
+        "Who turns out at the counter to be young pays for that: it is priced anew before the vehicle leaves")
+    func young() {
+        counter.world.instance.write("UPDATE customers SET born_on = NULL")
+        let booking = counter.booked()
+        #expect(!counter.obstacles(booking).contains("price"))
+        _ = counter.send(
+            "PUT", "/v1/customers/\(counter.world.customer)",
+            #"{"name":"Ada Bright","email":"customer@people.test","born_on":"\#(RentalWorld.year - 24)-01-01"}"#
+        )
+        #expect(counter.obstacles(booking).contains("price"))
+        let priced = counter.patch("/v1/bookings/\(booking)", "{\"ends_at\":\"\(counter.end(days: 2))\"}")
+        #expect(priced.status == 200 && priced.body.contains("Driver under 25"), "\(priced.body)")
+        #expect(!counter.obstacles(booking).contains("price"))
+    }
+
     @Test("A rental is not extended beyond what somebody's papers hold for")
     func papers() {
         let booking = counter.out()
