@@ -43,6 +43,7 @@ extension App {
         if offer.discount == nil { try giveDiscountBack(of: known, tx) }
         try store.change(id, to: offer)
         try take(offer, insteadOf: known, by: call, tx)
+        try foreseeLapse(known.state, of: offer.itinerary, tx)
         try store.removeExtras(of: id)
         try store.setExtras(offer, of: id, isLive: true)
         if change.drivers != nil {

@@ -20,15 +20,27 @@ extension App {
     }
 
     /// What nobody has confirmed before its pickup: whoever asked for it is elsewhere by now.
-    func expireUnconfirmed(_ tx: Transaction) throws -> ChoreProgress {
+    func expireUnconfirmed(from place: String?, skipping: Set<UUID> = [], _ tx: Transaction) throws
+        -> ChoreProgress
+    {
         let (store, pace) = (BookingStore(tx: tx), Pace())
-        let found = try store.unconfirmed(Self.expiredAtOnce)
-        for id in found {
-            guard let booking = try store.booking(id) else { continue }
-            try expire(booking, tx)
-            if pace.isOver { return .more("") }
+        let found = try store.unconfirmed(after: place.flatMap { Self.place($0) }, Self.expiredAtOnce)
+        for (index, (id, startsAt)) in found.enumerated() {
+            if !skipping.contains(id) {
+                try ChoreTrouble.naming(.booking, id) {
+                    if let booking = try store.booking(id) { try expire(booking, tx) }
+                }
+            }
+            if pace.isOver || index + 1 == Self.expiredAtOnce { return .more("\(startsAt.epochMs) \(id)") }
         }
-        return found.count == Self.expiredAtOnce ? .more("") : .done(again: try store.nextUnconfirmed())
+        return .done(again: try store.nextUnconfirmed())
+    }
+
+    /// What nobody has confirmed ends at its pickup, and not up to an hour later: others may want its
+    /// vehicle.
+    func foreseeLapse(_ state: BookingState, of itinerary: Itinerary, _ tx: Transaction) throws {
+        guard state == .pending else { return }
+        try foresee(.expirePending, noLaterThan: itinerary.startsAt, tx)
     }
 
     /// Each rental once for each time at which it should have been over.

@@ -86,6 +86,7 @@ extension App {
         try useDiscount(offer, tx)
         if state != .held { try requireDeposit(of: id, offer.price, tx) }
         if let heldUntil { try foresee(.expireHold, of: id, at: heldUntil, tx) }
+        try foreseeLapse(state, of: offer.itinerary, tx)
     }
 
     private func useDiscount(_ offer: Offer, _ tx: Transaction) throws {

@@ -164,8 +164,13 @@ struct BookingStore {
     func nextEnd() throws -> Instant? { try tx.first(Self.nextBack, .instant(tx.now)) { $0.instant(0) } }
 
     /// Those that nobody has confirmed though their pickup is over, the earliest first.
-    func unconfirmed(_ limit: Int) throws -> [UUID] {
-        try tx.all(Self.unanswered, .instant(tx.now), .integer(Int64(limit))) { try $0.uuid(0) }
+    func unconfirmed(after place: (start: Instant, id: UUID)?, _ limit: Int) throws -> [(
+        id: UUID, start: Instant
+    )] {
+        try tx.all(
+            Self.unanswered, .instant(tx.now), .instant(place?.start ?? Instant(epochMs: 0)),
+            .uuid(place?.id ?? UUID(high: 0, low: 0)), .integer(Int64(limit))
+        ) { (try $0.uuid(0), $0.instant(1)) }
     }
 
     /// When the next of those is picked up that nobody has confirmed yet.
@@ -299,8 +304,9 @@ struct BookingStore {
         "state IN ('quote', 'held', 'pending', 'confirmed', 'ready', 'returned', 'disputed')"
     private static let unanswered = Query(
         """
-        SELECT id FROM bookings WHERE \(open) AND state = 'pending' AND starts_at <= $1
-         ORDER BY starts_at, id LIMIT $2
+        SELECT id, starts_at FROM bookings
+         WHERE \(open) AND state = 'pending' AND starts_at <= $1 AND (starts_at, id) > ($2, $3)
+         ORDER BY starts_at, id LIMIT $4
         """)
     private static let nextUnanswered = Query(
         """

@@ -116,6 +116,7 @@ extension App {
         try store.checkOut(
             held.id, to: state, customer: customer, note: call.body(BookingInput.note) ?? "")
         try requireDeposit(of: held.id, offer.price, tx)
+        try foreseeLapse(state, of: offer.itinerary, tx)
         var changes = held.state.changes(to: state)
         changes.note("customer_id", to: .text("\(customer)"))
         changes.note("total_minor", to: .integer(offer.price.totalMinor))

@@ -99,6 +99,17 @@ extension App {
     /// this. What was foreseen already is done at the new time instead.
     func foresee(_ kind: ChoreKind, of object: UUID, at due: Instant, _ tx: Transaction) throws {
         try ChoreStore(tx: tx).foresee(freshID(), kind, of: object, at: due)
+        wakeChores(by: due, tx)
+    }
+
+    /// The same of what comes again: it comes then, if it would not before. One that somebody is at looks
+    /// itself what is next.
+    func foresee(_ kind: ChoreKind, noLaterThan due: Instant, _ tx: Transaction) throws {
+        guard try ChoreStore(tx: tx).advance(kind, to: due) else { return }
+        wakeChores(by: due, tx)
+    }
+
+    private func wakeChores(by due: Instant, _ tx: Transaction) {
         if due.epochMs < choreFigures.wakesAtMs || choreFigures.hasOverslept(tx.now.epochMs) {
             choreBell.ring()
         }

@@ -124,13 +124,17 @@ package struct ChoreRunner: Sendable {
         let beganNs = Clock.monotonicNs()
         var (chore, place) = (claimed, claimed.place)
         var troubles: [ChoreTrouble] = []
+        var again: Instant?
         do {
             while goesOn() {
                 do {
                     let step = try app.database.write { [app, chore, place] tx in
                         try Self.slice(chore, from: place, sinceNs: beganNs, app, tx)
                     }
-                    guard case .goesOn(let next, let until) = step else { break }
+                    guard case .goesOn(let next, let until) = step else {
+                        if case .passedOver(let next) = step { again = next }
+                        break
+                    }
                     (place, chore.claimedUntil) = (next, until)
                 } catch let trouble as ChoreTrouble where troubles.count < Self.mostTroubles {
                     // All of that slice was undone. It is done again without the row.
@@ -142,7 +146,7 @@ package struct ChoreRunner: Sendable {
             }
             guard let first = troubles.first, goesOn() else { return }
             try fail(
-                chore, first, ChoreTrouble.words(troubles),
+                chore, first, ChoreTrouble.words(troubles), noLaterThan: again,
                 tookMs: (Clock.monotonicNs() - beganNs) / 1_000_000)
         } catch {
             try fail(
@@ -161,6 +165,8 @@ package struct ChoreRunner: Sendable {
 
     private enum Step: Sendable {
         case over
+        /// All but the rows that were passed over is done. It comes again then at the latest.
+        case passedOver(again: Instant?)
         case goesOn(place: String, claimedUntil: Instant)
     }
 
@@ -180,7 +186,7 @@ package struct ChoreRunner: Sendable {
             try store.extend(chore, until: end)
             return .goesOn(place: next, claimedUntil: end)
         // As long as something is passed over, it is not done.
-        case .done where !chore.skipped.isEmpty: return .over
+        case .done(let again, _) where !chore.skipped.isEmpty: return .passedOver(again: again)
         case .done(let again, let from):
             guard let due = Self.next(of: chore, again, tx.now) else {
                 try store.remove(chore.id)
@@ -200,7 +206,10 @@ package struct ChoreRunner: Sendable {
         return again.map { min(max($0, soonest), latest) } ?? latest
     }
 
-    private func fail(_ chore: Chore, _ error: any Error, _ problem: String, tookMs: Int64) throws {
+    /// - Parameter time: when something else is due that the next try is for too.
+    private func fail(
+        _ chore: Chore, _ error: any Error, _ problem: String, noLaterThan time: Instant? = nil, tookMs: Int64
+    ) throws {
         let isLast = chore.attempts >= Chore.mostAttempts
         app.log.write(
             isLast ? .error : .warning, "chore not done", .text("kind", chore.kind.rawValue),
@@ -211,9 +220,10 @@ package struct ChoreRunner: Sendable {
             guard try store.isHeld(chore) else { return }
             // One that comes again does so, however often it has failed.
             let afterMs = isLast ? chore.kind.everyMs : min(waitMs, chore.kind.everyMs ?? waitMs)
+            let soonest = time.map { max($0, Instant(epochMs: tx.now.epochMs + 1_000)) } ?? .latest
             try store.fail(
                 chore.id, problem,
-                again: afterMs.map { Instant(epochMs: tx.now.epochMs + $0) }, tookMs: tookMs)
+                again: afterMs.map { min(Instant(epochMs: tx.now.epochMs + $0), soonest) }, tookMs: tookMs)
         }
     }
 }

@@ -85,6 +85,11 @@ struct ChoreStore {
 
     func hurry(_ kind: String) throws { try tx.run(Self.hurryKind, .text(kind), .instant(tx.now)) }
 
+    /// - Returns: whether it would have come later.
+    func advance(_ kind: ChoreKind, to due: Instant) throws -> Bool {
+        try tx.changes(by: Self.advanceKind, .text(kind.rawValue), .instant(due)) > 0
+    }
+
     /// Whether any that comes once was.
     func isForeseen(after time: Instant) throws -> Bool {
         try tx.first(Self.foreseenAfter, .instant(time)) { _ in true } ?? false
@@ -145,6 +150,11 @@ struct ChoreStore {
     private static let byID = Query("SELECT 1 FROM chores WHERE id = $1")
     private static let hurryKind = Query(
         "UPDATE chores SET due_at = $2 WHERE kind = $1 AND object_id IS NULL AND claimed_until IS NULL")
+    private static let advanceKind = Query(
+        """
+        UPDATE chores SET due_at = $2
+         WHERE kind = $1 AND object_id IS NULL AND due_at > $2 AND claimed_until IS NULL
+        """)
     private static let foreseenAfter = Query(
         """
         SELECT 1 FROM chores

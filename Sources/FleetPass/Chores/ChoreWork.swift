@@ -11,7 +11,7 @@ extension App {
         case .expireHold: return try expireHold(chore.object, tx)
         case .noteOverdue: return try noteOverdue(from: place, skipping: chore.skipped, tx)
         case .beginHold: return try beginHold(chore.object, tx)
-        case .expirePending: return try expireUnconfirmed(tx)
+        case .expirePending: return try expireUnconfirmed(from: place, skipping: chore.skipped, tx)
         case .expireDeposit: return try expireDeposit(chore.object, tx)
         case .forgetEnded: return try forgetEnded(tx)
         case .retainEnquiries: return try retain(.enquiries, from: place, skipping: chore.skipped, tx)

@@ -21,8 +21,8 @@ import Threads
     }
 
     /// - Returns: the key of a vehicle that is held, so soon that a cancellation would cost all of it.
-    private func held() -> String {
-        let wish = world.wish(from: counter.end(days: 0), until: counter.end(days: 4))
+    private func held(after days: Int64 = 0) -> String {
+        let wish = world.wish(from: counter.end(days: days), until: counter.end(days: days + 4))
         let answer = world.instance.ask(.json("/v1/holds", wish))
         return answer.member("key")?.text ?? answer.body
     }
@@ -91,6 +91,44 @@ import Threads
         #expect(state() == "expired")
         #expect(deposits(id) == 0)
         #expect(try world.brokenPromises() == [])
+    }
+
+    private func letPickup(of id: String, lieBackMs: Int64) {
+        world.instance.write(
+            "UPDATE bookings SET starts_at = $2 WHERE id = $1", .uuid(UUID(id)),
+            .integer(Clock.epochMs() - lieBackMs))
+    }
+
+    @Test("One that cannot be read keeps none of the others waiting, and is named")
+    func passedOver() throws {
+        let ids = [0, 6, 12].map { asked(held(after: $0)).member("id")?.text ?? "" }
+        for (id, lieBackMs) in zip(ids, [3_000, 2_000] as [Int64]) { letPickup(of: id, lieBackMs: lieBackMs) }
+        world.instance.write("UPDATE bookings SET asked = '{}' WHERE id = $1", .uuid(UUID(ids[0])))
+        let soon = Instant(epochMs: Clock.epochMs() + 20_000)
+        world.instance.write(
+            "UPDATE bookings SET starts_at = $2 WHERE id = $1", .uuid(UUID(ids[2])), .instant(soon))
+        try world.instance.does(.expirePending)
+        #expect(counter.get("/v1/bookings/\(ids[1])").member("state") == "expired")
+        let row = try #require(try world.instance.chore(.expirePending))
+        #expect(row.problem?.hasPrefix("booking \(ids[0]): ") == true, "\(row)")
+        // The next pickup is not missed for that.
+        #expect(row.dueAt.map { $0 <= soon } == true, "\(row)")
+    }
+
+    @Test(
+        "It comes at the pickup, to the second, of whatever waits: as soon as it does, and when it is moved")
+    func foreseen() throws {
+        try world.instance.does(.expirePending)
+        world.instance.write(
+            "UPDATE chores SET due_at = $1 WHERE kind = 'expire_pending'",
+            .integer(Clock.epochMs() + 5 * 3_600_000))
+        let id = asked(held()).member("id")?.text ?? ""
+        let start = try #require(try world.instance.chore(.expirePending)?.dueAt)
+        #expect("\(start)" == counter.end(days: 0))
+        let sooner = Instant(epochMs: start.epochMs - 1_800_000)
+        let moved = counter.patch("/v1/bookings/\(id)", "{\"starts_at\":\"\(sooner)\"}")
+        #expect(moved.status == 200, "\(moved.body)")
+        #expect(try world.instance.chore(.expirePending)?.dueAt == sooner)
     }
 
     @Test("A hold whose pickup is over is not checked out")
