@@ -155,7 +155,21 @@ extension App {
     /// The same of one that is held, or that nobody has confirmed.
     func expire(_ known: Booking, _ tx: Transaction) throws {
         try letGo(known, to: .expired, reason: nil, tx)
-        try secrets.audit.note(.bookingExpired, of: AuditObject(.booking, known.id), by: .system, tx)
+        try secrets.audit.note(
+            .bookingExpired, of: AuditObject(.booking, known.id), by: .system, tx, leftOpen(known, tx))
+    }
+
+    /// What somebody has given for it stays theirs until a person hands it back: no program reaches into a
+    /// till. It is on record, and among the bookings that are not settled.
+    private func leftOpen(_ known: Booking, _ tx: Transaction) throws -> AuditChanges {
+        var changes = AuditChanges.none
+        let store = MoneyStore(tx: tx)
+        let owed = try store.paidMinor(for: known.id) - known.chargedMinor
+        if owed > 0 { changes.note("to_give_back_minor", to: .integer(owed)) }
+        if let deposit = try store.deposit(of: known.id), deposit.state.covers {
+            changes.note("deposit_held_minor", to: .integer(deposit.amount.amountMinor))
+        }
+        return changes
     }
 
     /// Moves a booking to a state that takes no vehicle.

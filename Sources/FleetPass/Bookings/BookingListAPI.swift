@@ -14,6 +14,8 @@ struct BookingFilter: Sendable {
     let from: Instant?
     let until: Instant?
     let code: String?
+    /// Whether those alone that are over, and of which something is still to be paid or given back.
+    let isUnsettled: Bool
     /// Nil: as many as a page has.
     let limit: Int64?
     /// Where staff may work; empty: everywhere.
@@ -27,11 +29,15 @@ struct BookingFilter: Sendable {
     private static let from = Field.instant("from", "Ending then or later.").optional
     private static let until = Field.instant("until", "Beginning before then.").optional
     private static let code = Field.text("code", max: 8, "The booking that is called so.").optional
+    private static let unsettled = Field.boolean(
+        "unsettled",
+        "Those alone that are over, and of which money is to be paid or given back, or a deposit is held."
+    ).optional
     private static let limit = Field.integer("limit", in: 1...100, "20 if not given.").optional
     static let cursor = Field.text("cursor", max: 400, "`next` of the page before.").optional
     static let query = Shape(
         "BookingFilter", "Which bookings, and which page of them.", states, location, vehicle, customer, from,
-        until, code, limit, cursor)
+        until, code, unsettled, limit, cursor)
 
     init(_ call: Call) {
         states = call.query(Self.states)
@@ -40,6 +46,7 @@ struct BookingFilter: Sendable {
         )
         (from, until) = (call.query(Self.from), call.query(Self.until))
         code = call.query(Self.code).map(DiscountRecord.canonical)
+        isUnsettled = call.query(Self.unsettled) == true
         limit = call.query(Self.limit)
         reach = call.asker.locations
     }

@@ -42,6 +42,10 @@ struct BookingListStore {
         if let from = filter.from { conditions.add("b.ends_at >= ", .instant(from)) }
         if let until = filter.until { conditions.add("b.starts_at < ", .instant(until)) }
         conditions.among("b.state", filter.states.map { .text($0.rawValue) })
+        if filter.isUnsettled {
+            conditions.add("b.state IN ('closed', 'expired', 'declined', 'cancelled', 'no_show')")
+            conditions.add("NOT \(RetentionStore.isSettled)")
+        }
         if let location = filter.location { conditions.keepBookings(at: [location]) }
         conditions.keepBookings(at: filter.reach)
         let most = conditions.next(.integer(Int64(limit)))

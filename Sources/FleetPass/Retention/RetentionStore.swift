@@ -127,7 +127,7 @@ struct RetentionStore {
     }
 
     /// Nothing is owed for the booking `b`, on neither side, and no deposit held: as `demandSettled` has it.
-    private static let isSettled = """
+    static let isSettled = """
         (NOT EXISTS (SELECT 1 FROM deposits d
                       WHERE d.booking_id = b.id AND d.state IN ('authorising', 'held', 'expiring', 'reauthorised'))
          AND CASE WHEN b.state = 'closed' THEN b.total_minor ELSE 0 END + b.charged_minor

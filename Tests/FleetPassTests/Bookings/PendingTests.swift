@@ -131,6 +131,30 @@ import Threads
         #expect(try world.instance.chore(.expirePending)?.dueAt == sooner)
     }
 
+    @Test("What was given for a booking that lapses is on record, and listed until it has gone back")
+    func givenBack() throws {
+        let id = asked(held()).member("id")?.text ?? ""
+        let money = #"{"amount":{"amount":1000,"currency":"USD"},"#
+        _ = counter.post("/v1/bookings/\(id)/payments", money + #""method":"cash"}"#)
+        counter.holdDeposit(id)
+        func listed() -> [String] { counter.get("/v1/bookings?unsettled=true").ids }
+        #expect(listed() == [])
+        letPickup(of: id, lieBackMs: 1_000)
+        try world.instance.does(.expirePending)
+        #expect(listed() == [id])
+        let noted = try world.instance.count(
+            """
+            SELECT count(*) FROM audit_events WHERE action = 'booking.expired'
+               AND changes LIKE '%to_give_back_minor%1000%' AND changes LIKE '%deposit_held_minor%'
+            """)
+        #expect(noted == 1)
+        let payment = counter.get("/v1/bookings/\(id)/payments").ids.first ?? ""
+        _ = counter.post("/v1/payments/\(payment)/refunds", money + #""reason":"A"}"#)
+        #expect(listed() == [id])
+        _ = counter.post("/v1/bookings/\(id)/deposit/release", nil)
+        #expect(listed() == [])
+    }
+
     @Test("A hold whose pickup is over is not checked out")
     func late() {
         let key = held()
