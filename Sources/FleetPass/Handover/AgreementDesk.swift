@@ -108,6 +108,11 @@ extension App {
             throw Failure(.conflict, "\(agreement.name) is void: sign the one that was drawn up after it.")
         }
         let booking = try booking(agreement.booking, tx)
+        // What was drawn up while the vehicle was out may be signed when it comes back.
+        guard [.confirmed, .ready, .onRent, .returned, .disputed].contains(booking.state) else {
+            throw Failure(
+                .conflict, "The booking is \(booking.state.words), so there is nothing to sign any more.")
+        }
         guard try termsHash(of: booking, tx) == agreement.termsHash else {
             throw Failure(
                 .conflict, "Something else is agreed by now: have the agreement drawn up again.")

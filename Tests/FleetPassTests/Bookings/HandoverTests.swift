@@ -63,6 +63,18 @@ import Threads
         #expect(numbers == [2, 1], "\(numbers)")
     }
 
+    @Test("Of a booking that came to nothing nothing is signed")
+    func nothingToSign() {
+        let booking = counter.booked()
+        let agreement = counter.post("/v1/bookings/\(booking)/agreements", nil).member("id")?.text ?? ""
+        _ = counter.post("/v1/bookings/\(booking)/cancellation", #"{"reason":"A"}"#)
+        let signed = counter.post(
+            "/v1/agreements/\(agreement)/signatures",
+            #"{"role":"customer","name":"Ada Bright","strokes":"M10 20 L300 40 L500 290"}"#)
+        #expect(signed.status == 409 && signed.body.contains("is cancelled"), "\(signed.body)")
+        #expect(counter.get("/v1/agreements/\(agreement)").member("state") == "open")
+    }
+
     @Test("A signed agreement is the PDF that its hash says")
     func papers() {
         let booking = counter.booked()
