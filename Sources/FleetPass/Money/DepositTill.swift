@@ -53,13 +53,20 @@ extension App {
         }
     }
 
-    /// - Throws: `conflict` where none is held, or no longer; `unprocessable` for more than is held or owed.
+    /// - Throws: `conflict` where none is held, or no longer, or before the vehicle is out: a deposit that
+    /// something was kept of covers no rental; `unprocessable` for more than is held or owed.
     func capture(_ amount: Money, _ reason: String, of booking: Booking, _ call: Call, _ tx: Transaction)
         throws
     {
         let deposit = try deposit(of: booking, tx)
         try demandCurrency(amount, booking)
         try demandHeld(deposit, "kept")
+        guard !booking.state.isOpen else {
+            throw Failure(
+                .conflict,
+                "The rental is still to come, and the deposit is to cover it. What is owed is taken as a payment."
+            )
+        }
         if let end = deposit.captureBefore, end <= tx.now {
             let words = try house.rules(tx).place(booking.pickup)?.words(end) ?? "\(end)"
             throw Failure(

@@ -103,6 +103,18 @@ import Threads
     }
 
     @Test(
+        "Nothing is kept of a deposit while it is still to cover the rental; of one that is called off it is")
+    func early() {
+        let booking = counter.booked()
+        counter.holdDeposit(booking)
+        let early = money("/v1/bookings/\(booking)/deposit/capture", 100)
+        #expect(early.status == 409 && early.body.contains("still to come"), "\(early.body)")
+        #expect(state(booking) == "held" && !counter.obstacles(booking).contains("deposit"))
+        _ = counter.post("/v1/bookings/\(booking)/cancellation", #"{"reason":"A"}"#)
+        #expect(money("/v1/bookings/\(booking)/deposit/capture", 100).member("state") == "part_captured")
+    }
+
+    @Test(
         "A rental is not made longer on a deposit that is not held any more, but by staff who say why",
         arguments: ["uncovered", "released", "part_captured"])
     func gone(to state: String) {
