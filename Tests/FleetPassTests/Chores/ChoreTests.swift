@@ -71,7 +71,12 @@ import Threads
             "DROP INDEX bookings_held", "DROP TABLE idempotency_subjects", "DROP INDEX accounts_invited",
             "ALTER TABLE deposits DROP COLUMN refunded_minor",
             "ALTER TABLE odometer_readings DROP COLUMN corrected_at",
-            "DELETE FROM schema_migrations WHERE name IN ('chores', 'saved_searches', 'repetitions', 'corrections')",
+            "DROP INDEX vehicles_by_plain_plate", "ALTER TABLE vehicles DROP COLUMN plain_plate",
+            "CREATE INDEX vehicles_by_plate ON vehicles (plate)",
+            """
+            DELETE FROM schema_migrations
+             WHERE name IN ('chores', 'saved_searches', 'repetitions', 'corrections', 'plain_plates')
+            """,
         ] { instance.write(statement) }
         app.database.close()
         let upgraded = try Instance(app.paths.directory)
