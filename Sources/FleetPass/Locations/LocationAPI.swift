@@ -38,7 +38,10 @@ func locationRoutes(_ app: App) -> [Route] {
                 guard let version = try store.location(id, { $0.integer(1) }) else { throw Failure.notFound }
                 try call.asker.demandWork(at: id)
                 try call.demandVersion(version)
-                try store.update(id, try Location.Draft(call, app))
+                let draft = try Location.Draft(call, app)
+                // Whoever joins a group, or leaves it, does so to all that are in it.
+                if try store.shareGroup(of: id) != draft.shareGroup { try call.asker.demandEverywhere() }
+                try store.update(id, draft)
                 try VehicleStore(tx: tx).fleetHasChanged()
                 try app.noteRules(.locationChanged, AuditObject(.location, id), call, tx)
                 return try location(id, .ok, tx)

@@ -24,6 +24,11 @@ struct LocationStore {
         try tx.first(Self.shapeByID, .uuid(id), row: body)
     }
 
+    /// Nil for one that is in no group, or not there.
+    func shareGroup(of id: UUID) throws -> String? {
+        try tx.first(Self.groupOf, .uuid(id)) { $0.optionalText(0) } ?? nil
+    }
+
     func insert(_ id: UUID, _ draft: Location.Draft) throws {
         // A name for addresses is made of the id: names of places change, and may be alike.
         try tx.run(Self.insertDraft, values(id, draft) + [.text("\(id)")])
@@ -72,6 +77,7 @@ struct LocationStore {
                latitude = $15, longitude = $16, updated_at = $17, version = version + 1
          WHERE id = $1
         """)
+    private static let groupOf = Query("SELECT share_group FROM locations WHERE id = $1")
     private static let shapeByID = shapes("WHERE l.id = $1")
     private static let everyOne = Query(
         """

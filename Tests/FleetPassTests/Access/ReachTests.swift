@@ -88,6 +88,31 @@ import Testing
         #expect(send("POST /v1/locations/\(world.place)/taxes", tax).status == 201)
     }
 
+    @Test(
+        "No place joins others in a group, or leaves them, by somebody who works there alone",
+        arguments: [
+            ("null", "west", 403), ("west", "null", 403), ("west", "north", 403), ("west", "west", 200),
+        ])
+    func groups(before: String, after: String, status: Int) {
+        let world = FleetWorld()
+        world.keep(.admin, at: world.place)
+        func join(_ group: String, _ person: Person) -> Int {
+            let body = world.get("/v1/locations/\(world.place)").body
+            let parts = body.split(separator: "\"share_group\":", maxSplits: 1)
+            let rest = parts[1].split(separator: ",", maxSplits: 1)[1]
+            let value = group == "null" ? group : "\"\(group)\""
+            let name = parts[0].split(separator: "\"name\"", maxSplits: 1)[1]
+            return world.put(
+                "/v1/locations/\(world.place)", "{\"name\"\(name)\"share_group\":\(value),\(rest)", by: person
+            ).status
+        }
+        let group = before == "null" ? "NULL" : "'\(before)'"
+        world.instance.write("UPDATE locations SET share_group = \(group)")
+        #expect(join(after, .admin) == status)
+        let kept = world.get("/v1/locations/\(world.place)").member("share_group")?.text ?? "null"
+        #expect(kept == before)
+    }
+
     @Test("They share their vehicles with no other place, and look into no other's calendar")
     func vehicles() throws {
         let own = world.entered(40)
