@@ -66,4 +66,11 @@ extension Conditions {
         let places = list(places.map { .uuid($0) })
         add("(b.pickup_location_id IN (\(places)) OR b.return_location_id IN (\(places)))")
     }
+
+    /// Those that are picked up and returned at none of the places; no place: none.
+    mutating func keepBookings(beyond places: [UUID]) {
+        guard !places.isEmpty else { return add("1 = 0") }
+        let places = list(places.map { .uuid($0) })
+        add("b.pickup_location_id NOT IN (\(places)) AND b.return_location_id NOT IN (\(places))")
+    }
 }

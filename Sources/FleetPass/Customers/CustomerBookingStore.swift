@@ -17,12 +17,7 @@ struct CustomerBookingStore {
         _ body: (borrowing Row) throws -> Void
     ) throws {
         var conditions = Conditions()
-        let who = conditions.next(.uuid(customer))
-        conditions.add(
-            """
-            b.id IN (SELECT id FROM bookings WHERE customer_id = \(who)
-                      UNION ALL SELECT booking_id FROM booking_drivers WHERE customer_id = \(who))
-            """)
+        conditions.keepBookings(of: customer)
         conditions.keepBookings(at: locations)
         if let place {
             conditions.add(
@@ -33,5 +28,28 @@ struct CustomerBookingStore {
              LIMIT \(conditions.next(.integer(Int64(limit))))
             """
         try tx.each(.assembled(query), conditions.values, row: body)
+    }
+
+    /// Whether any of theirs neither begins nor ends at one of these places.
+    func isBeyond(_ locations: [UUID], _ customer: UUID) throws -> Bool {
+        var conditions = Conditions()
+        conditions.keepBookings(of: customer)
+        conditions.keepBookings(beyond: locations)
+        var isBeyond = false
+        let query = "SELECT 1 FROM bookings b WHERE \(conditions.text) LIMIT 1"
+        try tx.each(.assembled(query), conditions.values) { _ in isBeyond = true }
+        return isBeyond
+    }
+}
+
+extension Conditions {
+    /// Those that somebody rents or drives in.
+    fileprivate mutating func keepBookings(of customer: UUID) {
+        let who = next(.uuid(customer))
+        add(
+            """
+            b.id IN (SELECT id FROM bookings WHERE customer_id = \(who)
+                      UNION ALL SELECT booking_id FROM booking_drivers WHERE customer_id = \(who))
+            """)
     }
 }

@@ -82,11 +82,26 @@ extension App {
     /// Somebody of whom something may still be noted.
     func liveCustomer(_ id: UUID, _ tx: Transaction) throws -> Customer {
         let customer = try customer(id, tx)
-        if let other = customer.mergedInto {
-            throw Failure(.conflict, "They were merged into another customer: \(other).")
+        guard customer.mergedInto == nil else {
+            throw Failure(.conflict, "They were merged into another customer.")
         }
         guard customer.erasedAt == nil else { throw Failure(.conflict, "They were forgotten.") }
         return customer
+    }
+
+    /// What is done to all of their bookings at once, and cannot be undone or seen through otherwise.
+    /// - Throws: `forbidden`, which names none of them, for whoever works at some locations alone, where they
+    /// or somebody who was merged into them rent or drive at another.
+    func demandAllReached(of customer: UUID, by asker: Asker, _ tx: Transaction) throws {
+        guard !asker.locations.isEmpty else { return }
+        for one in try CustomerStore(tx: tx).everyone(mergedInto: customer) {
+            guard try !CustomerBookingStore(tx: tx).isBeyond(asker.locations, one.id) else {
+                throw Failure(
+                    .forbidden,
+                    "This is about bookings at locations where you do not work, too. Somebody who works there as well can do it."
+                )
+            }
+        }
     }
 
     func note(
@@ -95,5 +110,4 @@ extension App {
     ) throws {
         try secrets.audit.note(action, of: AuditObject(.customer, customer.id), by: call.actor, tx, changes)
     }
-
 }

@@ -63,7 +63,8 @@ func customerMergeRoutes(_ app: App) -> [Route] {
             "Merge another customer into this one, or see what that would come to",
             answers: .json(MergeRecord.shape),
             .write { call, tx in
-                let plan = try app.planMerge(of: call.body(MergeRecord.other), into: call.id(), tx)
+                let plan = try app.planMerge(
+                    of: call.body(MergeRecord.other), into: call.id(), by: call.asker, tx)
                 guard call.body(MergeRecord.isDry) != true else {
                     try app.note(.customersRead, plan.pair.kept, .none, call, tx)
                     try app.note(.customersRead, plan.pair.other, .none, call, tx)
@@ -71,7 +72,7 @@ func customerMergeRoutes(_ app: App) -> [Route] {
                 }
                 return MergeRecord.answer(plan, try app.carryOut(plan, call, tx))
             }
-        ).taking(MergeRecord.input).idempotent().failing(.notFound, .conflict, .unprocessable),
+        ).taking(MergeRecord.input).idempotent().failing(.notFound, .forbidden, .conflict, .unprocessable),
 
         Route(
             "GET /v1/customers/{id:uuid}/merges", for: .holding(.customersView),
@@ -97,7 +98,7 @@ func customerMergeRoutes(_ app: App) -> [Route] {
                 }
                 return .privately(json.bytes)
             }
-        ).idempotent().failing(.notFound, .conflict),
+        ).idempotent().failing(.notFound, .forbidden, .conflict),
 
         Route(
             "GET /v1/customers/duplicates", for: .holding(.customersView),

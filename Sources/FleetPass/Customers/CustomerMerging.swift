@@ -11,13 +11,14 @@ extension App {
     }
 
     /// - Throws: `not_found` for somebody to keep who is not there; `unprocessable` for another who is not,
-    /// or is the same.
-    func planMerge(of other: UUID, into kept: UUID, _ tx: Transaction) throws -> MergePlan {
+    /// or is the same; `forbidden` for whoever does not see all bookings of both: it tells which they are.
+    func planMerge(of other: UUID, into kept: UUID, by asker: Asker, _ tx: Transaction) throws -> MergePlan {
         let kept = try customer(kept, tx)
         guard other != kept.id, let other = try CustomerStore(tx: tx).customer(other) else {
             let error = FieldError(pointer: "/other_id", detail: "is no other customer of this organisation")
             throw Failure(.unprocessable, "There is no such other customer.", fields: [error])
         }
+        for id in [kept.id, other.id] { try demandAllReached(of: id, by: asker, tx) }
         let pair = CustomerPair(kept: kept, other: other, numbers: opened(other))
         var plan = MergePlan(pair: pair, merge: pair.merge)
         let store = CustomerMergeStore(tx: tx)
@@ -50,10 +51,12 @@ extension App {
     }
 
     /// Brings all of it back, or nothing.
-    /// - Throws: `not_found`; `conflict`, with all that has become different since.
+    /// - Throws: `not_found`; `forbidden` as for `planMerge`; `conflict`, with all that has become different
+    /// since.
     func undoMerge(_ id: UUID, _ call: Call, _ tx: Transaction) throws {
         let (customers, store) = (CustomerStore(tx: tx), CustomerMergeStore(tx: tx))
         guard let known = try store.merge(id) else { throw Failure.notFound }
+        for id in [known.kept, known.merged] { try demandAllReached(of: id, by: call.asker, tx) }
         guard known.undoneAt == nil else { throw Failure(.conflict, "It was undone already.") }
         let pair = CustomerPair(
             kept: try customer(known.kept, tx), other: try customer(known.merged, tx), numbers: .none)
@@ -106,5 +109,9 @@ extension App {
 }
 
 extension FieldError {
-    fileprivate var sentence: String { "\(name) \(detail)" }
+    /// Without the id of which one: people read it.
+    fileprivate var sentence: String {
+        let parts = name.split(separator: "/")
+        return parts.count > 1 ? "one of \(parts[0]) \(detail)" : "\(name) \(detail)"
+    }
 }

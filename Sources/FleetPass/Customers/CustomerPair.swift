@@ -14,10 +14,9 @@ struct CustomerPair: Sendable {
         if kept.account != nil, other.account != nil {
             obstacles.append("Both have an account of their own.")
         }
-        for customer in [kept, other] where !customer.isLive {
-            obstacles.append(
-                customer.erasedAt != nil
-                    ? "\(customer.id) was forgotten." : "\(customer.id) was merged into another already.")
+        for (customer, who) in [(kept, "The one to be kept"), (other, "The other")] where !customer.isLive {
+            let fate = customer.erasedAt != nil ? "was forgotten" : "was merged into another already"
+            obstacles.append("\(who) \(fate).")
         }
         if let joined = joinedReasons, joined.unicodeScalars.count > CustomerMerge.Refusal.mostScalars {
             obstacles.append("The two reasons why they must not rent are too long to be kept both.")

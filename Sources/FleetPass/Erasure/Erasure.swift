@@ -26,9 +26,11 @@ extension App {
     }
 
     /// Forgets a customer, with their account if they have one, on behalf of the organisation.
-    /// - Throws: `not_found`; `conflict` as for `erase`, and for somebody who is another's or forgotten.
+    /// - Throws: `not_found`; `forbidden` for whoever does not see all bookings that it takes words from;
+    /// `conflict` as for `erase`, and for somebody who is another's or forgotten.
     func eraseCustomer(_ id: UUID, because reason: ErasureReason, _ call: Call, _ tx: Transaction) throws {
         let known = try liveCustomer(id, tx)
+        try demandAllReached(of: known.id, by: call.asker, tx)
         try demandForgettable(known.id, tx)
         var changes = AuditChanges.none
         changes.note("reason", to: .text(reason.rawValue))

@@ -21,6 +21,6 @@ func erasureRoutes(_ app: App) -> [Route] {
                 return .done
             }
         ).asking(erasure)
-            .answering(.noContent).failing(.notFound, .conflict)
+            .answering(.noContent).failing(.notFound, .forbidden, .conflict)
     ]
 }

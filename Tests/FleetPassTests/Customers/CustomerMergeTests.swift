@@ -66,11 +66,15 @@ import Testing
             "two accounts", gives: 409, { $0.account = people.account(.customer).map { _ in newAccount() } },
             { $0.account = newAccount() }, says: "Both have an account"),
         refused(
-            "merged already", gives: 409, { _ in }, { $0.mergedInto = elsewhere }, says: "merged into another"
+            "merged already", gives: 409, { _ in }, { $0.mergedInto = elsewhere },
+            says: "\"The other was merged into another"
         ),
         refused(
-            "into a merged one", gives: 409, { $0.mergedInto = elsewhere }, { _ in }, says: "merged into"),
-        refused("forgotten", gives: 409, { _ in }, { $0.erasedAt = Instant(epochMs: 1) }, says: "forgotten"),
+            "into a merged one", gives: 409, { $0.mergedInto = elsewhere }, { _ in },
+            says: "\"The one to be kept was merged into"),
+        refused(
+            "forgotten", gives: 409, { _ in }, { $0.erasedAt = Instant(epochMs: 1) },
+            says: "\"The other was forgotten."),
         refused(
             "reasons too long to keep both", gives: 409,
             { $0.refusedFor = String(repeating: "a", count: 600) },
@@ -157,6 +161,11 @@ import Testing
             error["pointer"]?.text.map { text in "/\(text.split(separator: "/").first ?? "")" }
         }
         #expect(pointers == meanwhile.pointers, "\(answer.body)")
+        // People read that; which one it is, the pointers say.
+        let ids = (answer.json?["errors"]?.list ?? []).compactMap {
+            $0["pointer"]?.text?.split(separator: "/").dropFirst().first
+        }
+        #expect(ids.allSatisfy { answer.member("detail")?.text?.contains($0) == false })
         let isDone = meanwhile.pointers.isEmpty && meanwhile.testDescription != "it was undone"
         #expect(answer.status == (isDone ? 200 : 409), "\(answer.body)")
         let list = people.instance.get("/v1/customers/\(other)/merges", people.fields(.sales))
