@@ -100,6 +100,10 @@ enum Asker: Sendable {
         }
     }
 
+    /// Whose things alone they see of what is good at more places than theirs: their own, or those of a key's
+    /// maker. Nil: everybody's.
+    var ownAlone: UUID? { locations.isEmpty ? nil : id }
+
     /// Whether something at that place is theirs to see. What stands nowhere is everybody's.
     func works(at location: UUID?) -> Bool {
         guard let location else { return true }

@@ -9,11 +9,14 @@ func keyRoutes(_ app: App) -> [Route] {
     let input = APIKey.input(app.kind)
     return [
         Route(
-            "GET /v1/api-keys", for: .holding(.settingsManage), "All API keys, the newest first",
+            "GET /v1/api-keys", for: .holding(.settingsManage),
+            "API keys, the newest first; those of others for whoever works everywhere",
             answers: .list(of: APIKey.shape(app.kind.offered), facets: false),
-            .read { _, tx in
+            .read { call, tx in
                 try .list { json in
-                    try KeyStore(tx: tx).each { row in try row.write(APIKey.kept, to: &json) }
+                    try KeyStore(tx: tx).each(of: call.asker.ownAlone) { row in
+                        try row.write(APIKey.kept, to: &json)
+                    }
                 }
             }),
 

@@ -47,7 +47,8 @@ func keyPages(_ app: App) -> [Route] {
                 try app.revokeKey(call.id(), call, tx)
                 return .onward(to: "/api-keys")
             }
-        ).taking(ButtonForm.shape, asForm: true).answering(.seeOther).carrying(.location).failing(.notFound),
+        ).taking(ButtonForm.shape, asForm: true).answering(.seeOther).carrying(.location)
+            .failing(.notFound, .forbidden),
     ]
 }
 
@@ -68,7 +69,7 @@ private struct KeyPage {
         return try PageFrame(app, call).answer(
             "web/people/keys",
             [
-                "keys": .list(try KeyStore(tx: tx).all().map { key($0, tx.now) }),
+                "keys": .list(try KeyStore(tx: tx).all(of: call.asker.ownAlone).map { key($0, tx.now) }),
                 "making": form.view(refused.map { FormEntry($0) } ?? .empty),
             ], refused)
     }

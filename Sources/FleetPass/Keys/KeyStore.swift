@@ -43,7 +43,19 @@ struct KeyStore {
         try tx.changes(by: Self.revokeOne, .uuid(id), .instant(tx.now)) > 0
     }
 
-    func each(_ body: (borrowing Row) throws -> Void) throws { try tx.each(Self.everyOne, row: body) }
+    /// The newest first.
+    /// - Parameter owner: who has made it, or a key of theirs; nil: anybody.
+    func each(of owner: UUID?, _ body: (borrowing Row) throws -> Void) throws {
+        var conditions = Conditions()
+        conditions.keepOwn("k.made_by", of: owner)
+        try tx.each(
+            .assembled(
+                """
+                SELECT \(APIKey.kept.columns(of: "k")) FROM api_keys k WHERE \(conditions.text)
+                 ORDER BY k.created_at DESC, k.id
+                """),
+            conditions.values, row: body)
+    }
 
     /// A key as a list of keys shows it.
     struct Kept {
@@ -59,14 +71,26 @@ struct KeyStore {
         let isBacked: Bool
     }
 
-    func all() throws -> [Kept] {
-        try tx.all(Self.everyKept) { row in
-            Kept(
-                id: try row.uuid(0), name: row.text(1), hint: row.text(2), grants: Grants(kept: row.text(3)),
-                createdAt: row.instant(4), endsAt: row.isNull(5) ? nil : row.instant(5),
-                seenAt: row.isNull(6) ? nil : row.instant(6), revokedAt: row.isNull(7) ? nil : row.instant(7),
-                isBacked: row.boolean(8))
+    /// - Parameter owner: as for `each`.
+    func all(of owner: UUID?) throws -> [Kept] {
+        var conditions = Conditions()
+        conditions.keepOwn("k.made_by", of: owner)
+        let query = """
+            SELECT k.id, k.name, k.hint, k.grants, k.created_at, k.ends_at, k.seen_at, k.revoked_at,
+                   a.status = 'active'
+              FROM api_keys k JOIN accounts a ON a.id = k.made_by
+             WHERE \(conditions.text) ORDER BY k.revoked_at IS NOT NULL, k.created_at DESC, k.id
+            """
+        var found: [Kept] = []
+        try tx.each(.assembled(query), conditions.values) { row in
+            found.append(
+                Kept(
+                    id: try row.uuid(0), name: row.text(1), hint: row.text(2),
+                    grants: Grants(kept: row.text(3)), createdAt: row.instant(4),
+                    endsAt: row.optionalInstant(5), seenAt: row.optionalInstant(6),
+                    revokedAt: row.optionalInstant(7), isBacked: row.boolean(8)))
         }
+        return found
     }
 
     func name(of id: UUID) throws -> String? { try tx.first(Self.nameOf, .uuid(id)) { $0.text(0) } }
@@ -85,13 +109,14 @@ struct KeyStore {
     private static let noteUse = Query("UPDATE api_keys SET seen_at = $2 WHERE id = $1")
     private static let revokeOne = Query(
         "UPDATE api_keys SET revoked_at = $2, version = version + 1 WHERE id = $1 AND revoked_at IS NULL")
-    private static let everyKept = Query(
-        """
-        SELECT k.id, k.name, k.hint, k.grants, k.created_at, k.ends_at, k.seen_at, k.revoked_at, a.status = 'active'
-          FROM api_keys k JOIN accounts a ON a.id = k.made_by
-         ORDER BY k.revoked_at IS NOT NULL, k.created_at DESC, k.id
-        """)
     private static let nameOf = Query("SELECT name FROM api_keys WHERE id = $1")
-    private static let everyOne = Query(
-        "SELECT \(APIKey.kept.columns(of: "k")) FROM api_keys k ORDER BY k.created_at DESC, k.id")
+}
+
+extension Conditions {
+    /// What somebody has made, or whoever has made the key of that id; nobody: what anybody has.
+    mutating func keepOwn(_ maker: String, of owner: UUID?) {
+        guard let owner else { return }
+        let who = next(.uuid(owner))
+        add("(\(maker) = \(who) OR \(maker) IN (SELECT made_by FROM api_keys WHERE id = \(who)))")
+    }
 }

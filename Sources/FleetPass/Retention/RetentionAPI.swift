@@ -32,13 +32,15 @@ func retentionRoutes(_ app: App) -> [Route] {
             "GET /v1/organisation/retention/preview", for: .holding(.settingsManage),
             "How much would be erased now",
             answers: .json(RetentionRecord.shape),
-            .slow { _, errand in try preview(errand) }),
+            .slow { _, errand in try preview(errand) }
+        ).everywhere(),
 
         Route(
             "GET /v1/organisation/processing-record", for: .holding(.settingsManage),
             "Which personal data is processed, what for, and for how long",
             answers: .json(RetentionRecord.processing),
-            .read { _, tx in try processingRecord(app, tx) }),
+            .read { _, tx in try processingRecord(app, tx) }
+        ).everywhere(),
     ]
 }
 

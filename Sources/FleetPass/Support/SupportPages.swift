@@ -37,7 +37,8 @@ func supportPages(_ app: App) -> [Route] {
                 try app.revokeSupport(call, tx)
                 return .onward(to: "/support")
             }
-        ).taking(ButtonForm.shape, asForm: true).answering(.seeOther).carrying(.location).failing(.notFound),
+        ).taking(ButtonForm.shape, asForm: true).answering(.seeOther).carrying(.location)
+            .failing(.notFound, .forbidden),
 
         Route(
             "GET /support-access/{token}", for: .anyone, "Where the link of a support access leads",
@@ -73,7 +74,7 @@ private struct SupportPage {
     init(_ call: Call, _ app: App) { (self.call, self.app) = (call, app) }
 
     func list(_ tx: Transaction, _ refused: RefusedForm? = nil) throws -> Response {
-        let accesses = try SupportStore(tx: tx).latest(Self.shown)
+        let accesses = try SupportStore(tx: tx).latest(Self.shown, of: call.asker.ownAlone)
         let isOpen = accesses.contains { $0.isInForce(tx.now) }
         let form = PageForm(
             action: "/support", submit: "Let support in", id: "support",

@@ -25,8 +25,12 @@ extension App {
             throw Failure(.forbidden, "Support may not do more than you may.")
         }
         let store = SupportStore(tx: tx)
-        guard try store.inForce() == nil else {
-            throw Failure(.conflict, "Support has access already. Revoke that first.")
+        if let live = try store.inForce() {
+            throw Failure(
+                .conflict,
+                live.isEnded(by: call.asker)
+                    ? "Support has access already. Revoke that first."
+                    : "Support has access already, and whoever gave it works everywhere. Ask them to end it.")
         }
         let (id, token) = (UUID(v7: tx.now.epochMs, random: Random.words()), Token())
         let ends = Instant(epochMs: tx.now.epochMs + hours * 60 * 60 * 1000)
@@ -43,10 +47,12 @@ extension App {
     }
 
     /// Ends the access in force, at once, and whatever session came of it.
-    /// - Throws: `not_found` if there is none.
+    /// - Throws: `not_found` if there is none; `forbidden` for another's, which may be good for other places
+    /// too, to whoever works at some locations alone.
     func revokeSupport(_ call: Call, _ tx: Transaction) throws {
         let store = SupportStore(tx: tx)
         guard let live = try store.inForce() else { throw Failure.notFound }
+        if !live.isEnded(by: call.asker) { try call.asker.demandEverywhere() }
         try store.revoke(live.id)
         try secrets.audit.note(.supportRevoked, of: AuditObject(.support, live.id), by: call.actor, tx)
     }
@@ -111,6 +117,11 @@ extension App {
 }
 
 extension SupportStore.Live {
+    /// Whoever works everywhere ends anybody's, and others their own.
+    func isEnded(by asker: Asker) -> Bool {
+        asker.locations.isEmpty || asker.signedIn?.account == grantedBy
+    }
+
     func supporter(_ tx: Transaction) throws -> Asker.Supporter {
         // Whatever a row says, and whatever permissions are added to the product.
         let promised = Grants(grants.list.filter { SupportAccess.mayHold.contains($0) })

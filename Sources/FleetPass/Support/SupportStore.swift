@@ -57,7 +57,18 @@ struct SupportStore {
     func isKnown(_ id: UUID) throws -> Bool { try tx.first(Self.byID, .uuid(id)) { $0.integer(0) } != nil }
 
     /// The newest first.
-    func each(_ body: (borrowing Row) throws -> Void) throws { try tx.each(Self.everyOne, row: body) }
+    /// - Parameter owner: who has given it, or a key of theirs; nil: anybody.
+    func each(of owner: UUID?, _ body: (borrowing Row) throws -> Void) throws {
+        var conditions = Conditions()
+        conditions.keepOwn("s.granted_by", of: owner)
+        try tx.each(
+            .assembled(
+                """
+                SELECT \(SupportAccess.shape.columns(of: "s")) FROM support_accesses s WHERE \(conditions.text)
+                 ORDER BY s.starts_at DESC, s.id LIMIT 200
+                """),
+            conditions.values, row: body)
+    }
 
     /// An access as a list of them shows it.
     struct Kept {
@@ -71,14 +82,24 @@ struct SupportStore {
         let revokedAt: Instant?
     }
 
-    func latest(_ limit: Int) throws -> [Kept] {
-        try tx.all(Self.newest, .integer(Int64(limit))) { row in
-            Kept(
-                id: try row.uuid(0), grantedBy: row.text(1), reason: row.text(2),
-                grants: Grants(kept: row.text(3)), startsAt: row.instant(4), endsAt: row.instant(5),
-                enteredAt: row.isNull(6) ? nil : row.instant(6),
-                revokedAt: row.isNull(7) ? nil : row.instant(7))
+    /// - Parameter owner: as for `each`.
+    func latest(_ limit: Int, of owner: UUID? = nil) throws -> [Kept] {
+        var conditions = Conditions()
+        conditions.keepOwn("s.granted_by", of: owner)
+        let query = """
+            SELECT s.id, a.name, s.reason, s.grants, s.starts_at, s.ends_at, s.entered_at, s.revoked_at
+              FROM support_accesses s JOIN accounts a ON a.id = s.granted_by AND a.status = 'active'
+             WHERE \(conditions.text) ORDER BY s.starts_at DESC, s.id LIMIT \(conditions.next(.integer(Int64(limit))))
+            """
+        var found: [Kept] = []
+        try tx.each(.assembled(query), conditions.values) { row in
+            found.append(
+                Kept(
+                    id: try row.uuid(0), grantedBy: row.text(1), reason: row.text(2),
+                    grants: Grants(kept: row.text(3)), startsAt: row.instant(4), endsAt: row.instant(5),
+                    enteredAt: row.optionalInstant(6), revokedAt: row.optionalInstant(7)))
         }
+        return found
     }
 
     private static let insertOne = Query(
@@ -106,17 +127,6 @@ struct SupportStore {
     private static let revokeOne = Query(
         "UPDATE support_accesses SET revoked_at = $2, session_digest = NULL WHERE id = $1")
     private static let byID = Query("SELECT 1 FROM support_accesses WHERE id = $1")
-    private static let everyOne = Query(
-        """
-        SELECT \(SupportAccess.shape.columns(of: "s")) FROM support_accesses s
-         ORDER BY s.starts_at DESC, s.id LIMIT 200
-        """)
-    private static let newest = Query(
-        """
-        SELECT s.id, a.name, s.reason, s.grants, s.starts_at, s.ends_at, s.entered_at, s.revoked_at
-          FROM support_accesses s JOIN accounts a ON a.id = s.granted_by AND a.status = 'active'
-         ORDER BY s.starts_at DESC, s.id LIMIT $1
-        """)
 }
 
 extension SupportStore.Live {

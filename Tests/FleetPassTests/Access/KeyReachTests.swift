@@ -95,6 +95,8 @@ import Testing
         People.write(people.instance) { tx in
             try tx.run(.assembled("UPDATE api_keys SET made_by = $1"), .uuid(other.value))
         }
+        // Of another's key, whoever works everywhere is told.
+        people.instance.write("DELETE FROM staff_locations")
         let whole = people.instance.ask(people.opens(.admin, "/api-keys"))
         People.write(people.instance) { tx in try AccountStore(tx: tx).setStatus(.disabled, of: other) }
         let dead = people.instance.ask(people.opens(.admin, "/api-keys"))

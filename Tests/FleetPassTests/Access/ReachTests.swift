@@ -1,5 +1,6 @@
 // What somebody who works at some locations alone may not do: what is about others, and about all.
 
+import Crypto
 import Schema
 import Store
 import Testing
@@ -67,6 +68,7 @@ import Testing
             ("GET /outbox", ""), ("POST /v1/roles", #"{"name":"R","grants":[]}"#),
             ("PUT /v1/organisation/rules", "{}"), ("POST /v1/rate-plans", "{}"), ("POST /v1/extras", "{}"),
             ("POST /v1/discounts", "{}"), ("GET /v1/chores", ""),
+            ("GET /v1/organisation/retention/preview", ""), ("GET /v1/organisation/processing-record", ""),
             (
                 "POST /v1/attributes",
                 #"{"key":"k","label":"K","kind":"text","choices":[],"is_filter":false,"is_public":false,"position":1}"#
@@ -140,6 +142,56 @@ import Testing
     private func location(_ id: String) -> String {
         let body = send("GET /v1/locations/\(id)", "").body
         return "{\"name\"" + body.split(separator: "\"name\"", maxSplits: 1)[1]
+    }
+
+    /// An admin who works at one place, and the id of one who works everywhere.
+    private func pair() -> (world: FleetWorld, near: UUID?, far: UUID?) {
+        let world = FleetWorld()
+        world.keep(.admin, at: world.place)
+        return (world, world.people.account(.admin)?.value, world.people.member(.admin).value)
+    }
+
+    @Test("Support that others let in is neither theirs to read of nor to end, and their own is")
+    func support() throws {
+        let (world, near, far) = pair()
+        let access = SupportStore.New(
+            id: world.instance.app.freshID(), grantedBy: AccountID(value: try #require(far)),
+            reason: "Wrong totals", grants: Grants([.fleetView]), linkDigest: Token().digest, endsAt: .latest)
+        People.write(world.instance) { try SupportStore(tx: $0).insert(access) }
+        func ask(_ method: String, _ path: String) -> Answered {
+            world.instance.ask(Asked(method, path, fields: world.people.fields(.admin)))
+        }
+        let page = ask("GET", "/support")
+        #expect(ask("GET", "/v1/support-access").ids.isEmpty && !page.body.contains("Wrong totals"))
+        let again = world.post(
+            "/v1/support-access", #"{"hours":1,"reason":"A","grants":["fleet:view"]}"#, by: .admin)
+        #expect(again.status == 409 && again.body.contains("Ask them"), "\(again.body)")
+        #expect(ask("DELETE", "/v1/support-access").status == 403)
+        #expect(world.instance.ask(world.people.sends(.admin, "/support/revocation")).status == 403)
+        world.instance.write("UPDATE support_accesses SET granted_by = $1", .uuid(near))
+        let own =
+            ask("GET", "/v1/support-access").ids.count
+            + (ask("GET", "/support").body.contains("Wrong") ? 1 : 0)
+        #expect(own == 2 && ask("DELETE", "/v1/support-access").status == 204)
+    }
+
+    @Test("Of keys they see their own alone, and so does a key of theirs")
+    func keys() throws {
+        let (world, near, far) = pair()
+        let own = world.people.key([.settingsManage])
+        _ = world.people.key([.settingsManage])
+        world.instance.write(
+            "UPDATE api_keys SET made_by = $1, name = 'Of another' WHERE token_digest <> $2", .uuid(far),
+            .bytes(Token.digest(of: Array(own.utf8))))
+        let bearer = ["Authorization": "Bearer \(own)"]
+        for fields in [world.people.fields(.admin), bearer] {
+            let list = world.instance.get("/v1/api-keys", fields)
+            #expect(list.ids.count == 1 && list.member("items.0.made_by")?.text == near.map { "\($0)" })
+        }
+        let page = world.instance.ask(world.people.opens(.admin, "/api-keys"))
+        #expect(page.body.contains("a test") && !page.body.contains("Of another"))
+        world.instance.write("DELETE FROM staff_locations")
+        #expect(world.instance.get("/v1/api-keys", bearer).ids.count == 2)
     }
 
     @Test("Somebody stays who may do everything everywhere")
