@@ -30,10 +30,10 @@ struct CustomerBookingStore {
         try tx.each(.assembled(query), conditions.values, row: body)
     }
 
-    /// Whether any of theirs neither begins nor ends at one of these places.
+    /// Whether any of theirs, or of which papers name them, neither begins nor ends at one of these places.
     func isBeyond(_ locations: [UUID], _ customer: UUID) throws -> Bool {
         var conditions = Conditions()
-        conditions.keepBookings(of: customer)
+        conditions.keepBookings(of: customer, orNamed: true)
         conditions.keepBookings(beyond: locations)
         var isBeyond = false
         let query = "SELECT 1 FROM bookings b WHERE \(conditions.text) LIMIT 1"
@@ -44,12 +44,15 @@ struct CustomerBookingStore {
 
 extension Conditions {
     /// Those that somebody rents or drives in.
-    fileprivate mutating func keepBookings(of customer: UUID) {
+    /// - Parameter isNamed: also those whose papers name them.
+    fileprivate mutating func keepBookings(of customer: UUID, orNamed isNamed: Bool = false) {
         let who = next(.uuid(customer))
+        let named =
+            isNamed ? " UNION ALL SELECT booking_id FROM paper_people WHERE customer_id = \(who)" : ""
         add(
             """
             b.id IN (SELECT id FROM bookings WHERE customer_id = \(who)
-                      UNION ALL SELECT booking_id FROM booking_drivers WHERE customer_id = \(who))
+                      UNION ALL SELECT booking_id FROM booking_drivers WHERE customer_id = \(who)\(named))
             """)
     }
 }

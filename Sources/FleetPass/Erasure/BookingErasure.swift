@@ -5,8 +5,8 @@ import Schema
 import Store
 
 extension App {
-    /// Whoever drives in somebody else's booking is named in its papers, and may have put their hand under an
-    /// inspection. What the one who rents has written and signed stays theirs.
+    /// Whoever drives in somebody else's booking, or once did, is named in its papers, and may have put their
+    /// hand under an inspection. What the one who rents has written and signed stays theirs.
     func eraseDriver(_ driver: UUID, in booking: UUID, by actor: AuditBook.Actor, _ tx: Transaction) throws {
         try erasePapers(of: booking, by: actor, tx)
         try SignatureStore(tx: tx).erase(underInspectionsOf: booking)
@@ -22,6 +22,7 @@ extension App {
             _ = try FileStore(tx: tx).remove(file)
             try eraseRecord(of: file, .file, by: actor, tx)
         }
+        try PaperPeopleStore(tx: tx).remove(of: booking)
     }
 
     /// Amounts stay, for the books; so does that something was signed, and by what hash it would be known

@@ -20,14 +20,18 @@ extension App {
         for one in try CustomerStore(tx: tx).everyone(mergedInto: customer) {
             for id in try CustomerMergeStore(tx: tx).bookings(of: one.id) {
                 let booking = try booking(id, tx)
-                try demandOver(booking)
+                try demandOver(booking, "Cancel it first.")
                 try demandSettled(booking, tx)
             }
-            for id in try ErasureStore(tx: tx).drives(of: one.id) { try demandOver(booking(id, tx)) }
+            for id in try ErasureStore(tx: tx).drives(of: one.id) {
+                try demandOver(
+                    booking(id, tx), "They drive along, or its papers name them: wait until it is over.")
+            }
         }
     }
 
-    private func demandOver(_ booking: Booking) throws {
+    /// - Parameter remedy: what to do about one that is still to come.
+    private func demandOver(_ booking: Booking, _ remedy: String) throws {
         switch booking.state {
         case .closed, .expired, .declined, .cancelled, .noShow: return
         case .onRent, .returned, .disputed:
@@ -35,7 +39,7 @@ extension App {
                 .conflict,
                 "Booking \(booking.code) is \(booking.state.words). Nobody is forgotten before it is closed.")
         case .quote, .held, .pending, .confirmed, .ready:
-            throw Failure(.conflict, "Booking \(booking.code) is still to come. Cancel it first.")
+            throw Failure(.conflict, "Booking \(booking.code) is still to come. \(remedy)")
         }
     }
 

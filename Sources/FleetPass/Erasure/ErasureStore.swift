@@ -17,7 +17,7 @@ struct ErasureStore {
         for query in Self.wordless { try tx.run(query, .uuid(booking)) }
     }
 
-    /// Bookings of others in which somebody drives.
+    /// Bookings of others in which somebody drives, and those whose papers name them, whoever drives now.
     func drives(of customer: UUID) throws -> [UUID] {
         try tx.all(Self.drivenBy, .uuid(customer)) { try $0.uuid(0) }
     }
@@ -82,7 +82,12 @@ struct ErasureStore {
             """),
     ]
     private static let drivenBy = Query(
-        "SELECT booking_id FROM booking_drivers WHERE customer_id = $1 ORDER BY booking_id")
+        """
+        SELECT booking_id FROM booking_drivers WHERE customer_id = $1
+         UNION
+        SELECT booking_id FROM paper_people WHERE customer_id = $1
+         ORDER BY booking_id
+        """)
     private static let deleteDriver = Query(
         "DELETE FROM booking_drivers WHERE booking_id = $1 AND customer_id = $2")
     private static let raiseBooking = Query("UPDATE bookings SET version = version + 1 WHERE id = $1")

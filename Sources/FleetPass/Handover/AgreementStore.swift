@@ -6,11 +6,13 @@ import Store
 struct AgreementStore {
     let tx: Transaction
 
+    /// From now on it names whoever rents and drives.
     func insert(_ agreement: Agreement, contentHash: String, by maker: UUID?) throws {
         try tx.run(
             Self.insertOne, .uuid(agreement.id), .uuid(agreement.booking), .integer(agreement.number),
             .text(agreement.state.rawValue), .utf8(agreement.content), .text(contentHash),
             .text(agreement.termsHash), .uuid(maker), .instant(tx.now))
+        try PaperPeopleStore(tx: tx).add(of: agreement.booking)
     }
 
     func agreement(_ id: UUID) throws -> Agreement? {

@@ -48,7 +48,7 @@ extension App {
                     by: call.asker.id, tx),
                 documentHash: kept.hash.hex)
             try InspectionState.countersigned.demandMove(to: .locked)
-            try InspectionStore(tx: tx).lock(id, paper, unsignedFor: reason)
+            try InspectionStore(tx: tx).lock(inspection, paper, unsignedFor: reason)
             try self.read(inspection, isSigned: signature != nil, call, tx)
             try self.note(.inspectionLocked, inspection, call, tx)
             if inspection.kind == .return { try self.settleIfReturned(booking, call, tx) }

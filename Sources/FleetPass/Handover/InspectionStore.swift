@@ -80,10 +80,12 @@ struct InspectionStore {
         try tx.first(Self.unfinished, .uuid(vehicle), .uuid(booking), .instant(time)) { $0.text(0) }
     }
 
-    func lock(_ id: UUID, _ paper: FrozenPaper, unsignedFor reason: String?) throws {
+    /// From now on it names who rents, and may bear the hand of whoever drives.
+    func lock(_ inspection: Inspection, _ paper: FrozenPaper, unsignedFor reason: String?) throws {
         try tx.run(
-            Self.updateLocked, .uuid(id), .text(reason), .utf8(paper.content), .text(paper.contentHash),
-            .uuid(paper.document), .text(paper.documentHash), .instant(tx.now))
+            Self.updateLocked, .uuid(inspection.id), .text(reason), .utf8(paper.content),
+            .text(paper.contentHash), .uuid(paper.document), .text(paper.documentHash), .instant(tx.now))
+        try PaperPeopleStore(tx: tx).add(of: inspection.booking)
     }
 
     /// Takes the words of a booking's inspections out of the rows: people have written them. Numbers, hashes

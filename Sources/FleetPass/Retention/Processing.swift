@@ -59,7 +59,7 @@ struct Processing: Sendable {
                 + "what looking at somebody's papers has come to; copies of papers, photos of inspections",
             purpose: "To show who had which vehicle, on what terms and in what state", basis: .contract,
             recipients: "None outside", kept: [.by(.bookings), .by(.customers), .by(.documents)],
-            tables: ["agreements", "inspections", "signatures", "kyc_checks", "files"]),
+            tables: ["agreements", "inspections", "paper_people", "signatures", "kyc_checks", "files"]),
         Processing(
             name: "Money", people: "Whoever rents",
             data: "Payments, deposits and charges of a booking, without whose it was once that is erased",

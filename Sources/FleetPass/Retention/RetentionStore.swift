@@ -122,7 +122,8 @@ struct RetentionStore {
             OR b.state IN ('expired', 'declined', 'cancelled', 'no_show') AND b.updated_at < \(unrented))
         AND \(isSettled)
         AND (b.customer_id IS NOT NULL OR b.key_digest IS NOT NULL OR b.note <> '' OR b.reason <> 'Erased'
-            OR EXISTS (SELECT 1 FROM booking_drivers d WHERE d.booking_id = b.id))
+            OR EXISTS (SELECT 1 FROM booking_drivers d WHERE d.booking_id = b.id)
+            OR EXISTS (SELECT 1 FROM paper_people p WHERE p.booking_id = b.id))
         """
     }
 
@@ -136,7 +137,9 @@ struct RetentionStore {
             + coalesce((SELECT d.captured_minor - d.refunded_minor FROM deposits d WHERE d.booking_id = b.id), 0))
         """
 
-    /// Whoever must not rent is remembered for that; whoever owes, or is owed, until that is settled.
+    /// Whoever must not rent is remembered for that; whoever owes, or is owed, until that is settled; whoever
+    /// is named by papers, also by those that name somebody who was merged into them, as long as those are
+    /// needed.
     private static func customerIsDue(_ end: String) -> String {
         let isNeeded = """
             (b.ends_at >= \(end) OR b.updated_at >= \(end)
@@ -148,6 +151,13 @@ struct RetentionStore {
             AND NOT EXISTS (SELECT 1 FROM bookings b WHERE b.customer_id = c.id AND (\(isNeeded) OR NOT \(isSettled)))
             AND NOT EXISTS (SELECT 1 FROM booking_drivers d JOIN bookings b ON b.id = d.booking_id
                              WHERE d.customer_id = c.id AND \(isNeeded))
+            AND NOT EXISTS (WITH RECURSIVE one (id) AS (
+                                SELECT c.id
+                                 UNION
+                                SELECT m.id FROM customers m JOIN one ON m.merged_into = one.id
+                            )
+                            SELECT 1 FROM one JOIN paper_people p ON p.customer_id = one.id
+                              JOIN bookings b ON b.id = p.booking_id WHERE \(isNeeded))
             AND NOT EXISTS (SELECT 1 FROM sessions s WHERE s.account_id = c.account_id AND s.seen_at >= \(end))
             """
     }

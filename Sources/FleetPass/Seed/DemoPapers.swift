@@ -118,7 +118,7 @@ struct DemoPapers {
         try SignatureStore(tx: tx).insert(ids.next(), name, under: .inspection(inspection.id), by: desk)
         let file = try enter(kept, .inspection, booking, "\(inspection.name).pdf", desk, at: time)
         try InspectionStore(tx: tx.at(time)).lock(
-            inspection.id,
+            inspection,
             FrozenPaper(
                 content: content, contentHash: Digest.sha256Hex(content), document: file,
                 documentHash: kept.hash.hex),

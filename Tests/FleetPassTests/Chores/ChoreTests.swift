@@ -67,7 +67,8 @@ import Threads
     func fromBefore() throws {
         let id = try holds()
         for statement in [
-            "DROP TABLE saved_searches", "DROP TABLE chores", "DROP TABLE booking_feeds",
+            "DROP TABLE paper_people", "DROP TABLE saved_searches", "DROP TABLE chores",
+            "DROP TABLE booking_feeds",
             "DROP INDEX bookings_held", "DROP TABLE idempotency_subjects", "DROP INDEX accounts_invited",
             "ALTER TABLE deposits DROP COLUMN refunded_minor",
             "ALTER TABLE odometer_readings DROP COLUMN corrected_at",
@@ -75,7 +76,8 @@ import Threads
             "CREATE INDEX vehicles_by_plate ON vehicles (plate)",
             """
             DELETE FROM schema_migrations
-             WHERE name IN ('chores', 'saved_searches', 'repetitions', 'corrections', 'plain_plates')
+             WHERE name IN ('chores', 'saved_searches', 'repetitions', 'corrections', 'plain_plates',
+                            'paper_people')
             """,
         ] { instance.write(statement) }
         app.database.close()

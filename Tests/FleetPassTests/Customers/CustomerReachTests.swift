@@ -38,7 +38,8 @@ import Testing
     @Test(
         "They are forgotten by whoever sees all that is theirs, and others are not told what that is",
         arguments: [
-            ("rents", 403), ("rents still", 403), ("drives", 403), ("merged", 403), ("returned here", 204),
+            ("rents", 403), ("rents still", 403), ("drives", 403), ("named", 403), ("merged", 403),
+            ("returned here", 204),
             ("nothing", 204),
         ])
     func forgets(tie: String, status: Int) throws {
@@ -50,6 +51,8 @@ import Testing
                 ("UPDATE bookings SET state = 'on_rent' WHERE id IN ($1, $2)", booking.id, ada)
             case "drives":
                 ("INSERT INTO booking_drivers (booking_id, customer_id) VALUES ($1, $2)", booking.id, ada)
+            case "named":
+                ("INSERT INTO paper_people (booking_id, customer_id) VALUES ($1, $2)", booking.id, ada)
             case "merged": ("UPDATE customers SET merged_into = $2 WHERE id = $1", ben, ada)
             case "returned here":
                 (

@@ -99,6 +99,30 @@ import Threads
         #expect(ask("GET", at).member("customer_id")?.text == "\(world.customer)")
     }
 
+    @Test(
+        "Whoever drove along for a while is in no paper any more, and is not forgotten before the rental is over",
+        arguments: [false, true])
+    func formerDrivers(isMerged: Bool) throws {
+        let (counter, driver) = (CounterWorld(world), try walkIn())
+        let (booking, kept) = (counter.booked(), "\(world.people.walkIn("Ben"))")
+        let at = "/v1/bookings/\(booking)"
+        for drivers in ["[\"\(driver)\"]", "[]"] {
+            _ = counter.patch(at, "{\"drivers\":\(drivers)}")
+            counter.sign(booking)
+        }
+        #expect(counter.agreements(booking).map { $0["state"] } == ["signed", "void"])
+        if isMerged {
+            let merged = ask("POST", "/v1/customers/\(kept)/merge", "{\"other_id\":\"\(driver)\"}")
+            #expect(merged.status == 200)
+        }
+        let early = forget(isMerged ? kept : driver)
+        #expect(early.status == 409 && early.body.contains("its papers name them"), "\(early.body)")
+        instance.write("UPDATE bookings SET state = 'closed' WHERE id = $1", .uuid(UUID(booking)))
+        #expect(try instance.holds(Self.word) && forget(isMerged ? kept : driver).status == 204)
+        #expect(try !instance.holds(Self.word))
+        #expect(try instance.count("SELECT count(*) FROM paper_people") == 0)
+    }
+
     @Test("Nobody is named by what was written of a vehicle")
     func damages() throws {
         let customer = try walkIn()

@@ -173,6 +173,28 @@ import Threads
         #expect(try !holds("zetaword@") && holds("etaword@"))
     }
 
+    @Test(
+        "Whoever is named by papers stays as long as these are young, also by those of who was merged into them",
+        arguments: [false, true])
+    func named(isMerged: Bool) throws {
+        rules(#"{"customers_months":36}"#)
+        let old = try booking("muword", "closed", ageMs: 5 * Self.years, day: 21).customer
+        let other = try booking("nuword", "closed", ageMs: Self.years, day: 22).booking
+        let named = isMerged ? world.people.walkIn("Xiword") { $0.mergedInto = old } : old
+        instance.write(
+            "INSERT INTO paper_people (booking_id, customer_id) VALUES ($1, $2)", .uuid(other), .uuid(named))
+        #expect(preview().member("customers") == 0)
+        try instance.does(.retainCustomers)
+        #expect(try holds("muword@"))
+        instance.write(
+            "UPDATE bookings SET ends_at = $2, updated_at = $2, starts_at = 1 WHERE id = $1", .uuid(other),
+            ago(4 * Self.years))
+        #expect(preview().member("customers") == 1)
+        try instance.does(.retainCustomers)
+        #expect(try !holds("muword@"))
+        #expect(try instance.count("SELECT count(*) FROM paper_people") == 0)
+    }
+
     @Test("Whoever owes, is owed, or has a deposit held is not forgotten, and the preview says so")
     func owing() throws {
         rules(#"{"customers_months":36,"bookings_months":36}"#)
