@@ -107,7 +107,7 @@ import Threads
         let (booking, kept) = (counter.booked(), "\(world.people.walkIn("Ben"))")
         let at = "/v1/bookings/\(booking)"
         for drivers in ["[\"\(driver)\"]", "[]"] {
-            _ = counter.patch(at, "{\"drivers\":\(drivers)}")
+            _ = counter.patch(at, "{\"drivers\":\(drivers),\"override_reason\":\"Came alone\"}")
             counter.sign(booking)
         }
         #expect(counter.agreements(booking).map { $0["state"] } == ["signed", "void"])
