@@ -33,6 +33,16 @@ static inline int sqlite_persist_wal(sqlite3 *database) {
     return sqlite3_file_control(database, "main", SQLITE_FCNTL_PERSIST_WAL, &on);
 }
 
+/// Whether the file's head says that changes go to a log. Asked of SQLite's own descriptor: whoever closes another
+/// of the same file takes the locks of all from them, as POSIX has it, and other processes cut the log off.
+static inline int sqlite_keeps_log(sqlite3 *database) {
+    sqlite3_file *file = 0;
+    unsigned char versions[2] = {0, 0};
+    if (sqlite3_file_control(database, "main", SQLITE_FCNTL_FILE_POINTER, &file) != SQLITE_OK || !file) return 0;
+    if (!file->pMethods || file->pMethods->xRead(file, versions, 2, 18) != SQLITE_OK) return 0;
+    return versions[0] == 2 && versions[1] == 2;
+}
+
 // Extended codes are expressions in the header, which the importer leaves out.
 static const int SQLITE_CONSTRAINT_CHECK_CODE = SQLITE_CONSTRAINT_CHECK;
 static const int SQLITE_CONSTRAINT_FOREIGNKEY_CODE = SQLITE_CONSTRAINT_FOREIGNKEY;

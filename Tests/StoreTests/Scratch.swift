@@ -40,6 +40,26 @@ final class Scratch: Sendable {
 
     var databaseBytes: Int { Self.bytes(of: path) }
 
+    /// How many locks there are on the database's file, by what the system shows of all.
+    func locks() throws -> Int {
+        var status = stat()
+        guard stat(path, &status) == 0 else { throw Trouble.system(errno) }
+        let file = open("/proc/locks", O_RDONLY)
+        guard file >= 0 else { throw Trouble.system(errno) }
+        defer { close(file) }
+        var text: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: 4_096)
+        while true {
+            let count = read(file, &piece, piece.count)
+            guard count > 0 else { break }
+            text += piece.prefix(count)
+        }
+        let inode = ":\(status.st_ino)"
+        return String(decoding: text, as: UTF8.self).split(separator: "\n").count { line in
+            line.split(separator: " ").contains { $0.hasSuffix(inode) }
+        }
+    }
+
     private static func bytes(of path: String) -> Int {
         var status = stat()
         return stat(path, &status) == 0 ? Int(status.st_size) : -1

@@ -176,3 +176,18 @@ private func rows(_ scratch: Scratch) throws -> Int64? {
     database.close()
     #expect(scratch.databaseBytes > before)
 }
+
+/// Whoever closes a descriptor of the file takes its locks from the whole process: another program that opens
+/// the database and closes it would then believe to be the last, and cut the log off.
+@Test func theFileStaysLockedWhileItIsOpen() throws {
+    let scratch = try Scratch()
+    defer { scratch.remove() }
+    for round in 0..<2 as Range<Int64> {
+        let database = try scratch.database(table)
+        defer { database.close() }
+        try fill(database, round..<round + 1)
+        let readers = try (0..<2).map { _ in try database.reader() }
+        #expect(try readers.map { try $0.number(count) } == [round + 1, round + 1])
+        #expect(try scratch.locks() > 0)
+    }
+}

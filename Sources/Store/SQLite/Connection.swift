@@ -42,7 +42,8 @@ internal import CSQLite
     /// - Parameter whenReadable: called where the file has a log already, once what a crash has left there is
     ///   in order and before anything else is read. Not called for a file that has none yet: whoever looks
     ///   at it then may be in the way of making one.
-    init(path: String, _ role: Role, cacheKiB: Int = 8_192, whenReadable: () -> Void = {}) throws(StoreError)
+    init(path: String, _ role: Role, cacheKiB: Int = 8_192, whenReadable: (() -> Void)? = nil)
+        throws(StoreError)
     {
         _ = Self.withoutStatistics
         var handle: OpaquePointer?
@@ -57,7 +58,7 @@ internal import CSQLite
         unsafe self.handle = handle
         unsafe sqlite_harden(handle)
         unsafe sqlite3_busy_timeout(handle, Self.patienceMs)
-        if WALFile.isKept(besides: path) {
+        if let whenReadable, unsafe sqlite_keeps_log(handle) == 1 {
             try run("PRAGMA schema_version")
             whenReadable()
         }

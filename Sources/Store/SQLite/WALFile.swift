@@ -13,19 +13,6 @@ struct WALFile {
     /// A frame: a page and its head.
     static let bytesPerPage = 4096 + 24
 
-    /// Whether the database at `path` is one whose changes go to a log: what its head says.
-    static func isKept(besides path: String) -> Bool {
-        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return false }
-        defer { close(descriptor) }
-        var versions: [UInt8] = [0, 0]
-        let count = unsafe pread(descriptor, &versions, versions.count, off_t(headOfVersions))
-        return count == versions.count && versions == [2, 2]
-    }
-
-    /// Where the head names the least version that may write, and that may read.
-    private static let headOfVersions = 18
-
     /// Called by the writer before its first transaction, and when the log was cut off; at all other times
     /// the file is SQLite's alone. If the space cannot be had the log grows as it must, only slower.
     /// - Returns: how large the file is.

@@ -32,7 +32,7 @@ final class WriterConnection: Batching, @unchecked Sendable {
     init(
         path: String, cacheKiB: Int = 8_192,
         beforeCommit: @escaping @Sendable (Transaction) throws -> Void = { _ in },
-        whenReadable: () -> Void = {}
+        whenReadable: (() -> Void)? = nil
     ) throws(StoreError) {
         self.beforeCommit = beforeCommit
         connection = try Connection(path: path, .writer, cacheKiB: cacheKiB, whenReadable: whenReadable)
