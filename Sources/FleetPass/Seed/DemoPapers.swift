@@ -85,7 +85,7 @@ struct DemoPapers {
         _ kind: Inspection.Kind, _ booking: Booking, _ trip: SeedStore.Trip, _ desk: UUID
     ) throws -> Inspection {
         let isPickup = kind == .pickup
-        let time = isPickup ? trip.pickedUpAt.minus(minutes: 9) : trip.returnedAt ?? trip.pickedUpAt
+        let time = isPickup ? trip.inspectedAt : trip.returnedAt ?? trip.pickedUpAt
         let clean = isPickup || generator.below(100) < 70
         let inspection = Inspection(
             id: ids.next(), version: 1, booking: booking.id, vehicle: booking.vehicle,

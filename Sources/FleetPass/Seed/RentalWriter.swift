@@ -151,7 +151,7 @@ struct RentalWriter {
             let reading = OdometerReading(id: id, km: km, source: source, readAt: time, isSigned: true)
             try OdometerStore(tx: tx.at(time)).insert(reading, of: vehicle, by: by)
         }
-        try read(trip.kmOut, .pickup, trip.pickedUpAt, ids.next())
+        try read(trip.kmOut, .pickup, trip.inspectedAt, ids.next())
         if let back = trip.returnedAt, let km = trip.kmIn {
             try read(km, .return, back, ids.next())
         }

@@ -15,6 +15,9 @@ struct SeedStore {
         let kmIn: Int64?
         let fuelOut: Int64
         let fuelIn: Int64?
+
+        /// Before it goes out a vehicle is looked at, and its odometer read.
+        var inspectedAt: Instant { Instant(epochMs: pickedUpAt.epochMs - 9 * 60_000) }
     }
 
     /// - Parameter steps: how often the booking has changed on its way there.
