@@ -43,6 +43,7 @@ extension App {
             { try self.forgetLetters(tx) },
             { try self.forgetSignUps(tx) },
             { try ImportStore(tx: tx).forget(before: imports) },
+            { try Idempotency.forgetAhead(tx) },
             {
                 try BookingFeedStore(tx: tx).forget(
                     before: Instant(epochMs: tx.now.epochMs - BookingFeed.keptMs))

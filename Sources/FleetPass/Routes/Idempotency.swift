@@ -92,7 +92,13 @@ struct Idempotency {
 
     /// Called once for all that is committed together.
     static func forget(_ tx: Transaction) throws {
-        try IdempotencyStore(tx: tx).forget(
+        try IdempotencyStore(tx: tx).forget(before: Instant(epochMs: tx.now.epochMs - keptMs))
+    }
+
+    /// Of what a wrong clock has kept, for whoever tidies now and then. Never what may be asked for again.
+    /// - Returns: whether there may be more.
+    static func forgetAhead(_ tx: Transaction) throws -> Bool {
+        try IdempotencyStore(tx: tx).forgetAhead(
             before: Instant(epochMs: tx.now.epochMs - keptMs),
             after: Instant(epochMs: tx.now.epochMs + keptMs))
     }

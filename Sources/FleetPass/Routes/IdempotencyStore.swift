@@ -35,13 +35,22 @@ struct IdempotencyStore {
 
     /// More at a time than one transaction can keep, so that they never pile up, and never a whole day's. As
     /// a rule there is nothing to forget, and finding that out is all it costs.
-    /// - Parameter after: what is from later than this was kept by a clock that was wrong.
-    func forget(before: Instant, after: Instant) throws {
-        guard let oldest = try tx.first(Self.oldest, row: { $0.instant(0) }),
-            oldest < before || oldest > after
-        else { return }
-        try tx.run(Self.deleteOld, .instant(before), .instant(after))
-        try tx.run(Self.deleteOldSubjects, .instant(before), .instant(after))
+    func forget(before: Instant) throws {
+        guard let oldest = try tx.first(Self.oldest, row: { $0.instant(0) }), oldest < before else { return }
+        try tx.run(Self.deleteOld, .instant(before))
+        try tx.run(Self.deleteOldSubjects, .instant(before))
+    }
+
+    /// What a clock that was ahead has kept would stay, and all that was kept after it, until that time has
+    /// come. Whether it was ahead, or is behind now, shows once something kept later is from before `before`.
+    /// - Parameter after: what is from later than this is ahead.
+    /// - Returns: whether there may be more.
+    func forgetAhead(before: Instant, after: Instant) throws -> Bool {
+        guard let oldest = try tx.first(Self.oldest, row: { $0.instant(0) }), oldest > after else {
+            return false
+        }
+        try tx.run(Self.deleteAheadSubjects, .instant(before), .instant(after))
+        return try tx.changes(by: Self.deleteAhead, .instant(before), .instant(after)) > 0
     }
 
     /// By what the answer of that name is found again to be emptied.
@@ -97,7 +106,19 @@ struct IdempotencyStore {
             DELETE FROM \(table)
              WHERE number IN (SELECT o.number FROM (SELECT number, created_at FROM \(table)
                                                      ORDER BY number LIMIT \(count)) o
-                               WHERE o.created_at < $1 OR o.created_at > $2)
+                               WHERE o.created_at < $1)
+            """)
+    }
+    private static let deleteAhead = ahead(512, of: "idempotency_keys")
+    private static let deleteAheadSubjects = ahead(2048, of: "idempotency_subjects")
+    private static func ahead(_ count: Int, of table: String) -> Query {
+        Query(
+            """
+            DELETE FROM \(table)
+             WHERE number IN (SELECT number FROM \(table)
+                               WHERE created_at > $2
+                                 AND number < (SELECT max(number) FROM \(table) WHERE created_at < $1)
+                               ORDER BY number LIMIT \(count))
             """)
     }
 }
