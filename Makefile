@@ -98,7 +98,7 @@ test-documents: ## the commands of the documents, and those of ./setup
 	$(PYTHON) Tests/Documents/setup.py
 
 test-fuzz: ## every parser, with few inputs
-	Tests/Fuzz/run --inputs 8000
+	Tests/Fuzz/run --inputs 4000
 
 build: .build/static ## the release binaries, with Swift's library inside: fleetpassd and fleetpass-shared, at .build/release
 	$(SWIFT_BUILD) $(RELEASE) --product fleetpassd
