@@ -7,7 +7,10 @@ import Store
 enum EmbeddedFiles {
     /// `templates/web/vehicles/results.mustache` is the template `web/vehicles/results`.
     static var templates: [Templates.Source] {
-        Embedded.files.compactMap { path, content, _ in
+        #if DEBUG
+            if let folder = FolderFiles.named() { return folder.templates }
+        #endif
+        return Embedded.files.compactMap { path, content, _ in
             guard path.hasPrefix("templates/"), path.hasSuffix(".mustache") else { return nil }
             let name = String(path.dropFirst("templates/".count).dropLast(".mustache".count))
             return Templates.Source(name: name, bytes: bytes(content))
@@ -15,10 +18,15 @@ enum EmbeddedFiles {
     }
 
     static var assets: [Assets.Source] {
+        #if DEBUG
+            if let folder = FolderFiles.named() { return folder.assets }
+        #endif
         let folder = "templates/web/assets/"
         return Embedded.files.compactMap { path, content, digest in
             guard path.hasPrefix(folder) else { return nil }
-            return Assets.Source(name: String(path.dropFirst(folder.count)), content: content, digest: digest)
+            return Assets.Source(
+                name: String(path.dropFirst(folder.count)), bytes: { bytes(content) },
+                digest: digest.description)
         }
     }
 
@@ -37,8 +45,8 @@ let migrations: [Migration] = Embedded.files.compactMap { path, content, digest 
 struct Assets: Sendable {
     struct Source: Sendable {
         let name: String
-        let content: StaticString
-        let digest: StaticString
+        let bytes: @Sendable () -> [UInt8]
+        let digest: String
     }
 
     struct Asset: Sendable {
@@ -53,12 +61,12 @@ struct Assets: Sendable {
     private let assets: Lazily<[Asset]>
 
     init(_ sources: [Source]) {
-        let digests = sources.map(\.digest.description).joined()
+        let digests = sources.map(\.digest).joined()
         version = String(decoding: Fingerprint.of([UInt8](digests.utf8)).prefix(12), as: UTF8.self)
         assets = Lazily {
             var encoder = GzipEncoder(level: GzipEncoder.smallest)
             return sources.map { source in
-                let bytes = EmbeddedFiles.bytes(source.content)
+                let bytes = source.bytes()
                 return Asset(
                     name: source.name, type: .of(fileName: source.name), plain: bytes,
                     gzip: encoder.encode(bytes) ?? [])
