@@ -21,12 +21,36 @@ package enum Wording {
         return String(repeating: "0", count: max(0, digits - text.utf8.count)) + text
     }
 
-    /// `$64.50`, or `64.50 EUR` where the currency has no sign of its own here.
+    /// `$64.50`, or `64.50 SEK` where the currency has no sign of its own here.
     static func money(_ money: Money) -> String {
-        let minor = money.amountMinor.magnitude
-        let cents = minor % 100
-        let amount = grouped(Int64(clamping: minor / 100)) + (cents < 10 ? ".0\(cents)" : ".\(cents)")
-        return money.currency == .usd ? "$\(amount)" : "\(amount) \(money.currency.code)"
+        let text = decimal(Money(amountMinor: money.amountMinor.clampedMagnitude, currency: money.currency))
+        let parts = text.split(separator: ".")
+        let decimals = parts.count > 1 ? ".\(parts[1])" : ""
+        let amount = grouped(parts.first.flatMap { Int64($0) } ?? 0) + decimals
+        let minus = money.amountMinor < 0 ? "-" : ""
+        let sign = signs[money.currency.code]
+        return sign.map { "\(minus)\($0)\(amount)" } ?? "\(minus)\(amount) \(money.currency.code)"
+    }
+
+    private static let signs = ["USD": "$", "EUR": "€", "GBP": "£"]
+
+    /// `64.50`, as a form has it.
+    static func decimal(_ money: Money) -> String {
+        var bytes: [UInt8] = []
+        money.appendDecimal(to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// `Sat 21 Nov 2026, 09:30`, by the clocks of a place.
+    static func moment(_ time: Instant, in zone: Zone) -> String {
+        let civil = zone.civil(at: time)
+        let clock = "\(padded(Int64(civil.hour), to: 2)):\(padded(Int64(civil.minute), to: 2))"
+        return "\(day(civil.date)), \(clock)"
+    }
+
+    /// `Sat 21 Nov 2026`
+    static func day(_ date: CivilDate) -> String {
+        "\(date.weekday.name.prefix(3)) \(date.day) \(months[date.month - 1]) \(date.year)"
     }
 
     /// `15 minutes`, `1 hour`, `3 days`
@@ -83,4 +107,8 @@ enum CivilYear {
     static func of(epochMs: Int64) -> Int {
         CivilDate(daysSinceEpoch: epochMs / 86_400_000)?.year ?? 1970
     }
+}
+
+extension Int64 {
+    fileprivate var clampedMagnitude: Int64 { Int64(clamping: magnitude) }
 }

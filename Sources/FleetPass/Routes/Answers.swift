@@ -106,9 +106,14 @@ extension Response {
 }
 
 extension Call {
+    /// Of a form, the version stands in a hidden field.
     /// - Throws: `version_missing` without If-Match, `stale` for another version than the one that the caller
     /// has seen.
     package func demandVersion(_ version: Int64) throws {
+        if route.isForm {
+            guard body(FormVersion.field) == version else { throw Failure.changedMeanwhile }
+            return
+        }
         guard let given = request.text(field: "if-match") else {
             throw Failure(
                 .versionMissing, "Name the version you have seen in If-Match: \"v…\", as ETag gave it.")

@@ -12,10 +12,12 @@ package final class Call: Sendable {
     private let filed: FiledRoute
     private let bodyRecord: Record?
     private let queryRecord: Record?
+    /// What stands for the path's parameters where a page asks; nil: what the path has.
+    private let parameters: [String]?
 
     /// - Throws: `Invalid`, or a `Failure` for a body of the wrong type.
     init(_ request: Request, _ filed: FiledRoute, _ asker: Asker) throws {
-        (self.request, self.filed, self.asker) = (request, filed, asker)
+        (self.request, self.filed, self.asker, parameters) = (request, filed, asker, nil)
         queryRecord = try filed.route.query?.read(query: request.copy(request.query))
         if let file = filed.route.file { try Self.demand(file, request) }
         bodyRecord = try filed.route.takes.map { try Self.read($0, request, asForm: filed.route.isForm) }
@@ -24,9 +26,18 @@ package final class Call: Sendable {
     /// A call whose form was refused: what is valid of its query, and no body. Where more is wrong than was
     /// told, nothing of the query is left.
     init(_ request: Request, _ filed: FiledRoute, _ asker: Asker, validQuery: [UInt8]) {
-        (self.request, self.filed, self.asker, bodyRecord) = (request, filed, asker, nil)
+        (self.request, self.filed, self.asker) = (request, filed, asker)
+        (bodyRecord, parameters) = (nil, nil)
         let shape = filed.route.query
         queryRecord = (try? shape?.read(query: validQuery)) ?? (try? shape?.read(query: []))
+    }
+
+    /// What a page asks of the API for whoever looks at it.
+    /// - Throws: `Invalid` for a query that the route does not take.
+    init(_ page: Call, asking filed: FiledRoute, about parameters: [String], query: [UInt8]) throws {
+        (request, asker) = (page.request, page.asker)
+        (self.filed, self.parameters, bodyRecord) = (filed, parameters, nil)
+        queryRecord = try filed.route.query?.read(query: query)
     }
 
     package var route: Route { filed.route }
@@ -42,6 +53,7 @@ package final class Call: Sendable {
     private init(_ call: Call, _ asker: Asker) {
         (request, filed, self.asker) = (call.request, call.filed, asker)
         (bodyRecord, queryRecord) = (call.bodyRecord, call.queryRecord)
+        parameters = call.parameters
     }
 
     /// The same call by somebody whom it has turned out to come from.
@@ -104,13 +116,12 @@ package final class Call: Sendable {
 
     /// The path parameter at `index`, which the router has found to be a UUID.
     package func id(_ index: Int = 0) throws -> UUID {
-        guard index < request.parameters.count,
-            let id = UUID(request.copy(request.parameters[index]))
-        else { throw Failure.notFound }
+        guard let id = UUID(parameter(index)) else { throw Failure.notFound }
         return id
     }
 
     package func parameter(_ index: Int = 0) -> String {
-        index < request.parameters.count ? request.text(request.parameters[index]) : ""
+        if let parameters { return index < parameters.count ? parameters[index] : "" }
+        return index < request.parameters.count ? request.text(request.parameters[index]) : ""
     }
 }

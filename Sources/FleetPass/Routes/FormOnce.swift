@@ -13,3 +13,13 @@ package enum FormOnce {
     /// again means something else.
     package static func hidden() -> (name: String, value: String) { (field.spec.name, Token().text) }
 }
+
+/// Which version of a thing a form was filled in on: a browser sends no If-Match.
+enum FormVersion {
+    static let field = Field.integer("seen_version", in: 1...Int64.max, "What the form was filled in on.")
+        .optional
+
+    static func hidden(_ version: Int64) -> (name: String, value: String) {
+        (field.spec.name, "\(version)")
+    }
+}

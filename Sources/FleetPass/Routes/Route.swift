@@ -53,11 +53,11 @@ package struct Route: Sendable {
         }
     }
 
-    let method: Method
-    let path: String
+    fileprivate(set) var method: Method
+    fileprivate(set) var path: String
     let permission: Permission
-    let summary: String
-    let work: Work
+    fileprivate(set) var summary: String
+    fileprivate(set) var work: Work
     var answers: Answer
     var status = Status.ok
     private var bodyShape: ShapeName?
@@ -77,6 +77,10 @@ package struct Route: Sendable {
     var formToken: Field<String>?
     /// Answers a form whose fields are not valid with the page that it came from.
     var again: (@Sendable (RefusedForm, Transaction) throws -> Disclosure)?
+    /// The same for a page that asks the API for what it shows, on a worker.
+    var againOnDesk: (@Sendable (RefusedForm, Errand) throws -> Response)?
+    /// What a browser is answered once the API's act is done.
+    var onward: (@Sendable (Call, Response) -> Response)?
     /// Whether what a rule refuses is told on that page too.
     var tellsOnItsPage = false
     /// The answer depends on the target and the data alone: the same for everyone, at every moment.
@@ -230,6 +234,25 @@ extension Route {
     package consuming func drawing(on allowance: Allowance) -> Route { with { $0.allowance = allowance } }
     package consuming func carrying(_ fields: AnswerField...) -> Route { with { $0.carried = fields } }
     package consuming func failing(_ codes: Failure.Code...) -> Route { with { $0.failures = codes } }
+
+    /// The same act as a form of a page asks for it: see DeskForm.
+    /// - Parameter line: where the form is sent.
+    consuming func sentByForm(
+        to line: String, _ shape: @escaping ShapeName,
+        onward: @escaping @Sendable (Call, Response) -> Response,
+        again: @escaping @Sendable (RefusedForm, Errand) throws -> Response
+    ) -> Route {
+        let form = Route(line, for: permission, "\(summary), by a form", answers: .page, work)
+        return with {
+            ($0.method, $0.path, $0.summary) = (form.method, form.path, form.summary)
+            ($0.answers, $0.status, $0.formToken) = (.page, .seeOther, FormGuard.field)
+            ($0.bodyShape, $0.isForm) = (shape, true)
+            ($0.onward, $0.againOnDesk, $0.tellsOnItsPage) = (onward, again, true)
+            $0.carried = [.location]
+            $0.failures.removeAll { $0 == .versionMissing }
+            if $0.isIdempotent { $0.formKey = { $0.body(FormOnce.field) } }
+        }
+    }
 
     private consuming func with(_ change: (inout Route) -> Void) -> Route {
         change(&self)

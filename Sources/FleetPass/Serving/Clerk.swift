@@ -43,8 +43,11 @@ final class Clerk {
             try route.demand(of: asker)
             let call: Call
             do { call = try Call(request, filed, asker) } catch let invalid as Invalid {
-                guard let again = route.again else { throw invalid }
                 let form = RefusedForm(request, invalid, filed, asker)
+                if let again = route.againOnDesk {
+                    return work(form.call, verdict) { errand in try again(form, errand) }
+                }
+                guard let again = route.again else { throw invalid }
                 return try disclose(form.call, verdict) { _, tx in try again(form, tx) }
             }
             try guardForm(call)
@@ -106,7 +109,7 @@ final class Clerk {
 
     private func perform(_ call: Call, _ verdict: RateLimits.Verdict?) throws -> Answer {
         if case .support = call.asker {
-            return work(call, verdict) { [app] errand in try app.onRecord(errand) }
+            return work(call, verdict) { [app] errand in call.told(try app.onRecord(errand)) }
         }
         switch call.route.work {
         case .plain(let handler): return .now(try handler(call).telling(verdict))
@@ -120,10 +123,10 @@ final class Clerk {
             let repetition = try app.repetition(call)
             return submit(call, verdict) { [app] tx in
                 _ = try app.confirmed(call, tx)
-                return try app.run(call, repetition, tx, foreseen)
+                return call.told(try app.run(call, repetition, tx, foreseen))
             }
         case .disclosing(let handler): return try disclose(call, verdict, handler)
-        case .slow(let handler): return work(call, verdict) { errand in try handler(call, errand) }
+        case .slow(let handler): return work(call, verdict) { call.told(try handler(call, $0)) }
         }
     }
 
@@ -193,7 +196,7 @@ final class Clerk {
     ) throws -> Answer {
         let repetition = try app.repetition(call)
         return submit(call, verdict) { [app] tx in
-            try app.run(try app.confirmed(call, tx), repetition, tx, handler)
+            call.told(try app.run(try app.confirmed(call, tx), repetition, tx, handler))
         }
     }
 
@@ -252,6 +255,13 @@ final class Clerk {
 
     private func fail(_ error: any Error, _ call: Call) -> Response {
         fail(error, call.request, call.route, call.asker)
+    }
+}
+
+extension Call {
+    /// What is answered to whoever has asked: to a form of a page, where to go on.
+    fileprivate func told(_ response: Response) -> Response {
+        route.onward.map { $0(self, response) } ?? response
     }
 }
 

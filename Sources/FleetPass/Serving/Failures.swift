@@ -55,10 +55,15 @@ struct Failures: Sendable {
 
     /// What a rule says against a form, on the page that the form stands on; for a thread that may wait.
     func onItsPage(_ error: any Error, _ call: Call) -> Response {
-        guard let again = call.route.again, isForItsPage(error, call) else {
+        guard isForItsPage(error, call) else {
             return response(error, call.request, call.route, call.asker)
         }
         do {
+            if let again = call.route.againOnDesk {
+                let known = try app.database.reader().read { try app.confirmed(call, $0) }
+                return try again(RefusedForm(known, Failure(error)), Errand(known, app))
+            }
+            guard let again = call.route.again else { throw error }
             let told = try app.database.reader().read { tx in
                 // Whoever may no longer see the page does not get it in this way either.
                 try again(RefusedForm(app.confirmed(call, tx), Failure(error)), tx)

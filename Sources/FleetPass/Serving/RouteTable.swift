@@ -5,7 +5,7 @@ import Telemetry
 
 /// Reads like a table of contents: a feature's routes stand in its folder, a line here brings them in.
 func allRoutes(_ app: App) -> [Route] {
-    let features: [[Route]] = [
+    let api = joined([
         vehicleRoutes(app), locationRoutes(app), enquiryRoutes(app), enquiryDeskRoutes(app), tokenRoutes(app),
         setupRoutes(app), ownAccountRoutes(app), passkeyRoutes(app), identityRoutes(app), staffRoutes(app),
         roleRoutes(app), keyRoutes(app), auditRoutes(app), signUpRoutes(app), profileRoutes(app),
@@ -19,11 +19,17 @@ func allRoutes(_ app: App) -> [Route] {
         customerRoutes(app), customerMergeRoutes(app), exportRoutes(app),
         fleetRoutes(app), fileRoutes(app), choreRoutes(app), retentionRoutes(app), bookingFeedRoutes(app),
         reportRoutes(app),
+    ])
+    let pages = [
         vehiclePages(app), enquiryPages(app), setupPages(app), signInPages(app), openIDPages(app),
         accountPages(app), secondFactorPages(app), passkeyPages(app), staffPages(app), rolePages(app),
         keyPages(app), auditPages(app), linkPages(app), privacyPages(app), outboxPages(app),
         supportPages(app), siteRoutes(app),
     ]
+    return joined([api] + deskPages(app, APIBook(api)) + pages)
+}
+
+private func joined(_ features: [[Route]]) -> [Route] {
     var routes: [Route] = []
     routes.reserveCapacity(features.reduce(0) { $0 + $1.count })
     for feature in features { routes.append(contentsOf: feature) }

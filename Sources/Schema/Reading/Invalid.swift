@@ -32,10 +32,14 @@ public struct FieldError: Hashable, Sendable {
         (place, self.detail) = (.parameter(parameter), detail)
     }
 
-    /// What a page calls the place: the name of a form's field or of a parameter.
+    /// What a page calls the place: the name of a form's field, such as `extras.0.code`, or of a parameter.
     public var name: String {
         switch place {
-        case .pointer(let pointer): String(Substring(pointer.utf8.drop { $0 == UInt8(ascii: "/") }))
+        case .pointer(let pointer):
+            String(
+                decoding: pointer.utf8.drop { $0 == UInt8(ascii: "/") }.map {
+                    $0 == UInt8(ascii: "/") ? UInt8(ascii: ".") : $0
+                }, as: UTF8.self)
         case .parameter(let name): name
         }
     }

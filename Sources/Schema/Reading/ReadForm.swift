@@ -2,7 +2,9 @@
 //
 // A value that is empty or blank counts as absent. A list that was not sent is empty, and in a form a check
 // box that was not sent is false. Money is two parameters: `daily_rate`, a decimal number, and
-// `daily_rate_currency`.
+// `daily_rate_currency`. A form names what lies inside an object by a point, `address.city`, and what lies
+// inside a list of objects by a number, `extras.0.code`, of which rows that are left blank do not count; or
+// it gives such an object whole, as JSON: `extras={"code":"seat","quantity":1}`.
 
 extension Shape {
     /// - Parameter ignored: names that are not the shape's and are allowed, such as that of the CSRF token.
@@ -54,6 +56,8 @@ private struct FormReading {
     /// The names in their order, for errors in the same order.
     private let names: [[UInt8]]
     private var unused: Set<[UInt8]>
+    /// What stands before the names of what is read: `extras.0.`
+    private var prefix: [UInt8] = []
 
     init(source: FormSource, pairs: [FormDecoder.Pair], ignored: [String]) {
         self.source = source
@@ -76,10 +80,14 @@ private struct FormReading {
         defer { findings.leave() }
         do {
             switch spec.kind {
+            case .list(.object(let shape), let maxCount) where source == .form:
+                return try rows(of: shape, spec, maxCount: maxCount, from: pairs)
             case .list(let element, let maxCount):
                 return try list(of: element, maxCount: maxCount, from: pairs, isOptional: spec.isOptional)
             case .money(let range):
                 return try money(spec, in: range, from: pairs)
+            case .object(let shape) where source == .form:
+                return try object(of: shape, spec, from: pairs)
             default:
                 let text = try single(pairs) ?? []
                 let isBlank = Whitespace.trim(text[...]).isEmpty
@@ -92,6 +100,7 @@ private struct FormReading {
     }
 
     private mutating func take(_ name: [UInt8]) -> [FormDecoder.Pair] {
+        let name = prefix + name
         unused.remove(name)
         return values[name] ?? []
     }
@@ -163,5 +172,93 @@ private struct FormReading {
         }
         _ = try Kind.check(money.amountMinor, in: range)
         return .money(money)
+    }
+}
+
+/// What a form alone can say: objects within it.
+extension FormReading {
+    fileprivate mutating func object(of shape: Shape, _ spec: FieldSpec, from pairs: [FormDecoder.Pair])
+        throws(Refused) -> FieldValue?
+    {
+        if let whole = try single(pairs), !Whitespace.trim(whole[...]).isEmpty {
+            return record(of: shape, whole)
+        }
+        let inner = prefix + spec.nameBytes + [Self.point]
+        guard isFilledIn(inner) else {
+            useUp(inner)
+            if spec.isOptional { return nil }
+            // What it lacks is told where it is lacking.
+            return read(shape, below: inner)
+        }
+        return read(shape, below: inner)
+    }
+
+    fileprivate mutating func rows(
+        of shape: Shape, _ spec: FieldSpec, maxCount: Int, from pairs: [FormDecoder.Pair]
+    ) throws(Refused) -> FieldValue? {
+        var rows: [FieldValue] = []
+        let whole = pairs.filter { !Whitespace.trim($0.value[...]).isEmpty }
+        let numbers = rowNumbers(prefix + spec.nameBytes + [Self.point])
+        if whole.isEmpty, numbers.isEmpty, spec.isOptional { return nil }
+        guard whole.count + numbers.count <= maxCount else {
+            throw Refused("must have at most \(maxCount) entries")
+        }
+        for pair in whole {
+            findings.enter(.index(rows.count))
+            if let row = record(of: shape, pair.value) { rows.append(row) }
+            findings.leave()
+        }
+        for number in numbers {
+            findings.enter(.index(number))
+            let inner = prefix + spec.nameBytes + [Self.point] + Array("\(number)".utf8) + [Self.point]
+            if let row = read(shape, below: inner) { rows.append(row) }
+            findings.leave()
+        }
+        return .list(rows)
+    }
+
+    private static var point: UInt8 { UInt8(ascii: ".") }
+
+    /// The numbers of the rows that are not left blank, in their order.
+    private mutating func rowNumbers(_ before: [UInt8]) -> [Int] {
+        var numbers: Set<Int> = []
+        for name in names where name.starts(with: before) {
+            let digits = name.dropFirst(before.count).prefix { $0 != Self.point }
+            let row = before + digits + [Self.point]
+            // As it is written only: `01` names nothing, and is refused as unknown.
+            guard let number = Int(String(decoding: digits, as: UTF8.self)),
+                "\(number)".utf8.elementsEqual(digits),
+                number >= 0
+            else { continue }
+            if isFilledIn(row) { numbers.insert(number) } else { useUp(row) }
+        }
+        return numbers.sorted()
+    }
+
+    private func isFilledIn(_ before: [UInt8]) -> Bool {
+        names.contains { name in
+            name.starts(with: before)
+                && (values[name] ?? []).contains { !Whitespace.trim($0.value[...]).isEmpty }
+        }
+    }
+
+    private mutating func useUp(_ before: [UInt8]) {
+        for name in names where name.starts(with: before) { unused.remove(name) }
+    }
+
+    private mutating func read(_ shape: Shape, below inner: [UInt8]) -> FieldValue? {
+        let outer = prefix
+        prefix = inner
+        defer { prefix = outer }
+        let before = findings.errors.count
+        let values = shape.fields.map { value(of: $0) }
+        return findings.errors.count == before ? .record(Record(shape: shape, values: values)) : nil
+    }
+
+    private mutating func record(of shape: Shape, _ json: [UInt8]) -> FieldValue? {
+        do { return .record(try shape.read(json: json)) } catch {
+            for wrong in error.errors { findings.add("\(wrong.name) \(wrong.detail)") }
+            return nil
+        }
     }
 }

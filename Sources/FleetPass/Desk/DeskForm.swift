@@ -1,0 +1,105 @@
+// A form of a page as an act of the API: the same handler, permission and rules, asked for by a browser. One
+// place for all forms of the desk; which page has which stands with the pages.
+
+import HTTP
+import Schema
+
+/// What a page's form does, where it leads, and what page tells what is wrong with it.
+struct DeskForm: Sendable {
+    /// Shows the page that the form stands on, with what came back.
+    typealias Page = @Sendable (RefusedForm, PageDesk) throws -> Response
+
+    /// Where the form is sent: `POST /desk/bookings/{id:uuid}/cancellation`.
+    let line: String
+    /// What it does: `POST /v1/bookings/{id:uuid}/cancellation`.
+    let act: String
+    /// A word for what was done: see Done.
+    let done: Done
+    /// Where one goes on, from the call and from what the API has answered.
+    let onward: @Sendable (Call, JSONValue) -> String
+
+    init(
+        _ line: String, does act: String, _ done: Done,
+        onward: @escaping @Sendable (Call, JSONValue) -> String
+    ) {
+        (self.line, self.act, self.done, self.onward) = (line, act, done, onward)
+    }
+
+    func route(_ book: APIBook, _ app: App, page: @escaping Page) -> Route {
+        let api = book[act]
+        let shape = Once<Shape>()
+        return api.sentByForm(to: line, { [line] in shape.value { Self.shape(of: api, line) } }) {
+            [done, onward] call, response in
+            let answer: JSONValue =
+                if case .bytes(let bytes) = response.body, !bytes.isEmpty {
+                    (try? JSONValue(parsing: bytes)) ?? .null
+                } else { .null }
+            let place = onward(call, answer)
+            let mark = place.utf8.contains(UInt8(ascii: "?")) ? "&" : "?"
+            return .onward(to: "\(place)\(mark)\(Done.parameter)=\(done.rawValue)")
+        } again: { form, errand in
+            try page(form, PageDesk(errand, app, book))
+        }
+    }
+
+    /// The fields of the API's body, and what each form carries besides.
+    private static func shape(of api: Route, _ line: String) -> Shape {
+        let name = "Form \(line)"
+        guard let body = api.takes else {
+            return Shape(name, api.summary, FormGuard.field, FormOnce.field, FormVersion.field)
+        }
+        return Shape(name, api.summary, beyond: body, FormGuard.field, FormOnce.field, FormVersion.field)
+    }
+}
+
+/// What was done just before a page is shown, for a word at its edge. A name in the URL, and no text: nobody
+/// can make our page say what they like.
+enum Done: String, CaseIterable {
+    static let parameter = "done"
+    static let field = Field.choice(parameter, of: Done.self, "What was done just before.").optional
+
+    case saved, created, removed, booked, confirmed, declined, cancelled, ready, moved
+    case paid = "payment-taken"
+    case refunded, charged, waived, released, sent, signed, submitted, corrected, closed
+    case handedOver = "handed-over"
+    case returned, disputed, settled, noted, merged
+    case undone, assigned, held, shared, ended, repaired, uploaded, imported
+
+    var text: String {
+        switch self {
+        case .saved: "Saved."
+        case .created: "Made."
+        case .removed: "Removed."
+        case .booked: "Booked."
+        case .confirmed: "Confirmed."
+        case .declined: "Declined."
+        case .cancelled: "Cancelled."
+        case .ready: "The vehicle stands ready."
+        case .moved: "Moved."
+        case .paid: "Payment taken."
+        case .refunded: "Refunded."
+        case .charged: "Charged."
+        case .waived: "The charge is waived."
+        case .released: "Released."
+        case .sent: "Sent."
+        case .signed: "Signed."
+        case .submitted: "Submitted."
+        case .corrected: "Corrected."
+        case .closed: "Closed."
+        case .handedOver: "Handed over."
+        case .returned: "Returned."
+        case .disputed: "Put into dispute."
+        case .settled: "Settled."
+        case .noted: "Noted."
+        case .merged: "Merged."
+        case .undone: "Undone."
+        case .assigned: "Assigned."
+        case .held: "Taken out of service."
+        case .shared: "Shared."
+        case .ended: "Ended."
+        case .repaired: "Marked as repaired."
+        case .uploaded: "Uploaded."
+        case .imported: "Imported."
+        }
+    }
+}

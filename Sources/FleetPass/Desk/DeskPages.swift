@@ -1,0 +1,38 @@
+// The console of a dealership: which pages there are, by what staff do. What a page shows and may do stands
+// in the folder of what it is about.
+
+import HTTP
+import Schema
+
+/// - Parameter book: what pages ask, and what their forms do.
+func deskPages(_ app: App, _ book: APIBook) -> [[Route]] {
+    let desk = DeskMaker(app, book)
+    return [bookingPages(desk)]
+}
+
+/// Makes routes of pages and of their forms.
+struct DeskMaker {
+    private let app: App
+    private let book: APIBook
+
+    init(_ app: App, _ book: APIBook) { (self.app, self.book) = (app, book) }
+
+    /// A page that asks the API for what it shows.
+    func page(
+        _ line: String, for permission: Permission, _ summary: String,
+        _ page: @escaping @Sendable (PageDesk) throws -> Response
+    ) -> Route {
+        Route(
+            line, for: permission, summary, answers: .page,
+            .slow { [app, book] _, errand in try page(PageDesk(errand, app, book)) })
+    }
+
+    /// A form of a page.
+    /// - Parameter page: shows the page that it stands on again, with what is wrong.
+    func form(
+        _ line: String, does act: String, _ done: Done,
+        onward: @escaping @Sendable (Call, JSONValue) -> String, page: @escaping DeskForm.Page
+    ) -> Route {
+        DeskForm(line, does: act, done, onward: onward).route(book, app, page: page)
+    }
+}
