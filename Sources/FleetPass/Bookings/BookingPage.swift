@@ -13,8 +13,13 @@ struct BookingPage {
     func render(_ refused: RefusedForm? = nil) throws -> Response {
         let booking = try desk.ask("GET /v1/bookings/{id:uuid}", [id])
         let reading = try desk.reading(at: booking.id("pickup_location_id"))
+        let cancellation = try desk.form(
+            "POST /v1/bookings/{id:uuid}/cancellation", at: "/desk/bookings/\(id)/cancellation",
+            "Cancel the booking",
+            refused: refused)
         return try desk.answer(
-            "web/desk/booking", ["booking": booking.view(reading), "code": .text(booking.text("code"))],
+            "web/desk/booking",
+            ["booking": booking.view(reading), "code": .text(booking.text("code")), "forms": [cancellation]],
             refused)
     }
 

@@ -44,6 +44,8 @@ final class PageDesk {
         { return nil }
     }
 
+    func route(_ line: String) -> Route { book[line] }
+
     /// Whether whoever looks may do what that route does.
     func may(_ line: String) -> Bool { (try? book[line].demand(of: call.asker)) != nil }
 

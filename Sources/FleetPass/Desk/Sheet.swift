@@ -76,19 +76,28 @@ struct Sheet {
 
     func view(_ reading: Reading) -> View { .object(fields(reading)) }
 
-    /// What stands in a form that changes the record: by field, as its control takes it.
-    func entries(_ reading: Reading) -> [String: String] {
+    /// What stands in a form that changes the record: by field, as its control takes it; `address.city` of
+    /// what lies inside, `exceptions.0.date` of what lies in a list.
+    func entries(_ reading: Reading, within: String = "") -> [String: String] {
         var entries: [String: String] = [:]
         for spec in shape?.fields ?? [] {
             guard let value = value[spec.name], value != .null else { continue }
             switch spec.kind {
             case .money:
                 guard let money = money(spec.name) else { continue }
-                entries[spec.name] = Wording.decimal(money)
-                entries["\(spec.name)_currency"] = money.currency.code
-            case .instant: entries[spec.name] = instant(spec.name).map { reading.control($0) }
-            case .boolean: entries[spec.name] = value.boolean == true ? "true" : "false"
-            default: entries[spec.name] = value.text ?? value.integer.map { "\($0)" }
+                entries["\(within)\(spec.name)"] = Wording.decimal(money)
+            case .instant:
+                entries["\(within)\(spec.name)"] = instant(spec.name).map { reading.control($0) }
+            case .boolean: entries["\(within)\(spec.name)"] = value.boolean == true ? "true" : ""
+            case .object:
+                let inner = part(spec.name)?.entries(reading, within: "\(within)\(spec.name).") ?? [:]
+                entries.merge(inner) { first, _ in first }
+            case .list(.object, _):
+                for (index, row) in parts(spec.name).enumerated() {
+                    let inner = row.entries(reading, within: "\(within)\(spec.name).\(index).")
+                    entries.merge(inner) { first, _ in first }
+                }
+            default: entries["\(within)\(spec.name)"] = value.text ?? value.integer.map { "\($0)" }
             }
         }
         return entries
@@ -132,7 +141,7 @@ struct Reading {
 
 extension Kind {
     /// The shape of what it holds.
-    fileprivate var inner: Shape? {
+    var inner: Shape? {
         switch self {
         case .object(let shape): shape
         case .list(let element, _): element.inner

@@ -6,8 +6,20 @@ package import Schema
 
 /// A control with its label.
 package struct FormField: Sendable {
+    /// What a person is shown to fill a field in with, where the field's kind does not say it.
+    enum Control: Sendable {
+        case plain
+        /// A time of day and a day, by the clocks of some place.
+        case moment
+        /// A day, for a field that is text.
+        case day
+    }
+
     let spec: FieldSpec
+    /// What stands before its name, where it lies inside another: `address.`
+    var within = ""
     let label: String
+    var control = Control.plain
     var hint: String?
     var isMultiline = false
     /// A telephone shows digits to type it with.
@@ -23,14 +35,37 @@ package struct FormField: Sendable {
         (self.isMultiline, self.isNumeric, self.options) = (isMultiline, isNumeric, options)
     }
 
+    /// Of a field that a route of the API takes.
+    init(
+        _ spec: FieldSpec, within: String = "", _ label: String? = nil, hint: String? = nil,
+        control: Control = .plain, options: [(value: String, label: String)] = []
+    ) {
+        (self.spec, self.within, self.hint, self.control) = (spec, within, hint, control)
+        self.label = label ?? Labels.field(spec.name)
+        self.options = options
+        switch spec.kind {
+        case .text(let rule): isMultiline = rule.format == .multiline
+        case .choice(let codes) where options.isEmpty:
+            let none = spec.isOptional ? [(value: "", label: "—")] : []
+            self.options = none + codes.map { ($0, Labels.choice($0)) }
+        default: break
+        }
+    }
+
+    /// As the form names it.
+    var name: String { within + spec.name }
+
     /// - Parameter prefix: tells its id from that of another form's control.
     func view(_ entry: FormEntry, prefix: String) -> View {
-        let value = entry.entered[spec.name] ?? ""
+        let value = entry.entered[name] ?? ""
         return [
-            "id": .text("\(prefix)-\(spec.name)"), "label": .text(label), "optional": .bool(spec.isOptional),
-            "hint": View(hint), "error": View(entry.errors[spec.name].map { "\(label) \($0)." }),
+            "id": .text("\(prefix)-\(name)"), "label": .text(label),
+            "optional": .bool(spec.isOptional && !isTick),
+            "hint": View(hint), "error": View(entry.errors[name].map { "\(label) \($0)." }),
+            "now": View(entry.meanwhile[name].map { $0.isEmpty ? "nothing" : $0 }),
             "value": .text(isSecret ? "" : value), "attributes": .html(attributes),
             "multiline": .bool(isMultiline), "choice": .bool(!options.isEmpty),
+            "tick": .bool(isTick), "ticked": .bool(value == "true" || value == "on"),
             "options": .list(
                 options.map {
                     ["value": .text($0.value), "label": .text($0.label), "chosen": .bool($0.value == value)]
@@ -40,15 +75,21 @@ package struct FormField: Sendable {
 
     private var attributes: [UInt8] {
         var html: [UInt8] = []
-        if options.isEmpty {
-            spec.appendFormAttributes(to: &html)
-            if isNumeric { html.append(contentsOf: " inputmode=\"numeric\"".utf8) }
-        } else {
+        let required = spec.isOptional ? "" : " required"
+        switch control {
+        case .moment: html += " name=\"\(name)\" type=\"datetime-local\"\(required)".utf8
+        case .day: html += " name=\"\(name)\" type=\"date\"\(required)".utf8
+        case .plain where !options.isEmpty:
             // A select has no type and no length, whatever the kind of its field is.
-            html.append(contentsOf: " name=\"\(spec.name)\"\(spec.isOptional ? "" : " required")".utf8)
+            html += " name=\"\(name)\"\(required)".utf8
+        case .plain:
+            spec.appendFormAttributes(to: &html, named: name)
+            if isNumeric { html += " inputmode=\"numeric\"".utf8 }
         }
         return html
     }
+
+    private var isTick: Bool { if case .boolean = spec.kind, options.isEmpty { true } else { false } }
 
     /// What somebody types to show who they are is never shown again.
     private var isSecret: Bool {
@@ -85,6 +126,8 @@ package struct FormEntry {
     var entered: [String: String] = [:]
     var ticked: [String: [String]] = [:]
     private(set) var errors: [String: String] = [:]
+    /// What stands there now, where somebody else has changed it since the form was shown.
+    private(set) var meanwhile: [String: String] = [:]
     private var refused: Failure?
 
     package static let empty = FormEntry()
@@ -102,10 +145,24 @@ package struct FormEntry {
         (entered, ticked, errors, refused) = (form.entered, form.values, form.errors, form.failure)
     }
 
+    /// A form that was filled in on what has changed since: both are shown, field by field.
+    /// - Parameter now: what the form would show at first.
+    init(_ form: RefusedForm, now: FormEntry) {
+        self.init(form)
+        guard form.failure.code == .stale else { return }
+        for (name, value) in now.entered where value != entered[name] ?? "" { meanwhile[name] = value }
+    }
+
     /// What stands above the form. What is wrong with something that a person cannot see is not theirs to put
     /// right.
     func message(_ shown: [String]) -> String? {
         guard let refused else { return nil }
+        if refused.code == .stale {
+            return meanwhile.isEmpty
+                ? "Somebody has changed this meanwhile. Look at it again, and send it once more."
+                : "Somebody has changed this meanwhile. Beside each field that differs stands what is there now; "
+                    + "sent again, yours takes its place."
+        }
         guard refused.code == .invalid else { return refused.message }
         return shown.contains { errors[$0] != nil }
             ? "Nothing was changed yet: some fields need another look."
@@ -135,7 +192,7 @@ package struct PageForm: Sendable {
     package func view(_ entry: FormEntry = .empty) -> View {
         [
             "action": .text(action), "submit": .text(submit), "quiet": .bool(isQuiet),
-            "form_error": View(entry.message(fields.map(\.spec.name) + ticks.map(\.name))),
+            "form_error": View(entry.message(fields.map(\.name) + ticks.map(\.name))),
             "hidden": .list(hidden.map { ["name": .text($0.name), "value": .text($0.value)] }),
             "fields": .list(fields.map { $0.view(entry, prefix: id) }),
             "ticks": .list(ticks.map { $0.view(entry) }),

@@ -14,7 +14,10 @@ public struct FormAttribute: Hashable, Sendable {
 extension FieldSpec {
     /// The attributes of an `<input>`, but for a multi-line text of a `<textarea>` and for a choice of a
     /// `<select>`.
-    public var formAttributes: [FormAttribute] {
+    public var formAttributes: [FormAttribute] { formAttributes(named: name) }
+
+    /// - Parameter name: as the form calls it: `address.city`.
+    public func formAttributes(named name: String) -> [FormAttribute] {
         var attributes = [FormAttribute("name", name)] + kind.formAttributes
         if !isOptional && kind.mustBeFilledIn { attributes.append(FormAttribute("required")) }
         if let autocomplete { attributes.append(FormAttribute("autocomplete", autocomplete)) }
@@ -22,8 +25,8 @@ extension FieldSpec {
     }
 
     /// Appends the attributes as HTML, each with a space before it.
-    public func appendFormAttributes(to html: inout [UInt8]) {
-        for attribute in formAttributes {
+    public func appendFormAttributes(to html: inout [UInt8], named name: String? = nil) {
+        for attribute in formAttributes(named: name ?? self.name) {
             html.append(0x20)
             html.append(contentsOf: attribute.name.utf8)
             guard !attribute.value.isEmpty else { continue }
