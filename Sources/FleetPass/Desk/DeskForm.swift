@@ -56,7 +56,12 @@ struct DeskForm: Sendable {
 /// can make our page say what they like.
 enum Done: String, CaseIterable {
     static let parameter = "done"
-    static let field = Field.choice(parameter, of: Done.self, "What was done just before.").optional
+    /// What the query of a page says.
+    init?(_ request: Request) {
+        guard request.query.isEmpty == false else { return nil }
+        let marks = request.queryPieces { $0 != Self.parameter }
+        self.init(rawValue: marks.first.map { String($0.dropFirst(Self.parameter.utf8.count + 1)) } ?? "")
+    }
 
     case saved, created, removed, booked, confirmed, declined, cancelled, ready, moved
     case paid = "payment-taken"

@@ -13,6 +13,8 @@ final class PageDesk {
     let app: App
     let errand: Errand
     private let book: APIBook
+    /// The form that takes back what was done just before, for the word at the page's edge.
+    var undo = View.absent
     /// What was told on the way, to be put on record before the page leaves.
     private var told: [Disclosure] = []
     /// The query as it came: what a page does not know means nothing to it.
@@ -80,7 +82,9 @@ final class PageDesk {
 
     /// A whole page, once it is on record whom it told of.
     func answer(_ template: String, _ own: View.Fields, _ refused: RefusedForm? = nil) throws -> Response {
-        let response = try PageFrame(app, call).answer(template, own, refused)
+        var frame = PageFrame(app, call)
+        frame.undo = undo
+        let response = try frame.answer(template, own, refused)
         let noted = told.filter(\.isNoted)
         guard !noted.isEmpty else { return response }
         try errand.write { [app] call, tx in

@@ -10,9 +10,12 @@ package struct PageFrame {
     private let path: String
     /// Nil on pages that are the same for everyone: they are kept, and shown to others.
     private let forms: FormFrame?
+    /// The form that takes back what was done just before, or nothing.
+    var undo = View.absent
+    private let done: Done?
 
     /// A page that is the same for everyone.
-    init(_ app: App) { (self.app, asker, path, forms) = (app, .anyone, "", nil) }
+    init(_ app: App) { (self.app, asker, path, forms, done) = (app, .anyone, "", nil, nil) }
 
     package init(_ app: App, _ call: Call) { self.init(app, call, session: nil) }
 
@@ -24,6 +27,7 @@ package struct PageFrame {
 
     init(_ app: App, _ request: Request, _ asker: Asker, session: Token? = nil) {
         (self.app, self.asker, path) = (app, asker, request.text(request.path))
+        done = asker.hasSession ? Done(request) : nil
         forms = session.map { FormFrame(session: $0, app) } ?? FormFrame(request, app)
     }
 
@@ -39,7 +43,7 @@ package struct PageFrame {
                 ("form_token", View(forms?.token)),
             ]
         var fields = own
-        for (name, value) in frame {
+        for (name, value) in frame + desk {
             precondition(own[name] == nil, "a page and its frame both have a \(name)")
             fields[name] = value
         }
@@ -72,6 +76,16 @@ package struct PageFrame {
         return response
     }
 
+    /// The console's own way about, for whoever works here.
+    private var desk: [(View.Name, View)] {
+        guard asker.hasSession, asker.isStaff, asker.signedIn.map({ $0.stage == .whole }) ?? true else {
+            return []
+        }
+        if app.kind.isDealership { return DeskPlaces.dealership.fields(for: asker, on: path) }
+        let places = places.map { DeskPlace($0.0, $0.1, "settings", for: .signedIn) }
+        return DeskPlaces(groups: [(nil, places)], beginnings: []).fields(for: asker, on: path)
+    }
+
     private func nav(_ own: View.Fields) -> View {
         let home = app.kind.home
         guard home.grant.map({ asker.may($0) }) ?? true else { return [] }
@@ -98,6 +112,7 @@ package struct PageFrame {
     /// Where somebody may go, as far as their permissions lead.
     private var places: [(String, String)] {
         var places = asker.signedIn == nil ? [] : [("Account", "/account")]
+        if app.kind.isDealership, case .staff = asker { places.insert(("Console", "/desk"), at: 0) }
         if asker.may(.usersManage) {
             places.append(("Staff", "/staff"))
             if app.kind.isDealership { places.append(("Support", "/support")) }

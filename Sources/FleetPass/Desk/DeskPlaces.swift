@@ -1,0 +1,109 @@
+// Where somebody who works here may go: the places of the console, in the order in which its side shows them.
+
+import Mustache
+
+struct DeskPlace: Sendable {
+    let label: String
+    let url: String
+    let icon: String
+    /// Who is shown it.
+    let permission: Permission
+    /// Whether it is about the whole organisation.
+    var isEverywhere = false
+
+    init(
+        _ label: String, _ url: String, _ icon: String, for permission: Permission, everywhere: Bool = false
+    ) {
+        (self.label, self.url, self.icon, self.permission) = (label, url, icon, permission)
+        isEverywhere = everywhere
+    }
+
+    func isOpen(to asker: Asker) -> Bool {
+        guard (try? permission.demand(of: asker)) != nil else { return false }
+        return !isEverywhere || asker.locations.isEmpty
+    }
+
+    /// - Parameter path: of the page that is shown; nil: it is on none of them.
+    func view(on path: String?) -> View {
+        [
+            "label": .text(label), "url": .text(url), "icon": .text(icon), "current": .bool(url == path),
+        ]
+    }
+}
+
+/// The places of a site of one kind.
+struct DeskPlaces: Sendable {
+    typealias Group = (label: String?, places: [DeskPlace])
+
+    let groups: [Group]
+    /// What one begins most often.
+    let beginnings: [DeskPlace]
+
+    static let dealership = DeskPlaces(
+        groups: [
+            (
+                nil,
+                [
+                    DeskPlace("Today", "/desk", "today", for: .holding(.bookingsView)),
+                    DeskPlace("Timeline", "/desk/timeline", "timeline", for: .holding(.fleetView)),
+                    DeskPlace("Bookings", "/desk/bookings", "booking", for: .holding(.bookingsView)),
+                    DeskPlace(
+                        "Enquiries", "/desk/enquiries", "inbox",
+                        for: .holding(.leadsViewAll, .leadsViewAssigned)),
+                    DeskPlace("Customers", "/desk/customers", "people", for: .holding(.customersView)),
+                ]
+            ),
+            (
+                "Lot",
+                [
+                    DeskPlace("Vehicles", "/desk/fleet", "car", for: .holding(.fleetView)),
+                    DeskPlace("Jobs", "/desk/jobs", "job", for: .holding(.jobsViewAll, .jobsViewAssigned)),
+                    DeskPlace("Tolls", "/desk/tolls", "toll", for: .holding(.bookingsView)),
+                ]
+            ),
+            (
+                "Office",
+                [
+                    DeskPlace("Reports", "/desk/reports", "report", for: .holding(.analyticsViewAll)),
+                    DeskPlace("Staff", "/staff", "staff", for: .holding(.usersManage)),
+                    DeskPlace("Record", "/audit", "record", for: .holding(.auditView), everywhere: true),
+                    DeskPlace("Settings", "/desk/settings", "settings", for: .staff),
+                ]
+            ),
+        ],
+        beginnings: [
+            DeskPlace("New booking", "/desk/bookings/new", "booking", for: .holding(.bookingsEdit)),
+            DeskPlace("New customer", "/desk/customers/new", "people", for: .holding(.customersEdit)),
+            DeskPlace("New vehicle", "/desk/fleet/new", "car", for: .holding(.fleetEdit)),
+        ])
+
+    /// What a thumb reaches on a phone: the first of these that somebody may see.
+    private static let bar = [
+        "/desk", "/desk/bookings", "/desk/fleet", "/desk/jobs", "/desk/customers", "/desk/enquiries",
+    ]
+    private static let mostOnBar = 4
+
+    /// What the frame of the console needs: see web/desk/layout.
+    /// - Parameter path: of the page that is shown.
+    func fields(for asker: Asker, on path: String) -> [(View.Name, View)] {
+        let open = groups.map { ($0.label, $0.places.filter { $0.isOpen(to: asker) }) }
+        let all = open.flatMap(\.1)
+        let here = Self.current(path, among: all)
+        let bar = Self.bar.compactMap { url in all.first { $0.url == url } }.prefix(Self.mostOnBar)
+        let shown = open.filter { !$0.1.isEmpty }.map { label, places -> View in
+            ["label": View(label), "places": .list(places.map { $0.view(on: here) })]
+        }
+        let beginnings = beginnings.filter { $0.isOpen(to: asker) }
+        return [
+            ("desk_groups", .list(shown)), ("desk_bar", .list(bar.map { $0.view(on: here) })),
+            ("desk_new", .list(beginnings.map { $0.view(on: path) })),
+            ("desk_search", .bool(!beginnings.isEmpty)),
+        ]
+    }
+
+    /// The one that a page belongs to: the longest that its path begins with.
+    private static func current(_ path: String, among places: [DeskPlace]) -> String? {
+        places.map(\.url).filter { path == $0 || path.utf8.starts(with: "\($0)/".utf8) }
+            .max { $0.utf8.count < $1.utf8.count }
+    }
+}
