@@ -123,7 +123,7 @@ func formErrors(_ form: String, _ expected: [String]) {
     #expect(errors { try Entry.shape.read(form: most + Array("y".utf8)) } == [" has too many parameters"])
     #expect(
         errors { try Shape("O", "", Sample.place).read(form: Array("place=x".utf8)) } == [
-            "/place can only be given as JSON"
+            "/place is not valid JSON: expected a value at byte 0"
         ])
 }
 

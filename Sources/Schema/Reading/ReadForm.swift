@@ -201,6 +201,7 @@ extension FormReading {
         let numbers = rowNumbers(prefix + spec.nameBytes + [Self.point])
         if whole.isEmpty, numbers.isEmpty, spec.isOptional { return nil }
         guard whole.count + numbers.count <= maxCount else {
+            useUp(prefix + spec.nameBytes + [Self.point])
             throw Refused("must have at most \(maxCount) entries")
         }
         for pair in whole {
@@ -235,9 +236,10 @@ extension FormReading {
         return numbers.sorted()
     }
 
+    /// A preset currency fills nothing in.
     private func isFilledIn(_ before: [UInt8]) -> Bool {
         names.contains { name in
-            name.starts(with: before)
+            name.starts(with: before) && !name.reversed().starts(with: "_currency".utf8.reversed())
                 && (values[name] ?? []).contains { !Whitespace.trim($0.value[...]).isEmpty }
         }
     }
@@ -257,7 +259,9 @@ extension FormReading {
 
     private mutating func record(of shape: Shape, _ json: [UInt8]) -> FieldValue? {
         do { return .record(try shape.read(json: json)) } catch {
-            for wrong in error.errors { findings.add("\(wrong.name) \(wrong.detail)") }
+            for wrong in error.errors {
+                findings.add(wrong.name.isEmpty ? wrong.detail : "\(wrong.name) \(wrong.detail)")
+            }
             return nil
         }
     }
