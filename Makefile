@@ -30,9 +30,13 @@ test: ## set up and run every test
 	@./setup --tests
 	@$(MAKE) --no-print-directory build test-units test-server test-shared test-pages test-documents test-fuzz
 
+# Letters, icons and the map, of Debian's packages; it writes only what has changed.
+assets:
+	@templates/make-assets
+
 # Neither keeps two processors busy: both stores at once take little longer than one. SwiftPM runs one at a time, so the
 # second is started without it. What does not touch a store need not be tried on both.
-test-units: ## the tests of the modules, those of the product on either store
+test-units: assets ## the tests of the modules, those of the product on either store
 	$(SWIFT_BUILD) --build-tests
 	@swift test --skip-build & onfile=$$!; \
 	$(PYTHON) Tests/Shared/cluster.py .build/debug/FleetPassPackageTests.xctest --testing-library swift-testing \
@@ -100,7 +104,7 @@ test-documents: ## the commands of the documents, and those of ./setup
 test-fuzz: ## every parser, with few inputs
 	Tests/Fuzz/run --inputs 4000
 
-build: .build/static ## the release binaries, with Swift's library inside: fleetpassd and fleetpass-shared, at .build/release
+build: .build/static assets ## the release binaries, with Swift's library inside: fleetpassd and fleetpass-shared, at .build/release
 	$(SWIFT_BUILD) $(RELEASE) --product fleetpassd
 	$(SWIFT_BUILD) $(RELEASE) --product fleetpass-shared
 
@@ -138,11 +142,11 @@ fuzz: ## every parser, a million inputs each, guided by coverage
 	@./setup --tests
 	Tests/Fuzz/run --inputs 1000000
 
-snapshots: ## write the snapshots anew: routes, schema, help
+snapshots: assets ## write the snapshots anew: routes, schema, help
 	$(SWIFT_BUILD) --build-tests
 	SNAPSHOT_UPDATE=1 swift test --skip-build --filter FleetPassTests
 
 clean: ## everything that a build or a demonstration has made
 	rm -rf .build
 
-.PHONY: help demo test test-units test-server test-shared test-pages test-documents test-fuzz build lint format check bench soak fuzz snapshots clean
+.PHONY: help demo assets test test-units test-server test-shared test-pages test-documents test-fuzz build lint format check bench soak fuzz snapshots clean

@@ -52,6 +52,7 @@ let package = Package(
         .systemLibrary(name: "CSQLite"),
         .systemLibrary(name: "COpenSSL"),
         .systemLibrary(name: "CZlib"),
+        .systemLibrary(name: "CBrotli"),
         .systemLibrary(name: "CArgon2"),
         .systemLibrary(name: "CCurl"),
         .systemLibrary(name: "CQRCode"),
@@ -94,7 +95,7 @@ let package = Package(
         .executableTarget(name: "fleetpass-shared", dependencies: ["Shared"], swiftSettings: strict),
 
         .executableTarget(
-            name: "embed", dependencies: ["Crypto"], path: "Sources/Embed/Tool", swiftSettings: strict),
+            name: "embed", dependencies: ["Crypto", "CBrotli"], path: "Sources/Embed/Tool", swiftSettings: strict),
         .plugin(
             name: "Embed", capability: .buildTool(), dependencies: ["embed"], path: "Sources/Embed/Plugin"),
 

@@ -12,11 +12,18 @@ public enum Base32 {
 struct Alphabet {
     private let letters: [UInt8]
     private let bits: Int
+    /// By the letter's byte what it stands for; 255 for what is none.
+    private let values: [UInt8]
 
     static let base64 = Alphabet(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", bits: 6)
 
-    init(_ letters: String, bits: Int) { (self.letters, self.bits) = ([UInt8](letters.utf8), bits) }
+    init(_ letters: String, bits: Int) {
+        (self.letters, self.bits) = ([UInt8](letters.utf8), bits)
+        var values = [UInt8](repeating: 255, count: 256)
+        for (value, letter) in letters.utf8.enumerated() { values[Int(letter)] = UInt8(value) }
+        self.values = values
+    }
 
     /// The last letter is filled up with zero bits.
     func encode(_ bytes: [UInt8]) -> String {
@@ -42,7 +49,8 @@ struct Alphabet {
         var word: UInt16 = 0
         var waiting = 0
         for letter in text {
-            guard let value = letters.firstIndex(of: letter) else { return nil }
+            let value = values[Int(letter)]
+            guard value != 255 else { return nil }
             word = word << UInt16(bits) | UInt16(value)
             waiting += bits
             guard waiting >= 8 else { continue }

@@ -1,9 +1,18 @@
-// The content coding of an answer: as it is, or gzip.
+// The content coding of an answer: as it is, gzip, or Brotli where that was made beforehand.
 
 internal import CZlib
 
 enum Coding {
-    case identity, gzip
+    case identity, gzip, brotli
+
+    /// As Content-Encoding names it.
+    var name: StaticString? {
+        switch self {
+        case .identity: nil
+        case .gzip: "gzip"
+        case .brotli: "br"
+        }
+    }
 
     /// Below this gzip's own framing and the work outweigh what is saved.
     static let worthwhileBytes = 860
@@ -11,15 +20,20 @@ enum Coding {
     static let mostBytes = 512 * 1024
 
     /// Whether Accept-Encoding names gzip (or `*`) with a quality above zero.
-    static func acceptsGzip(_ request: Request) -> Bool {
+    static func acceptsGzip(_ request: Request) -> Bool { accepts("gzip", orAny: true, request) }
+
+    /// Whether Accept-Encoding names Brotli. Who takes whatever comes may be too old to know it.
+    static func acceptsBrotli(_ request: Request) -> Bool { accepts("br", orAny: false, request) }
+
+    private static func accepts(_ coding: StaticString, orAny: Bool, _ request: Request) -> Bool {
         guard let value = request.field("accept-encoding") else { return false }
         var star = false
         for part in Bytes.list(request.bytes, value) {
             let nameEnd = request.bytes[part].firstIndex(of: Bytes.semicolon) ?? part.upperBound
             let name = Bytes.trimmed(request.bytes, part.lowerBound..<nameEnd)
             let isWanted = !isZeroQuality(request.bytes, nameEnd..<part.upperBound)
-            if Bytes.matches(request.bytes, name, "gzip") { return isWanted }
-            if Bytes.matches(request.bytes, name, "*") { star = isWanted }
+            if Bytes.matches(request.bytes, name, coding) { return isWanted }
+            if orAny, Bytes.matches(request.bytes, name, "*") { star = isWanted }
         }
         return star
     }
@@ -32,10 +46,14 @@ enum Coding {
         }
     }
 
-    /// The validator of the gzip coding of what `etag` names: `"v3"` becomes `"v3-gz"`.
-    static func marked(_ etag: [UInt8]) -> [UInt8] {
+    /// The validator of this coding of what `etag` names: of gzip, `"v3"` becomes `"v3-gz"`.
+    func marked(_ etag: [UInt8]) -> [UInt8] {
         guard etag.count >= 2 else { return etag }
-        return etag.dropLast() + [UInt8]("-gz\"".utf8)
+        switch self {
+        case .identity: return etag
+        case .gzip: return etag.dropLast() + [UInt8]("-gz\"".utf8)
+        case .brotli: return etag.dropLast() + [UInt8]("-br\"".utf8)
+        }
     }
 }
 

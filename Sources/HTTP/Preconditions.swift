@@ -13,7 +13,7 @@ enum Preconditions {
         if isUnchanged(response, request) {
             // The answer's validator must be the one that the client has, or it could not tell what is
             // unchanged.
-            if holdsGzip(response, request) { response.markETag() }
+            if let coding = heldCoding(response, request) { response.markETag(coding) }
             response.status = .notModified
             response.body = .none
             return nil
@@ -46,7 +46,7 @@ enum Preconditions {
     private static func rangedSize(_ body: Response.Body) -> Int64? {
         switch body {
         case .file(let file): file.size
-        case .asset(let plain, _): Int64(plain.count)
+        case .asset(let plain, _, _): Int64(plain.count)
         default: nil
         }
     }
@@ -70,14 +70,16 @@ enum Preconditions {
         return modified / 1000 <= since
     }
 
-    private static func holdsGzip(_ response: Response, _ request: Request) -> Bool {
+    private static func heldCoding(_ response: Response, _ request: Request) -> Coding? {
         let values = request.fields("if-none-match")
-        guard !values.contains(where: { Bytes.equal(request.bytes, $0, "*") }) else { return false }
-        return lists(request.bytes, values, Coding.marked(response.etag))
+        guard !values.contains(where: { Bytes.equal(request.bytes, $0, "*") }) else { return nil }
+        return marks.first { lists(request.bytes, values, $0.marked(response.etag)) }
     }
 
+    private static let marks = [Coding.gzip, .brotli]
+
     /// Whether `*` or the validator is in the field, whose lines are one list (RFC 9110, 5.3). Our mark for
-    /// the gzip coding does not count; `W/` does not count in a weak comparison, and fails a strong one.
+    /// a coding does not count; `W/` does not count in a weak comparison, and fails a strong one.
     private static func lists(
         _ bytes: [UInt8], _ values: [Range<Int>], _ etag: [UInt8], isStrong: Bool = false
     ) -> Bool {
@@ -89,7 +91,7 @@ enum Preconditions {
                 let isWeak = part.count > 2 && Bytes.equal(bytes, mark, "W/")
                 guard !isWeak || !isStrong else { return false }
                 let tag = bytes[(isWeak ? part.lowerBound + 2 : part.lowerBound)..<part.upperBound]
-                return tag.elementsEqual(etag) || tag.elementsEqual(Coding.marked(etag))
+                return tag.elementsEqual(etag) || marks.contains { tag.elementsEqual($0.marked(etag)) }
             }
         }
     }

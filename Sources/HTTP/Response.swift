@@ -19,7 +19,7 @@ public struct Response: Sendable {
         case none
         case bytes([UInt8])
         /// Bytes that were compressed beforehand, beside the plain ones.
-        case asset(plain: [UInt8], gzip: [UInt8])
+        case asset(plain: [UInt8], gzip: [UInt8], brotli: [UInt8] = [])
         case file(FileBody)
         case events(EventStream)
     }
@@ -66,8 +66,8 @@ public struct Response: Sendable {
 
     public mutating func setLastModified(epochMs: Int64) { lastModifiedMs = epochMs }
 
-    /// The validator is that of the gzip coding: another coding is another representation.
-    mutating func markETag() { etag = Coding.marked(etag) }
+    /// The validator is that of the coding: another coding is another representation.
+    mutating func markETag(_ coding: Coding) { etag = coding.marked(etag) }
 
     var isStream: Bool { if case .events = body { true } else { false } }
 

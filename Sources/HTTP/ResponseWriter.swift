@@ -34,9 +34,8 @@ struct ResponseWriter: ~Copyable {
         case .bytes(let bytes):
             payload = encoded(bytes, response, request, range, &coding)
             length = Int64(payload.count)
-        case .asset(let plain, let compressed):
-            coding = !compressed.isEmpty && range == nil && Coding.acceptsGzip(request) ? .gzip : .identity
-            payload = coding == .gzip ? compressed : Preconditions.cut(plain, range)
+        case .asset(let plain, let gzip, let brotli):
+            (coding, payload) = chosen(plain, gzip, brotli, request, range)
             length = Int64(payload.count)
         case .file(let file):
             let part = range ?? 0..<file.size
@@ -49,6 +48,16 @@ struct ResponseWriter: ~Copyable {
         writeHead(response, request, coding, length, keepsAlive: keepsAlive, into: &output)
         if !isHead { output.append(contentsOf: payload) }
         return remainder
+    }
+
+    /// The smallest form that the client takes.
+    private func chosen(
+        _ plain: [UInt8], _ gzip: [UInt8], _ brotli: [UInt8], _ request: Request, _ range: Range<Int64>?
+    ) -> (Coding, [UInt8]) {
+        guard range == nil else { return (.identity, Preconditions.cut(plain, range)) }
+        if !brotli.isEmpty, Coding.acceptsBrotli(request) { return (.brotli, brotli) }
+        if !gzip.isEmpty, Coding.acceptsGzip(request) { return (.gzip, gzip) }
+        return (.identity, plain)
     }
 
     private mutating func encoded(
@@ -91,7 +100,7 @@ struct ResponseWriter: ~Copyable {
         if !response.etag.isEmpty {
             output.append("ETag: ")
             // Another coding is another representation, so its strong validator must differ.
-            output.append(contentsOf: coding == .gzip ? Coding.marked(response.etag) : response.etag)
+            output.append(contentsOf: coding.marked(response.etag))
             output.append("\r\n")
         }
         if let instant = response.lastModifiedMs {
@@ -100,7 +109,11 @@ struct ResponseWriter: ~Copyable {
             output.append("\r\n")
         }
         if response.isCompressible { output.append("Vary: Accept-Encoding\r\n") }
-        if coding == .gzip { output.append("Content-Encoding: gzip\r\n") }
+        if let name = coding.name {
+            output.append("Content-Encoding: ")
+            output.append(name)
+            output.append("\r\n")
+        }
         if length >= 0, !response.status.isBodiless {
             output.append("Content-Length: ")
             output.append(decimal: Int(length))

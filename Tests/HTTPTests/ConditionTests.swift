@@ -26,7 +26,7 @@ struct ConditionTests {
         "If-None-Match and If-Modified-Since",
         arguments: [
             ([#"If-None-Match: "v3""#], unchanged), ([#"If-None-Match: W/"v3""#], unchanged),
-            ([#"If-None-Match: "v3-gz""#], unchanged),
+            ([#"If-None-Match: "v3-gz""#], unchanged), ([#"If-None-Match: "v3-br""#], unchanged),
             ([#"If-None-Match: "v1", "v2" ,W/"v3-gz""#], unchanged),
             (["If-None-Match: *"], unchanged), ([#"If-None-Match: "v4""#], whole),
             (["If-None-Match: v3"], whole),

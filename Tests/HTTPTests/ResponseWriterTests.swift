@@ -108,6 +108,22 @@ struct ResponseWriterTests {
         #expect((isCoded ? inflated(wire.bodyBytes, room: count) : wire.bodyBytes) == plain)
     }
 
+    @Test(
+        "Of what was packed beforehand, the smallest form that is understood",
+        arguments: [
+            ("br", "br", "b"), ("gzip, deflate, br", "br", "b"), ("gzip", "gzip", "zz"), ("*", "gzip", "zz"),
+            ("br;q=0, gzip", "gzip", "zz"), ("br;q=0", nil, "plain"), ("", nil, "plain"),
+            ("bro", nil, "plain"),
+        ] as [(String, String?, String)])
+    func packed(_ accepted: String, _ coding: String?, _ body: String) {
+        var response = Response(.ok, .asset(plain: latin1("plain"), gzip: latin1("zz"), brotli: latin1("b")))
+        response.setETag(latin1("v3"))
+        let wire = Wire(response, to: parsed("GET / HTTP/1.1", ["Accept-Encoding: \(accepted)"]))
+        #expect(wire["Content-Encoding"] == coding && wire.body == body)
+        let mark = ["br": "-br", "gzip": "-gz"][coding ?? ""] ?? ""
+        #expect(wire["ETag"] == "\"v3\(mark)\"")
+    }
+
     @Test("One encoder serves many answers")
     func encoder() {
         var encoder = GzipEncoder(level: GzipEncoder.smallest)

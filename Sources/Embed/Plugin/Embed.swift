@@ -7,7 +7,8 @@ import PackagePlugin
     /// By module, what goes into it.
     private static let folders = [
         "FleetPass": [
-            "templates/documents", "templates/mail", "templates/web", "Sources/FleetPass/Migrations",
+            ".build/assets", "templates/documents", "templates/mail", "templates/web",
+            "Sources/FleetPass/Migrations",
         ],
         "Shared": [
             "Sources/FleetPass/Migrations/postgres", "Sources/Shared/Migrations", "Sources/Shared/Schema",
@@ -18,13 +19,18 @@ import PackagePlugin
     func createBuildCommands(context: PluginContext, target: Target) throws -> [Command] {
         let root = context.package.directoryURL
         let folders = (Self.folders[target.name] ?? []).map { root.appending(path: $0) }
+        for folder in folders where !FileManager.default.fileExists(atPath: folder.path) {
+            throw Missing(
+                description: "there is no \(folder.path): ./setup makes it, and so does templates/make-assets"
+            )
+        }
         // Every file is an input, so a change, an addition or a removal makes the step run again.
         let files = folders.flatMap { folder in
             FileManager.default.enumerator(at: folder, includingPropertiesForKeys: [.isRegularFileKey])?
                 .compactMap { $0 as? URL }
                 .filter {
                     (try? $0.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile) == true
-                        && $0.pathExtension != "swift"
+                        && $0.pathExtension != "swift" && !$0.lastPathComponent.hasPrefix(".")
                 } ?? []
         }.sorted { $0.path < $1.path }
         let output = context.pluginWorkDirectoryURL.appending(path: "Embedded.swift")
@@ -36,4 +42,8 @@ import PackagePlugin
                 inputFiles: files, outputFiles: [output])
         ]
     }
+}
+
+struct Missing: Error, CustomStringConvertible {
+    let description: String
 }

@@ -1,7 +1,9 @@
 // embed OUTPUT ROOT FILE…: writes a Swift source that holds the files, named relative to ROOT, as literals,
 // each with its SHA-256, so that the program that starts has nothing to compute. Files of a folder that is
-// named as a file is, such as `site.css/`, are one of that name, in the order in which they are given.
+// named as a file is, such as `site.css/`, are one of that name, in the order in which they are given. What is
+// no text goes in as base64, and so does the Brotli form of each text of an `assets` folder, named `….br`.
 
+import CBrotli
 import Crypto
 import Glibc
 
@@ -57,6 +59,25 @@ func contents(of paths: some Sequence<String>, below root: String) -> [(name: St
     return contents
 }
 
+/// By file name, what a browser takes in no other coding, for it is compressed already.
+let compressed = [".woff2", ".png", ".webp", ".jpg"]
+
+/// As small as Brotli makes it: that takes a while, and is done here once instead of by each server that starts.
+func brotli(_ bytes: [UInt8]) -> [UInt8] {
+    let bound = BrotliEncoderMaxCompressedSize(bytes.count)
+    return unsafe [UInt8](unsafeUninitializedCapacity: bound) { output, count in
+        count = bound
+        // Unsafe as C is: the pointers are good for the length of the call, and the size of each goes with it.
+        let isDone = unsafe bytes.withUnsafeBufferPointer { input in
+            unsafe BrotliEncoderCompress(
+                BROTLI_MAX_QUALITY, BROTLI_MAX_WINDOW_BITS, BROTLI_MODE_TEXT, input.count, input.baseAddress,
+                &count,
+                output.baseAddress)
+        }
+        guard isDone != 0 else { fail("Brotli has no room") }
+    }
+}
+
 /// The source that holds every file of `paths`, which all lie below `root`.
 func source(of paths: some Sequence<String>, below root: String) -> String {
     var source = """
@@ -66,9 +87,22 @@ func source(of paths: some Sequence<String>, below root: String) -> String {
             static let files: [(path: String, content: StaticString, digest: StaticString)] = [
 
         """
+    var packed: [(name: String, bytes: [UInt8])] = []
     for (name, bytes) in contents(of: paths, below: root) {
+        if compressed.contains(where: name.hasSuffix) {
+            packed.append((name, bytes))
+            continue
+        }
         guard let text = literal(bytes) else { fail("\(name) is not UTF-8 text with plain line feeds") }
         source += "(\"\(name)\", \(text), \"\(Digest.sha256Hex(bytes))\"),\n"
+        if name.split(separator: "/").dropLast().last == "assets" {
+            packed.append((name + ".br", brotli(bytes)))
+        }
+    }
+    source +=
+        "    ]\n    static let packed: [(path: String, base64: StaticString, digest: StaticString)] = [\n"
+    for (name, bytes) in packed {
+        source += "(\"\(name)\", \"\(Base64.encode(bytes))\", \"\(Digest.sha256Hex(bytes))\"),\n"
     }
     return source + "    ]\n}\n"
 }

@@ -1,5 +1,6 @@
 // What the build has put into the binary: templates, assets, migrations.
 
+import Crypto
 import HTTP
 import Mustache
 import Store
@@ -21,14 +22,32 @@ enum EmbeddedFiles {
         #if DEBUG
             if let folder = FolderFiles.named() { return folder.assets }
         #endif
-        let folder = "templates/web/assets/"
-        return Embedded.files.compactMap { path, content, digest in
-            guard path.hasPrefix(folder) else { return nil }
+        // What is no text, and by the name of a text its Brotli form with `.br` behind it.
+        var packed: [String: (base64: StaticString, digest: StaticString)] = [:]
+        for (path, base64, digest) in Embedded.packed {
+            if let name = assetName(path) { packed[name] = (base64, digest) }
+        }
+        let texts = Embedded.files.compactMap { path, content, digest -> Assets.Source? in
+            guard let name = assetName(path) else { return nil }
+            let brotli = packed.removeValue(forKey: "\(name).br")?.base64
             return Assets.Source(
-                name: String(path.dropFirst(folder.count)), bytes: { bytes(content) },
+                name: name, bytes: { bytes(content) }, brotli: { brotli.map(unpacked) ?? [] },
                 digest: digest.description)
         }
+        return texts
+            + packed.sorted { $0.key < $1.key }.map { name, packed in
+                Assets.Source(
+                    name: name, bytes: { unpacked(packed.base64) }, digest: packed.digest.description)
+            }
     }
+
+    /// Nil for what is no asset. Some lie in the repository, and some the build has made.
+    private static func assetName(_ path: String) -> String? {
+        let folders = ["templates/web/assets/", ".build/assets/"]
+        return folders.first { path.hasPrefix($0) }.map { String(path.dropFirst($0.count)) }
+    }
+
+    private static func unpacked(_ base64: StaticString) -> [UInt8] { Base64.decode(bytes(base64)) ?? [] }
 
     static func bytes(_ content: StaticString) -> [UInt8] {
         // The literal lives as long as the program.
@@ -46,32 +65,30 @@ struct Assets: Sendable {
     struct Source: Sendable {
         let name: String
         let bytes: @Sendable () -> [UInt8]
+        /// Empty where there is none.
+        var brotli: @Sendable () -> [UInt8] = { [] }
         let digest: String
     }
 
     struct Asset: Sendable {
-        let name: String
         let type: MediaType
         let plain: [UInt8]
-        /// At gzip's best level: made once, served for as long as the process lives.
+        /// At gzip's best level: made once, served for as long as the process lives. Empty where it gains
+        /// nothing.
         let gzip: [UInt8]
+        /// Made when the binary was.
+        let brotli: [UInt8]
     }
 
     let version: String
-    private let assets: Lazily<[Asset]>
+    /// Each is made ready when it is first asked for.
+    private let assets: [String: Lazily<Asset>]
 
     init(_ sources: [Source]) {
         let digests = sources.map(\.digest).joined()
         version = String(decoding: Fingerprint.of([UInt8](digests.utf8)).prefix(12), as: UTF8.self)
-        assets = Lazily {
-            var encoder = GzipEncoder(level: GzipEncoder.smallest)
-            return sources.map { source in
-                let bytes = source.bytes()
-                return Asset(
-                    name: source.name, type: .of(fileName: source.name), plain: bytes,
-                    gzip: encoder.encode(bytes) ?? [])
-            }
-        }
+        let made = sources.map { source in (source.name, Lazily { Asset(source) }) }
+        assets = Dictionary(made) { first, _ in first }
     }
 
     var folder: String { "/assets/\(version)" }
@@ -80,10 +97,9 @@ struct Assets: Sendable {
     func response(version: String, name: String) throws -> Response? {
         guard version == self.version else { return nil }
         if let accent = Accent.named(name) { return made([UInt8](accent.styleSheet.utf8), .css) }
-        guard let asset = try assets.value().first(where: { $0.name == name }) else {
-            return nil
-        }
-        return kept(Response(.ok, .asset(plain: asset.plain, gzip: asset.gzip)), asset.type)
+        guard let asset = try assets[name]?.value() else { return nil }
+        let body = Response.Body.asset(plain: asset.plain, gzip: asset.gzip, brotli: asset.brotli)
+        return kept(Response(.ok, body), asset.type)
     }
 
     private func made(_ bytes: [UInt8], _ type: MediaType) -> Response {
@@ -97,6 +113,14 @@ struct Assets: Sendable {
         // The path holds the content's digest, so what is behind it never changes.
         response.set("Cache-Control", "public, max-age=31536000, immutable")
         return response
+    }
+}
+
+extension Assets.Asset {
+    fileprivate init(_ source: Assets.Source) {
+        (type, plain, brotli) = (.of(fileName: source.name), source.bytes(), source.brotli())
+        var encoder = GzipEncoder(level: GzipEncoder.smallest)
+        gzip = type.isCompressible ? encoder.encode(plain) ?? [] : []
     }
 }
 

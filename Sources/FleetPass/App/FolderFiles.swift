@@ -18,7 +18,7 @@
         }
 
         private init(_ root: String) {
-            let folders = ["documents", "mail", "web"].map { "templates/\($0)" }
+            let folders = [".build/assets"] + ["documents", "mail", "web"].map { "templates/\($0)" }
             files = folders.flatMap { Self.files(in: root, $0) }.sorted { $0.path < $1.path }
         }
 
@@ -33,8 +33,11 @@
         /// Files of a folder that is named as a file is are one.
         var assets: [Assets.Source] {
             var whole: [String: [UInt8]] = [:]
-            for (path, bytes) in files where path.hasPrefix("templates/web/assets/") {
-                whole[String(path.split(separator: "/")[3]), default: []] += bytes
+            for (path, bytes) in files {
+                let folder = ["templates/web/assets/", ".build/assets/"].first { path.hasPrefix($0) }
+                guard let name = folder.flatMap({ path.dropFirst($0.count).split(separator: "/").first })
+                else { continue }
+                whole[String(name), default: []] += bytes
             }
             return whole.sorted { $0.key < $1.key }.map { name, bytes in
                 Assets.Source(name: name, bytes: { bytes }, digest: "\(name)\(bytes.hashValue)")
