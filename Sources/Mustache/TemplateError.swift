@@ -11,6 +11,7 @@ public struct TemplateError: Error, Equatable, Sendable {
     public enum Problem: Equatable, Sendable {
         case repeatedTemplate
         case unclosedTag
+        case unclosedMark
         case malformedName(String)
         case malformedDelimiters
         case closeWithoutOpen(String)
@@ -52,6 +53,7 @@ extension TemplateError.Problem: CustomStringConvertible {
         switch self {
         case .repeatedTemplate: "a template of this name was given before"
         case .unclosedTag: "the tag is not closed"
+        case .unclosedMark: "the marked text is not closed"
         case .malformedName(let name): "'\(name)' is not a name"
         case .malformedDelimiters: "delimiters are two words without '=' between '=' and '='"
         case .closeWithoutOpen(let name): "'\(name)' is closed but was not opened"

@@ -7,7 +7,7 @@ import PackagePlugin
     /// By module, what goes into it.
     private static let folders = [
         "FleetPass": [
-            ".build/assets", "templates/documents", "templates/mail", "templates/web",
+            ".build/assets", "templates/documents", "templates/mail", "templates/texts", "templates/web",
             "Sources/FleetPass/Migrations",
         ],
         "Shared": [

@@ -77,8 +77,8 @@ package final class App: Sendable {
     package func url(_ path: String) -> String { configuration.publicURL + path }
 
     /// A page, or a letter, as bytes.
-    func render(_ template: String, _ view: View) throws -> [UInt8] {
-        let bytes = try premises.render(template, view)
+    func render(_ template: String, _ view: View, in language: Language = .english) throws -> [UInt8] {
+        let bytes = try premises.render(template, view, in: language)
         guard let mount = configuration.mount, template.hasPrefix("web/") else { return bytes }
         return PageLinks.moved(bytes, under: mount.path)
     }

@@ -49,6 +49,16 @@ enum EmbeddedFiles {
 
     private static func unpacked(_ base64: StaticString) -> [UInt8] { Base64.decode(bytes(base64)) ?? [] }
 
+    /// What is said in another language than that of the sources.
+    static func texts(of language: Language) -> String {
+        let path = "templates/texts/\(language.rawValue).txt"
+        #if DEBUG
+            if let text = FolderFiles.named()?.text(path) { return String(decoding: text, as: UTF8.self) }
+        #endif
+        let found = Embedded.files.first { $0.path == path }
+        return found.map { String(decoding: bytes($0.content), as: UTF8.self) } ?? ""
+    }
+
     static func bytes(_ content: StaticString) -> [UInt8] {
         // The literal lives as long as the program.
         unsafe Array(UnsafeBufferPointer(start: content.utf8Start, count: content.utf8CodeUnitCount))

@@ -18,7 +18,7 @@
         }
 
         private init(_ root: String) {
-            let folders = [".build/assets"] + ["documents", "mail", "web"].map { "templates/\($0)" }
+            let folders = [".build/assets"] + ["documents", "mail", "texts", "web"].map { "templates/\($0)" }
             files = folders.flatMap { Self.files(in: root, $0) }.sorted { $0.path < $1.path }
         }
 
@@ -29,6 +29,8 @@
                 return Templates.Source(name: String(name), bytes: bytes)
             }
         }
+
+        func text(_ path: String) -> [UInt8]? { files.first { $0.path == path }?.bytes }
 
         /// Files of a folder that is named as a file is are one.
         var assets: [Assets.Source] {

@@ -17,7 +17,8 @@ package final class Premises: Sendable {
     let providers: [ProviderConnection]
     /// The way to the mail server. It is the operator's own choice, and mostly stands on a private address.
     let relay: Outbound
-    private let templates: Lazily<Templates>
+    /// Of each language those that are needed first make it.
+    private let templates: [Lazily<Templates>]
     let zones = ZoneShelf()
     /// Where what takes bytes of strangers apart is done.
     let workshop: Workshop
@@ -42,7 +43,9 @@ package final class Premises: Sendable {
         self.log = log
         workshop = bench.map { Workshop(executable: $0) } ?? Workshop()
         paperRoom = PaperRoom(workshop: setsPapers ? nil : workshop)
-        self.templates = Lazily { try Templates(EmbeddedFiles.templates + templates) }
+        self.templates = Language.allCases.map { language in
+            Lazily { try Templates(language.said(EmbeddedFiles.templates + templates)) }
+        }
         isStrict = configuration.isStrict
         pool = WorkerPool(threads: workers ?? configuration.workers)
         narrow = pool.lane(limit: 1, queue: Self.narrowQueue)
@@ -53,10 +56,10 @@ package final class Premises: Sendable {
     }
 
     /// A page as bytes. A template that cannot be rendered is a mistake of ours, found by the tests.
-    func render(_ template: String, _ view: View) throws -> [UInt8] {
+    func render(_ template: String, _ view: View, in language: Language = .english) throws -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(32 * 1024)
-        try templates.value().render(template, view, into: &bytes, strict: isStrict)
+        try templates[language.place].value().render(template, view, into: &bytes, strict: isStrict)
         return bytes
     }
 }

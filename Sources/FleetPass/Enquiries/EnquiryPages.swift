@@ -13,27 +13,27 @@ func enquiryPages(_ app: App) -> [Route] {
                 let card = try VehicleStore(tx: tx).publicCard(call.id())
                 let taking = app.enquiryTaking(about: VehicleID(value: card.id), call)
                 try app.take(taking, tx)
-                return .html(try thanks(taking.enquiry, card, tx, app))
+                return try thanks(taking.enquiry, card, tx, app, PageFrame(app, toAll: call.request))
             }
         )
         .taking(EnquiryForm.shape, asForm: true).idempotent(by: EnquiryForm.idempotencyKey)
         .drawing(on: .enquiries).failing(.notFound, .forbidden)
         .showingAgain { form, tx in
-            let page = try VehiclePage(VehicleStore(tx: tx).publicCard(form.id()), tx, app)
-            var response = Response.html(
-                try page.render(FormEntry(form)), Failure.Code.invalid.status)
-            response.set("Cache-Control", "no-store")
-            return response
+            let frame = PageFrame(app, toAll: form.call.request)
+            let page = try VehiclePage(VehicleStore(tx: tx).publicCard(form.id()), tx, app, frame)
+            return frame.answer(
+                try page.render(FormEntry(form)), Failure.Code.invalid.status, keeping: "no-store")
         }
     ]
 }
 
-private func thanks(_ enquiry: Enquiry, _ card: VehicleCard, _ tx: Transaction, _ app: App) throws -> [UInt8]
-{
+private func thanks(
+    _ enquiry: Enquiry, _ card: VehicleCard, _ tx: Transaction, _ app: App, _ frame: PageFrame
+) throws -> Response {
     let location = try LocationStore(tx: tx).all().first { $0.id.value == card.locationID }
-    return try app.render(
+    return try frame.answer(
         "web/enquiries/thanks",
-        PageFrame(app).view([
+        [
             "name": .text(enquiry.enquirer.name), "email": .text(enquiry.enquirer.email),
             // The end of the id: short enough to say on the telephone, and enough to find it by.
             "reference": .text("E-" + enquiry.id.value.description.suffix(8).uppercased()),
@@ -42,5 +42,5 @@ private func thanks(_ enquiry: Enquiry, _ card: VehicleCard, _ tx: Transaction, 
             "location_name": .text(location?.name ?? app.configuration.organisation),
             "phone": .text(location?.phone ?? ""), "phone_url": .text("tel:\(location?.phone ?? "")"),
             "search_url": "/vehicles",
-        ]))
+        ])
 }

@@ -8,14 +8,27 @@ package struct PageFrame {
     private let app: App
     private let asker: Asker
     private let path: String
+    /// What is asked for; nil where nobody can be told from another.
+    private let request: Request?
+    package let words: Words
     /// Nil on pages that are the same for everyone: they are kept, and shown to others.
     private let forms: FormFrame?
     /// The form that takes back what was done just before, or nothing.
     var undo = View.absent
     private let done: Done?
 
-    /// A page that is the same for everyone.
-    init(_ app: App) { (self.app, asker, path, forms, done) = (app, .anyone, "", nil, nil) }
+    /// A page that is the same for everyone, and in one language.
+    init(_ app: App) {
+        (self.app, asker, path, request, words, forms) = (app, .anyone, "", nil, .english, nil)
+        done = nil
+    }
+
+    /// A page that is the same for everyone who asks for it in a language.
+    init(_ app: App, toAll request: Request) {
+        (self.app, asker, path, forms, done) = (app, .anyone, request.text(request.path), nil, nil)
+        self.request = request
+        words = app.kind.isDealership ? Words(Language(of: request)) : .english
+    }
 
     package init(_ app: App, _ call: Call) { self.init(app, call, session: nil) }
 
@@ -28,6 +41,8 @@ package struct PageFrame {
     init(_ app: App, _ request: Request, _ asker: Asker, session: Token? = nil) {
         (self.app, self.asker, path) = (app, asker, request.text(request.path))
         done = asker.hasSession ? Done(request) : nil
+        self.request = request
+        words = app.kind.isDealership ? Words(Language(of: request)) : .english
         forms = session.map { FormFrame(session: $0, app) } ?? FormFrame(request, app)
     }
 
@@ -36,9 +51,8 @@ package struct PageFrame {
     func view(_ own: View.Fields) -> View {
         let frame =
             Self.common(
-                app.configuration.organisation, app.configuration.accent, app.assets, app.kind) + [
-                ("is_open", true), ("nav", nav(own)),
-                ("person", person),
+                app.configuration.organisation, app.configuration.accent, app.assets, app.kind, words) + [
+                ("is_open", true), ("nav", nav(own)), ("languages", languages), ("person", person),
                 ("support_notice", View(asker.supportBox?.notice)),
                 ("form_token", View(forms?.token)),
             ]
@@ -51,22 +65,37 @@ package struct PageFrame {
     }
 
     /// What every page shows, whoever looks at it.
-    static func common(_ brand: String, _ accent: Accent?, _ assets: Assets, _ kind: SiteKind)
-        -> [(View.Name, View)]
-    {
+    static func common(
+        _ brand: String, _ accent: Accent?, _ assets: Assets, _ kind: SiteKind, _ words: Words = .english
+    ) -> [(View.Name, View)] {
         [
+            ("lang", .text(words.language.rawValue)),
             ("brand", .text(brand)), ("home_url", "/"), ("assets_url", .text(assets.folder)),
-            ("accent_name", View(accent?.assetName)), ("footnote", View(kind.footnote)),
-            ("site_about", .text(kind.about(brand))),
+            ("accent_name", View(accent?.assetName)), ("footnote", View(kind.footnote.map { words($0) })),
+            ("site_about", .text(kind.about(brand, words))),
             ("this_year", .text("\(CivilYear.of(epochMs: Clock.epochMs()))")), ("test_mode", false),
         ]
     }
 
     /// A whole answer, for whoever asks and for nobody else.
     package func answer(_ template: String, _ own: View.Fields, _ status: Status = .ok) throws -> Response {
-        var response = Response.html(try app.render(template, view(own)), status)
+        var response = Response.html(try render(template, own), status)
         forms?.finish(&response)
+        if let request { response.finish(in: words.language, request) }
         return response
+    }
+
+    /// A page that is the same for everyone, as it was rendered.
+    func answer(_ page: [UInt8], _ status: Status = .ok, keeping: StaticString) -> Response {
+        var response = Response.html(page, status)
+        response.set("Cache-Control", keeping)
+        if let request { response.finish(in: words.language, request) }
+        return response
+    }
+
+    /// The page alone, as bytes.
+    func render(_ template: String, _ own: View.Fields) throws -> [UInt8] {
+        try app.render(template, view(own), in: words.language)
     }
 
     /// The same page again, telling what was wrong.
@@ -90,7 +119,20 @@ package struct PageFrame {
         let home = app.kind.home
         guard home.grant.map({ asker.may($0) }) ?? true else { return [] }
         let isHere = app.kind.isDealership ? own["heading"] != nil : path.hasPrefix(home.url)
-        return [["label": .text(home.label), "url": .text(home.url), "current": .bool(isHere)]]
+        return [["label": .text(words(home.label)), "url": .text(home.url), "current": .bool(isHere)]]
+    }
+
+    /// This page in each of them. A site of another kind, and a page that is nobody's, are in English alone.
+    private var languages: View {
+        guard let request, app.kind.isDealership else { return [] }
+        return .list(
+            Language.allCases.map { language in
+                [
+                    "code": .text(language.rawValue), "label": .text(language.label),
+                    "url": .text(request.address(in: language)),
+                    "current": .bool(language == words.language),
+                ]
+            })
     }
 
     private var person: View {
@@ -104,7 +146,7 @@ package struct PageFrame {
             "links": .list(
                 links.map { label, url in
                     let isHere = path == url || path.utf8.starts(with: "\(url)/".utf8)
-                    return ["label": .text(label), "url": .text(url), "current": .bool(isHere)]
+                    return ["label": .text(words(label)), "url": .text(url), "current": .bool(isHere)]
                 }),
         ]
     }

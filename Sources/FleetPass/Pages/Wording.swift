@@ -5,11 +5,11 @@ import Zones
 
 package enum Wording {
     /// `34,120`
-    package static func grouped(_ value: Int64) -> String {
+    package static func grouped(_ value: Int64, by separator: UInt8 = UInt8(ascii: ",")) -> String {
         let digits = [UInt8](String(value.magnitude).utf8)
         var text: [UInt8] = value < 0 ? [UInt8(ascii: "-")] : []
         for (index, digit) in digits.enumerated() {
-            if index > 0, (digits.count - index) % 3 == 0 { text.append(UInt8(ascii: ",")) }
+            if index > 0, (digits.count - index) % 3 == 0 { text.append(separator) }
             text.append(digit)
         }
         return String(decoding: text, as: UTF8.self)

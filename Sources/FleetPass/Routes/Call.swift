@@ -18,7 +18,9 @@ package final class Call: Sendable {
     /// - Throws: `Invalid`, or a `Failure` for a body of the wrong type.
     init(_ request: Request, _ filed: FiledRoute, _ asker: Asker) throws {
         (self.request, self.filed, self.asker, parameters) = (request, filed, asker, nil)
-        queryRecord = try filed.route.query?.read(query: request.copy(request.query))
+        let query = filed.route.query
+        queryRecord = try query?.read(
+            query: filed.route.isPage ? request.queryOfPage : request.copy(request.query))
         if let file = filed.route.file { try Self.demand(file, request) }
         bodyRecord = try filed.route.takes.map { try Self.read($0, request, asForm: filed.route.isForm) }
     }

@@ -24,7 +24,8 @@ package struct RefusedForm: Sendable {
         entered = values.compactMapValues(\.first)
         let errors = Self.errors(failure)
         self.errors = errors
-        let valid = request.queryPieces { errors[$0] != nil }.joined(separator: "&")
+        let valid = request.queryPieces { errors[$0] != nil || $0 == Language.parameter }.joined(
+            separator: "&")
         call = Call(request, filed, asker, validQuery: [UInt8](valid.utf8))
     }
 

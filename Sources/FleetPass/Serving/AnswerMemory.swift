@@ -2,11 +2,13 @@
 
 import HTTP
 
-/// Belongs to one loop. Holds answers of routes that depend on the request's target and on the data alone.
+/// Belongs to one loop. Holds answers of routes that depend on the request's target, for pages on the
+/// language that it asks for, and on the data alone.
 /// They are of one state of the data; as soon as anything at all is committed, they are forgotten. They also
 /// go after a quarter of a second: counts of the fleet may lag behind a commit, and must not stay so.
 struct AnswerMemory {
     private struct Kept {
+        let language: Language
         let target: [UInt8]
         let response: Response
     }
@@ -22,18 +24,24 @@ struct AnswerMemory {
     private static let overheadBytes = 512
 
     /// The answer that was given to the same target in the same state of the data.
-    func recall(_ request: Request, in state: Int64, nowMs: Int64) -> Response? {
-        guard isCurrent(state, nowMs), let found = kept[Self.hash(request)] else { return nil }
+    /// - Parameter language: of a page.
+    func recall(
+        _ request: Request, _ language: Language = .english, in state: Int64, nowMs: Int64
+    ) -> Response? {
+        guard isCurrent(state, nowMs), let found = kept[Self.hash(request, language)] else { return nil }
         let target = request.target
         // Two targets may have one hash.
-        guard found.target.count == target.count else { return nil }
+        guard found.language == language, found.target.count == target.count else { return nil }
         for index in target where request.bytes[index] != found.target[index - target.lowerBound] {
             return nil
         }
         return found.response
     }
 
-    mutating func keep(_ response: Response, for request: Request, in state: Int64, nowMs: Int64) {
+    mutating func keep(
+        _ response: Response, for request: Request, _ language: Language = .english, in state: Int64,
+        nowMs: Int64
+    ) {
         guard case .bytes(let body) = response.body else { return }
         let size = body.count + request.target.count + Self.overheadBytes
         guard size <= Self.mostBytesOfOne else { return }
@@ -41,7 +49,8 @@ struct AnswerMemory {
             kept.removeAll(keepingCapacity: true)
             (self.state, sinceMs, bytes) = (state, nowMs, 0)
         }
-        kept[Self.hash(request)] = Kept(target: request.copy(request.target), response: response)
+        kept[Self.hash(request, language)] = Kept(
+            language: language, target: request.copy(request.target), response: response)
         bytes += size
     }
 
@@ -50,5 +59,7 @@ struct AnswerMemory {
         state == self.state && (0..<Self.keptMs).contains(nowMs - sinceMs)
     }
 
-    private static func hash(_ request: Request) -> UInt64 { Fingerprint.hash(request.bytes, request.target) }
+    private static func hash(_ request: Request, _ language: Language) -> UInt64 {
+        Fingerprint.hash(request.bytes, request.target) &+ UInt64(language.place)
+    }
 }

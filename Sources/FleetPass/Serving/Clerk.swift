@@ -33,7 +33,7 @@ final class Clerk {
         var asker = Asker.anyone
         do {
             if route.isRemembered, let state = try reader.state(),
-                let known = memory.recall(request, in: state, nowMs: nowMs)
+                let known = memory.recall(request, route.language(of: request), in: state, nowMs: nowMs)
             {
                 return .now(known.telling(verdict))
             }
@@ -186,7 +186,8 @@ final class Clerk {
             return try reader.read { try handler(call, $0) }
         }
         let response = try reader.read { try handler(call, $0) }
-        memory.keep(response, for: call.request, in: state, nowMs: Clock.epochMs())
+        let language = call.route.language(of: call.request)
+        memory.keep(response, for: call.request, language, in: state, nowMs: Clock.epochMs())
         return response
     }
 

@@ -23,7 +23,8 @@ package enum ClosedDoor {
         reference.append(hex: request.id)
         let fields =
             PageFrame.common(organisation, accent, premises.assets, premises.dealership) + [
-                ("is_open", false), ("nav", []), ("person", .absent), ("support_notice", .absent),
+                ("is_open", false), ("nav", []), ("languages", []), ("person", .absent),
+                ("support_notice", .absent),
                 ("form_token", .absent),
                 ("problem_title", "Closed"),
                 ("status", .text("\(failure.code.status.code)")),

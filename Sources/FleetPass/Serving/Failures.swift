@@ -28,21 +28,25 @@ struct Failures: Sendable {
         }
         var reference: [UInt8] = []
         reference.append(hex: request.id)
-        let frame = asker.hasSession ? PageFrame(app, request, asker) : PageFrame(app)
-        let view = frame.view([
-            "problem_title": .text(failure.code.title),
+        let frame = asker.hasSession ? PageFrame(app, request, asker) : PageFrame(app, toAll: request)
+        let words = frame.words
+        let own: View.Fields = [
+            "problem_title": .text(words(failure.code.title)),
             "status": .text("\(failure.code.status.code)"),
-            "detail": .text(failure.fields.first.map { "\($0.name) \($0.detail)." } ?? failure.message),
+            "detail": .text(
+                failure.fields.first.map { "\($0.name) \(words.told($0.detail))." }
+                    ?? words.told(failure.message)),
             "reference": .bytes(reference),
             "actions": [
                 failure.code == .unauthenticated
-                    ? ["label": "Sign in", "url": "/sign-in"]
-                    : ["label": .text(app.kind.seeAll), "url": .text(app.kind.home.url)]
+                    ? ["label": .text(words("Sign in")), "url": "/sign-in"]
+                    : ["label": .text(words(app.kind.seeAll)), "url": .text(app.kind.home.url)]
             ],
-        ])
-        guard let page = try? app.render("web/problem", view) else { return failure.problem(request) }
+        ]
+        guard let page = try? frame.render("web/problem", own) else { return failure.problem(request) }
         var response = Response.html(page, failure.code.status)
         failure.finish(&response)
+        response.finish(in: words.language, request)
         return response
     }
 

@@ -58,8 +58,9 @@ package final class SiteKind: Sendable {
     }
 
     /// What search engines and previews are told of a page that says nothing of itself.
-    func about(_ brand: String) -> String {
-        isDealership ? "Rent a car, an SUV, a van or a pickup from \(brand)." : brand
+    func about(_ brand: String, _ words: Words) -> String {
+        isDealership
+            ? words("Rent a car, an SUV, a van or a pickup from {brand}.", ["brand": brand]) : brand
     }
 
     /// As a button says it.

@@ -6,7 +6,7 @@ enum Cookies {
     /// The prefix binds a browser to what we set it with: this host alone, over TLS alone, for all paths. So
     /// no neighbouring host can plant a session here.
     enum Name: CaseIterable {
-        case session, browser
+        case session, browser, language
 
         var bytes: [UInt8] { [UInt8](text.utf8) }
 
@@ -14,6 +14,7 @@ enum Cookies {
             switch self {
             case .session: "__Host-session"
             case .browser: "__Host-browser"
+            case .language: "__Host-language"
             }
         }
     }

@@ -7,6 +7,7 @@ import Store
 
 struct VehiclePage {
     private let app: App
+    private let frame: PageFrame
     private let card: VehicleCard
     private let location: Location?
     private let similar: [VehicleCard]
@@ -15,8 +16,8 @@ struct VehiclePage {
 
     private static let similarShown = 4
 
-    init(_ card: VehicleCard, _ tx: Transaction, _ app: App) throws {
-        (self.app, self.card) = (app, card)
+    init(_ card: VehicleCard, _ tx: Transaction, _ app: App, _ frame: PageFrame) throws {
+        (self.app, self.card, self.frame) = (app, card, frame)
         location = try LocationStore(tx: tx).all().first { $0.id.value == card.locationID }
         let files = try FileStore(tx: tx).ready(of: FileOwner(.vehicle, card.id), .vehiclePhoto)
         let described = files.compactMap { file in file.photoName.map { ($0.text, file.alt) } }
@@ -35,9 +36,9 @@ struct VehiclePage {
 
     /// - Parameter entry: what was typed into the form, to be shown again, and what is wrong with it.
     func render(_ entry: FormEntry = .empty) throws -> [UInt8] {
-        try app.render(
+        try frame.render(
             "web/vehicles/vehicle",
-            PageFrame(app).view([
+            [
                 "crumbs": [
                     ["label": "Vehicles", "url": "/vehicles"],
                     ["label": .text(card.make), "url": .text(makeURL)],
@@ -56,7 +57,7 @@ struct VehiclePage {
                 "fields": .list(Self.fields.map { $0.view(entry, prefix: "enquiry") }),
                 "similar": .list(similar.map { $0.view(location: location?.name ?? "", isEager: false) }),
                 "has_similar": .bool(!similar.isEmpty),
-            ]))
+            ])
     }
 
     private var makeURL: String {

@@ -10,29 +10,28 @@ func vehiclePages(_ app: App) -> [Route] {
         Route(
             "GET /vehicles", for: .anyone, "Vehicles for rent", answers: .page,
             .read { call, tx in
-                let page = try VehicleResultsPage(VehicleSearch(ofPage: call), tx, app)
-                var response = Response.html(try page.render(after: call.query(VehicleSearch.Query.cursor)))
-                response.set("Cache-Control", "no-cache")
-                return response
+                let frame = PageFrame(app, toAll: call.request)
+                let page = try VehicleResultsPage(VehicleSearch(ofPage: call), tx, app, frame)
+                return frame.answer(
+                    try page.render(after: call.query(VehicleSearch.Query.cursor)), keeping: "no-cache")
             }
         ).asking(VehicleSearch.Query.pageShape).remembered().browsed().slow(when: findsWords).showingAgain {
             form, tx in
             // What is valid of the search is shown, and what is not stands beside its field.
-            let search = VehicleSearch(ofPage: form.call)
-            let page = try VehicleResultsPage(search, tx, app, refused: form)
-            var response = Response.html(try page.render(after: nil), Failure.Code.invalid.status)
-            response.set("Cache-Control", "no-store")
-            return response
+            let frame = PageFrame(app, toAll: form.call.request)
+            let page = try VehicleResultsPage(
+                VehicleSearch(ofPage: form.call), tx, app, frame, refused: form)
+            return frame.answer(
+                try page.render(after: nil), Failure.Code.invalid.status, keeping: "no-store")
         },
 
         Route(
             "GET /vehicles/{id:uuid}", for: .anyone, "One vehicle", answers: .page,
             .read { call, tx in
-                let page = try VehiclePage(VehicleStore(tx: tx).publicCard(call.id()), tx, app)
-                var response = Response.html(try page.render())
+                let frame = PageFrame(app, toAll: call.request)
+                let page = try VehiclePage(VehicleStore(tx: tx).publicCard(call.id()), tx, app, frame)
                 // The page holds a key that makes its form good for one enquiry.
-                response.set("Cache-Control", "no-store")
-                return response
+                return frame.answer(try page.render(), keeping: "no-store")
             }
         ).failing(.notFound).browsed(),
     ]

@@ -9,6 +9,7 @@ struct VehicleResultsPage {
     private let app: App
     private let search: VehicleSearch
     private let tx: Transaction
+    private let frame: PageFrame
     /// What was entered and cannot be searched for; `search` is then the rest.
     private let refused: RefusedForm?
     private let locationNames: [UUID: String]
@@ -19,8 +20,11 @@ struct VehicleResultsPage {
     /// An empty result is counted again without each of so many choices.
     private static let choicesTried = 12
 
-    init(_ search: VehicleSearch, _ tx: Transaction, _ app: App, refused: RefusedForm? = nil) throws {
-        (self.app, self.search, self.tx, self.refused) = (app, search, tx, refused)
+    init(
+        _ search: VehicleSearch, _ tx: Transaction, _ app: App, _ frame: PageFrame,
+        refused: RefusedForm? = nil
+    ) throws {
+        (self.app, self.search, self.tx, self.frame, self.refused) = (app, search, tx, frame, refused)
         let locations = try LocationStore(tx: tx).all()
         locationNames = Dictionary(
             locations.map { ($0.id.value, $0.name) }, uniquingKeysWith: { first, _ in first })
@@ -39,10 +43,11 @@ struct VehicleResultsPage {
         let counts = index.counts(search)
         let chosen = search.choices(locationName: name)
         let drops = cards.isEmpty ? try drops(chosen, index) : []
-        return try app.render(
+        return try frame.render(
             "web/vehicles/results",
-            PageFrame(app).view([
-                "heading": .text(chosen.isEmpty ? "All vehicles" : "Vehicles for rent"),
+            [
+                "heading": .text(
+                    words(chosen.isEmpty ? Words.key("All vehicles") : Words.key("Vehicles for rent"))),
                 "search_url": "/vehicles", "q": .text(refused?.entered["q"] ?? search.text),
                 "q_error": View(searchError),
                 "count_label": .text(Wording.vehicles(counts.total)),
@@ -58,8 +63,10 @@ struct VehicleResultsPage {
                 "next_url": next.map { .text(search.url(after: $0)) } ?? .absent,
                 "first_url": sealed == nil ? .absent : .text(search.url),
                 "drops": .list(drops), "has_drops": .bool(!drops.isEmpty),
-            ]))
+            ])
     }
+
+    private var words: Words { frame.words }
 
     private func name(_ id: UUID) -> String { locationNames[id] ?? "" }
 
@@ -92,8 +99,9 @@ struct VehicleResultsPage {
                 "hint": .text(hint),
             ]
         }
-        let wrong = [("From", "\(name)_min"), ("To", "\(name)_max")].compactMap { word, field in
-            refused?.errors[field].map { "\(word) \($0)." }
+        let wrong = [(Words.key("From"), "\(name)_min"), (Words.key("To"), "\(name)_max")].compactMap {
+            word, field in
+            refused?.errors[field].map { "\(words(word)) \(words.told($0))." }
         }
         return [
             "label": .text(label), "unit": View(unit),

@@ -1,0 +1,52 @@
+// Texts that pages show and other parts say: labels of what vehicles are, titles of failures, and what rules
+// and shapes tell. Listed here so that a test can see to it that each is translated.
+
+enum ToldWords {
+    static var all: [String] {
+        Vehicle.Class.allCases.map(\.label) + Vehicle.Body.allCases.map(\.label)
+            + Vehicle.Fuel.allCases.map(\.label) + Failure.Code.allCases.map(\.title) + frame + shapes + rules
+            + failures + prices
+    }
+
+    /// What stands around pages.
+    private static let frame = [
+        "Vehicles", "See all vehicles", "All rates are per day, before tax.", "Account", "Staff", "Support",
+        "Roles", "API keys", "Letters", "Record",
+    ]
+
+    /// What is wrong with a field: it stands behind the field's label.
+    private static let shapes = [
+        "is required", "must not be empty", "must have at least {n} characters",
+        "must have at most {n} characters", "must be an e-mail address", "must be a phone number",
+        "must be a date as YYYY-MM-DD", "must be a whole number", "must be at least {n}",
+        "must be at most {n}", "must be one line without control characters",
+        "must not contain control characters", "must be given once", "must be true or false", "is not UTF-8",
+        "is not a known parameter", "is not a known field", "must have at most {n} entries",
+        "must be a UUID", "must be after from", "must be after starts_at", "is needed with until",
+        "is needed with from", "must be a time, as {n}-{n}-{n}T{n}:{n} or with an offset",
+    ]
+
+    private static let rules = [
+        "A rental ends after it begins.", "No rental lasts longer than {n} days.",
+        "A rental lasts {n} days at most.", "Drivers are {n} at least.",
+        "The vehicle has just been taken for that time.",
+        "The time to check out is over. Hold the vehicle again.",
+        "The time of pickup is over. Hold the vehicle for a later one.",
+        "We cannot take this booking online. Please call us.", "Where does the confirmation go?",
+        "There are no rates for this rental.", "There is no such location.", "There is no such vehicle.",
+    ]
+
+    private static let failures = [
+        "There is nothing here that you may see.", "Some fields need another value.",
+        "Too much is waiting already.", "Nothing was changed. Try again in a moment.",
+        "This did not come from a page of ours, or the page was too old. Load it again and send it once more.",
+        "This form was sent from another site.", "The cause was logged under the id of this request.",
+        "Sign in to do this.",
+    ]
+
+    /// Lines of a price, as far as they are not in a house's own words.
+    private static let prices = [
+        "1 hour", "{n} hours", "1 day", "{n} days", "1 week", "{n} weeks", "1 month", "{n} months",
+        "From {n} days on: −{n} %", "From {n} days on: +{n} %",
+    ]
+}
