@@ -44,36 +44,36 @@ struct DeskPlaces: Sendable {
             (
                 nil,
                 [
-                    DeskPlace("Today", "/desk", "today", for: .holding(.bookingsView)),
+                    DeskPlace("Today", "/desk", "board", for: .holding(.bookingsView)),
                     DeskPlace("Timeline", "/desk/timeline", "timeline", for: .holding(.fleetView)),
-                    DeskPlace("Bookings", "/desk/bookings", "booking", for: .holding(.bookingsView)),
+                    DeskPlace("Bookings", "/desk/bookings", "bookings", for: .holding(.bookingsView)),
                     DeskPlace(
-                        "Enquiries", "/desk/enquiries", "inbox",
+                        "Enquiries", "/desk/enquiries", "enquiries",
                         for: .holding(.leadsViewAll, .leadsViewAssigned)),
-                    DeskPlace("Customers", "/desk/customers", "people", for: .holding(.customersView)),
+                    DeskPlace("Customers", "/desk/customers", "customers", for: .holding(.customersView)),
                 ]
             ),
             (
                 "Lot",
                 [
                     DeskPlace("Vehicles", "/desk/fleet", "car", for: .holding(.fleetView)),
-                    DeskPlace("Jobs", "/desk/jobs", "job", for: .holding(.jobsViewAll, .jobsViewAssigned)),
-                    DeskPlace("Tolls", "/desk/tolls", "toll", for: .holding(.bookingsView)),
+                    DeskPlace("Jobs", "/desk/jobs", "jobs", for: .holding(.jobsViewAll, .jobsViewAssigned)),
+                    DeskPlace("Tolls", "/desk/tolls", "tolls", for: .holding(.bookingsView)),
                 ]
             ),
             (
                 "Office",
                 [
-                    DeskPlace("Reports", "/desk/reports", "report", for: .holding(.analyticsViewAll)),
+                    DeskPlace("Reports", "/desk/reports", "reports", for: .holding(.analyticsViewAll)),
                     DeskPlace("Staff", "/staff", "staff", for: .holding(.usersManage)),
-                    DeskPlace("Record", "/audit", "record", for: .holding(.auditView), everywhere: true),
+                    DeskPlace("Record", "/audit", "audit", for: .holding(.auditView), everywhere: true),
                     DeskPlace("Settings", "/desk/settings", "settings", for: .staff),
                 ]
             ),
         ],
         beginnings: [
-            DeskPlace("New booking", "/desk/bookings/new", "booking", for: .holding(.bookingsEdit)),
-            DeskPlace("New customer", "/desk/customers/new", "people", for: .holding(.customersEdit)),
+            DeskPlace("New booking", "/desk/bookings/new", "bookings", for: .holding(.bookingsEdit)),
+            DeskPlace("New customer", "/desk/customers/new", "customers", for: .holding(.customersEdit)),
             DeskPlace("New vehicle", "/desk/fleet/new", "car", for: .holding(.fleetEdit)),
         ])
 
@@ -93,11 +93,12 @@ struct DeskPlaces: Sendable {
         let shown = open.filter { !$0.1.isEmpty }.map { label, places -> View in
             ["label": View(label), "places": .list(places.map { $0.view(on: here) })]
         }
+        let isDealership = !self.beginnings.isEmpty
         let beginnings = beginnings.filter { $0.isOpen(to: asker) }
         return [
             ("desk_groups", .list(shown)), ("desk_bar", .list(bar.map { $0.view(on: here) })),
             ("desk_new", .list(beginnings.map { $0.view(on: path) })),
-            ("desk_search", .bool(!beginnings.isEmpty)),
+            ("has_desk_new", .bool(!beginnings.isEmpty)), ("desk_search", .bool(isDealership)),
         ]
     }
 
