@@ -38,6 +38,9 @@ public final class EventStream: Sendable {
         }
     }
 
+    /// Whether the subscriber has gone, or nothing more comes.
+    public var hasEnded: Bool { state.withLock { $0.isEnded } }
+
     public func end() {
         state.withLock { state in
             guard !state.isEnded else { return }

@@ -25,6 +25,8 @@ package final class Premises: Sendable {
     let paperRoom: PaperRoom
     /// For what starts a child that takes much memory: one at a time in this process, and few that wait.
     let narrow: WorkerLane
+    /// Pages that are told of changes while they are open.
+    let live = LiveBoard()
     /// What an App is that is nothing else.
     package let dealership = SiteKind()
     /// In tests a template that names what its view lacks is an error.

@@ -7,7 +7,7 @@ import Schema
 /// - Parameter book: what pages ask, and what their forms do.
 func deskPages(_ app: App, _ book: APIBook) -> [[Route]] {
     let desk = DeskMaker(app, book)
-    return [bookingPages(desk)]
+    return [livePages(app), bookingPages(desk)]
 }
 
 /// Makes routes of pages and of their forms.

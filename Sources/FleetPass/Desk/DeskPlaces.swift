@@ -8,14 +8,17 @@ struct DeskPlace: Sendable {
     let icon: String
     /// Who is shown it.
     let permission: Permission
+    /// What is typed to go there: `g b`.
+    let keys: String?
     /// Whether it is about the whole organisation.
-    var isEverywhere = false
+    let isEverywhere: Bool
 
     init(
-        _ label: String, _ url: String, _ icon: String, for permission: Permission, everywhere: Bool = false
+        _ label: String, _ url: String, _ icon: String, keys: String? = nil, for permission: Permission,
+        everywhere: Bool = false
     ) {
         (self.label, self.url, self.icon, self.permission) = (label, url, icon, permission)
-        isEverywhere = everywhere
+        (self.keys, isEverywhere) = (keys, everywhere)
     }
 
     func isOpen(to asker: Asker) -> Bool {
@@ -27,6 +30,7 @@ struct DeskPlace: Sendable {
     func view(on path: String?) -> View {
         [
             "label": .text(label), "url": .text(url), "icon": .text(icon), "current": .bool(url == path),
+            "keys": View(keys),
         ]
     }
 }
@@ -44,37 +48,47 @@ struct DeskPlaces: Sendable {
             (
                 nil,
                 [
-                    DeskPlace("Today", "/desk", "board", for: .holding(.bookingsView)),
-                    DeskPlace("Timeline", "/desk/timeline", "timeline", for: .holding(.fleetView)),
-                    DeskPlace("Bookings", "/desk/bookings", "bookings", for: .holding(.bookingsView)),
+                    DeskPlace("Today", "/desk", "board", keys: "g t", for: .holding(.bookingsView)),
                     DeskPlace(
-                        "Enquiries", "/desk/enquiries", "enquiries",
+                        "Timeline", "/desk/timeline", "timeline", keys: "g l", for: .holding(.fleetView)),
+                    DeskPlace(
+                        "Bookings", "/desk/bookings", "bookings", keys: "g b", for: .holding(.bookingsView)),
+                    DeskPlace(
+                        "Enquiries", "/desk/enquiries", "enquiries", keys: "g e",
                         for: .holding(.leadsViewAll, .leadsViewAssigned)),
-                    DeskPlace("Customers", "/desk/customers", "customers", for: .holding(.customersView)),
+                    DeskPlace(
+                        "Customers", "/desk/customers", "customers", keys: "g c",
+                        for: .holding(.customersView)),
                 ]
             ),
             (
                 "Lot",
                 [
-                    DeskPlace("Vehicles", "/desk/fleet", "car", for: .holding(.fleetView)),
-                    DeskPlace("Jobs", "/desk/jobs", "jobs", for: .holding(.jobsViewAll, .jobsViewAssigned)),
+                    DeskPlace("Vehicles", "/desk/fleet", "car", keys: "g v", for: .holding(.fleetView)),
+                    DeskPlace(
+                        "Jobs", "/desk/jobs", "jobs", keys: "g j",
+                        for: .holding(.jobsViewAll, .jobsViewAssigned)),
                     DeskPlace("Tolls", "/desk/tolls", "tolls", for: .holding(.bookingsView)),
                 ]
             ),
             (
                 "Office",
                 [
-                    DeskPlace("Reports", "/desk/reports", "reports", for: .holding(.analyticsViewAll)),
+                    DeskPlace(
+                        "Reports", "/desk/reports", "reports", keys: "g r", for: .holding(.analyticsViewAll)),
                     DeskPlace("Staff", "/staff", "staff", for: .holding(.usersManage)),
                     DeskPlace("Record", "/audit", "audit", for: .holding(.auditView), everywhere: true),
-                    DeskPlace("Settings", "/desk/settings", "settings", for: .staff),
+                    DeskPlace("Settings", "/desk/settings", "settings", keys: "g s", for: .staff),
                 ]
             ),
         ],
         beginnings: [
-            DeskPlace("New booking", "/desk/bookings/new", "bookings", for: .holding(.bookingsEdit)),
-            DeskPlace("New customer", "/desk/customers/new", "customers", for: .holding(.customersEdit)),
-            DeskPlace("New vehicle", "/desk/fleet/new", "car", for: .holding(.fleetEdit)),
+            DeskPlace(
+                "New booking", "/desk/bookings/new", "bookings", keys: "n b", for: .holding(.bookingsEdit)),
+            DeskPlace(
+                "New customer", "/desk/customers/new", "customers", keys: "n c", for: .holding(.customersEdit)
+            ),
+            DeskPlace("New vehicle", "/desk/fleet/new", "car", keys: "n v", for: .holding(.fleetEdit)),
         ])
 
     /// What a thumb reaches on a phone: the first of these that somebody may see.

@@ -1,0 +1,4 @@
+// What pages of the console have beside those of the site: they keep fresh, and a key leads everywhere.
+
+import "./live.js";
+import "./palette.js";
