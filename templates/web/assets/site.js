@@ -1,5 +1,12 @@
 // Comforts for a browser with JavaScript; every page works whole without this file.
 
+import "./swap.js";
+import "./dialog.js";
+import "./toast.js";
+import "./once.js";
+import "./copy.js";
+import "./shortcuts.js";
+
 const filters = document.getElementById("filters");
 
 if (filters) {
@@ -45,30 +52,6 @@ if (filters) {
     panel.addEventListener("toggle", () => remember(nameOf(panel), panel.open ? "1" : "0"));
   }
 }
-
-// A second press should not look as though it did something; the server would replay its first answer.
-for (const form of document.querySelectorAll("form[data-once]")) {
-  form.addEventListener("submit", () => {
-    const button = form.querySelector("button[type=submit]");
-    setTimeout(() => { button.disabled = true; }, 0);
-  });
-}
-addEventListener("pageshow", () => {
-  for (const button of document.querySelectorAll("form[data-once] button:disabled")) button.disabled = false;
-});
-
-// What is shown once is there to be copied.
-for (const field of document.querySelectorAll("[data-copy]")) {
-  field.addEventListener("focus", () => field.select());
-}
-
-document.addEventListener("keydown", (event) => {
-  const typing = event.target.closest("input, textarea, select");
-  const search = document.querySelector("input[type=search]");
-  if (event.key !== "/" || typing || !search || event.ctrlKey || event.metaKey || event.altKey) return;
-  event.preventDefault();
-  search.focus();
-});
 
 function recall(name) {
   try { return sessionStorage.getItem(name); } catch { return null; }
