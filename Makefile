@@ -24,7 +24,7 @@ demo: ## set up, build, make a demonstration dealership, and serve it on http://
 	@echo "  http://127.0.0.1:8080/sign-in?as=staff       as admin@north.example, with: orbit walnut lantern quartz"
 	@echo "  Ctrl-C ends it; the data stays in $(DEMO)"
 	@echo
-	@exec $(BINARY) serve --data $(DEMO) --listen 127.0.0.1:8080 --log-level warning
+	@FLEETPASS_DESIGN_PAGE=on exec $(BINARY) serve --data $(DEMO) --listen 127.0.0.1:8080 --log-level warning
 
 test: ## set up and run every test
 	@./setup --tests

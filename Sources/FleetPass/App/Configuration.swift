@@ -63,6 +63,9 @@ package enum Declared {
     static let clamd = Setting(
         "files.clamd", .text, default: "",
         "The unix socket of clamd, which then looks at every file that is sent; empty: nobody does.")
+    static let designPage = Setting(
+        "design_page", .onOff, default: false,
+        "Whether staff are shown, at /design, every part that pages are made of.")
     static let anchorEvery = Setting(
         "audit_anchor_every", .duration(inMs: 1_000...86_400_000), default: 3_600_000,
         "How often the end of the record is signed and noted in audit.anchors.")
@@ -118,7 +121,7 @@ package enum Declared {
             listen, operatorListen, organisation, publicURL, loops, workers, logLevel, rateLimits,
             readsPerMinute,
             enquiriesPerMinute, signInsPerMinute, accountPerMinute, keyPerMinute, mailServer, mailSecurity,
-            mailFrom, mailUser, mailPasswordFile, mailCAFile, clamd, anchorEvery, trustedProxies, certificate,
+            mailFrom, mailUser, mailPasswordFile, mailCAFile, clamd, designPage, anchorEvery, trustedProxies, certificate,
             certificateKey,
             bodyBytes, connections,
             connectionsPerAddress, requestsPerConnection, headTimeout, bodyTimeout, idleTimeout, writeTimeout,
@@ -151,6 +154,8 @@ package struct Configuration: Sendable {
     let mail: MailSettings
     /// Nil: there is none, and files are looked at by us alone.
     let scanner: Scanner?
+    /// For whoever builds pages; nobody else has any use for it.
+    let hasDesignPage: Bool
     private let trustedProxies: Set<PeerAddress>
     private let trustsUnixSockets: Bool
     package let tls: (certificate: String, key: String)?
@@ -186,6 +191,7 @@ package struct Configuration: Sendable {
             : nil
         anchorEveryMs = settings[Declared.anchorEvery]
         mail = try MailSettings(settings)
+        hasDesignPage = settings[Declared.designPage]
         let clamd = settings[Declared.clamd]
         scanner = clamd.isEmpty ? nil : Scanner(path: clamd)
         limits = Self.limits(settings)

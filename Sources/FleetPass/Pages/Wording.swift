@@ -86,6 +86,15 @@ package enum Wording {
         return parts.filter { !$0.isEmpty }.joined(separator: " ")
     }
 
+    /// `November`
+    static func month(_ number: Int) -> String {
+        let names = [
+            "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+            "November", "December",
+        ]
+        return 1...12 ~= number ? names[number - 1] : ""
+    }
+
     static func capitalised(_ word: String) -> String { word.prefix(1).uppercased() + word.dropFirst() }
 
     /// `1 day`, `3 days`
