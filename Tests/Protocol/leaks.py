@@ -11,7 +11,7 @@ import uuid
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "Load"))
-sys.path.insert(1, str(Path(__file__).resolve().parents[1] / "Pages"))
+sys.path.insert(1, str(Path(__file__).resolve().parents[1] / "Browser"))
 import appliance  # noqa: E402
 import wire  # noqa: E402
 from postbox import Postbox  # noqa: E402

@@ -8,7 +8,7 @@ import threading
 import time
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).resolve().parents[1] / folder) for folder in ("Load", "Pages")]
+sys.path[:0] = [str(Path(__file__).resolve().parents[1] / folder) for folder in ("Load", "Browser")]
 import appliance  # noqa: E402
 import provider  # noqa: E402
 from signing_in import CLIENT, SECRET, Browser, Instance, refused  # noqa: E402

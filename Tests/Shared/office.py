@@ -8,12 +8,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "Load"))
-sys.path.insert(1, str(Path(__file__).resolve().parents[1] / "Pages"))
+sys.path.insert(1, str(Path(__file__).resolve().parents[1] / "Browser"))
 import appliance  # noqa: E402
 import service  # noqa: E402
 import wire  # noqa: E402
 from browser import Browser  # noqa: E402
-from pages import SIZES, looks  # noqa: E402
+from looks import SIZES  # noqa: E402
 from verdict import Verdict  # noqa: E402
 from walk import Walk  # noqa: E402
 

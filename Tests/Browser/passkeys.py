@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "Load"))
-from pages import SIZES  # noqa: E402
+from looks import SIZES  # noqa: E402
 from people import ADA, sets_up  # noqa: E402
 from stage import stage  # noqa: E402
 from walk import Walk  # noqa: E402

@@ -7,7 +7,7 @@ import json
 import struct
 import time
 
-from pages import SIZES, looks
+from looks import SIZES, Look
 
 
 class Walk:
@@ -17,7 +17,7 @@ class Walk:
         self.browser, self.verdict, self.server, self.pictures = browser, verdict, server, pictures
         # The browser takes cookies that demand TLS without it from the machine that it runs on.
         self.base = f"http://127.0.0.1:{server.port}"
-        self.paper = []
+        self.paper, self.look = [], None
 
     def open(self, path):
         self.browser.open(self.base + path)
@@ -40,9 +40,9 @@ class Walk:
             f" if (box) box.checked = true; else all[0].value = {json.dumps(value)}; }})()"
         )
 
-    def signs_in(self, person, path="/account"):
+    def signs_in(self, person, path="/account", kind="staff"):
         """With a password, and with a code from paper where one is asked for."""
-        self.open(f"/sign-in?as=staff&next={path}")
+        self.open(f"/sign-in?as={kind}&next={path}")
         self.send("/sign-in", email=person["email"], password=person["password"])
         if self.path.startswith("/sign-in/code") and self.paper:
             self.enters_from_paper(self.paper.pop())
@@ -75,9 +75,12 @@ class Walk:
     def check(self, holds, rule):
         self.verdict.check(holds, f"people: {rule}", f"{self.path}: {self.text[:300]}")
 
-    def looks(self, refused=(), **pages):
-        """Each page on a phone and on a desk, light and dark."""
-        looks(self.browser, self.verdict, self.base, pages, self.pictures, refused)
+    def looks(self, refused=None, **pages):
+        """Each page on a phone in light and on a desk in dark; those of `refused` come with that status."""
+        self.look = self.look or Look(self.browser, self.verdict, self.base, short=True)
+        self.look.base = self.base
+        for name, path in pages.items():
+            self.look.page(name, path, (refused or {}).get(name, 200))
         self.browser.look(*SIZES["desk"], "light")
 
 

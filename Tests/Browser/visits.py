@@ -1,4 +1,4 @@
-"""Opens every page in Chromium, on a phone and on a desk, light and dark; then searches and asks as a visitor does."""
+"""Searches and asks in Chromium as a visitor does, with scripts and without."""
 
 import contextlib
 import json
@@ -8,52 +8,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "Load"))
 import wire  # noqa: E402
+from looks import SIZES  # noqa: E402
 from stage import stage  # noqa: E402
-
-SIZES = {"phone": (390, 844), "desk": (1440, 900)}
-SCHEMES = ("light", "dark")
-# What the checks below go by. The page's own width: a telephone's window grows with a page that is too wide.
-FACTS = """({
-    wide: document.documentElement.scrollWidth,
-    broken: [...document.images].filter(i => i.complete && !i.naturalWidth).map(i => i.src),
-    unnamed: [...document.querySelectorAll('a, button, input:not([type=hidden]), select, textarea')].filter(e =>
-        !(e.labels?.length || e.ariaLabel || e.getAttribute('aria-labelledby') || e.textContent.trim()
-          || e.querySelector('img[alt]:not([alt=""])'))).map(e => e.outerHTML.slice(0, 120)),
-    twice: [...document.querySelectorAll('[id]')].map(e => e.id).filter((id, at, all) => all.indexOf(id) !== at),
-    headings: document.querySelectorAll('h1').length, language: document.documentElement.lang,
-    ground: getComputedStyle(document.body).backgroundColor,
-})"""
-
-
-def looks(browser, verdict, base, pages, pictures, refused=()):
-    """Each page in each size and scheme; those in `refused` come with a status that the browser mentions."""
-    for name, path in pages.items():
-        grounds = set()
-        for size, (width, height) in SIZES.items():
-            for scheme in SCHEMES:
-                where = f"{name}, {size}, {scheme}"
-                browser.complaints.clear()
-                browser.look(width, height, scheme)
-                browser.open(base + path)
-                facts = browser.ask(FACTS)
-                expected = [c for c in browser.complaints if not (name in refused and "status of 40" in c)]
-                verdict.check(not expected, f"{where}: nothing complains", str(expected))
-                verdict.check(facts["wide"] <= width, f"{where}: nothing is too wide", str(facts["wide"]))
-                verdict.check(not facts["broken"], f"{where}: all pictures came", str(facts["broken"]))
-                verdict.check(
-                    not facts["unnamed"], f"{where}: whatever can be used has a name", str(facts["unnamed"])
-                )
-                verdict.check(not facts["twice"], f"{where}: ids are unique", str(facts["twice"]))
-                verdict.check(
-                    facts["headings"] == 1 and facts["language"] == "en", f"{where}: one title, in English"
-                )
-                grounds.add((scheme, facts["ground"]))
-                if pictures:
-                    browser.picture(pictures / f"{name}-{size}-{scheme}.png")
-        verdict.check(
-            len({ground for _, ground in grounds}) == 2, f"{name}: light and dark differ", str(grounds)
-        )
-
 
 def searches(browser, verdict, base, scripts):
     """A word, and a make chosen among the filters; the address holds both."""
@@ -111,11 +67,6 @@ def main():
         browser, verdict, server = scene.browser, scene.verdict, scene.server
         listing = wire.ask(server.address, wire.request("GET", "/v1/vehicles?limit=1"))
         vehicle, base = json.loads(listing.body)["items"][0]["id"], f"http://127.0.0.1:{server.port}"
-        pages = {
-            "results": "/vehicles", "nothing": "/vehicles?q=nosuchword", "filtered": "/vehicles?class=suv&sort=-year",
-            "vehicle": f"/vehicles/{vehicle}", "reference": "/docs", "missing": "/vehicles/nowhere",
-        }  # fmt: skip
-        looks(browser, verdict, base, pages, scene.pictures, refused=("missing",))
         for scripts in (True, False):
             searches(browser, verdict, base, scripts)
         asks(browser, verdict, base, vehicle, server)

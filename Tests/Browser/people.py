@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "Load"))
-from pages import SIZES  # noqa: E402
+from looks import SIZES  # noqa: E402
 from stage import stage  # noqa: E402
 from walk import Walk, code  # noqa: E402
 
@@ -19,7 +19,7 @@ def sets_up(walk):
     printed = walk.server.command("setup-link", "--public-url", walk.base).stdout.strip()
     link = printed.removeprefix(walk.base)
     walk.check(link.startswith("/setup/"), "the operator is given a link of this site")
-    walk.looks(setup=link, setup_spent="/setup/" + "x" * 43, refused=("setup_spent",))
+    walk.looks(setup=link, setup_spent="/setup/" + "x" * 43, refused={"setup_spent": 404})
     walk.open(link)
     walk.send(link, name=ADA["name"], email=ADA["email"], new_password="password1")
     walk.check("at least 15 characters" in walk.text, "a short password is refused beside its field")
@@ -111,7 +111,7 @@ def sells(walk):
     walk.signs_in(BEN)
     places = walk.browser.ask("[...document.querySelectorAll('.desk-nav a')].map(e => e.innerText)")
     walk.check(places == ["Account", "Roles"], "the navigation leads where one may go")
-    walk.looks(forbidden="/audit", roles_of_sales="/roles", refused=("forbidden",))
+    walk.looks(forbidden="/audit", roles_of_sales="/roles", refused={"forbidden": 403})
     walk.open("/audit")
     walk.check("takes the permission audit:view" in walk.text, "sales may not see the record")
     walk.open("/vehicles")
