@@ -28,7 +28,7 @@ demo: ## set up, build, make a demonstration dealership, and serve it on http://
 
 test: ## set up and run every test
 	@./setup --tests
-	@$(MAKE) --no-print-directory build test-units test-server test-shared test-pages test-documents test-fuzz
+	@$(MAKE) --no-print-directory build test-units test-server test-shared test-browser-short test-documents test-fuzz
 
 # Letters, icons and the map, of Debian's packages; it writes only what has changed.
 assets:
@@ -92,10 +92,17 @@ test-shared: ## many tenants of one PostgreSQL: its schema's rules, each apart f
 	@ln -sf "$$($(CLANG) -print-file-name=libgcc_eh.a)" $@/libgcc_s.a
 	@touch $@
 
-test-pages: ## every page in Chromium, as a visitor uses it
-	$(PYTHON) Tests/Pages/pages.py
-	$(PYTHON) Tests/Pages/people.py
-	$(PYTHON) Tests/Pages/passkeys.py
+# What `make test` does: each page once on a phone in light and once on a desk in dark, of a dealership in full swing.
+test-browser-short: ## every page in Chromium, once on a phone and once on a desk; and what people do there
+	$(PYTHON) Tests/Browser/every_page.py --short
+	$(PYTHON) Tests/Browser/visits.py
+	$(PYTHON) Tests/Browser/people.py
+	$(PYTHON) Tests/Browser/passkeys.py
+	$(PYTHON) Tests/Browser/hostile_words.py
+	$(PYTHON) Tests/Browser/speed.py
+
+test-browser: test-browser-short ## that, and every page in each size and scheme, with nothing, one and long names
+	$(PYTHON) Tests/Browser/every_page.py
 
 test-documents: ## the commands of the documents, and those of ./setup
 	$(PYTHON) Tests/Documents/commands.py
@@ -117,14 +124,14 @@ format: ## bring the sources into form
 
 check: ## what has to pass before a change lands: lint, build, test
 	@./setup --tests
-	@$(MAKE) --no-print-directory lint build test-units test-server test-shared test-pages test-documents test-fuzz
+	@$(MAKE) --no-print-directory lint build test-units test-server test-shared test-browser-short test-documents test-fuzz
 
 bench: ## measure against nginx, one commit per request, and pgbench; writes the tables in docs/performance.md
 	@./setup --tests
 	@$(MAKE) --no-print-directory build
-	@missed=0; for part in bench stay_bench booking_bench shared_bench; do \
-	    echo "$(PYTHON) Tests/Load/$$part.py --write"; \
-	    $(PYTHON) Tests/Load/$$part.py --write || missed=1; done; exit $$missed
+	@missed=0; for part in Load/bench Load/stay_bench Load/booking_bench Load/shared_bench Browser/speed; do \
+	    echo "$(PYTHON) Tests/$$part.py --write"; \
+	    $(PYTHON) Tests/$$part.py --write || missed=1; done; exit $$missed
 
 soak: ## the long forms: 10,000 kills, every fault position, long slow clients
 	@./setup --tests
@@ -146,7 +153,10 @@ snapshots: assets ## write the snapshots anew: routes, schema, help
 	$(SWIFT_BUILD) --build-tests
 	SNAPSHOT_UPDATE=1 swift test --skip-build --filter FleetPassTests
 
+shots: ## take the pictures of all pages anew, for you to look through at .build/shots/index.html
+	SNAPSHOT_UPDATE=1 $(PYTHON) Tests/Browser/every_page.py
+
 clean: ## everything that a build or a demonstration has made
 	rm -rf .build
 
-.PHONY: help demo assets test test-units test-server test-shared test-pages test-documents test-fuzz build lint format check bench soak fuzz snapshots clean
+.PHONY: help demo assets test test-units test-server test-shared test-browser-short test-browser test-documents test-fuzz build lint format check bench soak fuzz snapshots shots clean

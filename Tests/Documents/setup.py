@@ -51,9 +51,9 @@ def told(place, missing, servers, clusters):
     (place / "templates/make-assets").write_text("#!/bin/sh\n")
     (place / "templates/make-assets").chmod(0o755)
     # The modules of Python are there.
-    modules = re.search(r'^modules="(.*?)"', SETUP.read_text(), re.S | re.M)[1]
+    lists = [re.search(rf'^{name}="(.*?)"', SETUP.read_text(), re.S | re.M)[1] for name in ("modules", "carriers")]
     (place / ".build/venv").mkdir(parents=True)
-    (place / ".build/venv/given").write_text(modules + "\n")
+    (place / ".build/venv/given").write_text(" ".join(lists) + "\n")
     done = place / "done"
     done.touch()
     environment = {
