@@ -23,15 +23,17 @@ PREPARE = """(() => {
         return e === (group.find(r => r.checked) ?? group[0]);
     });
     const before = new Map([...document.querySelectorAll(usable)].map(e => [e, drawn(e)]));
-    window.walk = { stops, before, drawn, near, reached: new Set() };
+    window.walk = { stops, before, drawn, near, reached: new Set(), last: null };
     scrollTo(0, 0);
-    return stops.length;
+    // A date has a stop for its day, its month, its year and its calendar.
+    return stops.length + 7 * stops.filter(e => /date|time|month|week/.test(e.type)).length;
 })()"""
 # What has the focus now, whether one sees it, and whether it is not behind something else.
 STEP = """(() => {
     const { before, drawn, near, reached } = walk, e = document.activeElement;
     if (!e || e === document.body || e === document.documentElement) return null;
-    const told = { name: e.outerHTML.slice(0, 110), again: reached.has(e) };
+    const told = { name: e.outerHTML.slice(0, 110), again: reached.has(e), stays: walk.last === e };
+    walk.last = e;
     if (told.again) return told;
     reached.add(e);
     for (const a of document.getAnimations()) try { a.finish(); } catch { }
@@ -71,8 +73,8 @@ def walks(browser, verdict, where):
             if outside > 2 or steps > 2:
                 break
             continue
-        again = again + 1 if at["again"] else 0
-        if again > 2:
+        again = again + 1 if at["stays"] else 0
+        if again > 8 or at["again"] and not at["stays"]:
             break
         if not at["again"]:
             unmarked += [at["name"]] * (not at["marked"])

@@ -157,5 +157,5 @@ class Look:
 
 
 def told(line):
-    """Without what passes between one look and the next: the time of day, and since when."""
-    return re.sub(r"\d+", "0", line)
+    """Without what passes between one look and the next: the time of day, since when, a number of a trouble."""
+    return re.sub(r"\d+", "0", re.sub(r"\b[0-9a-f]{16}\b", "0", line))
