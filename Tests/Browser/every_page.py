@@ -1,17 +1,22 @@
 """Looks at every page of the demonstration in Chromium, in each size and scheme, and puts every rule to it."""
 
+import contextlib
 import sys
 
 import stage  # noqa: I001 — first of all, for it knows where the others lie
 import appliance
 from browser import Browser
 from crawl import Crawl
+from filling import Filling, long_words, plain_words
 from looks import Look
 from markup import Markup
-from pages import LEADING, NOBODY, PAGES, PEOPLE, STARTS, WALKED, pattern, routes, templates
+from pages import LEADING, NOBODY, PAGES, PEOPLE, STARTS, WALKED, routes, templates
 from shots import Shots
 from verdict import Verdict
+from visitor import ADA, administrator
 from walk import Walk
+
+WORLDS = ("demonstration", "empty", "long")
 
 
 def complete(verdict):
@@ -23,16 +28,45 @@ def complete(verdict):
     verdict.check(templates() <= made, "every template is in the table", sorted(templates() - made))
 
 
-def finds(server, verdict):
+@contextlib.contextmanager
+def world(name, options, place):
+    """A dealership in full swing; one where nothing is yet; or one with one of each, under names as long as may be."""
+    room = place / name
+    room.mkdir()
+    with stage.dealership(options, room, name, seeded=name == "demonstration", vehicles=name == "long") as server:
+        people = dict(PEOPLE)
+        if name == "demonstration":
+            furnish(Filling(server, plain_words))
+        else:
+            administrator(server)
+            people = {"admin": ADA}
+        if name == "long":
+            Filling(server, long_words, ADA).run()
+        yield server, people
+
+
+def furnish(filling):
+    """What the demonstration does not have, and pages need: a role of one's own, a key, a letter."""
+    for path, body in (
+        ("/v1/roles", {"name": "Night desk", "grants": ["fleet:view"]}),
+        ("/v1/api-keys", {"name": "Website", "grants": ["fleet:view"]}),
+        ("/v1/sign-ups", {"name": "Cara Moss", "email": "cara@example.com"}),
+    ):
+        answer = filling.visitor.call("POST", path, body)
+        if answer.status not in (200, 201, 202, 204):
+            raise RuntimeError(f"{path}: {answer.status} {answer.body[:200]}")
+
+
+def finds(server, people, verdict, world):
     """Who looks → what they find. Nothing that they find is in no table, and no link is dead."""
     found = {}
-    for who, starts in STARTS.items():
-        crawl = Crawl(server, who, PEOPLE.get(who), starts).run()
+    for who in [NOBODY, *people]:
+        crawl = Crawl(server, who, people.get(who), STARTS[who]).run()
         found[who] = crawl.found
-        verdict.check(not crawl.strange, f"crawl: {who} finds no page that is in no list", crawl.strange[:5])
-        verdict.check(not crawl.dead, f"crawl: {who} finds no dead link", crawl.dead[:5])
+        verdict.check(not crawl.strange, f"{world}: {who} finds no page that is in no list", crawl.strange[:5])
+        verdict.check(not crawl.dead, f"{world}: {who} finds no dead link", crawl.dead[:5])
         missing = {path for path, all in crawl.found.items() if all} - {page.path for page in PAGES} - WALKED - LEADING
-        verdict.check(not missing, f"crawl: {who} finds no page that is not in the table", sorted(missing))
+        verdict.check(not missing, f"{world}: {who} finds no page that is not in the table", sorted(missing))
     return found
 
 
@@ -40,41 +74,54 @@ def example(page, found):
     """An address of a row."""
     if page.at or "{" not in page.path:
         return page.at or page.path
-    return next((path for path in found[page.who].get(page.path, []) if pattern(path) == page.path), None)
+    return next(iter(found[page.who].get(page.path, [])), None)
 
 
-def looks_at_all(options, place, server, verdict, found):
+def rows(name, options):
+    """Those looked at in a world: what is sought, refused or misspelt is everywhere the same."""
     only = options.only.split(",") if options.only else None
-    markup, shots = Markup(place), Shots(options.shots, options.short, verdict)
-    with Browser(place) as browser:
+    pages = [page for page in PAGES if not only or page.name in only]
+    return pages if name == "demonstration" else [page for page in pages if not page.at and page.who in (NOBODY, "admin")]
+
+
+def looks_at_all(name, options, place, verdict, markup, shots):
+    with world(name, options, place) as (server, people), Browser(place / name) as browser:
+        found = finds(server, people, verdict, name)
         stage.set_clock(browser, server.clock)
         look = Look(browser, verdict, f"http://127.0.0.1:{server.port}", markup, shots, options.short)
         shots.open(browser)
         walk = Walk(browser, verdict, server, None)
         browser.look(1440, 900, "light")
-        for who in [NOBODY, *PEOPLE]:
-            pages = [page for page in PAGES if page.who == who and (not only or page.name in only)]
+        prefix = "" if name == "demonstration" else f"{name}-"
+        for who in [NOBODY, *people]:
+            pages = [page for page in rows(name, options) if page.who == who]
             if who != NOBODY and pages:
                 browser.call("Network.clearBrowserCookies")
-                walk.signs_in(PEOPLE[who], kind="customer" if who == "customer" else "staff")
+                walk.signs_in(people[who], kind="customer" if who == "customer" else "staff")
             for page in pages:
                 path = example(page, found)
-                if verdict.check(path is not None, f"{page.name}: {who} finds a link to {page.path}"):
-                    look.page(page.name, path, page.status, page.fixed)
-    markup.judge(verdict)
-    shots.finish(None if only else {page.name for page in PAGES})
+                if path:
+                    look.page(prefix + page.name, path, page.status, page.fixed)
+                elif not prefix:
+                    verdict.check(False, f"{page.name}: {who} finds a link to {page.path}")
 
 
 def main():
     parser = stage.arguments(__doc__)
     parser.add_argument("--short", action="store_true", help="each page on a phone in light, and on a desk in dark")
     parser.add_argument("--only", help="names of pages, with commas between")
+    parser.add_argument("--worlds", default=",".join(WORLDS), help="of which dealerships; the short form has the first")
     parser.add_argument("--shots", default=appliance.REPOSITORY / ".build/shots", help="a directory for the pictures")
     options = parser.parse_args()
+    worlds = options.worlds.split(",")[: 1 if options.short else None]
     verdict = Verdict(most_printed=200)
     complete(verdict)
-    with appliance.workshop(options.keep) as place, stage.dealership(options, place) as server:
-        looks_at_all(options, place, server, verdict, finds(server, verdict))
+    with appliance.workshop(options.keep) as place:
+        markup, shots = Markup(place), Shots(options.shots, verdict)
+        for name in worlds:
+            looks_at_all(name, options, place, verdict, markup, shots)
+        markup.judge(verdict)
+    shots.finish(None if options.only else {page.name for page in PAGES})
     return verdict.finish()
 
 

@@ -47,16 +47,17 @@ def stage(description, vehicles):
 
 
 @contextlib.contextmanager
-def dealership(options, place, name="demonstration", seeded=True, environment=None):
-    """The demonstration's, on its day, whatever day it is; or, not `seeded`, one where nothing is yet."""
+def dealership(options, place, name="demonstration", seeded=True, vehicles=0):
+    """The demonstration's, on its day, whatever day it is; or, not `seeded`, one with so many vehicles and nobody."""
     clock = WrongClock(place)
     clock.set(NOON - time.time())
-    settings = clock.settings | (environment or {})
-    with appliance.Appliance(options.binary, place / name, settings) as server:
+    with appliance.Appliance(options.binary, place / name, clock.settings) as server:
         if seeded:
             done = server.command("seed", "--today", DAY, "--seed", options.seed, timeout=300)
             if done.returncode != 0:
                 sys.exit(f"seed failed with {done.returncode}: {done.stderr[-2000:]}")
+        elif vehicles:
+            server.seed(int(vehicles), options.seed)
         server.start()
         server.clock = clock
         yield server
