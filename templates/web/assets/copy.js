@@ -1,6 +1,7 @@
 // What is shown once is there to be copied: a field with data-copy is marked whole, a button with data-copy-from copies.
 
 import { say } from "./say.js";
+import { word } from "./words.js";
 
 document.addEventListener("focusin", ({ target }) => {
   if (target.matches?.("[data-copy]")) target.select();
@@ -16,8 +17,8 @@ document.addEventListener("click", async (event) => {
     return from.focus();
   }
   const words = button.querySelector("span") ?? button, before = words.textContent;
-  words.textContent = "Copied";
-  say("Copied");
+  words.textContent = word("Copied");
+  say(word("Copied"));
   setTimeout(() => { words.textContent = before; }, 1500);
 });
 

@@ -3,6 +3,7 @@
 
 import { say } from "./say.js";
 import { toast } from "./toast.js";
+import { word } from "./words.js";
 
 let asked;
 
@@ -62,7 +63,7 @@ export async function swap(url, ids, { body, keep = "push", scroll } = {}) {
     if (error.name === "AbortError") return;
     busy(parts, false);
     document.dispatchEvent(new CustomEvent("swapped", { detail: [] }));
-    return void toast("That did not get through. Is there a connection?", { isWrong: true });
+    return void toast(word("That did not get through. Is there a connection?"), { isWrong: true });
   }
   if (asked === mine) asked = undefined;
   const fresh = ids.split(" ").map((id) => page.getElementById(id));
@@ -74,7 +75,7 @@ export async function swap(url, ids, { body, keep = "push", scroll } = {}) {
     document.title = page.title;
     focusAgain(place);
     if (scroll) document.getElementById(scroll)?.scrollIntoView({ block: "start" });
-    for (const word of page.querySelectorAll("[data-toast]")) document.body.append(document.adoptNode(word));
+    for (const told of page.querySelectorAll("[data-toast]")) document.body.append(document.adoptNode(told));
     document.dispatchEvent(new CustomEvent("swapped", { detail: fresh }));
     say(fresh.map((part) => part.querySelector("[data-say]") ?? part.closest("[data-say]")).find(Boolean)?.textContent ?? page.title);
   });
