@@ -42,6 +42,8 @@ class Browser:
         os.close(from_browser)
         self.out, self.into = from_us, to_us
         self.buffer, self.number, self.complaints, self.events, self.traced = b"", 0, [], [], []
+        # Of each kind of thing, how many bytes were sent: Script, Stylesheet, Document, Image, Font.
+        self.kinds, self.sent = {}, {}
         self.session = self.document = None
         self.session = self.tab()
         for domain in ("Page", "Runtime", "Log", "Network", "DOM"):
@@ -106,6 +108,11 @@ class Browser:
             self.document = parameters["requestId"]
         elif method == "Tracing.dataCollected":
             self.traced += parameters["value"]
+        if method == "Network.responseReceived":
+            self.kinds[parameters["requestId"]] = parameters["type"]
+        elif method == "Network.loadingFinished":
+            kind = self.kinds.get(parameters["requestId"], "Other")
+            self.sent[kind] = self.sent.get(kind, 0) + parameters["encodedDataLength"]
 
     def look(self, width, height, scheme, dots=1):
         """The window's size, and whether the visitor likes it dark. What is narrow is a phone, and touched."""
