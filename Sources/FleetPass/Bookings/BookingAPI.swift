@@ -97,7 +97,7 @@ func bookingRoutes(_ app: App) -> [Route] {
                 }
             }
         ).failing(.notFound),
-    ] + bookingMoveRoutes(app)
+    ] + bookingMoveRoutes(app) + bookingPartRoutes(app)
 }
 
 private func bookingMoveRoutes(_ app: App) -> [Route] {

@@ -13,6 +13,10 @@ struct BookingFilter: Sendable {
     /// Of bookings that meet this time.
     let from: Instant?
     let until: Instant?
+    /// Of bookings that begin, or end, within a time.
+    let startsFrom: Instant?
+    let endsUntil: Instant?
+    let order: Order
     let code: String?
     /// Whether those alone that are over, and of which something is still to be paid or given back.
     let isUnsettled: Bool
@@ -21,6 +25,12 @@ struct BookingFilter: Sendable {
     /// Where staff may work; empty: everywhere.
     let reach: [UUID]
 
+    enum Order: String, CaseIterable, Sendable {
+        case starts
+        case latest = "-starts"
+        case ends
+    }
+
     private static let states = Field.choice("state", of: BookingState.self, "One or several states.")
         .list(max: 13)
     private static let location = Field.uuid("location", "Picked up or returned there.").optional
@@ -28,6 +38,12 @@ struct BookingFilter: Sendable {
     private static let customer = Field.uuid("customer").optional
     private static let from = Field.instant("from", "Ending then or later.").optional
     private static let until = Field.instant("until", "Beginning before then.").optional
+    private static let startsFrom = Field.instant("starts_from", "Beginning then or later.").optional
+    private static let endsUntil = Field.instant("ends_until", "Ending before then.").optional
+    private static let order = Field.choice(
+        "sort", of: Order.self,
+        "`starts` if not given: the earliest pickup first; `-starts` turns it round, and `ends` is by the return."
+    ).optional
     private static let code = Field.text("code", max: 8, "The booking that is called so.").optional
     private static let unsettled = Field.boolean(
         "unsettled",
@@ -37,7 +53,7 @@ struct BookingFilter: Sendable {
     static let cursor = Field.text("cursor", max: 400, "`next` of the page before.").optional
     static let query = Shape(
         "BookingFilter", "Which bookings, and which page of them.", states, location, vehicle, customer, from,
-        until, code, unsettled, limit, cursor)
+        until, startsFrom, endsUntil, code, unsettled, order, limit, cursor)
 
     init(_ call: Call) {
         states = call.query(Self.states)
@@ -45,6 +61,8 @@ struct BookingFilter: Sendable {
             call.query(Self.location), call.query(Self.vehicle), call.query(Self.customer)
         )
         (from, until) = (call.query(Self.from), call.query(Self.until))
+        (startsFrom, endsUntil) = (call.query(Self.startsFrom), call.query(Self.endsUntil))
+        order = call.query(Self.order) ?? .starts
         code = call.query(Self.code).map(DiscountRecord.canonical)
         isUnsettled = call.query(Self.unsettled) == true
         limit = call.query(Self.limit)
@@ -55,7 +73,7 @@ struct BookingFilter: Sendable {
 func bookingListRoutes(_ app: App) -> [Route] {
     [
         Route(
-            "GET /v1/bookings", for: .holding(.bookingsView), "Bookings, the earliest first",
+            "GET /v1/bookings", for: .holding(.bookingsView), "Bookings, the earliest first if nothing else is asked",
             answers: .list(of: BookingRecord.shape, facets: false),
             .disclosing { call, tx in try page(call, app, tx) }
         ).asking(BookingFilter.query).carrying(.link)
@@ -64,9 +82,12 @@ func bookingListRoutes(_ app: App) -> [Route] {
 
 private func page(_ call: Call, _ app: App, _ tx: Transaction) throws -> Disclosure {
     let filter = BookingFilter(call)
-    var list = try Listing(call, app.cursors, for: "bookings", BookingFilter.cursor, limit: filter.limit)
+    // A place in one order is none in another.
+    let purpose = filter.order == .starts ? "bookings" : "bookings \(filter.order.rawValue)"
+    var list = try Listing(call, app.cursors, for: purpose, BookingFilter.cursor, limit: filter.limit)
     try BookingListStore(tx: tx).page(filter, after: list.cursor, list.most) { row in
-        let place = PageCursor(key: row.integer(10), id: try row.uuid(0))
+        let key = filter.order == .ends ? row.integer(11) : row.integer(10)
+        let place = PageCursor(key: key, id: try row.uuid(0))
         try list.add(place) { try row.write(BookingRecord.shape, to: &$0) }
     }
     let count = list.count

@@ -26,21 +26,24 @@ struct BookingListStore {
             conditions.values, row: body)
     }
 
-    /// In the order of their beginning, `limit` at most.
+    /// In the order that is asked for, `limit` at most.
     func page(
         _ filter: BookingFilter, after cursor: PageCursor?, _ limit: Int,
         _ body: (borrowing Row) throws -> Void
     ) throws {
         var conditions = Conditions()
+        let (column, isDescending) = filter.order.column
         if let cursor {
-            conditions.add(
-                "(b.starts_at, b.id) > (\(conditions.list([.integer(cursor.key), .uuid(cursor.id)])))")
+            let place = conditions.list([.integer(cursor.key), .uuid(cursor.id)])
+            conditions.add("(\(column), b.id) \(isDescending ? "<" : ">") (\(place))")
         }
         if let code = filter.code { conditions.add("b.code = ", .text(code)) }
         if let vehicle = filter.vehicle { conditions.add("b.vehicle_id = ", .uuid(vehicle)) }
         if let customer = filter.customer { conditions.add("b.customer_id = ", .uuid(customer)) }
         if let from = filter.from { conditions.add("b.ends_at >= ", .instant(from)) }
         if let until = filter.until { conditions.add("b.starts_at < ", .instant(until)) }
+        if let start = filter.startsFrom { conditions.add("b.starts_at >= ", .instant(start)) }
+        if let end = filter.endsUntil { conditions.add("b.ends_at < ", .instant(end)) }
         conditions.among("b.state", filter.states.map { .text($0.rawValue) })
         if filter.isUnsettled {
             conditions.add("b.state IN ('closed', 'expired', 'declined', 'cancelled', 'no_show')")
@@ -49,13 +52,24 @@ struct BookingListStore {
         if let location = filter.location { conditions.keepBookings(at: [location]) }
         conditions.keepBookings(at: filter.reach)
         let most = conditions.next(.integer(Int64(limit)))
+        let turn = isDescending ? " DESC" : ""
         try tx.each(
             .assembled(
                 """
                 \(BookingStore.source) WHERE \(conditions.text)
-                 ORDER BY b.starts_at, b.id LIMIT \(most)
+                 ORDER BY \(column)\(turn), b.id\(turn) LIMIT \(most)
                 """),
             conditions.values, row: body)
+    }
+}
+
+extension BookingFilter.Order {
+    fileprivate var column: (String, isDescending: Bool) {
+        switch self {
+        case .starts: ("b.starts_at", false)
+        case .latest: ("b.starts_at", true)
+        case .ends: ("b.ends_at", false)
+        }
     }
 }
 

@@ -32,9 +32,10 @@ struct BookingWish: Sendable {
         static let ends = Field.text("ends_at", min: 16, max: 40, "The same, of the place of return.")
         private static let code = Field.text("code", max: 20)
         private static let quantity = Field.integer("quantity", in: 1...99)
-        static let extras = Field.object(
+        static let extraList = Field.object(
             "extras", Shape("ExtraWish", "An extra, and how many of it.", code, quantity)
-        ).list(max: 20).optional
+        ).list(max: 20)
+        static let extras = extraList.optional
         static let package = Field.text("package", max: 20, "Kilometres bought beforehand, by code.").optional
         static let discount = Field.text("discount_code", max: 20).optional
         static let age = Field.integer("driver_age", in: 16...120, "Of the youngest driver.").optional

@@ -68,6 +68,10 @@ enum Done: String, CaseIterable {
     case refunded, charged, waived, released, sent, signed, submitted, corrected, closed
     case handedOver = "handed-over"
     case returned, disputed, settled, noted, merged
+    case absent = "nobody-came"
+    case depositHeld = "deposit-held"
+    case kept
+    case drawnUp = "drawn-up"
     case undone, assigned, held, shared, ended, repaired, uploaded, imported
 
     var text: String {
@@ -97,6 +101,10 @@ enum Done: String, CaseIterable {
         case .settled: "Settled."
         case .noted: "Noted."
         case .merged: "Merged."
+        case .absent: "Noted that nobody came."
+        case .depositHeld: "The deposit is held."
+        case .kept: "Kept of the deposit."
+        case .drawnUp: "Drawn up, to be signed."
         case .undone: "Undone."
         case .assigned: "Assigned."
         case .held: "Taken out of service."

@@ -26,13 +26,17 @@ final class PageDesk {
     }
 
     /// - Parameter line: of a route of the API that reads, such as `GET /v1/bookings/{id:uuid}`.
+    /// - Parameter body: of one that takes a body to tell something, as a form has it.
     /// - Throws: what the API answers to whoever may not, or asks for what there is not.
-    func ask(_ line: String, _ parameters: [UUID] = [], _ query: [(String, String)] = []) throws -> Sheet {
+    func ask(
+        _ line: String, _ parameters: [UUID] = [], _ query: [(String, String)] = [],
+        body: [(String, String)]? = nil
+    ) throws -> Sheet {
         let route = book[line]
         try route.demand(of: call.asker)
         let asked = try Call(
             call, asking: FiledRoute(route, name: line), about: parameters.map(\.description),
-            query: Self.written(query))
+            query: Self.written(query), form: body.map { Self.written($0) })
         return try Sheet(try answer(asked), route)
     }
 

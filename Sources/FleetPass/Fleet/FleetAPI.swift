@@ -7,7 +7,7 @@ import Store
 func fleetRoutes(_ app: App) -> [Route] {
     lookRoutes(app) + changeRoutes(app) + holdRoutes(app) + attributeRoutes(app) + paperRoutes(app)
         + sharingRoutes(app) + calendarRoutes(app) + importRoutes(app)
-        + bulkRoutes(app) + photoRoutes(app)
+        + bulkRoutes(app) + photoRoutes(app) + fleetCalendarRoutes(app)
 }
 
 private func lookRoutes(_ app: App) -> [Route] {

@@ -35,11 +35,15 @@ package final class Call: Sendable {
     }
 
     /// What a page asks of the API for whoever looks at it.
-    /// - Throws: `Invalid` for a query that the route does not take.
-    init(_ page: Call, asking filed: FiledRoute, about parameters: [String], query: [UInt8]) throws {
+    /// - Parameter form: the body, as a form has it.
+    /// - Throws: `Invalid` for a query or a body that the route does not take.
+    init(
+        _ page: Call, asking filed: FiledRoute, about parameters: [String], query: [UInt8], form: [UInt8]? = nil
+    ) throws {
         (request, asker) = (page.request, page.asker)
-        (self.filed, self.parameters, bodyRecord) = (filed, parameters, nil)
+        (self.filed, self.parameters) = (filed, parameters)
         queryRecord = try filed.route.query?.read(query: query)
+        bodyRecord = try form.flatMap { try filed.route.takes?.read(form: $0) }
     }
 
     package var route: Route { filed.route }
