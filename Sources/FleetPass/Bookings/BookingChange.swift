@@ -26,19 +26,10 @@ extension App {
     func change(_ id: UUID, _ change: BookingChange, _ call: Call, _ tx: Transaction) throws {
         let known = try booking(id, tx)
         try demandChangeable(known, change)
-        let rules = try house.rules(tx)
-        let store = BookingStore(tx: tx)
-        let drivers = try change.drivers ?? store.drivers(of: id)
-        let wish = BookingWish(known, change, try change.extras ?? store.extras(of: id), drivers)
-        let appraiser = Appraiser(
-            rules: rules, tx: tx, changed: known, drivers: try self.drivers(known.customer, drivers, tx),
-            isForStaff: call.asker.isStaff, terms: try known.terms(tx))
-        let offer = try appraiser.offer(wish)
-        let obstacles =
-            try offer.obstacles + evasion(known, offer, call, tx)
-            + onRentObstacles(known, offer, drivers, call, tx)
+        let (offer, drivers, obstacles) = try appraise(known, change, call, tx)
         try demandPassable(obstacles, call, change.overrideReason)
         try demandExpected(change.expectedMinor, offer.price)
+        let store = BookingStore(tx: tx)
         for booking in offer.expired { try expire(booking, tx) }
         if offer.discount == nil { try giveDiscountBack(of: known, tx) }
         try store.change(id, to: offer)
@@ -51,6 +42,33 @@ extension App {
             for driver in drivers { try store.addDriver(driver, to: id) }
         }
         try record(known, offer, change, call, tx)
+    }
+
+    /// What a change would come to, and what stands in its way; nothing is changed yet.
+    /// - Throws: `conflict` for a booking whose state allows it no more.
+    func foresee(_ change: BookingChange, of known: Booking, _ call: Call, _ tx: Transaction) throws
+        -> (price: Price, itinerary: Itinerary, obstacles: [Obstacle])
+    {
+        try demandChangeable(known, change)
+        let (offer, _, obstacles) = try appraise(known, change, call, tx)
+        return (offer.price, offer.itinerary, obstacles)
+    }
+
+    private func appraise(_ known: Booking, _ change: BookingChange, _ call: Call, _ tx: Transaction) throws
+        -> (offer: Offer, drivers: [UUID], obstacles: [Obstacle])
+    {
+        let store = BookingStore(tx: tx)
+        let drivers = try change.drivers ?? store.drivers(of: known.id)
+        let wish = BookingWish(known, change, try change.extras ?? store.extras(of: known.id), drivers)
+        let appraiser = Appraiser(
+            rules: try house.rules(tx), tx: tx, changed: known,
+            drivers: try self.drivers(known.customer, drivers, tx), isForStaff: call.asker.isStaff,
+            terms: try known.terms(tx))
+        let offer = try appraiser.offer(wish)
+        let obstacles =
+            try offer.obstacles + evasion(known, offer, call, tx)
+            + onRentObstacles(known, offer, drivers, call, tx)
+        return (offer, drivers, obstacles)
     }
 
     /// Whoever would pay for a cancellation must not pay less by making the booking short, late or cheap

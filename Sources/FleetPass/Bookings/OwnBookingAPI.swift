@@ -13,6 +13,21 @@ enum OwnBookingInput {
     private static let ends = BookingWish.Fields.ends
     static let change = Shape(
         "OwnBookingChange", "When a booking is to end instead.", ends, BookingInput.expected)
+    static let offerQuery = Shape("OwnBookingOfferQuery", "When a booking would end instead.", ends)
+    private static let endsAt = Field.instant("ends_at", "When it would end.")
+    private static let total = Field.money(
+        "total", "What it would cost: as expected_total_minor it is given.")
+    private static let difference = Field.money("difference", minor: .min ... .max, "Below zero: it is less.")
+    private static let canBeHad = Field.boolean("can_be_changed", "Whether nothing stands in the way.")
+    private static let obstacles = Field.object("obstacles", Obstacle.shape).list(max: 40)
+    static let offer = Shape(
+        "OwnBookingOffer", "What another end would come to. Nothing is changed by asking.", endsAt, total,
+        difference, canBeHad, obstacles)
+    static let expectedCost = Field.integer(
+        "expected_cost_minor", "What it is believed to cost; if it costs something else, nothing is done."
+    ).optional
+    static let cancellation = Shape(
+        "OwnBookingCancellation", "Why one cancels.", BookingInput.reason, expectedCost)
     static let limit = Field.integer("limit", in: 1...100, "20 if not given.").optional
     static let query = Shape(
         "OwnBookingPage", "Which page of one's bookings.", limit, BookingFilter.cursor)
@@ -21,6 +36,30 @@ enum OwnBookingInput {
         BookingChange(
             ends: try BookingWish.time(call.body(ends), "/ends_at"),
             expectedMinor: call.body(BookingInput.expected))
+    }
+
+    /// - Throws: as a change to that end.
+    static func offered(_ known: Booking, _ app: App, _ call: Call, _ tx: Transaction) throws -> Response {
+        let end = try BookingWish.time(call.query(ends), "/ends_at")
+        let (price, itinerary, obstacles) = try app.foresee(BookingChange(ends: end), of: known, call, tx)
+        var json = JSONWriter()
+        json.object { json in
+            json.member(endsAt, itinerary.endsAt)
+            json.member(total, price.money(price.totalMinor))
+            json.member(difference, price.money(price.totalMinor - known.total.amountMinor))
+            json.member(canBeHad, obstacles.isEmpty)
+            json.key(OwnBookingInput.obstacles.spec.jsonKey)
+            json.array(obstacles) { $1.write(to: &$0) }
+        }
+        return .privately(json.bytes)
+    }
+
+    /// - Throws: `conflict` where it costs something else than they have been told.
+    static func demandExpected(_ cost: Money, _ call: Call) throws {
+        guard let expected = call.body(expectedCost), expected != cost.amountMinor else { return }
+        throw Failure(
+            .conflict, "What a cancellation costs has changed meanwhile: it is \(Wording.money(cost)).",
+            fields: [FieldError(pointer: "/expected_cost_minor", detail: "is not what it costs now")])
     }
 }
 
@@ -79,6 +118,13 @@ private func ownBookingChanges(_ app: App) -> [Route] {
             .failing(.notFound, .conflict, .unprocessable, .stale, .versionMissing).carrying(.etag),
 
         Route(
+            "GET /v1/me/bookings/{id:uuid}/offer", for: .customer,
+            "What it would come to if one of one's bookings ended at another time",
+            answers: .json(OwnBookingInput.offer),
+            .read { call, tx in try OwnBookingInput.offered(app.ownBooking(call, tx), app, call, tx) }
+        ).asking(OwnBookingInput.offerQuery).failing(.notFound, .conflict, .unprocessable),
+
+        Route(
             "GET /v1/me/bookings/{id:uuid}/cancellation", for: .customer,
             "What cancelling a booking costs now",
             answers: .json(BookingHold.cost),
@@ -92,10 +138,11 @@ private func ownBookingChanges(_ app: App) -> [Route] {
             answers: .json(BookingRecord.shape),
             .write { call, tx in
                 let known = try app.ownBooking(call, tx)
+                try OwnBookingInput.demandExpected(app.cancellationCost(known, tx), call)
                 try app.cancel(known.id, call.body(BookingInput.reason), call, tx)
                 return try app.bookingAnswer(known.id, .ok, tx)
             }
-        ).taking(BookingInput.because).idempotent().failing(.notFound, .conflict).carrying(.etag),
+        ).taking(OwnBookingInput.cancellation).idempotent().failing(.notFound, .conflict).carrying(.etag),
     ]
 }
 

@@ -99,6 +99,19 @@ private func ownAgreementRoutes(_ app: App) -> [Route] {
         ).failing(.notFound),
 
         Route(
+            "GET /v1/me/bookings/{id:uuid}/agreement/signatures", for: .customer,
+            "Who has signed it: oneself, and somebody for the organisation",
+            answers: .list(of: SignatureRecord.shape, facets: false),
+            .read { call, tx in
+                let signatures = try SignatureStore(tx: tx).signatures(
+                    under: .agreement(try own(call, tx).id))
+                var response = Response.list { json in signatures.forEach { $0.write(to: &json) } }
+                response.set("Cache-Control", "no-store")
+                return response
+            }
+        ).failing(.notFound),
+
+        Route(
             "POST /v1/me/bookings/{id:uuid}/agreement/signature", for: .customer, "Sign it",
             answers: .json(AgreementRecord.shape),
             .slow { call, errand in

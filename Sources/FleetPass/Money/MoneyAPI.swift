@@ -1,4 +1,4 @@
-// What staff and their programs may ask about the money of a booking.
+// What staff and their programs may ask about the money of a booking, and customers of their own.
 
 import HTTP
 import Schema
@@ -13,6 +13,13 @@ func moneyRoutes(_ app: App) -> [Route] {
             .read { call, tx in
                 try balance(try app.balance(of: try app.booking(within: call, tx), tx))
             }
+        ).failing(.notFound),
+
+        Route(
+            "GET /v1/me/bookings/{id:uuid}/balance", for: .customer,
+            "What one of one's bookings costs, and what of it is paid",
+            answers: .json(PaymentRecord.balance),
+            .read { call, tx in try balance(try app.balance(of: try app.ownBooking(call, tx), tx)) }
         ).failing(.notFound),
 
         Route(
