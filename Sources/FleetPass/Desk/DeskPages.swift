@@ -7,7 +7,11 @@ import Schema
 /// - Parameter book: what pages ask, and what their forms do.
 func deskPages(_ app: App, _ book: APIBook) -> [[Route]] {
     let desk = DeskMaker(app, book)
-    return [livePages(app), bookingPages(desk)]
+    return [
+        livePages(app),
+        bookingPages(desk),
+        ownPages(desk, app),
+    ]
 }
 
 /// Makes routes of pages and of their forms.

@@ -53,6 +53,7 @@ package struct PageFrame {
             Self.common(
                 app.configuration.organisation, app.configuration.accent, app.assets, app.kind, words) + [
                 ("is_open", true), ("nav", nav(own)), ("languages", languages), ("person", person),
+                ("account_nav", .list(accountNav)), ("has_account_nav", .bool(!accountNav.isEmpty)),
                 ("support_notice", View(asker.supportBox?.notice)),
                 ("form_token", View(forms?.token)),
             ]
@@ -119,7 +120,14 @@ package struct PageFrame {
         let home = app.kind.home
         guard home.grant.map({ asker.may($0) }) ?? true else { return [] }
         let isHere = app.kind.isDealership ? own["heading"] != nil : path.hasPrefix(home.url)
-        return [["label": .text(words(home.label)), "url": .text(home.url), "current": .bool(isHere)]]
+        let first: View = [
+            "label": .text(words(home.label)), "url": .text(home.url), "current": .bool(isHere),
+        ]
+        guard case .customer(let person) = asker, person.stage == .whole else { return [first] }
+        return [
+            first,
+            ["label": .text(words("Your account")), "url": "/account", "current": .bool(isOfAccount)],
+        ]
     }
 
     /// This page in each of them. A site of another kind, and a page that is nobody's, are in English alone.
@@ -151,8 +159,30 @@ package struct PageFrame {
         ]
     }
 
+    /// What stands beside the pages of a customer's own account.
+    private var accountNav: [View] {
+        guard case .customer(let person) = asker, person.stage == .whole, isOfAccount else { return [] }
+        let places = [
+            ("home", words("Overview"), "/account"),
+            ("bookings", words("Bookings"), "/account/bookings"),
+            ("document", words("Documents"), "/account/documents"),
+            ("search", words("Saved searches"), "/account/searches"),
+            ("person", words("Profile and privacy"), "/account/privacy"),
+            ("lock", words("Sign-in and security"), "/account/security"),
+        ]
+        return places.map { icon, label, url in
+            let isHere = path == url || url != "/account" && path.utf8.starts(with: "\(url)/".utf8)
+            return [
+                "icon": .text(icon), "label": .text(label), "url": .text(url), "current": .bool(isHere),
+            ]
+        }
+    }
+
+    private var isOfAccount: Bool { path == "/account" || path.utf8.starts(with: "/account/".utf8) }
+
     /// Where somebody may go, as far as their permissions lead.
     private var places: [(String, String)] {
+        if case .customer = asker { return [] }
         var places = asker.signedIn == nil ? [] : [("Account", "/account")]
         if app.kind.isDealership, case .staff = asker { places.insert(("Console", "/desk"), at: 0) }
         if asker.may(.usersManage) {

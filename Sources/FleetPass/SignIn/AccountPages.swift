@@ -33,19 +33,12 @@ enum AccountForm {
         }
 
         /// To the page of the account, which then says it.
-        var redirect: Response { .onward(to: "/account?notice=\(rawValue)") }
+        var redirect: Response { .onward(to: "/account/security?notice=\(rawValue)") }
     }
 }
 
 func accountPages(_ app: App) -> [Route] {
     [
-        Route(
-            "GET /account", for: .signedIn, "One's own account", answers: .page,
-            .read { call, tx in
-                try AccountPage(call, app).render(tx, notice: call.query(AccountForm.notice))
-            }
-        ).asking(AccountForm.query),
-
         Route(
             "POST /account/password", for: .signedIn, "Take another password by a form", answers: .page,
             .slow { call, errand in

@@ -32,7 +32,7 @@ enum SignInDetour {
             "/account/second-factor": "/account/second-factor", "/account/erasure": "/account/privacy",
             "/api-keys": "/api-keys",
         ]
-        return pages[route.path] ?? "/account"
+        return pages[route.path] ?? "/account/security"
     }
 
     /// Where somebody goes on who has come so far.

@@ -18,7 +18,7 @@ enum PasskeyParts {
         let isFresh = person.isFresh(tx.now)
         let site = isFresh ? PasskeySite(app.configuration) : nil
         let again = SignInDetour.place(
-            "/sign-in", ["as": call.asker.accountKind == .staff ? "staff" : nil, "next": "/account"])
+            "/sign-in", ["as": call.asker.accountKind == .staff ? "staff" : nil, "next": "/account/security"])
         return [
             "has_some": .bool(!passkeys.isEmpty), "list": .list(passkeys.map(row)),
             "add": site.map { ["origin": .text($0.origin), "name": nameField] } ?? .absent,

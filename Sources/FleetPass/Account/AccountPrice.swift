@@ -1,0 +1,51 @@
+// What a booking costs, line by line, what of it is paid, and what is left to pay.
+
+import Mustache
+import Schema
+
+struct AccountPrice {
+    private let booking: AccountBooking
+    private let desk: PageDesk
+
+    init(_ booking: AccountBooking, _ desk: PageDesk) { (self.booking, self.desk) = (booking, desk) }
+
+    func view() throws -> View {
+        guard let total = booking.total else { return .absent }
+        let balance = try desk.askIfAllowed("GET /v1/me/bookings/{id:uuid}/balance", [booking.id])
+        let due = balance?.money("due")
+        let charged = balance?.money("charged").flatMap { $0.amountMinor == 0 ? nil : $0 }
+        let deposit = booking.sheet.money("deposit").flatMap { $0.amountMinor > 0 ? $0 : nil }
+        return [
+            "lines": .list(booking.sheet.parts("lines").map { line($0, total.currency) }),
+            "total": .text(Wording.money(total)),
+            "is_off": .bool(balance?.money("total")?.amountMinor == 0 && total.amountMinor != 0),
+            "charged": View(charged.map { Wording.money($0) }),
+            "paid": View(balance?.money("paid").map { Wording.money($0) }),
+            "due": View(due.flatMap { $0.amountMinor >= 0 ? Wording.money($0) : nil }),
+            "is_settled": .bool(due?.amountMinor == 0),
+            "owed": View(due.flatMap { $0.amountMinor < 0 ? Self.positive($0) : nil }),
+            "deposit": View(deposit.map { Wording.money($0) }),
+        ]
+    }
+
+    private static func positive(_ money: Money) -> String {
+        Wording.money(
+            Money(amountMinor: Int64(clamping: money.amountMinor.magnitude), currency: money.currency))
+    }
+
+    private func line(_ line: Sheet, _ currency: Currency) -> View {
+        let amount = Money(amountMinor: line.integer("amount_minor") ?? 0, currency: currency)
+        return [
+            "text": .text(line.text("text")), "detail": View(detail(line, currency)),
+            "amount": .text(Wording.money(amount)), "is_tax": .bool(line.text("kind") == "tax"),
+        ]
+    }
+
+    /// `3 × $64.50`, where there are several of one price.
+    private func detail(_ line: Sheet, _ currency: Currency) -> String? {
+        guard let count = line.integer("quantity"), count > 1, let one = line.integer("unit_minor"),
+            line.text("unit") != PriceLine.Unit.share.rawValue
+        else { return nil }
+        return "\(Wording.grouped(count)) × \(Wording.money(Money(amountMinor: one, currency: currency)))"
+    }
+}

@@ -1,0 +1,49 @@
+// What a customer can do for a booking before it begins, and what they bring along.
+
+import Mustache
+import Schema
+
+struct AccountToDo {
+    private let booking: AccountBooking
+    private let desk: PageDesk
+
+    init(_ booking: AccountBooking, _ desk: PageDesk) { (self.booking, self.desk) = (booking, desk) }
+
+    var views: [View] {
+        get throws {
+            var views: [View] = []
+            if try isToBeSigned {
+                views.append([
+                    "icon": "signature", "label": "Sign the agreement",
+                    "text": "It saves you time at the counter.", "url": .text("\(booking.url)/agreement"),
+                ])
+            }
+            return views
+        }
+    }
+
+    /// Whether an agreement waits for their name, and theirs alone can be put there.
+    private var isToBeSigned: Bool {
+        get throws {
+            let agreement = try desk.askIfAllowed("GET /v1/me/bookings/{id:uuid}/agreement", [booking.id])
+            guard agreement?.text("state") == AgreementState.open.rawValue else { return false }
+            return try !AccountAgreementPage.hasSigned(booking.id, desk)
+        }
+    }
+
+    /// What nobody gets a vehicle without.
+    static func bring(for booking: AccountBooking) -> [View] {
+        var items = [
+            ("Your driving licence", "The card itself. A photo of it is not enough."),
+            ("Passport or identity card", "With the same name as your booking."),
+        ]
+        if let deposit = booking.sheet.money("deposit"), deposit.amountMinor > 0 {
+            items.append(
+                (
+                    "A payment card in your name",
+                    "We hold a deposit of \(Wording.money(deposit)) on it. You get it back after the return."
+                ))
+        }
+        return items.map { ["label": .text($0.0), "text": .text($0.1)] }
+    }
+}
