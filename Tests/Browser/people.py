@@ -33,7 +33,6 @@ def sets_up(walk):
 
 def comes_back(walk):
     """A page that takes a sign-in leads there and back; a wrong password is told on the form."""
-    walk.looks(sign_in="/sign-in", sign_in_staff="/sign-in?as=staff")
     walk.open("/audit?action=staff.joined")
     walk.check("Staff sign-in" in walk.text, "a page of staff leads to where staff sign in")
     walk.send("/sign-in", email=ADA["email"], password="not this one at all")
@@ -44,7 +43,6 @@ def comes_back(walk):
 
 def sets_a_second_factor(walk):
     """The secret is shown as a picture and as letters; ten codes for paper are shown once."""
-    walk.looks(account="/account", factor_begin="/account/second-factor")
     walk.open("/account/second-factor")
     walk.send("/account/second-factor")
     walk.looks(factor_picture="/account/second-factor")
@@ -66,7 +64,8 @@ def sets_a_second_factor(walk):
     for digits, rule in ((code(secret), "a code of the app"), (codes[0], "a code from paper")):
         walk.signs_in(ADA)
         walk.check(walk.path.startswith("/sign-in/code"), "the password alone is half a sign-in")
-        walk.looks(code="/sign-in/code?next=/account")
+        if digits != codes[0]:
+            walk.looks(code="/sign-in/code?next=/account")
         walk.open("/account")
         walk.check(walk.path.startswith("/sign-in/code"), "and opens no page but the one for the code")
         if digits == codes[0]:
@@ -83,7 +82,6 @@ def sets_a_second_factor(walk):
 
 def invites(walk):
     """Somebody is invited, joins by the link, and may do what their role may."""
-    walk.looks(staff="/staff")
     walk.open("/staff")
     walk.send("/staff", name=BEN["name"], email=ADA["email"])
     walk.check("has this address already" in walk.text, "an address that is taken is told on the form")
@@ -95,7 +93,6 @@ def invites(walk):
     with walk.browser.loading():
         walk.browser.click(".row:has(.pill) a")
     member = walk.path
-    walk.looks(member=member)
     walk.signs_out()
     join = "/join/" + link.rpartition("/join/")[2]
     walk.looks(join=join)
@@ -111,7 +108,6 @@ def sells(walk):
     walk.signs_in(BEN)
     places = walk.browser.ask("[...document.querySelectorAll('.desk-nav a')].map(e => e.innerText)")
     walk.check(places == ["Account", "Roles"], "the navigation leads where one may go")
-    walk.looks(forbidden="/audit", roles_of_sales="/roles", refused={"forbidden": 403})
     walk.open("/audit")
     walk.check("takes the permission audit:view" in walk.text, "sales may not see the record")
     walk.open("/vehicles")
@@ -129,10 +125,8 @@ def makes_roles_and_keys(walk, member):
     walk.send("/roles", name="Valet")
     columns = walk.browser.ask("[...document.querySelectorAll('.matrix thead th')].map(e => e.innerText)")
     walk.check(columns[-1] == "Valet", "a role of one's own is a column of the matrix")
-    walk.looks(roles="/roles")
     with walk.browser.loading():
         walk.browser.click(".matrix thead a")
-    walk.looks(role=walk.path)
     walk.open(member)
     walk.browser.ask(
         "(s => { s.value = [...s.options].find(o => o.text === 'Valet').value; })(document.querySelector('[name=role]'))"
@@ -144,7 +138,6 @@ def makes_roles_and_keys(walk, member):
     walk.send("/api-keys", name="Website")
     key = walk.browser.ask("document.querySelector('#secret').value")
     walk.check(key.startswith("fpk_"), "the key is shown once")
-    walk.looks(keys="/api-keys")
     walk.open("/api-keys")
     walk.check(key not in walk.text and key[:10] in walk.text, "afterwards only its beginning is")
     with walk.browser.loading():
@@ -157,10 +150,6 @@ def reads_the_record(walk, member):
     walk.open("/audit")
     for word in ("Made an API key", "Changed somebody", "Valet", ADA["name"], "Joined"):
         walk.check(word in walk.text, f"the record shows {word}")
-    walk.looks(
-        record="/audit", record_of_one=f"/audit?object_id={member.rpartition('/')[2]}",
-        record_empty="/audit?action=token.reused", verified="/audit/verify",
-    )  # fmt: skip
     walk.open("/audit/verify")
     walk.check("The record is whole" in walk.text, "the record is whole")
     with contextlib.closing(

@@ -76,7 +76,7 @@ class Walk:
         self.verdict.check(holds, f"people: {rule}", f"{self.path}: {self.text[:300]}")
 
     def looks(self, refused=None, **pages):
-        """Each page on a phone in light and on a desk in dark; those of `refused` come with that status."""
+        """What only this walk can show, on a phone in light and on a desk in dark; with that status, if in `refused`."""
         self.look = self.look or Look(self.browser, self.verdict, self.base, short=True)
         self.look.base = self.base
         for name, path in pages.items():
