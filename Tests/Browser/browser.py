@@ -95,7 +95,8 @@ class Browser:
         if method:
             self.events.append(method)
         if method == "Log.entryAdded" and parameters["entry"]["level"] in ("error", "warning"):
-            self.complaints.append(parameters["entry"]["text"])
+            entry = parameters["entry"]
+            self.complaints.append(f"{entry['text']} {entry.get('url', '')}".strip())
         elif method == "Runtime.exceptionThrown":
             self.complaints.append(
                 parameters["exceptionDetails"].get("exception", {}).get("description", "an exception")

@@ -1,10 +1,11 @@
 """Follows the links of pages as one person sees them, so that no page is forgotten and no link leads nowhere."""
 
 import html
+import json
 import re
 import urllib.parse
 
-from pages import NO_PAGES, pattern
+from pages import Routes
 from visitor import Visitor
 
 # Of what has an id, so many are opened: the others are alike.
@@ -22,7 +23,8 @@ class Crawl:
             raise RuntimeError(f"{who} cannot sign in\n{server.last_words()}")
         # Addresses that belong to no route, that answer with what they should not, and pages by their titles.
         self.found, self.strange, self.dead, self.seen = {}, [], [], set()
-        self.waiting = [(start, "the start") for start in starts]
+        self.routes = Routes(json.loads(self.visitor.get("/openapi.json").body))
+        self.waiting = [(start, "the start") for start in starts if self.routes.of(start)]
 
     def run(self):
         opened = 0
@@ -31,9 +33,10 @@ class Crawl:
             if path in self.seen:
                 continue
             self.seen.add(path)
-            row = pattern(path)
+            row = self.routes.of(path)
             if row is None:
                 self.strange.append(f"{path} (on {source})")
+            if row not in self.routes.pages and row != "/":
                 continue
             alike = self.found.setdefault(row, [])
             if len(alike) >= (ALIKE_MOST if "{" in row else ALIKE_MOST * 3):
@@ -59,6 +62,6 @@ class Crawl:
             target = html.unescape((found[1] or found[2] or found[3] or b"").decode())
             whole = urllib.parse.urljoin(f"http://here{page}", target)
             parts = urllib.parse.urlsplit(whole)
-            if parts.scheme != "http" or parts.netloc != "here" or parts.path.startswith(NO_PAGES):
+            if parts.scheme != "http" or parts.netloc != "here":
                 continue
             self.waiting.append((parts.path + (f"?{parts.query}" if parts.query else ""), page))

@@ -53,7 +53,7 @@ STEP = """(() => {
     }
     const shown = right > left && bottom > top ? (right - left) * (bottom - top) / (box.width * box.height) : 0;
     const large = box.height > innerHeight * 0.9 || box.width > innerWidth * 0.9;
-    told.seen = hits * 2 >= tries && (large || shown >= 0.5);
+    told.seen = hits * 2 >= tries && (large || shown >= 0.3);
     told.how = `${hits} of ${tries} points, ${Math.round(shown * 100)} % in the window`;
     return told;
 })()"""

@@ -12,6 +12,8 @@ SCHEMES = ("light", "dark")
 # A small phone; also what a window of 1280 is when somebody has made everything four times as large.
 NARROW = (320, 640)
 SHIFT_MOST = 0.05
+DIALOGS = "(window.dialogs = [...document.querySelectorAll('dialog')]).length"
+DIALOGS_MOST = 4
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # Notes what moves while a page comes, and what keeps the browser busy for more than 50 ms.
 WATCH = """(() => {
@@ -58,7 +60,7 @@ FEWER = """(() => {
 })()"""
 LINES = """[...new Set(document.body.innerText.split('\\n').map(line => line.trim()).filter(Boolean))]"""
 # What only a browser with scripts is shown: it says so in the page.
-SCRIPTED = """[...document.querySelectorAll('[data-passkey], [data-scripted]')].flatMap(e => e.innerText.split('\\n'))
+SCRIPTED = """[...document.querySelectorAll('[data-passkey], [data-pad], [data-scripted]')].flatMap(e => e.innerText.split('\\n'))
     .map(line => line.trim())"""
 
 
@@ -97,6 +99,7 @@ class Look:
                 self.narrow(name, facts)
                 shown = set(self.browser.ask(LINES)) - set(self.browser.ask(SCRIPTED))
                 self.browser.look(*SIZES[size], scheme, DOTS[size])
+            self.dialogs(where)
             self.accessible(where)
             if is_first:
                 self.plain(name, path, shown)
@@ -140,11 +143,28 @@ class Look:
         else:
             self.verdict.check(True, where)
 
-    def accessible(self, where):
-        self.browser.ask(f"{FEWER}; {self.rules}; true")
+    def dialogs(self, where):
+        """What opens over the page keeps the same rules, fits the window, and closes by Escape."""
+        count = self.browser.ask(DIALOGS)
+        for number in range(min(count, DIALOGS_MOST)):
+            self.browser.ask(f"dialogs[{number}].open && dialogs[{number}].close(); dialogs[{number}].showModal()")
+            self.browser.ask(READY)
+            box = self.browser.ask(f"(b => [b.left, b.right - innerWidth])(dialogs[{number}].getBoundingClientRect())")
+            self.verdict.check(box[0] >= -1 and box[1] <= 1, f"{where}: dialog {number} fits the window", box)
+            self.accessible(f"{where}, dialog {number}", f"dialogs[{number}]")
+            self.browser.keys("Escape")
+            is_open = self.browser.ask(f"dialogs[{number}].open")
+            self.verdict.check(not is_open, f"{where}: dialog {number} closes by Escape")
+            self.browser.ask(f"dialogs[{number}].close()")
+
+    def accessible(self, where, part="document"):
+        if part == "document":
+            self.browser.ask(FEWER)
+        if not self.browser.ask("'axe' in window"):
+            self.browser.ask(f"{self.rules}; true")
         options = f"{{ runOnly: {{ type: 'tag', values: {TAGS} }}, resultTypes: ['violations'], preload: false }}"
         found = self.browser.ask(
-            f"axe.run(document, {options}).then(r => r.violations.flatMap(v => v.nodes.map(n => [v.id,"
+            f"axe.run({part}, {options}).then(r => r.violations.flatMap(v => v.nodes.map(n => [v.id,"
             " n.target.join(' '), (n.any[0] ?? n.all[0] ?? n.none[0])?.message ?? ''])))", within=60,
         )  # fmt: skip
         self.verdict.check(True, where)

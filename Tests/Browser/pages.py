@@ -15,8 +15,8 @@ PEOPLE = {
 NOBODY = "nobody"
 # Where each begins to look around; further on they follow links.
 STARTS = {
-    NOBODY: ["/", "/vehicles", "/docs", "/sign-in"], "customer": ["/account"], "admin": ["/account"],
-    "manager": ["/account"], "sales": ["/account"], "crew": ["/account"],
+    NOBODY: ["/", "/vehicles", "/docs", "/sign-in"], "customer": ["/account", "/vehicles"], "admin": ["/account", "/desk"],
+    "manager": ["/desk", "/account"], "sales": ["/desk", "/account"], "crew": ["/desk", "/account"],
 }  # fmt: skip
 
 
@@ -49,12 +49,25 @@ PAGES = [
     Page("confirm-spent", "/confirm/{token}", "people/told", at="/confirm/" + "x" * 43, status=404),
     Page("password-spent", "/new-password/{token}", "people/told", at="/new-password/" + "x" * 43, status=404),
     Page("support-spent", "/support-access/{token}", "people/told", at="/support-access/" + "x" * 43, status=404),
-    Page("account", "/account", "people/account", "customer"),
+    Page("account", "/account", "account/start", "customer"),
+    Page("trips", "/account/bookings", "account/bookings", "customer"),
+    Page("trip", "/account/bookings/{id}", "account/booking", "customer"),
+    Page("trip-change", "/account/bookings/{id}/change", "account/change", "customer"),
+    Page("trip-cancellation", "/account/bookings/{id}/cancellation", "account/cancellation", "customer"),
+    Page("trip-agreement", "/account/bookings/{id}/agreement", "account/agreement", "customer"),
+    Page("documents", "/account/documents", "account/documents", "customer"),
+    Page("searches", "/account/searches", "account/searches", "customer"),
+    Page("calendar", "/account/calendar", "account/calendar", "customer"),
+    Page("security", "/account/security", "people/account", "customer"),
     Page("privacy", "/account/privacy", "people/privacy", "customer"),
     Page("factor", "/account/second-factor", "people/second-factor", "customer"),
-    Page("account-of-staff", "/account", "people/account", "admin"),
+    Page("security-of-staff", "/account/security", "people/account", "admin"),
     Page("privacy-of-staff", "/account/privacy", "people/privacy", "admin"),
     Page("factor-of-staff", "/account/second-factor", "people/second-factor", "admin"),
+    Page("parts", "/design", "design", "admin"),
+    Page("bookings", "/desk/bookings", "desk/bookings", "admin"),
+    Page("bookings-of-crew", "/desk/bookings", "desk/bookings", "crew"),
+    Page("booking", "/desk/bookings/{id}", "desk/booking", "admin"),
     Page("staff", "/staff", "people/staff", "admin"),
     Page("member", "/staff/{id}", "people/member", "admin"),
     Page("roles", "/roles", "people/roles", "admin"),
@@ -71,38 +84,38 @@ PAGES = [
 ]
 # Looked at by people.py, which has what leads to them: links that are good once, halves of a sign-in.
 WALKED = {"/setup/{token}", "/join/{token}", "/sign-in/code"}
-# Looked at where they come of themselves: the thanks for an enquiry, in visits.py; and parts of pages.
-SHOWN_ELSEWHERE = {"enquiries/thanks", "vehicles/card", "vehicles/facet-value"}
-# What is served below these is no page, or leads to one.
-NO_PAGES = (
-    "/v1/", "/files/", "/calendars/", "/assets/", "/openapi.json", "/robots.txt", "/audit.csv", "/sign-in/with/",
-)  # fmt: skip
-# Leads to another page.
-LEADING = {"/"}
+# Come of themselves where they are made: the thanks for an enquiry, in visits.py; a link that is shown once.
+SHOWN_ELSEWHERE = {"enquiries/thanks", "account/calendar-made"}
+# Lead to other pages, and show nothing of their own.
+LEADING = {"/", "/sign-in/with/{provider}", "/sign-in/with/{provider}/return", "/account"}
 
 
-def routes():
-    """The paths that answer GET with a page, from the list that the tests of the modules keep in step."""
-    lines = (REPOSITORY / "Tests/FleetPassTests/Snapshots/routes.txt").read_text().splitlines()
-    paths = [line.split(" ")[1] for line in lines if line.startswith("GET ")]
-    plain = [re.sub(r":(uuid|int)\}", "}", path) for path in paths]
-    return [path for path in plain if not path.startswith(NO_PAGES)]
+class Routes:
+    """Those that answer GET, as the server describes them itself."""
+
+    def __init__(self, described):
+        gets = {path: methods["get"] for path, methods in described["paths"].items() if "get" in methods}
+        self.all = {path: re.compile(re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(path))) for path in gets}
+        self.pages = {path for path, get in gets.items() if is_page(get) and not path.startswith("/v1/")}
+
+    def of(self, address):
+        """The path that an address is of; None if it is of none. `/audit/verify` is no `/audit/{id}`."""
+        path = address.partition("?")[0].partition("#")[0]
+        fits = [route for route, form in self.all.items() if form.fullmatch(path)]
+        return min(fits, key=lambda route: route.count("{"), default=None)
 
 
-def pattern(path):
-    """The row's path that an address is of, by the list of routes; None if it is none."""
-    path = path.partition("?")[0].partition("#")[0]
-    fits = [route for route in routes() if re.fullmatch(re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(route)), path)]
-    # `/audit/verify` is no `/audit/{id}`.
-    return min(fits, key=lambda route: route.count("{"), default=None)
+def is_page(get):
+    return any("text/html" in answer.get("content", {}) for answer in get["responses"].values())
 
 
 def templates():
-    """Those that are a page, not a part or a frame of one."""
+    """Those that fill a frame, and are none themselves."""
     root = REPOSITORY / "templates/web"
-    found = [path.relative_to(root).as_posix().removesuffix(".mustache") for path in root.rglob("*.mustache")]
-    frames = {"layout", "document", "desk/layout"}
-    return {name for name in found if not (name in frames or "/parts/" in f"/{name}" or name.endswith(".svg"))} - SHOWN_ELSEWHERE
+    texts = {path.relative_to(root).as_posix(): path.read_text() for path in root.rglob("*.mustache")}
+    frames = {name for text in texts.values() for name in re.findall(r"\{\{<\s*web/([\w/-]+)", text)}
+    pages = {name.removesuffix(".mustache") for name, text in texts.items() if "{{<" in text}
+    return pages - (frames - {page.template for page in PAGES})
 
 
 if __name__ == "__main__":
