@@ -54,12 +54,12 @@ def adds(walk):
 def enters(walk):
     """By a button, without a password, and to where one wanted to go."""
     walk.signs_out()
-    walk.open("/sign-in?as=staff&next=/account?notice=signed_out_there")
+    walk.open("/sign-in?as=staff&next=/account/security?notice=signed_out_there")
     walk.check(is_shown(walk, ENTER), "passkeys: the page to sign in offers it")
     with walk.browser.loading():
         walk.browser.click(f"{ENTER} button")
     walk.check(
-        walk.path == "/account?notice=signed_out_there", "passkeys: it leads to where one wanted to go"
+        walk.path == "/account/security?notice=signed_out_there", "passkeys: it leads to where one wanted to go"
     )
     walk.check("Passkey, since" in walk.text, "passkeys: the list of devices says how one came in")
     walk.check("Last used" in walk.text and "Never used yet" not in walk.text, "passkeys: its use is noted")

@@ -63,11 +63,11 @@ struct AccountAgreementPage {
         let name = desk.call.asker.signedIn?.name ?? ""
         fields["agreement"] = agreement
         fields["form"] = try desk.form(
-            Self.act, at: "\(booking.url)/agreement", "Sign the agreement",
+            Self.act, at: "\(booking.url)/agreement", desk.words("Sign the agreement"),
             [
                 desk.field(
-                    "name", of: Self.act, "Your full name",
-                    hint: "Typing your name and pressing the button below signs the agreement.")
+                    "name", of: Self.act, desk.words("Your full name"),
+                    hint: desk.words("Typing your name and pressing the button below signs the agreement."))
             ],
             now: FormEntry(["name": name]), hidden: [("role", "customer"), ("strokes", Self.line)],
             refused: refused)

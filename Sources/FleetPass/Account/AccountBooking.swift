@@ -38,19 +38,19 @@ struct AccountBooking {
     /// Whether it is still to come, or going on.
     var isCurrent: Bool { state.isOpen || state == .onRent }
 
-    var clockAtPickup: AccountClock { get throws { try AccountClock(desk.reading(at: pickup).zone) } }
-    var clockAtReturn: AccountClock { get throws { try AccountClock(desk.reading(at: dropOff).zone) } }
+    var clockAtPickup: AccountClock { get throws { try desk.clock(at: pickup) } }
+    var clockAtReturn: AccountClock { get throws { try desk.clock(at: dropOff) } }
 
     /// What stands on a card of it.
     func card() throws -> View {
         let (from, until) = (try clockAtPickup, try clockAtReturn)
         return .object([
             "url": .text(url), "code": .text(sheet.text("code")), "vehicle": try vehicle(),
-            "state": .text(state.customerLabel), "state_code": .text(state.rawValue),
+            "state": .text(desk.words(state.customerLabel)), "state_code": .text(state.rawValue),
             "starts": .text(from.moment(startsAt)), "starts_exact": .text("\(startsAt)"),
             "ends": .text(until.moment(endsAt)), "ends_exact": .text("\(endsAt)"),
             "place": View(try desk.place(pickup)?.text("name")),
-            "total": View(total.map { Wording.money($0) }),
+            "total": View(total.map { desk.words.money($0) }),
         ])
     }
 
@@ -63,7 +63,7 @@ struct AccountBooking {
         let name = photos.first ?? CarPicture.standIn(body: known?.text("body"))
         let photo = PhotoName(name)
         return [
-            "title": .text(named?.title ?? "Vehicle"), "plate": View(named?.plate),
+            "title": .text(named?.title ?? desk.words("Vehicle")), "plate": View(named?.plate),
             "url": known == nil ? .absent : .text("/vehicles/\(id)"),
             "photo_url": .text("/files/\(photo?.fitting(640).text ?? name)"),
             "photo_choices": View(photo?.choices),
@@ -72,13 +72,16 @@ struct AccountBooking {
 
     /// How far off the next thing is that happens, where one does.
     func countdown() throws -> String? {
+        let words = desk.words
         switch state {
         case .onRent:
             let clock = try clockAtReturn
-            return clock.distance(endsAt).map { "Return \($0)" } ?? "Return was due \(clock.moment(endsAt))"
+            return clock.distance(endsAt).map { words("Return {when}", ["when": $0]) }
+                ?? words("Return was due {when}", ["when": clock.moment(endsAt)])
         case .pending, .confirmed, .ready:
             let clock = try clockAtPickup
-            return clock.distance(startsAt).map { "Pick-up \($0)" } ?? "Pick-up is due"
+            return clock.distance(startsAt).map { words("Pick-up {when}", ["when": $0]) }
+                ?? words("Pick-up is due")
         default: return nil
         }
     }
@@ -88,38 +91,43 @@ extension BookingState {
     /// In two or three words.
     var customerLabel: String {
         switch self {
-        case .quote: "Price asked for"
-        case .held: "Held for you"
-        case .pending: "Waiting for confirmation"
-        case .confirmed: "Confirmed"
-        case .ready: "Ready for you"
-        case .onRent: "On the road"
-        case .returned: "Returned"
-        case .disputed: "Being looked at"
-        case .closed: "Completed"
-        case .expired: "Expired"
-        case .declined: "Declined"
-        case .cancelled: "Cancelled"
-        case .noShow: "Not picked up"
+        case .quote: Words.key("Price asked for")
+        case .held: Words.key("Held for you")
+        case .pending: Words.key("Waiting for confirmation")
+        case .confirmed: Words.key("Confirmed")
+        case .ready: Words.key("Ready for you")
+        case .onRent: Words.key("On the road")
+        case .returned: Words.key("Returned")
+        case .disputed: Words.key("Being looked at")
+        case .closed: Words.key("Completed")
+        case .expired: Words.key("Expired")
+        case .declined: Words.key("Declined")
+        case .cancelled: Words.key("Cancelled")
+        case .noShow: Words.key("Not picked up")
         }
     }
 
     /// In a sentence or two.
     var customerText: String {
         switch self {
-        case .quote, .held: "The vehicle is held for you for a short while. Finish your booking to keep it."
+        case .quote, .held:
+            Words.key("The vehicle is held for you for a short while. Finish your booking to keep it.")
         case .pending:
-            "We are looking at it, and write to you as soon as it is confirmed. It costs nothing yet."
-        case .confirmed: "The vehicle is yours for these times."
-        case .ready: "The vehicle stands ready for you."
-        case .onRent: "Have a good journey. Bring the vehicle back with as much fuel as you got it with."
-        case .returned: "The vehicle is back. We look at what is left to settle, and then close the booking."
-        case .disputed: "There is a question about this rental. We will get in touch with you."
-        case .closed: "Everything is settled. Thank you for renting from us."
-        case .expired: "It was not finished in time, so the vehicle was given free again. It costs nothing."
-        case .declined: "We could not take this booking. It costs nothing."
-        case .cancelled: "This booking was cancelled."
-        case .noShow: "The vehicle was not picked up, so the booking has ended."
+            Words.key(
+                "We are looking at it, and write to you as soon as it is confirmed. It costs nothing yet.")
+        case .confirmed: Words.key("The vehicle is yours for these times.")
+        case .ready: Words.key("The vehicle stands ready for you.")
+        case .onRent:
+            Words.key("Have a good journey. Bring the vehicle back with as much fuel as you got it with.")
+        case .returned:
+            Words.key("The vehicle is back. We look at what is left to settle, and then close the booking.")
+        case .disputed: Words.key("There is a question about this rental. We will get in touch with you.")
+        case .closed: Words.key("Everything is settled. Thank you for renting from us.")
+        case .expired:
+            Words.key("It was not finished in time, so the vehicle was given free again. It costs nothing.")
+        case .declined: Words.key("We could not take this booking. It costs nothing.")
+        case .cancelled: Words.key("This booking was cancelled.")
+        case .noShow: Words.key("The vehicle was not picked up, so the booking has ended.")
         }
     }
 }

@@ -61,24 +61,27 @@ struct AccountCalendarPage {
             $0.text("kind") == BookingFeed.Kind.customer.rawValue
         }
         let making = PageForm(
-            action: "/account/calendar", submit: "Make a link", id: "calendar", hidden: [FormOnce.hidden()])
+            action: "/account/calendar", submit: desk.words("Make a link"), id: "calendar",
+            hidden: [FormOnce.hidden()])
         return try desk.answer(
             "web/account/calendar",
             [
                 "feeds": .list(try feeds.map { try row($0) }), "has_feeds": .bool(!feeds.isEmpty),
                 "done": desk.given[Done.parameter] == Done.ended.rawValue
-                    ? "The link is taken back. It shows nothing any more." : .absent,
-                "problem": View(refused?.failure.message), "making": making.view(),
+                    ? .text(desk.words("The link is taken back. It shows nothing any more.")) : .absent,
+                "problem": View((refused?.failure.message).map { desk.words.told($0) }),
+                "making": making.view(),
             ], refused)
     }
 
     private func row(_ feed: Sheet) throws -> View {
-        [
+        let clock = try desk.clock()
+        return [
             "hint": .text(feed.text("hint")),
-            "made": View(feed.instant("created_at").map { Moment.day($0) }),
+            "made": View(feed.instant("created_at").map { clock.day($0) }),
             "remove": try desk.form(
                 "DELETE /v1/calendar-feeds/{id:uuid}", at: "/account/calendar/\(feed.text("id"))/removal",
-                "Take it back", [], isQuiet: true),
+                desk.words("Take it back"), [], isQuiet: true),
         ]
     }
 }

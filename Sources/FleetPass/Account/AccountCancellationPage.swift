@@ -44,11 +44,11 @@ struct AccountCancellationPage {
         guard let cost, case .object(var fields) = try booking.card() else { throw Failure.notFound }
         let paid = balance.money("paid")?.amountMinor ?? 0
         func money(_ minor: Int64) -> String {
-            Wording.money(Money(amountMinor: minor, currency: cost.currency))
+            desk.words.money(Money(amountMinor: minor, currency: cost.currency))
         }
         fields["is_offered"] = .bool(Self.isOffered(booking))
         fields["is_free"] = .bool(cost.amountMinor == 0)
-        fields["cost"] = .text(Wording.money(cost))
+        fields["cost"] = .text(desk.words.money(cost))
         fields["paid"] = paid > 0 ? .text(money(paid)) : .absent
         fields["back"] = paid > cost.amountMinor ? .text(money(paid - cost.amountMinor)) : .absent
         fields["to_pay"] = cost.amountMinor > paid ? .text(money(cost.amountMinor - paid)) : .absent
@@ -58,16 +58,23 @@ struct AccountCancellationPage {
     }
 
     private func form(_ cost: Money, _ refused: RefusedForm?) throws -> View {
-        try desk.form(
+        let words = desk.words
+        return try desk.form(
             Self.act, at: "\(booking.url)/cancellation",
-            cost.amountMinor == 0 ? "Cancel the booking" : "Cancel the booking for \(Wording.money(cost))",
-            [desk.field("reason", of: Self.act, "Why do you cancel?", options: Self.reasons)],
+            cost.amountMinor == 0
+                ? words("Cancel the booking")
+                : words("Cancel the booking for {cost}", ["cost": words.money(cost)]),
+            [
+                desk.field(
+                    "reason", of: Self.act, words("Why do you cancel?"),
+                    options: Self.reasons.map { ($0, words($0)) })
+            ],
             hidden: [("expected_cost_minor", "\(cost.amountMinor)")], refused: refused)
     }
 
     /// What the dealership reads; nobody has to explain themselves.
     private static let reasons = [
-        "My plans have changed", "The times do not fit any more", "I have found another vehicle",
-        "I would rather not say",
-    ].map { (value: $0, label: $0) }
+        Words.key("My plans have changed"), Words.key("The times do not fit any more"),
+        Words.key("I have found another vehicle"), Words.key("I would rather not say"),
+    ]
 }

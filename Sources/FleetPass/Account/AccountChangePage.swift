@@ -58,11 +58,11 @@ struct AccountChangePage {
                 "GET /v1/me/bookings/{id:uuid}/offer", [booking.id], [("ends_at", wished)])
             return (sheet, nil)
         } catch let failure as Failure where [.unprocessable, .conflict].contains(failure.code) {
-            return (nil, failure.message)
+            return (nil, desk.words.told(failure.message))
         } catch let failure as Failure where failure.code == .invalid {
-            return (nil, "Please give a day and a time for the return.")
+            return (nil, desk.words("Please give a day and a time for the return."))
         } catch is Invalid {
-            return (nil, "Please give a day and a time for the return.")
+            return (nil, desk.words("Please give a day and a time for the return."))
         }
     }
 
@@ -82,22 +82,27 @@ struct AccountChangePage {
         let isPossible = offer.isTrue("can_be_changed")
         return [
             "ends": .text(try booking.clockAtReturn.moment(end)),
-            "before": View(booking.total.map { Wording.money($0) }), "total": .text(Wording.money(total)),
-            "difference": .text(Wording.money(difference)),
+            "before": View(booking.total.map { desk.words.money($0) }),
+            "total": .text(desk.words.money(total)),
+            "difference": .text(desk.words.money(difference)),
             "is_more": .bool(difference.amountMinor > 0), "is_less": .bool(difference.amountMinor < 0),
             "is_possible": .bool(isPossible), "form": isPossible ? form : .absent,
-            "obstacles": .list(obstacles.map { ["text": .text($0.text("text"))] }),
+            "obstacles": .list(obstacles.map { ["text": .text(desk.words.told($0.text("text")))] }),
             "others": .list(others), "has_others": .bool(!others.isEmpty),
         ]
     }
 
     private func submit(_ difference: Money) -> String {
-        let text = Wording.money(
+        let words = desk.words
+        let text = desk.words.money(
             Money(
                 amountMinor: Int64(clamping: difference.amountMinor.magnitude), currency: difference.currency)
         )
-        if difference.amountMinor > 0 { return "Change the return, for \(text) more" }
-        return difference.amountMinor < 0 ? "Change the return, for \(text) less" : "Change the return"
+        if difference.amountMinor > 0 {
+            return words("Change the return, for {amount} more", ["amount": text])
+        }
+        return difference.amountMinor < 0
+            ? words("Change the return, for {amount} less", ["amount": text]) : words("Change the return")
     }
 
     /// Other vehicles for the time that this one is not free for: of what is on the road, for the rest of it.
@@ -117,7 +122,7 @@ struct AccountChangePage {
                 [
                     "title": .text(other.text("title")),
                     "url": .text("/vehicles/\(other.text("vehicle_id"))"),
-                    "total": View(other.money("total").map { Wording.money($0) }),
+                    "total": View(other.money("total").map { desk.words.money($0) }),
                 ]
             }
         } catch let failure as Failure where failure.code == .unprocessable {

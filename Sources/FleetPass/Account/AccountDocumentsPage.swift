@@ -38,21 +38,22 @@ struct AccountDocumentsPage {
             [
                 "agreements": .list(agreements), "has_agreements": .bool(!agreements.isEmpty),
                 "files": .list(shown), "has_files": .bool(!shown.isEmpty),
-                "problem": View(refused?.failure.message),
+                "problem": View((refused?.failure.message).map { desk.words.told($0) }),
                 "done": desk.given[Done.parameter] == Done.removed.rawValue
-                    ? "The document is removed." : .absent,
+                    ? .text(desk.words("The document is removed.")) : .absent,
             ], refused)
     }
 
     private func row(_ file: Sheet) throws -> View {
-        let size = file.parts("sizes").last
+        let (clock, size) = (try desk.clock(), file.parts("sizes").last)
         let id = file.text("id")
         return [
             "name": .text(file.text("name")), "url": View(size?.text("url")),
             "size": View(size?.integer("bytes").map(Self.words)),
-            "sent": View(file.instant("created_at").map { Moment.day($0) }),
+            "sent": View(file.instant("created_at").map { clock.day($0) }),
             "remove": try desk.form(
-                "DELETE /v1/files/{id:uuid}", at: "/account/documents/\(id)/removal", "Remove", [],
+                "DELETE /v1/files/{id:uuid}", at: "/account/documents/\(id)/removal", desk.words("Remove"),
+                [],
                 isQuiet: true),
         ]
     }

@@ -23,17 +23,17 @@ extension PageDesk {
                 "\(place.text("city")), \(place.text("region")) \(place.text("postal_code"))"),
             "phone": .text(place.text("phone")), "phone_url": .text("tel:\(place.text("phone"))"),
             "map_url": .text(map),
-            "hours": .text(Self.words(spans)),
+            "hours": .text(said(spans)),
         ]
     }
 
     /// `09:00–12:00 and 13:00–18:00`
-    private static func words(_ spans: [OpenSpan]) -> String {
-        if spans.isEmpty { return "closed" }
-        if spans == [.wholeDay] { return "open all day" }
+    private func said(_ spans: [OpenSpan]) -> String {
+        if spans.isEmpty { return words("closed") }
+        if spans == [.wholeDay] { return words("open all day") }
         let texts = spans.map { span in
             span.description.split(separator: "-").joined(separator: "–")
         }
-        return texts.joined(separator: " and ")
+        return texts.joined(separator: ", ")
     }
 }

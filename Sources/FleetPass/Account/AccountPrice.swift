@@ -17,27 +17,27 @@ struct AccountPrice {
         let deposit = booking.sheet.money("deposit").flatMap { $0.amountMinor > 0 ? $0 : nil }
         return [
             "lines": .list(booking.sheet.parts("lines").map { line($0, total.currency) }),
-            "total": .text(Wording.money(total)),
+            "total": .text(desk.words.money(total)),
             "is_off": .bool(balance?.money("total")?.amountMinor == 0 && total.amountMinor != 0),
-            "charged": View(charged.map { Wording.money($0) }),
-            "paid": View(balance?.money("paid").map { Wording.money($0) }),
-            "due": View(due.flatMap { $0.amountMinor >= 0 ? Wording.money($0) : nil }),
+            "charged": View(charged.map { desk.words.money($0) }),
+            "paid": View(balance?.money("paid").map { desk.words.money($0) }),
+            "due": View(due.flatMap { $0.amountMinor >= 0 ? desk.words.money($0) : nil }),
             "is_settled": .bool(due?.amountMinor == 0),
-            "owed": View(due.flatMap { $0.amountMinor < 0 ? Self.positive($0) : nil }),
-            "deposit": View(deposit.map { Wording.money($0) }),
+            "owed": View(due.flatMap { $0.amountMinor < 0 ? positive($0) : nil }),
+            "deposit": View(deposit.map { desk.words.money($0) }),
         ]
     }
 
-    private static func positive(_ money: Money) -> String {
-        Wording.money(
+    private func positive(_ money: Money) -> String {
+        desk.words.money(
             Money(amountMinor: Int64(clamping: money.amountMinor.magnitude), currency: money.currency))
     }
 
     private func line(_ line: Sheet, _ currency: Currency) -> View {
         let amount = Money(amountMinor: line.integer("amount_minor") ?? 0, currency: currency)
         return [
-            "text": .text(line.text("text")), "detail": View(detail(line, currency)),
-            "amount": .text(Wording.money(amount)), "is_tax": .bool(line.text("kind") == "tax"),
+            "text": .text(desk.words.told(line.text("text"))), "detail": View(detail(line, currency)),
+            "amount": .text(desk.words.money(amount)), "is_tax": .bool(line.text("kind") == "tax"),
         ]
     }
 
@@ -46,6 +46,7 @@ struct AccountPrice {
         guard let count = line.integer("quantity"), count > 1, let one = line.integer("unit_minor"),
             line.text("unit") != PriceLine.Unit.share.rawValue
         else { return nil }
-        return "\(Wording.grouped(count)) × \(Wording.money(Money(amountMinor: one, currency: currency)))"
+        return
+            "\(desk.words.grouped(count)) × \(desk.words.money(Money(amountMinor: one, currency: currency)))"
     }
 }

@@ -30,21 +30,23 @@ struct AccountSearchesPage {
             "web/account/searches",
             [
                 "searches": .list(searches), "has_searches": .bool(!searches.isEmpty),
-                "problem": View(refused?.failure.message),
+                "problem": View((refused?.failure.message).map { desk.words.told($0) }),
                 "done": desk.given[Done.parameter] == Done.removed.rawValue
-                    ? "The search is removed." : .absent,
+                    ? .text(desk.words("The search is removed.")) : .absent,
             ], refused)
     }
 
     private func row(_ search: Sheet) throws -> View {
+        let clock = try desk.clock()
         let (id, query) = (search.text("id"), search.text("query"))
         return [
             "name": .text(search.text("name")),
             "url": .text(query.isEmpty ? "/vehicles" : "/vehicles?\(query)"),
             "found": View(try search.id("id").flatMap { try found($0) }),
-            "kept": View(search.instant("created_at").map { Moment.day($0) }),
+            "kept": View(search.instant("created_at").map { clock.day($0) }),
             "remove": try desk.form(
-                "DELETE /v1/me/searches/{id:uuid}", at: "/account/searches/\(id)/removal", "Remove", [],
+                "DELETE /v1/me/searches/{id:uuid}", at: "/account/searches/\(id)/removal",
+                desk.words("Remove"), [],
                 isQuiet: true),
         ]
     }
@@ -54,7 +56,7 @@ struct AccountSearchesPage {
         do {
             let list = try desk.ask(
                 "GET /v1/me/searches/{id:uuid}/vehicles", [id], [("facets", "true")])
-            return list.integer("total").map { Wording.vehicles(Int(clamping: $0)) }
+            return list.integer("total").map { desk.words.count($0, "1 vehicle", "{n} vehicles") }
         } catch let failure as Failure where failure.code == .unprocessable {
             return nil
         }

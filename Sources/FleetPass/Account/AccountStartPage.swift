@@ -31,14 +31,14 @@ struct AccountStartPage {
         guard case .object(var fields) = try booking.card() else { return .absent }
         let isOut = booking.state == .onRent
         fields["countdown"] = View(try booking.countdown())
-        fields["text"] = .text(booking.state.customerText)
+        fields["text"] = .text(desk.words(booking.state.customerText))
         fields["is_out"] = .bool(isOut)
         fields["where"] =
             try isOut
             ? desk.placeView(booking.dropOff, at: booking.endsAt)
             : desk.placeView(booking.pickup, at: booking.startsAt)
         fields["to_do"] = .list(try AccountToDo(booking, desk).views)
-        fields["bring"] = isOut ? [] : .list(AccountToDo.bring(for: booking))
+        fields["bring"] = isOut ? [] : .list(AccountToDo(booking, desk).bring)
         return .object(fields)
     }
 }

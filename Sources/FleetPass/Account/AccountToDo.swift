@@ -14,8 +14,9 @@ struct AccountToDo {
             var views: [View] = []
             if try isToBeSigned {
                 views.append([
-                    "icon": "signature", "label": "Sign the agreement",
-                    "text": "It saves you time at the counter.", "url": .text("\(booking.url)/agreement"),
+                    "icon": "signature", "label": .text(desk.words("Sign the agreement")),
+                    "text": .text(desk.words("It saves you time at the counter.")),
+                    "url": .text("\(booking.url)/agreement"),
                 ])
             }
             return views
@@ -32,17 +33,17 @@ struct AccountToDo {
     }
 
     /// What nobody gets a vehicle without.
-    static func bring(for booking: AccountBooking) -> [View] {
+    var bring: [View] {
+        let words = desk.words
         var items = [
-            ("Your driving licence", "The card itself. A photo of it is not enough."),
-            ("Passport or identity card", "With the same name as your booking."),
+            (words("Your driving licence"), words("The card itself. A photo of it is not enough.")),
+            (words("Passport or identity card"), words("With the same name as your booking.")),
         ]
         if let deposit = booking.sheet.money("deposit"), deposit.amountMinor > 0 {
-            items.append(
-                (
-                    "A payment card in your name",
-                    "We hold a deposit of \(Wording.money(deposit)) on it. You get it back after the return."
-                ))
+            let held = words(
+                "We hold a deposit of {deposit} on it. You get it back after the return.",
+                ["deposit": words.money(deposit)])
+            items.append((words("A payment card in your name"), held))
         }
         return items.map { ["label": .text($0.0), "text": .text($0.1)] }
     }

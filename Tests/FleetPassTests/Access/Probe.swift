@@ -97,14 +97,14 @@ struct Probe {
         if isAbout("/v1/roles", "/roles") { return .role }
         if isAbout("/v1/api-keys", "/api-keys") { return .key }
         if isAbout("/v1/me/consents", "/account/consents") { return .consent }
-        if isAbout("/v1/me/searches") { return .search }
+        if isAbout("/v1/me/searches", "/account/searches") { return .search }
         if isAbout("/v1/customers") { return .customer }
         if isAbout("/v1/customer-merges") { return .merge }
         if isAbout("/v1/outbox", "/outbox") { return .letter }
         if isAbout("/v1/attributes/") { return .attribute }
         if isAbout("/v1/fleet/imports") { return .table }
         if isAbout("/v1/uploads") { return .upload }
-        if isAbout("/v1/files") { return .file }
+        if isAbout("/v1/files", "/account/documents") { return .file }
         if route.path.contains("vehicles") || isAbout("/v1/fleet") { return .vehicle }
         return .nothing
     }
@@ -112,7 +112,8 @@ struct Probe {
     /// What is asked about where something is rented.
     private var rental: Thing? {
         let things: [(String, Thing)] = [
-            ("/v1/bookings", .booking), ("/v1/me/bookings", .booking), ("/v1/rate-plans", .plan),
+            ("/v1/bookings", .booking), ("/v1/me/bookings", .booking),
+            ("/account/bookings", .booking), ("/account/calendar", .feed), ("/v1/rate-plans", .plan),
             ("/v1/extras", .extra), ("/v1/discounts", .discount), ("/v1/taxes", .tax),
             ("/v1/locations", .location), ("/v1/payments", .payment), ("/v1/charges", .charge),
             ("/v1/chores", .chore), ("/v1/calendar-feeds", .feed),
@@ -138,7 +139,7 @@ struct Probe {
             return route.openPath.replacing("{token}", with: Token().text)
         }
         guard let id = id(person, belonging) else { return nil }
-        let path = route.openPath.replacing("{id}", with: id)
+        let path = route.openPath.replacing("{id}", with: id) + (Self.queries[route.openPath] ?? "")
         guard let part = route.parameters.dropFirst().first else { return path }
         if part.name == "damage" { return path.replacing("{damage}", with: people.damage(foundBy: id)) }
         return path.replacing("{\(part.name)}", with: "\(people.part(part.name, of: Demo.active))")
@@ -217,6 +218,9 @@ struct Probe {
         }
     }
 
+    /// What a route cannot be asked without.
+    private static let queries = ["/v1/me/bookings/{id}/offer": "?ends_at=2031-01-01T10:00"]
+
     private static let bodies = programs.merging(forms.mapValues { $0 + "&form_token=FORM" }) { first, _ in
         first
     }
@@ -238,6 +242,11 @@ struct Probe {
         "POST /confirm/{token}": "new_password=\(People.password)",
         "POST /sign-in/by-link/{token}": "", "POST /forgotten-password": "email=a@b.test",
         "POST /account/privacy": "name=A", "POST /account/consents/{id}/withdrawal": "",
+        "POST /account/bookings/{id}/change": "ends_at=2031-01-01T10:00",
+        "POST /account/bookings/{id}/cancellation": "reason=A",
+        "POST /account/bookings/{id}/agreement": "role=customer&name=A&strokes=M10+20+L30+40",
+        "POST /account/documents/{id}/removal": "", "POST /account/searches/{id}/removal": "",
+        "POST /account/calendar": "", "POST /account/calendar/{id}/removal": "",
         "POST /account/erasure": "email=a@b.test", "POST /account/numbers": "phone=303+555+0142",
         "POST /new-password/{token}": "new_password=\(People.password)", "POST /outbox/{id}/retry": "",
         "POST /support": "hours=1&reason=A&grants=fleet:view", "POST /support/revocation": "",

@@ -12,14 +12,14 @@ import Testing
 
     @Test(arguments: [
         Scenario(
-            "who one is, and where one is signed in", people.opens(.sales, "/account"), gives: 200,
+            "who one is, and where one is signed in", people.opens(.sales, "/account/security"), gives: 200,
             has: ["Cache-Control": "no-store"],
             showing: [
                 "<dd>sales@people.test</dd>", "<dd>Sales</dd>", "<dd>All locations</dd>", "A test</strong>",
                 "this device", "Set up a second factor", "At least 15 characters",
             ], hiding: ["Sign out there", "href=\"/staff\"", "href=\"/audit\""]),
         Scenario(
-            "a customer's has no role", people.opens(.customer, "/account"), gives: 200,
+            "a customer's has no role", people.opens(.customer, "/account/security"), gives: 200,
             showing: ["<dd>customer@people.test</dd>"], hiding: ["<dt>Role</dt>", "href=\"/roles\""]),
         Scenario(
             "what was done is said", people.opens(.crew, "/account?notice=signed_out_there"), gives: 200,
@@ -58,11 +58,11 @@ import Testing
             page.body.split(separator: ">Sign out there<").count == 4
                 && page.body.contains("Sign out everywhere else"))
         let one = people.instance.ask(people.sends(.crew, "/account/sessions/\(others[0].id.value)/end"))
-        #expect(one["Location"] == "/account?notice=signed_out_there")
+        #expect(one["Location"] == "/account/security?notice=signed_out_there")
         #expect(
             others.map { people.instance.get("/account", people.cookie($0.token)).status } == [303, 200, 200])
         let rest = people.instance.ask(people.sends(.crew, "/account/sessions/end-others"))
-        #expect(rest["Location"] == "/account?notice=signed_out_elsewhere")
+        #expect(rest["Location"] == "/account/security?notice=signed_out_elsewhere")
         let last = people.session(of: .crew)
         _ = people.instance.ask(
             people.sends(

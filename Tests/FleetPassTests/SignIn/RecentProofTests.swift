@@ -55,8 +55,10 @@ import Testing
         page(.manager, "/account/second-factor", "step=begin", to: "%2Faccount%2Fsecond-factor"),
         page(
             .customer, "/account/second-factor", "step=confirm&code=000000", to: "%2Faccount%2Fsecond-factor"),
-        page(.manager, "/account/passkeys/\(people.passkey(of: .manager))/removal", to: "%2Faccount"),
-        page(.customer, "/account/identities/google/removal", to: "%2Faccount"),
+        page(
+            .manager, "/account/passkeys/\(people.passkey(of: .manager))/removal", to: "%2Faccount%2Fsecurity"
+        ),
+        page(.customer, "/account/identities/google/removal", to: "%2Faccount%2Fsecurity"),
         page(.customer, "/account/erasure", "email=customer@people.test", to: "%2Faccount%2Fprivacy"),
         page(.admin, "/api-keys", "name=A&grants=fleet:view", to: "%2Fapi-keys"),
         Scenario(

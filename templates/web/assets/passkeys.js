@@ -36,7 +36,7 @@ async function add(name) {
     client_data: text(made.response.clientDataJSON),
     attestation_object: text(made.response.attestationObject),
   });
-  return site + "/account?notice=passkey_added";
+  return site + "/account/security?notice=passkey_added";
 }
 
 async function signIn() {

@@ -1,0 +1,78 @@
+// A customer's documents, searches and calendar links by pages: seen, used, and taken back. And how far off a
+// time is said to be.
+
+import Schema
+import Testing
+import Zones
+
+@testable import FleetPass
+
+@Suite struct OwnPapersTests {
+    private let people = People(Instance.demo())
+
+    private func opens(_ path: String) -> Answered { people.instance.ask(people.opens(.customer, path)) }
+    private func sends(_ path: String, _ form: String = "") -> Answered {
+        people.instance.ask(people.sends(.customer, path, form))
+    }
+
+    @Test("A document that one has sent is listed, and removed by a button; another's is not there")
+    func documents() {
+        let (own, other) = (people.file(of: .customer), people.file(of: .other))
+        let page = opens("/account/documents").body
+        #expect(page.contains("/account/documents/\(own)/removal") && !page.contains("\(other)"))
+        #expect(sends("/account/documents/\(other)/removal").status == 404)
+        let done = sends("/account/documents/\(own)/removal")
+        #expect(done["Location"] == "/account/documents?done=removed", "\(done.body)")
+        let after = opens("/account/documents?done=removed").body
+        #expect(after.contains("The document is removed.") && !after.contains("\(own)"))
+    }
+
+    @Test("A search that was kept tells what it finds now, and is removed by a button")
+    func searches() {
+        let (own, other) = (people.search(of: .customer), people.search(of: .other))
+        let page = opens("/account/searches").body
+        #expect(page.contains("href=\"/vehicles?class=suv\"") && page.contains(" now"), "\(page)")
+        #expect(sends("/account/searches/\(other)/removal").status == 404)
+        #expect(sends("/account/searches/\(own)/removal")["Location"] == "/account/searches?done=removed")
+        #expect(opens("/account/searches").body.contains("You have saved no search yet"))
+    }
+
+    @Test("A link to one's calendar is shown once, opens, and opens no more once it is taken back")
+    func calendar() throws {
+        let made = sends("/account/calendar", "idempotency_key=a-key-of-this-page")
+        #expect(made.status == 201 && made.body.contains("webcal://"), "\(made.body)")
+        let start = try #require(made.body.firstRange(of: "/calendars/"))
+        let link = String(made.body[start.lowerBound...].prefix { $0 != "<" && $0 != "\"" })
+        #expect(people.instance.get(link).status == 200)
+        let page = opens("/account/calendar")
+        let form = try #require(page.body.firstRange(of: "/account/calendar/"))
+        let place = String(page.body[form.lowerBound...].prefix { $0 != "\"" })
+        #expect(!page.body.contains(link))
+        #expect(sends(place)["Location"] == "/account/calendar?done=ended")
+        #expect(people.instance.get(link).status == 404)
+    }
+
+    @Test("A customer's pages have their own ways about, and public ones lead there")
+    func ways() {
+        let page = opens("/account/documents").body
+        let ways = ["/account", "/account/bookings", "/account/searches", "/account/privacy"]
+        #expect(ways.filter { !page.contains("<a href=\"\($0)\"") } == [])
+        #expect(page.contains("<a href=\"/account/documents\" aria-current=\"page\""))
+        #expect(!people.instance.ask(people.opens(.sales, "/account/security")).body.contains("own-nav"))
+    }
+
+    @Test(arguments: [
+        ("2026-11-21T10:00:00Z", "2026-11-21T09:59:00Z", nil),
+        ("2026-11-21T10:00:00Z", "2026-11-21T10:45:00Z", "in 45 minutes"),
+        ("2026-11-21T10:00:00Z", "2026-11-21T18:00:00Z", "today at 18:00"),
+        ("2026-11-21T10:00:00Z", "2026-11-22T00:30:00Z", "tomorrow at 00:30"),
+        ("2026-11-21T23:59:00Z", "2026-11-23T00:01:00Z", "in 2 days"),
+        ("2026-11-21T10:00:00Z", "2026-12-11T10:00:00Z", "in 20 days"),
+        ("2026-11-21T10:00:00Z", "2026-12-20T10:00:00Z", "in 4 weeks"),
+    ])
+    func distance(now: String, time: String, words: String?) throws {
+        let zone = try #require(people.instance.app.premises.zones.zone("UTC"))
+        let clock = AccountClock(zone, .english, now: try #require(Instant(now)))
+        #expect(clock.distance(try #require(Instant(time))) == words)
+    }
+}
