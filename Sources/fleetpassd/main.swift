@@ -6,6 +6,6 @@ import Glibc
 
 let environment = Environment.atStart()
 let status = Fleetpassd.tool.run(
-    Array(Swift.CommandLine.arguments.dropFirst()), environment: environment,
+    Array(Arguments.atStart().dropFirst()), environment: environment,
     console: .standard(environment: environment))
 exit(status.rawValue)

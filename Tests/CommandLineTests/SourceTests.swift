@@ -35,6 +35,18 @@ import Testing
         }
     }
 
+    @Test func theProcessHasArguments() {
+        #expect(Arguments.atStart() == Swift.CommandLine.arguments)
+    }
+
+    @Test(arguments: [
+        ("fleetpassd\0", ["fleetpassd"]), ("a\0\0b\0", ["a", "", "b"]), ("a\0b", ["a", "b"]),
+        ("a\0\0", ["a", ""]),
+    ])
+    func argumentsEndWithAZero(_ bytes: String, _ expected: [String]) {
+        #expect(Arguments.split([UInt8](bytes.utf8)) == expected)
+    }
+
     @Test func theProcessHasVariables() {
         let variables = Environment.atStart()
         #expect(variables["PATH"] == getenv("PATH").map { String(cString: $0) })

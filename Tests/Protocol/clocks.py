@@ -2,8 +2,10 @@
 
 import contextlib
 import json
+import os
 import random
 import sqlite3
+import subprocess
 import sys
 import threading
 import time
@@ -243,9 +245,18 @@ def main():
             verdict.check(checked.returncode == 0, "check finds nothing", checked.stdout + checked.stderr)
             words = server.log.read_text(errors="replace")
             verdict.check("not done" not in words and "not emptied" not in words, "no chore failed", words[-800:])
+    with_a_preload(options.binary, verdict)
     table(settings.rows, ("the clock", "booked twice", "at rest", "keys asked again", "took"))
     table(sorted((f"answers with {status}", count) for status, count in people.answers.items()))
     return verdict.finish()
+
+
+def with_a_preload(binary, verdict):
+    """A library that is loaded first moves the environment, and must not take the arguments away with it."""
+    library = next(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))
+    known = {**os.environ, "LD_PRELOAD": str(library), "FAKETIME": "+3d"}
+    words = subprocess.run([binary, "--version"], env=known, capture_output=True, text=True, timeout=20)
+    verdict.check(words.returncode == 0 and words.stdout, "it starts below libfaketime", words.stderr)
 
 
 def run(settings, people, post, clock):
