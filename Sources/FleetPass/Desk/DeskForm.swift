@@ -17,6 +17,8 @@ struct DeskForm: Sendable {
     let done: Done
     /// Where one goes on, from the call and from what the API has answered.
     let onward: @Sendable (Call, JSONValue) -> String
+    /// Shows what came of it, where a word does not tell that; then nobody is led on.
+    var outcome: (@Sendable (Call, Sheet, App) throws -> Response)?
 
     init(
         _ line: String, does act: String, _ done: Done,
@@ -28,8 +30,13 @@ struct DeskForm: Sendable {
     func route(_ book: APIBook, _ app: App, page: @escaping Page) -> Route {
         let api = book[act]
         let shape = Once<Shape>()
-        return api.sentByForm(to: line, { [line] in shape.value { Self.shape(of: api, line) } }) {
-            [done, onward] call, response in
+        var route = api.sentByForm(to: line, { [line] in shape.value { Self.shape(of: api, line) } }) {
+            [done, onward, outcome] call, response in
+            if let outcome, let sheet = try? Sheet(response, api),
+                let page = try? outcome(call, sheet, app)
+            {
+                return page
+            }
             let answer: JSONValue =
                 if case .bytes(let bytes) = response.body, !bytes.isEmpty {
                     (try? JSONValue(parsing: bytes)) ?? .null
@@ -40,15 +47,20 @@ struct DeskForm: Sendable {
         } again: { form, errand in
             try page(form, PageDesk(errand, app, book))
         }
+        route.clocks = { [app] form in FormClocks.reader(of: form, app) }
+        return route
     }
 
     /// The fields of the API's body, and what each form carries besides.
     private static func shape(of api: Route, _ line: String) -> Shape {
         let name = "Form \(line)"
         guard let body = api.takes else {
-            return Shape(name, api.summary, FormGuard.field, FormOnce.field, FormVersion.field)
+            return Shape(
+                name, api.summary, FormGuard.field, FormOnce.field, FormVersion.field, FormClocks.field)
         }
-        return Shape(name, api.summary, beyond: body, FormGuard.field, FormOnce.field, FormVersion.field)
+        return Shape(
+            name, api.summary, beyond: body, FormGuard.field, FormOnce.field, FormVersion.field,
+            FormClocks.field)
     }
 }
 

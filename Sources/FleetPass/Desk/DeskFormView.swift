@@ -4,6 +4,7 @@
 import HTTP
 import Mustache
 import Schema
+import Zones
 
 extension PageDesk {
     /// A form that does what a route of the API does.
@@ -13,12 +14,13 @@ extension PageDesk {
     ///   - fields: on the page, in their order; nil: those of the body that a form can show.
     ///   - now: what stands in it at first.
     ///   - version: of what it changes.
+    ///   - zone: by whose clocks its times are; nil: those of the first place.
     ///   - refused: a form of this page that came back; of another one it means nothing to this.
     /// - Returns: nothing for whoever may not.
     func form(
         _ act: String, at place: String, _ submit: String, _ fields: [FormField]? = nil,
         now: FormEntry = .empty, version: Int64? = nil, hidden: [(name: String, value: String)] = [],
-        ticks: [FormTicks] = [], isQuiet: Bool = false, refused: RefusedForm? = nil
+        ticks: [FormTicks] = [], isQuiet: Bool = false, by zone: Zone? = nil, refused: RefusedForm? = nil
     ) throws -> View {
         guard may(act) else { return .absent }
         let body = route(act).takes
@@ -27,11 +29,13 @@ extension PageDesk {
         let shown = fields ?? (body?.fields ?? []).filter(\.isShown).map { FormField($0) }
         let currency = try house.get().currency.code
         let money = shown.filter(\.isMoney).map { ("\($0.name)_currency", currency) }
+        let clocks =
+            shown.contains(where: \.isByClocks) ? [FormClocks.hidden(try zone ?? reading().zone)] : []
         let form = PageForm(
             action: place, submit: submit,
             id: String(place.split(separator: "/").suffix(2).joined(separator: "-")), fields: shown,
             ticks: ticks,
-            hidden: hidden + money + [FormOnce.hidden()] + (version.map { [FormVersion.hidden($0)] } ?? []),
+            hidden: hidden + money + clocks + [FormOnce.hidden()] + (version.map { [FormVersion.hidden($0)] } ?? []),
             isQuiet: isQuiet)
         return form.view(entry)
     }
@@ -44,18 +48,30 @@ extension PageDesk {
     ) -> FormField {
         var fields = route(act).takes?.fields ?? []
         let steps = path.split(separator: ".").map(String.init)
+        // What lies in a row, or in what may be left out, may be left blank together with all that lies there.
+        var mayBeBlank = false
         for step in steps.dropLast() where Int(step) == nil {
-            fields = fields.first { $0.name == step }?.kind.inner?.fields ?? []
+            let outer = fields.first { $0.name == step }
+            if case .list = outer?.kind { mayBeBlank = true }
+            mayBeBlank = mayBeBlank || outer?.isOptional == true
+            fields = outer?.kind.inner?.fields ?? []
         }
         guard let spec = fields.first(where: { $0.name == steps.last }) else {
             preconditionFailure("\(act) takes no \(path)")
         }
         let within = steps.dropLast().map { "\($0)." }.joined()
-        return FormField(spec, within: within, label, hint: hint, control: control, options: options)
+        return FormField(
+            mayBeBlank ? spec.leftOut : spec, within: within, label, hint: hint, control: control,
+            options: options)
     }
 }
 
 extension FormField {
+    /// Its time is one of some place, which the form names.
+    fileprivate var isByClocks: Bool {
+        if case (.instant, .moment) = (spec.kind, control) { true } else { false }
+    }
+
     fileprivate var isMoney: Bool { if case .money = spec.kind { true } else { false } }
 }
 

@@ -18,6 +18,22 @@ struct DeskNameStore {
         try tx.first(Self.customerByID, .uuid(id)) { $0.text(0) }
     }
 
+    /// Whoever works here, also who does not any more.
+    func colleague(_ id: UUID) throws -> String? {
+        try tx.first(Self.colleagueByID, .uuid(id)) { $0.text(0) }
+    }
+
+    /// Everybody who works here now, by name.
+    func colleagues() throws -> [(id: UUID, name: String)] {
+        try tx.all(Self.everyColleague) { (try $0.uuid(0), $0.text(1)) }
+    }
+
+    private static let colleagueByID = Query("SELECT name FROM accounts WHERE id = $1")
+    private static let everyColleague = Query(
+        """
+        SELECT a.id, a.name FROM staff s JOIN accounts a ON a.id = s.id
+         WHERE a.status = 'active' ORDER BY lower(a.name), a.id
+        """)
     private static let vehicleByID = Query("SELECT year, make, model, plate FROM vehicles WHERE id = $1")
     private static let customerByID = Query("SELECT name FROM customers WHERE id = $1")
 }

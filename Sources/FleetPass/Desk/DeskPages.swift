@@ -11,6 +11,10 @@ func deskPages(_ app: App, _ book: APIBook) -> [[Route]] {
         livePages(app),
         bookingPages(desk),
         ownPages(desk, app),
+        fleetPages(desk),
+        jobPages(desk),
+        tollPages(desk),
+        attributePages(desk),
     ]
 }
 
@@ -38,5 +42,30 @@ struct DeskMaker {
         onward: @escaping @Sendable (Call, JSONValue) -> String, page: @escaping DeskForm.Page
     ) -> Route {
         DeskForm(line, does: act, done, onward: onward).route(book, app, page: page)
+    }
+
+    /// A form that is answered with a page of what came of it.
+    /// - Parameter onward: where one is led should that page not be made.
+    func form(
+        _ line: String, does act: String, outcome: @escaping @Sendable (Call, Sheet, App) throws -> Response,
+        onward: String, page: @escaping DeskForm.Page
+    ) -> Route {
+        var form = DeskForm(line, does: act, .saved) { _, _ in onward }
+        form.outcome = outcome
+        return form.route(book, app, page: page)
+    }
+
+    /// A form that is like no body of the API, and is answered with a page.
+    /// - Parameter page: shows the page that it stands on again, with what is wrong.
+    func own(
+        _ line: String, for permission: Permission, _ summary: String,
+        _ work: @escaping @Sendable (Errand, App) throws -> Response, page: @escaping DeskForm.Page
+    ) -> Route {
+        var route = Route(
+            line, for: permission, summary, answers: .page,
+            .slow { [app] _, errand in try work(errand, app) })
+        route.againOnDesk = { [app, book] form, errand in try page(form, PageDesk(errand, app, book)) }
+        route.tellsOnItsPage = true
+        return route
     }
 }

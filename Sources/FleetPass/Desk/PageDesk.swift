@@ -84,6 +84,15 @@ final class PageDesk {
         }
     }
 
+    /// What colleagues are called.
+    func colleagues(_ ids: [UUID]) throws -> [UUID: String] {
+        try errand.read { tx in
+            try Dictionary(
+                Set(ids).compactMap { id in try DeskNameStore(tx: tx).colleague(id).map { (id, $0) } },
+                uniquingKeysWith: { first, _ in first })
+        }
+    }
+
     /// A whole page, once it is on record whom it told of.
     func answer(_ template: String, _ own: View.Fields, _ refused: RefusedForm? = nil) throws -> Response {
         var frame = PageFrame(app, call)

@@ -21,6 +21,12 @@ struct Sheet {
         self.init(try JSONValue(parsing: bytes), shape)
     }
 
+    /// What was answered by what a route does, too.
+    init(_ response: Response, shape: Shape) throws {
+        guard case .bytes(let bytes) = response.body else { throw Failure.notFound }
+        self.init(try JSONValue(parsing: bytes), shape)
+    }
+
     init(_ value: JSONValue, _ shape: Shape?) { (self.value, self.shape) = (value, shape) }
 
     subscript(name: String) -> JSONValue? { value[name] }

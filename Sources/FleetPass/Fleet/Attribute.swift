@@ -13,10 +13,18 @@ struct AttributeValue: Equatable, Sendable {
     static let valueField = Field.text(
         "value", max: longest, "A text, one of the choices, a decimal number, or `true` or `false`.")
     static let shape = Shape("VehicleAttribute", "A value of an attribute.", keyField, valueField)
+    private static let givenValue = Field.text(
+        "value", min: 0, max: longest,
+        "A text, one of the choices, a decimal number, or `true` or `false`; empty: it has none.")
+    /// As whoever enters a vehicle says it.
+    static let input = Shape("VehicleAttributeInput", "A value that an attribute is to have.", keyField, givenValue)
 
     init(key: String, value: String) { (self.key, self.value) = (key, value) }
 
-    init(_ record: Record) { (key, value) = (record[Self.keyField], record[Self.valueField]) }
+    /// Of what was given: what is empty is none.
+    static func given(_ records: [Record]) -> [AttributeValue] {
+        records.map { AttributeValue(key: $0[keyField], value: $0[givenValue]) }.filter { !$0.value.isEmpty }
+    }
 
     func write(to json: inout JSONWriter) {
         json.object { json in

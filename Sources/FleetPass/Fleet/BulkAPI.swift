@@ -15,8 +15,9 @@ enum BulkRecord {
         "BulkEdit", "One change of many vehicles, which are named or found.", ids, filter, change, trial)
     private static let result = Field.choice("result", of: BulkEdit.Result.self)
     private static let reason = Field.text("reason", max: 400, "Why it was refused.").optional
+    private static let name = Field.text("vehicle", max: 140, "What it is called, with its plate.").optional
     private static let vehicle = Shape(
-        "BulkEdited", "What became of a vehicle.", MadeRecord.id, result, reason)
+        "BulkEdited", "What became of a vehicle.", MadeRecord.id, name, result, reason)
     static let shape = Shape(
         "BulkResult", "What became of each vehicle.", Field.integer("changed"), Field.integer("unchanged"),
         Field.integer("refused"), Field.object("items", vehicle).list(max: most))
@@ -24,6 +25,8 @@ enum BulkRecord {
 
     fileprivate struct Item: Sendable {
         let id: UUID
+        /// Nil: it is none that whoever asks can see.
+        var vehicle: String?
         let result: BulkEdit.Result
         let reason: String?
     }
@@ -89,7 +92,7 @@ extension BulkRecord.Item {
         guard let id = kept["id"]?.text.flatMap({ UUID($0) }),
             let result = kept["result"]?.text.flatMap({ BulkEdit.Result(rawValue: $0) })
         else { return nil }
-        self.init(id: id, result: result, reason: kept["reason"]?.text)
+        self.init(id: id, vehicle: kept["vehicle"]?.text, result: result, reason: kept["reason"]?.text)
     }
 }
 
@@ -120,11 +123,14 @@ private func make(
 ) throws -> [BulkRecord.Item] {
     let desk = try FleetDesk(app, call, tx)
     return try ids.map { id in
+        var name: String?
         do {
-            let result = try desk.make(edit, to: desk.vehicle(id), isTrial: isTrial)
-            return BulkRecord.Item(id: id, result: result, reason: nil)
+            let known = try desk.vehicle(id)
+            name = "\(known.draft.title), \(known.draft.plate)"
+            let result = try desk.make(edit, to: known, isTrial: isTrial)
+            return BulkRecord.Item(id: id, vehicle: name, result: result, reason: nil)
         } catch let failure as Failure {
-            return BulkRecord.Item(id: id, result: .refused, reason: failure.message)
+            return BulkRecord.Item(id: id, vehicle: name, result: .refused, reason: failure.message)
         }
     }
 }
@@ -139,6 +145,7 @@ private func written(_ items: [BulkRecord.Item]) -> [UInt8] {
         json.array(items) { json, item in
             json.object { json in
                 json.member("id", item.id)
+                json.member("vehicle", item.vehicle)
                 json.member("result", item.result.rawValue)
                 json.member("reason", item.reason)
             }

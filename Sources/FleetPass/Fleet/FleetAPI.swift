@@ -19,6 +19,11 @@ private func lookRoutes(_ app: App) -> [Route] {
         ).asking(FleetSearch.Query.shape).slow(when: FleetSearch.takesLong).carrying(.link),
 
         Route(
+            "GET /v1/fleet/count", for: .holding(.fleetView), "How many vehicles the filters leave",
+            answers: .json(FleetSearch.Count.shape), .read { call, tx in try count(call, tx) }
+        ).asking(FleetSearch.Query.table).slow(when: { _ in true }),
+
+        Route(
             "GET /v1/fleet/{id:uuid}", for: .holding(.fleetView),
             "One vehicle, with all that decides whether it may be rented",
             answers: .json(FleetVehicle.whole),
@@ -44,7 +49,7 @@ private func changeRoutes(_ app: App) -> [Route] {
                 let id = try FleetDesk(app, call, tx).enter(
                     VehicleDraft(call.wholeBody), status ?? .draft,
                     odometerKm: call.body(FleetVehicle.entryKm) ?? 0,
-                    call.body(FleetVehicle.givenAttributes)?.map { AttributeValue($0) })
+                    call.body(FleetVehicle.givenAttributes).map { AttributeValue.given($0) })
                 return try app.fleetRecord(id, .created, call, tx)
             }
         ).taking(FleetVehicle.input).answering(.created).idempotent().failing(.conflict, .unprocessable)
@@ -59,7 +64,7 @@ private func changeRoutes(_ app: App) -> [Route] {
                 try call.demandVersion(known.version)
                 try desk.change(
                     known, to: VehicleDraft(call.wholeBody),
-                    call.body(FleetVehicle.givenAttributes)?.map { AttributeValue($0) })
+                    call.body(FleetVehicle.givenAttributes).map { AttributeValue.given($0) })
                 return try app.fleetRecord(known.id, .ok, call, tx)
             }
         ).taking(FleetVehicle.change).failing(.notFound, .conflict, .unprocessable, .stale, .versionMissing)
@@ -76,6 +81,13 @@ private func changeRoutes(_ app: App) -> [Route] {
             }
         ).taking(FleetVehicle.move).idempotent().failing(.notFound, .conflict).carrying(.etag),
     ]
+}
+
+private func count(_ call: Call, _ tx: Transaction) throws -> Response {
+    let ids = try FleetSearchStore(tx: tx).ids(FleetSearch(call), atMost: FleetSearch.Count.most)
+    var json = JSONWriter()
+    json.object { $0.member(FleetSearch.Count.vehicles, Int64(ids.count)) }
+    return .privately(json.bytes)
 }
 
 private func page(_ call: Call, _ tx: Transaction, _ app: App) throws -> Response {

@@ -48,6 +48,13 @@ struct FleetSearch: Sendable {
         fileprivate static let attributeInBody = attribute.optional
     }
 
+    enum Count {
+        static let most = 10_000
+        static let vehicles = Field.integer(
+            "vehicles", in: 0...Int64(most), "All that the filters leave; of more than 10000 so many.")
+        static let shape = Shape("FleetCount", "How many vehicles there are.", vehicles)
+    }
+
     init(_ call: Call) {
         statuses = call.query(Query.status).map(\.rawValue)
         locations = call.query(Query.location)

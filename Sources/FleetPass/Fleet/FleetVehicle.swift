@@ -59,7 +59,8 @@ enum FleetVehicle {
         status, isHeld, photos, created, updated, attributes, homeName, holds, canBeRented, obstacles,
         vinWarning)
 
-    static let givenAttributes = attributes.optional
+    static let givenAttributes = Field.object("attributes", AttributeValue.input)
+        .list(max: AttributeValue.most).optional
     static let entryKm = km.optional
     static let entryStatus = Field.choice(
         "status", Vehicle.Status.ofEntry.map(\.rawValue), "`draft` if not given."

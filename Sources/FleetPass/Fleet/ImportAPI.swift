@@ -37,7 +37,8 @@ func importRoutes(_ app: App) -> [Route] {
         Route(
             "POST /v1/fleet/import", for: .holding(.fleetEdit),
             "Read a table of vehicles in: those that are not there are entered, the others changed",
-            answers: .json(ImportRecord.shape), .slow { call, errand in try read(call, errand, app) }
+            answers: .json(ImportRecord.shape),
+            .slow { call, errand in try app.importTable(ImportOrder(call), errand) }
         ).taking(file: .csv).asking(ImportRecord.query).idempotent().failing(.unprocessable),
 
         Route(
@@ -111,12 +112,36 @@ private struct ImportTable: Sendable {
     }
 }
 
-/// Rows are written some at a time, so that nobody else waits for long. With a key, what has been written
-/// is not written again.
-private func read(_ call: Call, _ errand: Errand, _ app: App) throws -> Response {
-    let table = try ImportTable(call.file)
-    let isTrial = call.query(ImportRecord.trial) == true
-    let (mapping, place) = (call.query(ImportRecord.mapping), call.query(ImportRecord.location))
+/// A table, and how it is to be read.
+struct ImportOrder: Sendable {
+    let bytes: [UInt8]
+    let isTrial: Bool
+    let mapping: [String]
+    let place: UUID?
+
+    init(_ call: Call) {
+        (bytes, isTrial) = (call.file, call.query(ImportRecord.trial) == true)
+        (mapping, place) = (call.query(ImportRecord.mapping), call.query(ImportRecord.location))
+    }
+
+    /// As a form of a page has it, where the table is a text.
+    init(table: String, _ form: Call) {
+        (bytes, isTrial) = (Array(table.utf8), form.body(ImportRecord.trial) == true)
+        (mapping, place) = (form.body(ImportRecord.mapping), form.body(ImportRecord.location))
+    }
+}
+
+extension App {
+    /// Rows are written some at a time, so that nobody else waits for long. With a key, what has been written
+    /// is not written again.
+    func importTable(_ order: ImportOrder, _ errand: Errand) throws -> Response {
+        try read(order, errand.call, errand, self)
+    }
+}
+
+private func read(_ order: ImportOrder, _ call: Call, _ errand: Errand, _ app: App) throws -> Response {
+    let table = try ImportTable(order.bytes)
+    let (isTrial, mapping, place) = (order.isTrial, order.mapping, order.place)
     let columns = try errand.read { tx in
         try ImportColumns(table.headers, mapping: mapping, AttributeStore(tx: tx).definitions())
     }

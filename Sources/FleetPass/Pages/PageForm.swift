@@ -24,6 +24,8 @@ package struct FormField: Sendable {
     var isMultiline = false
     /// A telephone shows digits to type it with.
     var isNumeric = false
+    /// It must be filled in here, though elsewhere it may be left out.
+    var isDemanded = false
     /// What can be chosen, where it is a choice.
     var options: [(value: String, label: String)] = []
 
@@ -52,6 +54,13 @@ package struct FormField: Sendable {
         }
     }
 
+    /// The same, where this form is for nothing without it.
+    func demanded() -> FormField {
+        var field = self
+        field.isDemanded = true
+        return field
+    }
+
     /// As the form names it.
     var name: String { within + spec.name }
 
@@ -60,9 +69,12 @@ package struct FormField: Sendable {
         let value = entry.entered[name] ?? ""
         return [
             "id": .text("\(prefix)-\(name)"), "label": .text(label),
-            "optional": .bool(spec.isOptional && !isTick),
+            "optional": .bool(spec.isOptional && !isTick && !isDemanded),
             "hint": View(hint), "error": View(entry.errors[name].map { "\(label) \($0)." }),
-            "now": View(entry.meanwhile[name].map { $0.isEmpty ? "nothing" : $0 }),
+            "now": View(
+                entry.meanwhile[name].map { now in
+                    options.first { $0.value == now }?.label ?? (now.isEmpty ? "nothing" : now)
+                }),
             "value": .text(isSecret ? "" : value), "attributes": .html(attributes),
             "multiline": .bool(isMultiline), "choice": .bool(!options.isEmpty),
             "tick": .bool(isTick), "ticked": .bool(value == "true" || value == "on"),
@@ -75,7 +87,7 @@ package struct FormField: Sendable {
 
     private var attributes: [UInt8] {
         var html: [UInt8] = []
-        let required = spec.isOptional ? "" : " required"
+        let required = spec.isOptional && !isDemanded ? "" : " required"
         switch control {
         case .moment: html += " name=\"\(name)\" type=\"datetime-local\"\(required)".utf8
         case .day: html += " name=\"\(name)\" type=\"date\"\(required)".utf8
@@ -84,6 +96,7 @@ package struct FormField: Sendable {
             html += " name=\"\(name)\"\(required)".utf8
         case .plain:
             spec.appendFormAttributes(to: &html, named: name)
+            if isDemanded, spec.isOptional { html += " required".utf8 }
             if isNumeric { html += " inputmode=\"numeric\"".utf8 }
         }
         return html

@@ -22,7 +22,7 @@ package final class Call: Sendable {
         queryRecord = try query?.read(
             query: filed.route.isPage ? request.queryOfPage : request.copy(request.query))
         if let file = filed.route.file { try Self.demand(file, request) }
-        bodyRecord = try filed.route.takes.map { try Self.read($0, request, asForm: filed.route.isForm) }
+        bodyRecord = try filed.route.takes.map { try Self.read($0, request, filed.route) }
     }
 
     /// A call whose form was refused: what is valid of its query, and no body. Where more is wrong than was
@@ -79,14 +79,15 @@ package final class Call: Sendable {
         }
     }
 
-    private static func read(_ shape: Shape, _ request: Request, asForm: Bool) throws -> Record {
+    private static func read(_ shape: Shape, _ request: Request, _ route: Route) throws -> Record {
         try demandPlain(request)
-        if asForm {
+        if route.isForm {
             try FormGuard.refuseForeign(request)
             guard request.isOfType("application/x-www-form-urlencoded") else {
                 throw Failure(.notAcceptable, "The body must be application/x-www-form-urlencoded.")
             }
-            return try shape.read(form: request.copy(request.body))
+            let form = request.copy(request.body)
+            return try shape.read(form: form, clocks: route.clocks?(form))
         }
         guard request.isOfType("application/json") else {
             throw Failure(.notAcceptable, "The body must be application/json.")

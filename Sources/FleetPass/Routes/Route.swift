@@ -79,6 +79,8 @@ package struct Route: Sendable {
     var again: (@Sendable (RefusedForm, Transaction) throws -> Disclosure)?
     /// The same for a page that asks the API for what it shows, on a worker.
     var againOnDesk: (@Sendable (RefusedForm, Errand) throws -> Response)?
+    /// Reads times of a form by the clocks that it names.
+    var clocks: (@Sendable ([UInt8]) -> ((String) -> Instant?)?)?
     /// What a browser is answered once the API's act is done.
     var onward: (@Sendable (Call, Response) -> Response)?
     /// Whether what a rule refuses is told on that page too.

@@ -45,6 +45,9 @@ public final class FieldSpec: Sendable {
             autocomplete: autocomplete ?? self.autocomplete)
     }
 
+    /// The same field where it may be left out, as one of a row that may be left blank.
+    public var leftOut: FieldSpec { with(isOptional: true) }
+
     /// Where a form has the currency of a money field.
     var currencyName: String { "\(name)_currency" }
 }

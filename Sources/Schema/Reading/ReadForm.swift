@@ -8,9 +8,12 @@
 
 extension Shape {
     /// - Parameter ignored: names that are not the shape's and are allowed, such as that of the CSRF token.
+    /// - Parameter clocks: reads times as browsers send them, by the clocks of some place.
     /// - Throws: `Invalid` with JSON pointers, such as `/name`.
-    public func read(form bytes: [UInt8], ignoring ignored: [String] = []) throws(Invalid) -> Record {
-        try read(bytes, as: .form, ignoring: ignored)
+    public func read(
+        form bytes: [UInt8], ignoring ignored: [String] = [], clocks: ((String) -> Instant?)? = nil
+    ) throws(Invalid) -> Record {
+        try read(bytes, as: .form, ignoring: ignored, clocks)
     }
 
     /// A list may be given as `make=a,b` or as `make=a&make=b`.
@@ -20,9 +23,10 @@ extension Shape {
         try read(bytes, as: .query, ignoring: ignored)
     }
 
-    private func read(_ bytes: [UInt8], as source: FormSource, ignoring ignored: [String]) throws(Invalid)
-        -> Record
-    {
+    private func read(
+        _ bytes: [UInt8], as source: FormSource, ignoring ignored: [String],
+        _ clocks: ((String) -> Instant?)? = nil
+    ) throws(Invalid) -> Record {
         let pairs: [FormDecoder.Pair]
         do {
             pairs = try FormDecoder.decode(bytes)
@@ -36,6 +40,7 @@ extension Shape {
             throw Invalid(findings.errors)
         }
         var reading = FormReading(source: source, pairs: pairs, ignored: ignored)
+        reading.clocks = clocks
         let values = fields.map { reading.value(of: $0) }
         reading.refuseUnused()
         guard reading.findings.errors.isEmpty else { throw Invalid(reading.findings.errors) }
@@ -56,6 +61,8 @@ private struct FormReading {
     /// The names in their order, for errors in the same order.
     private let names: [[UInt8]]
     private var unused: Set<[UInt8]>
+    /// Reads a time that comes without an offset.
+    var clocks: ((String) -> Instant?)?
     /// What stands before the names of what is read: `extras.0.`
     private var prefix: [UInt8] = []
 
@@ -138,6 +145,10 @@ private struct FormReading {
             // What a browser sends for a ticked box that has no value of its own.
             if source == .form, text.elementsEqual("on".utf8) { return .boolean(true) }
             throw Refused("must be true or false")
+        case .instant:
+            if let time = clocks?(String(decoding: text, as: UTF8.self)) { return .instant(time) }
+            guard let value = try kind.fromText(text) else { throw Refused("must be a time") }
+            return value
         default:
             guard let value = try kind.fromText(text) else { throw Refused("can only be given as JSON") }
             return value

@@ -101,11 +101,11 @@ struct Probe {
         if isAbout("/v1/customers") { return .customer }
         if isAbout("/v1/customer-merges") { return .merge }
         if isAbout("/v1/outbox", "/outbox") { return .letter }
-        if isAbout("/v1/attributes/") { return .attribute }
+        if isAbout("/v1/attributes/", "/desk/settings/attributes/") { return .attribute }
         if isAbout("/v1/fleet/imports") { return .table }
         if isAbout("/v1/uploads") { return .upload }
         if isAbout("/v1/files", "/account/documents") { return .file }
-        if route.path.contains("vehicles") || isAbout("/v1/fleet") { return .vehicle }
+        if route.path.contains("vehicles") || isAbout("/v1/fleet", "/desk/fleet") { return .vehicle }
         return .nothing
     }
 
@@ -118,6 +118,7 @@ struct Probe {
             ("/v1/locations", .location), ("/v1/payments", .payment), ("/v1/charges", .charge),
             ("/v1/chores", .chore), ("/v1/calendar-feeds", .feed),
             ("/v1/agreements", .agreement), ("/v1/inspections", .inspection), ("/v1/damages", .damage),
+            ("/desk/damages", .damage), ("/desk/jobs", .job), ("/desk/tolls", .toll),
             ("/v1/kyc-checks", .identityCheck), ("/v1/jobs", .job), ("/v1/tolls", .toll),
         ]
         return things.first { route.path.hasPrefix($0.0) }?.1
@@ -131,6 +132,9 @@ struct Probe {
         if route.path == "/files/{name}" { return "/files/sedan-blue.svg" }
         if route.path.hasPrefix("/files/") { return people.linkToFile() }
         if route.path.hasSuffix("/photos/{name}") { return people.photo(of: Demo.active) }
+        if route.path.hasSuffix("/photos/{name}/removal") {
+            return people.photo(of: Demo.active).map { "/desk\($0.dropFirst(3))/removal" }
+        }
         if route.path.contains("{provider}") {
             if route.changes { linkIdentity(of: person) }
             return route.openPath.replacing("{provider}", with: "google")
@@ -252,7 +256,33 @@ struct Probe {
         "POST /support": "hours=1&reason=A&grants=fleet:view", "POST /support/revocation": "",
         "POST /support-access/{token}": "",
         "POST /sign-up": "name=A&email=NAME@b.test",
+    ].merging(ofFleet) { first, _ in first }
+
+    private static let ofFleet = [
+        "POST /desk/fleet": Self.vehicle, "POST /desk/fleet/{id}/details": Self.vehicle,
+        "POST /desk/fleet/bulk": "ids=\(Demo.active)&change.class=van&dry_run=true",
+        "POST /desk/fleet/import": "table=VIN", "POST /desk/fleet/{id}/moves": "to=draft&reason=A",
+        "POST /desk/fleet/{id}/photos": "", "POST /desk/fleet/{id}/photos/{name}/removal": "",
+        "POST /desk/fleet/{id}/holds": "kind=sale&reason=A&ends_at=2999-01-01T00:00:00Z",
+        "POST /desk/fleet/{id}/holds/{hold}/release": "reason=A",
+        "POST /desk/fleet/{id}/blackouts":
+            "from=2998-01-01T00:00:00Z&until=2998-01-02T00:00:00Z&reason=A",
+        "POST /desk/fleet/{id}/blackouts/{blackout}/end": "",
+        "POST /desk/fleet/{id}/odometer": "km=1", "POST /desk/fleet/{id}/documents": "kind=other&number=1",
+        "POST /desk/fleet/{id}/documents/{document}/removal": "",
+        "POST /desk/fleet/{id}/sharing": "location_id=\(Demo.locations.last ?? "")",
+        "POST /desk/fleet/{id}/sharing/{grant}/end": "", "POST /desk/damages/{id}/repair": "repair=A",
+        "POST /desk/jobs": "kind=repair&vehicle_id=\(Demo.active)", "POST /desk/jobs/{id}/changes": "",
+        "POST /desk/jobs/{id}/moves": "to=cancelled&reason=A", "POST /desk/tolls": "",
+        "POST /desk/tolls/{id}/booking": "booking_id=\(Demo.active)",
+        "POST /desk/settings/attributes": "key=NAMECODE&label=A&kind=text&position=1",
+        "POST /desk/settings/attributes/{id}/changes": "label=A&position=1",
+        "POST /desk/settings/attributes/{id}/removal": "",
     ]
+
+    private static let vehicle =
+        "location_id=\(Demo.locations.first ?? "")&vin=\(FleetWorld.vin(99))&plate=A&stock_number=T1&make=A&model=B"
+        + "&year=2022&class=compact&body=sedan&fuel=petrol&seats=5&colour=teal&daily_rate=1&daily_rate_currency=USD"
 
     private static let programs = [
         "POST /v1/enquiries": Written.json(),
