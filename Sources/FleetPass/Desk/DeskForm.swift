@@ -17,8 +17,12 @@ struct DeskForm: Sendable {
     let done: Done
     /// Where one goes on, from the call and from what the API has answered.
     let onward: @Sendable (Call, JSONValue) -> String
+    /// What must be typed to do what cannot be undone; nil: nothing.
+    var word: Field<String>?
     /// Shows what came of it, where a word does not tell that; then nobody is led on.
-    var outcome: (@Sendable (Call, Sheet, App) throws -> Response)?
+    var outcome: Outcome?
+
+    typealias Outcome = @Sendable (Call, Sheet, App) throws -> Response
 
     init(
         _ line: String, does act: String, _ done: Done,
@@ -27,10 +31,15 @@ struct DeskForm: Sendable {
         (self.line, self.act, self.done, self.onward) = (line, act, done, onward)
     }
 
+    /// A word that must be typed.
+    static func word(_ word: String) -> Field<String> {
+        Field.choice("confirmation", [word], "The word by which one shows that one means it.")
+    }
+
     func route(_ book: APIBook, _ app: App, page: @escaping Page) -> Route {
         let api = book[act]
         let shape = Once<Shape>()
-        var route = api.sentByForm(to: line, { [line] in shape.value { Self.shape(of: api, line) } }) {
+        var route = api.sentByForm(to: line, { [self] in shape.value { self.shape(of: api) } }) {
             [done, onward, outcome] call, response in
             if let outcome, let sheet = try? Sheet(response, api),
                 let page = try? outcome(call, sheet, app)
@@ -52,15 +61,12 @@ struct DeskForm: Sendable {
     }
 
     /// The fields of the API's body, and what each form carries besides.
-    private static func shape(of api: Route, _ line: String) -> Shape {
-        let name = "Form \(line)"
-        guard let body = api.takes else {
-            return Shape(
-                name, api.summary, FormGuard.field, FormOnce.field, FormVersion.field, FormClocks.field)
-        }
-        return Shape(
-            name, api.summary, beyond: body, FormGuard.field, FormOnce.field, FormVersion.field,
-            FormClocks.field)
+    private func shape(of api: Route) -> Shape {
+        let (name, about) = ("Form \(line)", api.summary)
+        let body = api.takes ?? Shape(name, about)
+        let whole = Shape(
+            name, about, beyond: body, FormGuard.field, FormOnce.field, FormVersion.field, FormClocks.field)
+        return word.map { Shape(name, about, beyond: whole, $0) } ?? whole
     }
 }
 
@@ -84,6 +90,7 @@ enum Done: String, CaseIterable {
     case depositHeld = "deposit-held"
     case kept
     case drawnUp = "drawn-up"
+    case forgotten, barred = "refused", allowed, begun
     case undone, assigned, held, shared, ended, repaired, uploaded, imported
 
     var text: String {
@@ -117,6 +124,10 @@ enum Done: String, CaseIterable {
         case .depositHeld: "The deposit is held."
         case .kept: "Kept of the deposit."
         case .drawnUp: "Drawn up, to be signed."
+        case .forgotten: "Forgotten."
+        case .barred: "Marked: they must not rent."
+        case .allowed: "They may rent again."
+        case .begun: "It is done next."
         case .undone: "Undone."
         case .assigned: "Assigned."
         case .held: "Taken out of service."

@@ -35,7 +35,8 @@ extension PageDesk {
             action: place, submit: submit,
             id: String(place.split(separator: "/").suffix(2).joined(separator: "-")), fields: shown,
             ticks: ticks,
-            hidden: hidden + money + clocks + [FormOnce.hidden()] + (version.map { [FormVersion.hidden($0)] } ?? []),
+            hidden: hidden + money + clocks + [FormOnce.hidden()]
+                + (version.map { [FormVersion.hidden($0)] } ?? []),
             isQuiet: isQuiet)
         return form.view(entry)
     }

@@ -15,6 +15,11 @@ func deskPages(_ app: App, _ book: APIBook) -> [[Route]] {
         jobPages(desk),
         tollPages(desk),
         attributePages(desk),
+        enquiryDeskPages(desk),
+        customerPages(desk),
+        settingsPages(desk),
+        reportPages(desk),
+        deskSearchPages(desk),
     ]
 }
 
@@ -38,17 +43,19 @@ struct DeskMaker {
     /// A form of a page.
     /// - Parameter page: shows the page that it stands on again, with what is wrong.
     func form(
-        _ line: String, does act: String, _ done: Done,
+        _ line: String, does act: String, _ done: Done, typing word: Field<String>? = nil,
         onward: @escaping @Sendable (Call, JSONValue) -> String, page: @escaping DeskForm.Page
     ) -> Route {
-        DeskForm(line, does: act, done, onward: onward).route(book, app, page: page)
+        var form = DeskForm(line, does: act, done, onward: onward)
+        form.word = word
+        return form.route(book, app, page: page)
     }
 
-    /// A form that is answered with a page of what came of it.
+    /// A form that is answered with a page of what came of it: a table's errors, or what is shown this once.
     /// - Parameter onward: where one is led should that page not be made.
     func form(
-        _ line: String, does act: String, outcome: @escaping @Sendable (Call, Sheet, App) throws -> Response,
-        onward: String, page: @escaping DeskForm.Page
+        _ line: String, does act: String, onward: String, outcome: @escaping DeskForm.Outcome,
+        page: @escaping DeskForm.Page
     ) -> Route {
         var form = DeskForm(line, does: act, .saved) { _, _ in onward }
         form.outcome = outcome

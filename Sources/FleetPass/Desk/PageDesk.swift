@@ -5,6 +5,7 @@ import HTTP
 import Mustache
 import Schema
 import Store
+import Threads
 import Zones
 
 /// Used by the one thread that makes a page.
@@ -51,6 +52,8 @@ final class PageDesk {
     }
 
     func route(_ line: String) -> Route { book[line] }
+
+    var now: Instant { Instant(epochMs: Clock.epochMs()) }
 
     /// Whether whoever looks may do what that route does.
     func may(_ line: String) -> Bool { (try? book[line].demand(of: call.asker)) != nil }
@@ -128,7 +131,7 @@ final class PageDesk {
             uniquingKeysWith: { first, _ in first })
     }
 
-    private static func written(_ query: [(String, String)]) -> [UInt8] {
+    static func written(_ query: [(String, String)]) -> [UInt8] {
         var bytes: [UInt8] = []
         for (name, value) in query where !value.isEmpty {
             if !bytes.isEmpty { bytes.append(UInt8(ascii: "&")) }

@@ -103,7 +103,11 @@ struct Sheet {
                     let inner = row.entries(reading, within: "\(within)\(spec.name).\(index).")
                     entries.merge(inner) { first, _ in first }
                 }
-            default: entries["\(within)\(spec.name)"] = value.text ?? value.integer.map { "\($0)" }
+            default:
+                entries["\(within)\(spec.name)"] = value.text ?? value.integer.map { "\($0)" }
+                if let name = spec.spokenName, let number = value.integer {
+                    entries["\(within)\(name)"] = reading.spoken(number, spec.name)
+                }
             }
         }
         return entries
@@ -137,11 +141,19 @@ struct Reading {
         }
     }
 
+    /// An amount or a share as a form has it: `64.50`, `12.5`.
+    func spoken(_ number: Int64, _ name: String) -> String {
+        guard name.hasSuffix("_ppm") else {
+            return Wording.decimal(Money(amountMinor: number, currency: currency))
+        }
+        return Wording.percent(ppm: number, grouped: false)
+    }
+
     /// As `<input type="datetime-local">` has a time.
     func control(_ time: Instant) -> String {
         let civil = zone.civil(at: time)
         func two(_ number: Int) -> String { Wording.padded(Int64(number), to: 2) }
-        return "\(civil.date)T\(two(civil.hour)):\(two(civil.minute))"
+        return "\(civil.date.text)T\(two(civil.hour)):\(two(civil.minute))"
     }
 }
 

@@ -40,9 +40,15 @@ enum EnquiryRecord {
         "phone", .phone,
         "From this number, however it is written; with its country's code if it was given with it."
     ).optional
+    /// Whose answer an enquiry waits for.
+    enum Waiting: String, CaseIterable, Sendable { case me, nobody }
+
+    static let assigned = Field.choice(
+        "assigned", of: Waiting.self, "Those that whoever asks is to answer, or that nobody is to answer yet."
+    ).optional
     static let limit = Field.integer("limit", in: 1...100, "Enquiries on a page; 20 if not given.").optional
     static let cursor = Field.text("cursor", max: 200, "The next of the page before.").optional
-    static let query = Shape("EnquiryQuery", "Which page.", phone, limit, cursor)
+    static let query = Shape("EnquiryQuery", "Which page.", phone, assigned, limit, cursor)
     static let assignment = Shape("EnquiryAssignment", "Who is to answer it; null: nobody yet.", assignedTo)
 }
 
@@ -97,13 +103,23 @@ extension App {
     }
 }
 
+/// Nil: whoever is to answer.
+private func waiting(_ call: Call) -> AccountID?? {
+    switch call.query(EnquiryRecord.assigned) {
+    case nil: nil
+    case .nobody: .some(nil)
+    // Whoever is no account has nothing to answer.
+    case .me: call.asker.signedIn?.account ?? AccountID(value: UUID(high: 0, low: 0))
+    }
+}
+
 private func page(_ call: Call, _ tx: Transaction, _ app: App) throws -> Disclosure {
     var list = try Listing(
         call, app.cursors, for: "enquiries", EnquiryRecord.cursor, limit: call.query(EnquiryRecord.limit))
     let phone = call.query(EnquiryRecord.phone)
     let hash = phone.map { app.secrets.numbers.enquiryPhone.hash(of: $0) }
     try EnquiryStore(tx: tx).page(
-        EnquiryReach(call.asker), phone: hash, before: list.cursor?.id, list.most
+        EnquiryReach(call.asker), phone: hash, for: waiting(call), before: list.cursor?.id, list.most
     ) { row in
         try list.add(PageCursor(key: 0, id: row.uuid(0))) { try app.write(row, to: &$0) }
     }

@@ -21,15 +21,22 @@ struct EnquiryStore {
     }
 
     /// Those within reach, the newest first, one more than a page holds if there are more.
-    /// - Parameter phone: the hash of the number that they all have; nil: of any.
+    /// - Parameters:
+    ///   - phone: the hash of the number that they all have; nil: of any.
+    ///   - account: who is to answer them, nil within: nobody; nil: whoever.
     func page(
-        _ reach: EnquiryReach, phone: [UInt8]?, before id: UUID?, _ limit: Int,
+        _ reach: EnquiryReach, phone: [UInt8]?, for account: AccountID?? = nil, before id: UUID?, _ limit: Int,
         _ body: (borrowing Row) throws -> Void
     ) throws {
         var conditions = Conditions()
         if let id { conditions.add("e.id < ", .uuid(id)) }
         conditions.keep(within: reach)
         if let phone { conditions.add("e.phone_hash = ", .bytes(phone)) }
+        switch account {
+        case nil: break
+        case .some(nil): conditions.add("e.assigned_to IS NULL")
+        case .some(.some(let account)): conditions.add("e.assigned_to = ", .uuid(account.value))
+        }
         let most = conditions.next(.integer(Int64(limit)))
         try tx.each(
             .assembled("\(Self.source) WHERE \(conditions.text) ORDER BY e.id DESC LIMIT \(most)"),

@@ -127,7 +127,7 @@ struct BulkPage {
                 try BulkPage($0).render()
             },
             desk.form(
-                "POST /desk/fleet/bulk", does: act, outcome: BulkOutcomePage.render, onward: "/desk/fleet"
+                "POST /desk/fleet/bulk", does: act, onward: "/desk/fleet", outcome: BulkOutcomePage.render
             ) { form, desk in try BulkPage(desk).render(form) },
         ]
     }

@@ -11,7 +11,7 @@ func tollPages(_ desk: DeskMaker) -> [Route] {
             try TollListPage($0).render()
         },
         desk.form(
-            "POST /desk/tolls", does: "POST /v1/tolls", outcome: TollListPage.outcome, onward: "/desk/tolls"
+            "POST /desk/tolls", does: "POST /v1/tolls", onward: "/desk/tolls", outcome: TollListPage.outcome
         ) { form, desk in try TollListPage(desk).render(form) },
         desk.form("POST /desk/tolls/{id:uuid}/booking", does: "POST /v1/tolls/{id:uuid}/booking", .charged) {
             _, _ in "/desk/tolls"

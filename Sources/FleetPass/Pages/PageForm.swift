@@ -13,6 +13,8 @@ package struct FormField: Sendable {
         case moment
         /// A day, for a field that is text.
         case day
+        /// In the unit in which people say it: an amount, or percent.
+        case spoken
     }
 
     let spec: FieldSpec
@@ -62,7 +64,7 @@ package struct FormField: Sendable {
     }
 
     /// As the form names it.
-    var name: String { within + spec.name }
+    var name: String { within + (control == .spoken ? spec.spokenName ?? spec.name : spec.name) }
 
     /// - Parameter prefix: tells its id from that of another form's control.
     func view(_ entry: FormEntry, prefix: String) -> View {
@@ -91,6 +93,8 @@ package struct FormField: Sendable {
         switch control {
         case .moment: html += " name=\"\(name)\" type=\"datetime-local\"\(required)".utf8
         case .day: html += " name=\"\(name)\" type=\"date\"\(required)".utf8
+        case .spoken:
+            html += " name=\"\(name)\" type=\"text\" inputmode=\"decimal\" maxlength=\"16\"\(required)".utf8
         case .plain where !options.isEmpty:
             // A select has no type and no length, whatever the kind of its field is.
             html += " name=\"\(name)\"\(required)".utf8

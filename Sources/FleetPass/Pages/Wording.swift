@@ -41,6 +41,15 @@ package enum Wording {
         return String(decoding: bytes, as: UTF8.self)
     }
 
+    /// `12.5`, of millionths; at most four decimals, and none that are nought.
+    static func percent(ppm: Int64, grouped isGrouped: Bool = true) -> String {
+        var decimals = [UInt8](padded(ppm.clampedMagnitude % 10_000, to: 4).utf8)
+        while decimals.last == UInt8(ascii: "0") { decimals.removeLast() }
+        let units = ppm.clampedMagnitude / 10_000
+        let whole = (ppm < 0 ? "-" : "") + (isGrouped ? grouped(units) : "\(units)")
+        return decimals.isEmpty ? whole : "\(whole).\(String(decoding: decimals, as: UTF8.self))"
+    }
+
     /// `Sat 21 Nov 2026, 09:30`, by the clocks of a place.
     static func moment(_ time: Instant, in zone: Zone) -> String {
         let civil = zone.civil(at: time)

@@ -4,7 +4,8 @@
 // box that was not sent is false. Money is two parameters: `daily_rate`, a decimal number, and
 // `daily_rate_currency`. A form names what lies inside an object by a point, `address.city`, and what lies
 // inside a list of objects by a number, `extras.0.code`, of which rows that are left blank do not count; or
-// it gives such an object whole, as JSON: `extras={"code":"seat","quantity":1}`.
+// it gives such an object whole, as JSON: `extras={"code":"seat","quantity":1}`. What a field counts in minor
+// units or in millionths, people write as an amount or in percent: see FormSpoken.swift.
 
 extension Shape {
     /// - Parameter ignored: names that are not the shape's and are allowed, such as that of the CSRF token.
@@ -82,6 +83,7 @@ private struct FormReading {
 
     /// The field's value; nil where it is absent, or was refused, which is then among the findings.
     mutating func value(of spec: FieldSpec) -> FieldValue? {
+        if let spoken = Spoken(spec), source == .form, has(spoken.nameBytes) { return value(of: spec, spoken) }
         let pairs = take(spec.nameBytes)
         findings.enter(.name(spec.nameBytes[...]))
         defer { findings.leave() }
@@ -100,6 +102,34 @@ private struct FormReading {
                 let isBlank = Whitespace.trim(text[...]).isEmpty
                 return isBlank ? try absent(spec, wasSent: !pairs.isEmpty) : try single(spec.kind, text[...])
             }
+        } catch {
+            findings.add(error.detail)
+            return nil
+        }
+    }
+
+    private func has(_ name: [UInt8]) -> Bool { values[prefix + name] != nil }
+
+    /// What people write in another unit than the field has.
+    private mutating func value(of spec: FieldSpec, _ spoken: Spoken) -> FieldValue? {
+        let (pairs, currency) = (take(spoken.nameBytes), values[Spoken.currencyName]?.first?.value)
+        unused.remove(Spoken.currencyName)
+        findings.enter(.name(spoken.nameBytes[...]))
+        defer { findings.leave() }
+        do throws(Refused) {
+            let filled = pairs.map { Whitespace.trim($0.value[...]) }.filter { !$0.isEmpty }
+            var numbers: [FieldValue] = []
+            for text in filled { numbers.append(.integer(try spoken.number(text, currency))) }
+            if case .list(_, let maxCount) = spec.kind {
+                if numbers.isEmpty, spec.isOptional { return nil }
+                guard numbers.count <= maxCount else {
+                    throw Refused("must have at most \(maxCount) entries")
+                }
+                return .list(numbers)
+            }
+            guard numbers.count <= 1 else { throw Refused("must be given once") }
+            if let number = numbers.first { return number }
+            return try absent(spec, wasSent: true)
         } catch {
             findings.add(error.detail)
             return nil

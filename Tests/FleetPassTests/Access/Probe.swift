@@ -90,7 +90,7 @@ struct Probe {
     private var thing: Thing {
         func isAbout(_ paths: String...) -> Bool { paths.contains { route.path.hasPrefix($0) } }
         if let rental { return rental }
-        if isAbout("/v1/enquiries") { return .enquiry }
+        if isAbout("/v1/enquiries", "/desk/enquiries") { return .enquiry }
         if isAbout("/v1/me/sessions", "/account/sessions") { return .session }
         if route.path.contains("/passkeys/{id") { return .passkey }
         if isAbout("/v1/staff", "/staff") { return .staff }
@@ -98,8 +98,8 @@ struct Probe {
         if isAbout("/v1/api-keys", "/api-keys") { return .key }
         if isAbout("/v1/me/consents", "/account/consents") { return .consent }
         if isAbout("/v1/me/searches", "/account/searches") { return .search }
-        if isAbout("/v1/customers") { return .customer }
-        if isAbout("/v1/customer-merges") { return .merge }
+        if isAbout("/v1/customers", "/desk/customers") { return .customer }
+        if isAbout("/v1/customer-merges", "/desk/customer-merges") { return .merge }
         if isAbout("/v1/outbox", "/outbox") { return .letter }
         if isAbout("/v1/attributes/", "/desk/settings/attributes/") { return .attribute }
         if isAbout("/v1/fleet/imports") { return .table }
@@ -119,6 +119,10 @@ struct Probe {
             ("/v1/chores", .chore), ("/v1/calendar-feeds", .feed),
             ("/v1/agreements", .agreement), ("/v1/inspections", .inspection), ("/v1/damages", .damage),
             ("/desk/damages", .damage), ("/desk/jobs", .job), ("/desk/tolls", .toll),
+            ("/desk/kyc-checks", .identityCheck), ("/desk/settings/locations", .location),
+            ("/desk/settings/taxes", .tax), ("/desk/settings/rates", .plan),
+            ("/desk/settings/extras", .extra), ("/desk/settings/discounts", .discount),
+            ("/desk/settings/chores", .chore), ("/desk/settings/calendars", .feed),
             ("/v1/kyc-checks", .identityCheck), ("/v1/jobs", .job), ("/v1/tolls", .toll),
         ]
         return things.first { route.path.hasPrefix($0.0) }?.1
@@ -145,6 +149,7 @@ struct Probe {
         guard let id = id(person, belonging) else { return nil }
         let path = route.openPath.replacing("{id}", with: id) + (Self.queries[route.openPath] ?? "")
         guard let part = route.parameters.dropFirst().first else { return path }
+        if part.name == "other" { return path.replacing("{other}", with: "\(people.walkIn())") }
         if part.name == "damage" { return path.replacing("{damage}", with: people.damage(foundBy: id)) }
         return path.replacing("{\(part.name)}", with: "\(people.part(part.name, of: Demo.active))")
     }
@@ -256,33 +261,7 @@ struct Probe {
         "POST /support": "hours=1&reason=A&grants=fleet:view", "POST /support/revocation": "",
         "POST /support-access/{token}": "",
         "POST /sign-up": "name=A&email=NAME@b.test",
-    ].merging(ofFleet) { first, _ in first }
-
-    private static let ofFleet = [
-        "POST /desk/fleet": Self.vehicle, "POST /desk/fleet/{id}/details": Self.vehicle,
-        "POST /desk/fleet/bulk": "ids=\(Demo.active)&change.class=van&dry_run=true",
-        "POST /desk/fleet/import": "table=VIN", "POST /desk/fleet/{id}/moves": "to=draft&reason=A",
-        "POST /desk/fleet/{id}/photos": "", "POST /desk/fleet/{id}/photos/{name}/removal": "",
-        "POST /desk/fleet/{id}/holds": "kind=sale&reason=A&ends_at=2999-01-01T00:00:00Z",
-        "POST /desk/fleet/{id}/holds/{hold}/release": "reason=A",
-        "POST /desk/fleet/{id}/blackouts":
-            "from=2998-01-01T00:00:00Z&until=2998-01-02T00:00:00Z&reason=A",
-        "POST /desk/fleet/{id}/blackouts/{blackout}/end": "",
-        "POST /desk/fleet/{id}/odometer": "km=1", "POST /desk/fleet/{id}/documents": "kind=other&number=1",
-        "POST /desk/fleet/{id}/documents/{document}/removal": "",
-        "POST /desk/fleet/{id}/sharing": "location_id=\(Demo.locations.last ?? "")",
-        "POST /desk/fleet/{id}/sharing/{grant}/end": "", "POST /desk/damages/{id}/repair": "repair=A",
-        "POST /desk/jobs": "kind=repair&vehicle_id=\(Demo.active)", "POST /desk/jobs/{id}/changes": "",
-        "POST /desk/jobs/{id}/moves": "to=cancelled&reason=A", "POST /desk/tolls": "",
-        "POST /desk/tolls/{id}/booking": "booking_id=\(Demo.active)",
-        "POST /desk/settings/attributes": "key=NAMECODE&label=A&kind=text&position=1",
-        "POST /desk/settings/attributes/{id}/changes": "label=A&position=1",
-        "POST /desk/settings/attributes/{id}/removal": "",
-    ]
-
-    private static let vehicle =
-        "location_id=\(Demo.locations.first ?? "")&vin=\(FleetWorld.vin(99))&plate=A&stock_number=T1&make=A&model=B"
-        + "&year=2022&class=compact&body=sedan&fuel=petrol&seats=5&colour=teal&daily_rate=1&daily_rate_currency=USD"
+    ].merging(DeskParts.bodies) { first, _ in first }
 
     private static let programs = [
         "POST /v1/enquiries": Written.json(),

@@ -1,0 +1,138 @@
+// What stands on a page of the console under a heading: facts, a table, forms, a picture of numbers. No rules.
+
+import Mustache
+
+struct DeskPanel {
+    /// Empty where the page's own says it.
+    let title: String
+    /// Names it in links to the page.
+    var id: String
+    var note: String?
+    var link: DeskLink?
+    var facts: [DeskFact] = []
+    var texts: [String] = []
+    var table: DeskTable?
+    /// What is asked for it: see PageDesk.filter.
+    var filter = View.absent
+    /// Forms that stand open.
+    var forms: [View] = []
+    /// Forms behind a line that opens them: what is done now and then.
+    var drawers: [DeskDrawer] = []
+    /// Markup of the program's own, such as a chart.
+    var drawing: [UInt8]?
+    /// What stands there where there is nothing yet.
+    var empty: String?
+    var emptyLink: DeskLink?
+
+    init(_ title: String, _ id: String, note: String? = nil) {
+        (self.title, self.id, self.note) = (title, id, note)
+    }
+
+    var view: View {
+        let isEmpty = facts.isEmpty && texts.isEmpty && table.map(\.rows.isEmpty) ?? true && drawing == nil
+        return [
+            "title": View(title.isEmpty ? nil : title), "id": .text(id), "note": View(note),
+            "link": link?.view ?? .absent,
+            "facts": .list(facts.map(\.view)), "has_facts": .bool(!facts.isEmpty),
+            "texts": .list(texts.map { .text($0) }),
+            "table": table.flatMap { $0.rows.isEmpty ? nil : $0.view } ?? .absent,
+            "filter": filter, "forms": .list(forms.filter { $0 != .absent }),
+            "drawers": .list(drawers.filter { $0.form != .absent }.map(\.view)),
+            "drawing": drawing.map { .html($0) } ?? .absent,
+            "nothing": isEmpty && empty != nil
+                ? ["text": View(empty), "link": emptyLink?.view ?? .absent] : .absent,
+        ]
+    }
+}
+
+struct DeskFact {
+    let label: String
+    let text: String
+    var url: String?
+    var mark: DeskMark?
+
+    init(_ label: String, _ text: String, url: String? = nil, mark: DeskMark? = nil) {
+        (self.label, self.text, self.url, self.mark) = (label, text, url, mark)
+    }
+
+    /// Nothing where nothing is known.
+    init?(_ label: String, known text: String?, url: String? = nil) {
+        guard let text, !text.isEmpty else { return nil }
+        self.init(label, text, url: url)
+    }
+
+    var view: View {
+        ["label": .text(label), "text": .text(text), "url": View(url), "mark": mark?.view ?? .absent]
+    }
+}
+
+struct DeskDrawer {
+    let label: String
+    var note: String?
+    let form: View
+    /// Shown with what came back.
+    var isOpen = false
+
+    var view: View {
+        ["label": .text(label), "note": View(note), "form": form, "open": .bool(isOpen)]
+    }
+}
+
+struct DeskTable {
+    struct Column {
+        let label: String
+        var isNumber = false
+
+        init(_ label: String, number: Bool = false) { (self.label, isNumber) = (label, number) }
+    }
+
+    var columns: [Column]
+    var rows: [[DeskCell]]
+    /// What is told of it to whoever does not see it.
+    var caption: String
+    /// Where the next page of it is.
+    var next: String?
+
+    init(_ caption: String, _ columns: [Column], _ rows: [[DeskCell]], next: String? = nil) {
+        (self.caption, self.columns, self.rows, self.next) = (caption, columns, rows, next)
+    }
+
+    var view: View {
+        [
+            "caption": .text(caption),
+            "columns": .list(
+                columns.map { ["label": .text($0.label), "number": .bool($0.isNumber)] }),
+            "rows": .list(
+                rows.map { cells in
+                    let views = zip(columns, cells).map { column, cell in cell.view(in: column) }
+                    return ["head": .list(Array(views.prefix(1))), "cells": .list(Array(views.dropFirst()))]
+                }),
+            "next": View(next),
+        ]
+    }
+}
+
+struct DeskCell {
+    var text: String?
+    /// The row's own page, of its first cell.
+    var url: String?
+    var note: String?
+    var marks: [DeskMark] = []
+    var form = View.absent
+
+    init(_ text: String?, url: String? = nil, note: String? = nil, marks: [DeskMark] = []) {
+        (self.text, self.url, self.note, self.marks) = (text, url, note, marks)
+    }
+
+    init(_ form: View) { self.form = form }
+
+    func view(in column: DeskTable.Column) -> View {
+        let isEmpty = (text ?? "").isEmpty && marks.isEmpty && note == nil && form == .absent
+        return [
+            "label": View(column.label.isEmpty ? nil : column.label), "number": .bool(column.isNumber),
+            "text": View(text),
+            "url": View(url), "note": View(note), "marks": .list(marks.map(\.view)), "form": form,
+            "blank": .bool(isEmpty),
+        ]
+    }
+}

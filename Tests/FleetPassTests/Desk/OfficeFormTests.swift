@@ -1,0 +1,84 @@
+// What the forms of people and settings do: the same as the API, said as people say it.
+
+import Schema
+import Testing
+
+@testable import FleetPass
+
+@Suite(.serialized) struct OfficeFormTests {
+    private static let people = People(Instance.demo())
+
+    private func send(_ path: String, _ form: String) -> Answered {
+        Self.people.instance.ask(Self.people.sends(.admin, path, form))
+    }
+
+    private func open(_ path: String) -> String {
+        Self.people.instance.ask(Self.people.opens(.admin, path)).body
+    }
+
+    @Test("A customer is entered, noted on, refused, allowed, and forgotten by a word that is typed")
+    func customer() {
+        let made = send("/desk/customers", "name=Zoe+Far&email=zoe%40example.com&tags=vip&tags=")
+        let place = made["Location"]?.split(separator: "?").first.map(String.init) ?? ""
+        #expect(made.status == 303 && open(place).contains("Zoe Far"))
+        _ = send("\(place)/notes", "text=Likes+the+blue+one")
+        let refused = send("\(place)/refusal", "reason=Smoked&seen_version=1")
+        let page = open(place)
+        #expect(refused.status == 303 && page.contains("Must not rent: Smoked"))
+        #expect(page.contains("Likes the blue one") && page.contains("vip"))
+        #expect(send("\(place)/refusal/end", "").status == 303 && !open(place).contains("Smoked</span>"))
+        #expect(send("\(place)/erasure", "confirmation=forget").status == 400)
+        #expect(send("\(place)/erasure", "confirmation=FORGET").status == 303)
+    }
+
+    @Test("What somebody else has changed meanwhile stands beside what was typed")
+    func stale() {
+        let made = send("/desk/customers", "name=Yan+Old")
+        let place = made["Location"]?.split(separator: "?").first.map(String.init) ?? ""
+        #expect(send(place, "name=Yan+New&seen_version=1").status == 303)
+        let late = send(place, "name=Yan+Late&seen_version=1")
+        #expect(late.status == 412 && late.body.contains("Yan Late") && late.body.contains("Yan New"))
+    }
+
+    @Test("Prices are said in money and in percent, and kept in minor units and millionths")
+    func terms() throws {
+        let plan = Self.people.plan()
+        let place = "/desk/settings/rates/\(plan)"
+        let form =
+            "terms.basis=class&form_currency=USD&terms.classes.0.class=suv&terms.classes.0.day_amount=64.5"
+            + "&terms.classes.1.class=&terms.classes.1.day_amount=&terms.week_percent=600"
+            + "&terms.seasons.0.name=Summer&terms.seasons.0.from=06-15&terms.seasons.0.until=08-31"
+            + "&terms.seasons.0.share_percent=112.5"
+        let sent = send("\(place)/publish", form)
+        #expect(sent.status == 303, "\(sent.body.prefix(300))")
+        let api = Self.people.instance.ask(
+            Asked("GET", "/v1/rate-plans/\(plan)/versions", fields: Self.people.fields(.admin)))
+        let terms = api.json?["items"]?.list?.first?["terms"]
+        let first = terms?["classes"]?.list?.first
+        #expect(first?["day_minor"]?.integer == 6450 && terms?["week_ppm"]?.integer == 6_000_000)
+        #expect(terms?["classes"]?.list?.count == 1)
+        #expect(terms?["seasons"]?.list?.first?["share_ppm"]?.integer == 1_125_000)
+        let page = open(place)
+        #expect(page.contains("$64.50") && page.contains("112.5 %"))
+    }
+
+    @Test("A calendar's link is shown once")
+    func feed() {
+        let told = send("/desk/settings/calendars", "kind=location&object_id=\(Demo.locations[0])")
+        #expect(told.body.contains("/calendars/") && !open("/desk/settings/calendars").contains("/calendars/"))
+    }
+
+    @Test("Hours are said span by span, and a tax in percent")
+    func location() {
+        let place = "/desk/settings/locations/\(Demo.locations[0])"
+        let tax = send("\(place)/taxes", "name=Town&rate_percent=8.875&starts_at=2035-01-01T00%3A00")
+        #expect(tax.status == 303 && open(place).contains("Town, 8.875 %"))
+    }
+
+    @Test("A whole code of a booking leads to it; a plate is found among vehicles")
+    func search() {
+        let plate = Demo.vehicles.first { $0.id == Demo.active }?.plate ?? ""
+        #expect(open("/desk/search?q=\(plate.escaped)").contains("/desk/fleet/\(Demo.active)"))
+        #expect(open("/desk/search?q=zzzzzzz").contains("Nothing is found"))
+    }
+}
