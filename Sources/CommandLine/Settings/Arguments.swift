@@ -24,12 +24,13 @@ public enum Arguments {
     private static let mostBytes = 8 << 20
 
     private static func read(_ path: String) -> [UInt8]? {
-        let file = open(path, O_RDONLY | O_CLOEXEC)
+        let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { return nil }
         defer { close(file) }
         var bytes: [UInt8] = []
         var piece = [UInt8](repeating: 0, count: 4_096)
         while bytes.count < mostBytes {
+            // Unsafe because read(2) takes a bare pointer: to an array that holds as many bytes as it is told.
             let count = unsafe Glibc.read(file, &piece, piece.count)
             if count < 0, errno == EINTR { continue }
             guard count >= 0 else { return nil }
