@@ -3,6 +3,7 @@
 import Mustache
 import Schema
 import Testing
+import Zones
 
 @testable import FleetPass
 

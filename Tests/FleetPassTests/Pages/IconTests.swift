@@ -1,5 +1,6 @@
 // Every icon that a page asks for is drawn.
 
+import Mustache
 import Testing
 
 @testable import FleetPass
