@@ -1,6 +1,7 @@
 """Looks at every page of the demonstration in Chromium, in each size and scheme, and puts every rule to it."""
 
 import contextlib
+import json
 import sys
 
 import stage  # noqa: I001 — first of all, for it knows where the others lie
@@ -48,7 +49,15 @@ def world(name, options, place):
 
 
 def furnish(filling):
-    """What the demonstration does not have, and pages need: a role of one's own, a key, a letter."""
+    """What the demonstration does not have, and pages need: its customer's booking, a role of one's own, a key, a letter."""
+    filling.learn()
+    customer = filling.program(PEOPLE["customer"], "customer")
+    wish = {"vehicle_id": filling.ids["vehicles"], "pickup_location_id": filling.ids["locations"]}
+    booked = customer.call("POST", "/v1/me/bookings", wish | filling.times({"starts_at", "ends_at"}))
+    if booked.status != 201:
+        raise RuntimeError(f"no booking for the demonstration's customer: {booked.body[:300]}")
+    filling.ids["bookings"] = json.loads(booked.body)["id"]
+    filling.writes_papers()
     for path, body in (
         ("/v1/roles", {"name": "Night desk", "grants": ["fleet:view"]}),
         ("/v1/api-keys", {"name": "Website", "grants": ["fleet:view"]}),

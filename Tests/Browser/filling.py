@@ -172,7 +172,7 @@ class Filling:
     def times(self, plain, days=200):
         """Of a time that is to come, in place of one that is over; the demonstration has nothing so far ahead."""
         now = self.server.clock.now() if hasattr(self.server, "clock") else time.time()
-        shown = [time.strftime("%Y-%m-%dT10:00:00Z", time.gmtime(now + day * 86400)) for day in (days, days + 4)]
+        shown = [time.strftime("%Y-%m-%dT18:00:00Z", time.gmtime(now + day * 86400)) for day in (days, days + 4)]
         return dict(zip(("starts_at", "ends_at"), shown)) if {"starts_at", "ends_at"} <= set(plain) else {}
 
 

@@ -1,5 +1,7 @@
 """Goes through a page by Tab alone: everything that can be used is reached, shows that it is, and nothing holds one."""
 
+import time
+
 # More than that are not walked through: what follows is more of the same.
 STOPS_MOST = 120
 # Remembers what should be reached, and how it looks while it is not. Of some radio buttons one is a stop; what is drawn
@@ -28,9 +30,9 @@ PREPARE = """(() => {
     // A date has a stop for its day, its month, its year and its calendar.
     return stops.length + 7 * stops.filter(e => /date|time|month|week/.test(e.type)).length;
 })()"""
-# What has the focus now, whether one sees it, and whether it is not behind something else.
+# What has the focus now, and whether it looks as if it had. Then whether one sees it, and nothing lies over it.
 STEP = """(() => {
-    const { before, drawn, near, reached } = walk, e = document.activeElement;
+    const { before, drawn, reached } = walk, e = document.activeElement;
     if (!e || e === document.body || e === document.documentElement) return null;
     const told = { name: e.outerHTML.slice(0, 110), again: reached.has(e), stays: walk.last === e };
     walk.last = e;
@@ -39,10 +41,15 @@ STEP = """(() => {
     for (const a of document.getAnimations()) try { a.finish(); } catch { }
     const was = before.get(e);
     told.marked = !was || drawn(e).some((style, at) => style !== was[at]) || e.tagName === 'IFRAME';
+    return told;
+})()"""
+
+SEEN = """(() => {
+    const { near } = walk, e = document.activeElement;
     const boxes = near(e).filter(n => n === e || n.tagName === 'LABEL' || n === e.nextElementSibling)
         .map(n => n.getBoundingClientRect()).filter(b => b.width > 2 && b.height > 2);
     const box = boxes[0];
-    if (!box) return { ...told, seen: false };
+    if (!box) return { seen: false, how: 'it has no size' };
     const [left, right] = [Math.max(box.left, 0), Math.min(box.right, innerWidth)];
     const [top, bottom] = [Math.max(box.top, 0), Math.min(box.bottom, innerHeight)];
     let hits = 0, tries = 0;
@@ -53,10 +60,19 @@ STEP = """(() => {
     }
     const shown = right > left && bottom > top ? (right - left) * (bottom - top) / (box.width * box.height) : 0;
     const large = box.height > innerHeight * 0.9 || box.width > innerWidth * 0.9;
-    told.seen = hits * 2 >= tries && (large || shown >= 0.3);
-    told.how = `${hits} of ${tries} points, ${Math.round(shown * 100)} % in the window`;
-    return told;
+    const seen = hits * 2 >= tries && (large || shown >= 0.3);
+    return { seen, how: `${hits} of ${tries} points, ${Math.round(shown * 100)} % in the window` };
 })()"""
+
+
+def is_seen(browser):
+    """A page may take a moment to scroll there."""
+    for pause in (0, 0.05, 0.2, 0.4):
+        time.sleep(pause)
+        told = browser.ask(SEEN)
+        if told["seen"]:
+            break
+    return told
 
 
 def walks(browser, verdict, where):
@@ -78,7 +94,8 @@ def walks(browser, verdict, where):
             break
         if not at["again"]:
             unmarked += [at["name"]] * (not at["marked"])
-            hidden += [f"{at['name']} ({at.get('how')})"] * (not at["seen"])
+            seen = is_seen(browser)
+            hidden += [f"{at['name']} ({seen['how']})"] * (not seen["seen"])
     missed = browser.ask("walk.stops.filter(e => !walk.reached.has(e)).map(e => e.outerHTML.slice(0, 110))")
     if steps >= STOPS_MOST:
         missed = []
