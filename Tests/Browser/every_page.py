@@ -69,7 +69,7 @@ def furnish(filling):
 
 
 def finds(server, people, verdict, world):
-    """Who looks → what they find. Nothing that they find is in no table, and no link is dead."""
+    """Who looks → what they find, and the routes. Nothing that they find is in no table, and no link is dead."""
     found = {}
     for who in [NOBODY, *people]:
         crawl = Crawl(server, who, people.get(who), STARTS[who]).run()
@@ -80,7 +80,7 @@ def finds(server, people, verdict, world):
         verdict.check(not crawl.dead, f"{world}: {who} finds no dead link", crawl.dead[:5])
         missing = {path for path, all in crawl.found.items() if all} - {page.path for page in PAGES} - WALKED - LEADING
         verdict.check(not missing, f"{world}: {who} finds no page that is not in the table", sorted(missing))
-    return found
+    return found, crawl.routes.pages
 
 
 def example(page, found):
@@ -99,7 +99,7 @@ def rows(name, options):
 
 def looks_at_all(name, options, place, verdict, markup, shots):
     with world(name, options, place) as (server, people), Browser(place / name) as browser:
-        found = finds(server, people, verdict, name)
+        found, routes = finds(server, people, verdict, name)
         stage.set_clock(browser, server.clock)
         look = Look(browser, verdict, f"http://127.0.0.1:{server.port}", markup, shots, options.short)
         shots.open(browser)
@@ -107,7 +107,7 @@ def looks_at_all(name, options, place, verdict, markup, shots):
         browser.look(1440, 900, "light")
         prefix = "" if name == "demonstration" else f"{name}-"
         for who in [NOBODY, *people]:
-            pages = [page for page in rows(name, options) if page.who == who]
+            pages = [page for page in rows(name, options) if page.who == who and page.path in routes]
             if who != NOBODY and pages:
                 browser.call("Network.clearBrowserCookies")
                 walk.signs_in(people[who], kind="customer" if who == "customer" else "staff")

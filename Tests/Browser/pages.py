@@ -68,6 +68,19 @@ PAGES = [
     Page("bookings", "/desk/bookings", "desk/bookings", "admin"),
     Page("bookings-of-crew", "/desk/bookings", "desk/bookings", "crew"),
     Page("booking", "/desk/bookings/{id}", "desk/booking", "admin"),
+    Page("fleet", "/desk/fleet", "desk/fleet", "admin"),
+    Page("fleet-of-crew", "/desk/fleet", "desk/fleet", "crew"),
+    Page("fleet-vehicle", "/desk/fleet/{id}", "desk/vehicle", "admin"),
+    Page("fleet-vehicle-new", "/desk/fleet/new", "desk/vehicle-new", "admin"),
+    Page("fleet-bulk", "/desk/fleet/bulk", "desk/fleet-bulk", "admin"),
+    Page("fleet-import", "/desk/fleet/import", "desk/fleet-import", "admin"),
+    Page("key-tag", "/desk/fleet/{id}/tag", "desk/key-tag", "admin"),
+    Page("attributes", "/desk/settings/attributes", "desk/attributes", "admin"),
+    Page("jobs", "/desk/jobs", "desk/jobs", "admin"),
+    Page("jobs-of-crew", "/desk/jobs", "desk/jobs", "crew"),
+    Page("job", "/desk/jobs/{id}", "desk/job", "admin"),
+    Page("job-new", "/desk/jobs/new", "desk/job-new", "admin"),
+    Page("tolls", "/desk/tolls", "desk/tolls", "admin"),
     Page("staff", "/staff", "people/staff", "admin"),
     Page("member", "/staff/{id}", "people/member", "admin"),
     Page("roles", "/roles", "people/roles", "admin"),
@@ -84,8 +97,11 @@ PAGES = [
 ]
 # Looked at by people.py, which has what leads to them: links that are good once, halves of a sign-in.
 WALKED = {"/setup/{token}", "/join/{token}", "/sign-in/code"}
-# Come of themselves where they are made: the thanks for an enquiry, in visits.py; a link that is shown once.
-SHOWN_ELSEWHERE = {"enquiries/thanks", "account/calendar-made"}
+# Come where something is sent: the thanks for an enquiry, in visits.py; a link that is shown once; what came of many changes.
+SHOWN_ELSEWHERE = {
+    "enquiries/thanks", "account/calendar-made", "desk/fleet-bulk-outcome", "desk/fleet-import-outcome",
+    "desk/tolls-outcome",
+}  # fmt: skip
 # Lead to other pages, and show nothing of their own.
 LEADING = {"/", "/sign-in/with/{provider}", "/sign-in/with/{provider}/return", "/account"}
 
