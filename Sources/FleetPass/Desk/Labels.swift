@@ -12,6 +12,7 @@ enum Labels {
 
     private static let choices: [String: String] = [
         "suv": "SUV", "ev": "Electric", "id_card": "ID card", "api": "API", "key": "API", "desk": "Counter",
+        "large_suv": "Large SUV", "plug_in_hybrid": "Plug-in hybrid", "off_rental": "Out of rental",
         "no_show": "Nobody came", "in_progress": "On the road", "paypal": "PayPal",
     ]
 

@@ -26,12 +26,12 @@ struct FleetListPage {
             "first_url": desk.given["cursor"] == nil ? .absent : .text(filter.url("/desk/fleet")),
             "table_url": .text(PageURL.of("/v1/fleet.csv", filter.query)),
             "all_url": .text(filter.url("/desk/fleet/bulk", [("all", "1")])),
-            "all_label": .text("All \(Self.words(count))"),
+            "all_label": .text("all \(Self.words(count))"),
         ]
         own["q"] = View(filter["q"])
-        own["statuses"] = .choices(Vehicle.Status.self, any: "Any", chosen: filter["status"])
-        own["classes"] = .choices(Vehicle.Class.self, any: "Any", chosen: filter["class"])
-        own["places"] = .options(try desk.places(orNone: "All"), chosen: filter["location"])
+        own["statuses"] = .choices(Vehicle.Status.self, any: "Any status", chosen: filter["status"])
+        own["classes"] = .choices(Vehicle.Class.self, any: "Any class", chosen: filter["class"])
+        own["places"] = .options(try desk.places(orNone: "All places"), chosen: filter["location"])
         own["holds"] = .options(
             [("", "Held or not"), ("true", "Held"), ("false", "Not held")], chosen: filter["held"])
         return try desk.answer("web/desk/fleet", own)

@@ -35,6 +35,8 @@ struct FleetVehiclePage {
         var own: View.Fields = [
             "vehicle": .object(try facts()), "title": .text(vehicle.vehicleTitle),
             "url": .text("/desk/fleet/\(id)"),
+            "book_url": desk.may("POST /v1/bookings")
+                ? .text("/desk/bookings/new?vehicle_id=\(id)") : .absent,
             "tabs": .list(
                 Part.allCases.map { one in
                     [
@@ -93,7 +95,7 @@ extension FleetVehiclePage {
         }
         let at = "/v1/fleet/{id:uuid}"
         return [
-            form("moves", "POST \(at)/moves", .moved, .overview),
+            form("moves", "POST \(at)/moves", .saved, .overview),
             form("details", "PUT \(at)", .saved, .details),
             form("photos", "PUT \(at)/photos", .saved, .photos),
             form("photos/{name}/removal", "DELETE \(at)/photos/{name}", .removed, .photos),

@@ -13,7 +13,9 @@ extension FleetVehiclePage {
         let open = damages.filter { $0["repaired_at"]?.text == nil }
         let chart = OdometerChart(readings.filter { $0["corrected_at"]?.text == nil }, reading)
         return [
-            "readings": .list(readings.prefix(12).map { $0.view(reading) }),
+            "readings": .list(readings.prefix(5).map { $0.view(reading) }),
+            "earlier": .list(readings.dropFirst(5).map { $0.view(reading) }),
+            "has_earlier": .bool(readings.count > 5),
             "has_readings": .bool(!readings.isEmpty), "chart": chart?.view ?? .absent,
             "odometer_form": try form(
                 act, "odometer", "Take it down",

@@ -22,13 +22,21 @@ struct VehicleFormPage {
         return try desk.answer("web/desk/vehicle-new", ["form": form], refused)
     }
 
+    /// Nobody's vehicle is an economy sedan because nobody looked.
+    private static func choices<Code>(_ code: Code.Type) -> PageDesk.Choices
+    where Code: RawRepresentable & CaseIterable, Code.RawValue == String {
+        [("", "Choose")] + Code.allCases.map { ($0.rawValue, Labels.choice($0.rawValue)) }
+    }
+
     /// What every vehicle has, in the order in which somebody with its papers in hand types it in.
     static func fields(_ desk: PageDesk, _ act: String) throws -> [FormField] {
         [
             desk.field("make", of: act), desk.field("model", of: act), desk.field("year", of: act, "Model year"),
             desk.field("vin", of: act, hint: "17 letters and digits, as in the papers."),
             desk.field("plate", of: act), desk.field("stock_number", of: act),
-            desk.field("class", of: act, "Rented as"), desk.field("body", of: act), desk.field("fuel", of: act),
+            desk.field("class", of: act, "Rented as", options: choices(Vehicle.Class.self)),
+            desk.field("body", of: act, options: choices(Vehicle.Body.self)),
+            desk.field("fuel", of: act, options: choices(Vehicle.Fuel.self)),
             desk.field("seats", of: act), desk.field("colour", of: act),
             desk.field("daily_rate", of: act, "Daily rate", hint: "Before season, length and tax."),
             desk.field(

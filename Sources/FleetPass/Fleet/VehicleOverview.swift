@@ -26,7 +26,6 @@ extension FleetVehiclePage {
             "record_url": desk.call.may(.auditView) && desk.call.asker.locations.isEmpty
                 ? .text("/audit?object_id=\(id)") : .absent,
             "job_url": may("POST /v1/jobs", "/desk/jobs/new?vehicle=\(id)"),
-            "book_url": may("POST /v1/bookings", "/desk/bookings/new?vehicle_id=\(id)"),
         ]
     }
 
@@ -35,6 +34,7 @@ extension FleetVehiclePage {
     private func obstacle(_ obstacle: Sheet) -> View {
         let (label, part): (String, Part) =
             switch obstacle.text("code") {
+            case "status": ("Change its status", .overview)
             case "hold": ("See its holds", .calendar)
             case "document": ("See its papers", .papers)
             case "taken": ("See its calendar", .calendar)
@@ -45,7 +45,9 @@ extension FleetVehiclePage {
         return [
             "text": .text(obstacle.text("text")), "is_absolute": .bool(obstacle.isTrue("is_absolute")),
             "label": View(label.isEmpty ? nil : label),
-            "url": .text(PageURL.of("/desk/fleet/\(id)", [("tab", part.rawValue)])),
+            "url": .text(
+                part == .overview
+                    ? "#status" : PageURL.of("/desk/fleet/\(id)", [("tab", part.rawValue)])),
         ]
     }
 

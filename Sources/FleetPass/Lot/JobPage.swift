@@ -42,11 +42,20 @@ struct JobPage {
                     ? .text("/desk/fleet/\(job.text("vehicle_id"))") : .absent,
                 "booking_url": desk.call.may(.bookingsView) && job.id("booking_id") != nil
                     ? .text("/desk/bookings/\(job.text("booking_id"))") : .absent,
-                "steps": .list(steps.filter { $0 != .absent }),
+                "steps": .list((steps + [try take(job, state)]).filter { $0 != .absent }),
                 "others": .list(desk.may(act) ? others : []), "has_others": .bool(!others.isEmpty),
                 "problem": isOther ? View(refused?.failure.message) : .absent,
                 "change": state.isOpen ? try change(job, refused) : .absent,
             ], refused)
+    }
+
+    /// What is nobody's yet is theirs by one press.
+    private func take(_ job: Sheet, _ state: JobState) throws -> View {
+        guard state == .planned, let me = desk.call.asker.id else { return .absent }
+        let kept = [("due_at", job.text("due_at")), ("note", job.text("note"))].filter { !$0.1.isEmpty }
+        return try desk.form(
+            "PUT /v1/jobs/{id:uuid}", at: "/desk/jobs/\(id)/changes", "I do it", [],
+            version: job.integer("version"), hidden: [("assigned_to", "\(me)")] + kept)
     }
 
     private func change(_ job: Sheet, _ refused: RefusedForm?) throws -> View {

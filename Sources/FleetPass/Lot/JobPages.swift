@@ -23,7 +23,7 @@ func jobPages(_ desk: DeskMaker) -> [Route] {
             try JobPage($0).render()
         },
         desk.form(
-            "POST /desk/jobs/{id:uuid}/moves", does: "POST /v1/jobs/{id:uuid}/moves", .moved, onward: onward
+            "POST /desk/jobs/{id:uuid}/moves", does: "POST /v1/jobs/{id:uuid}/moves", .saved, onward: onward
         ) { form, desk in try JobPage(desk).render(form) },
         desk.form(
             "POST /desk/jobs/{id:uuid}/changes", does: "PUT /v1/jobs/{id:uuid}", .saved, onward: onward
