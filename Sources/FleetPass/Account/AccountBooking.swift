@@ -35,6 +35,17 @@ struct AccountBooking {
     var isOneWay: Bool { pickup != dropOff }
     var total: Money? { sheet.money("total") }
 
+    /// Whether its price is one: what came to nothing is not owed, and a test drive costs nothing.
+    private var isOwed: Bool { state.takesVehicle && total.map { $0.amountMinor != 0 } == true }
+
+    /// What its state means, in a sentence or two.
+    func text() throws -> String {
+        if state == .onRent, try clockAtReturn.distance(endsAt) == nil {
+            return desk.words("Please bring the vehicle back now, or call us if you need it longer.")
+        }
+        return desk.words(state.customerText)
+    }
+
     /// Whether it is still to come, or going on.
     var isCurrent: Bool { state.isOpen || state == .onRent }
 
@@ -50,7 +61,7 @@ struct AccountBooking {
             "starts": .text(from.moment(startsAt)), "starts_exact": .text("\(startsAt)"),
             "ends": .text(until.moment(endsAt)), "ends_exact": .text("\(endsAt)"),
             "place": View(try desk.place(pickup)?.text("name")),
-            "total": View(total.map { desk.words.money($0) }),
+            "total": View(isOwed ? total.map { desk.words.money($0) } : nil),
         ])
     }
 

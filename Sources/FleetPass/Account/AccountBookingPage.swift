@@ -13,7 +13,7 @@ struct AccountBookingPage {
         let booking = try AccountBooking.asked(desk)
         let (from, until) = (try booking.clockAtPickup, try booking.clockAtReturn)
         guard case .object(var fields) = try booking.card() else { throw Failure.notFound }
-        fields["text"] = .text(desk.words(booking.state.customerText))
+        fields["text"] = .text(try booking.text())
         fields["reason"] = booking.state == .declined ? View(booking.sheet["reason"]?.text) : .absent
         fields["countdown"] = View(try booking.countdown())
         fields["starts_day"] = .text(from.weekday(booking.startsAt))

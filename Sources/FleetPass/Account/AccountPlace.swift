@@ -22,7 +22,7 @@ extension PageDesk {
             "city_line": .text(
                 "\(place.text("city")), \(place.text("region")) \(place.text("postal_code"))"),
             "phone": .text(place.text("phone")), "phone_url": .text("tel:\(place.text("phone"))"),
-            "map_url": .text(map),
+            "map_url": .text("https://www.openstreetmap.org/?\(map)"),
             "hours": .text(said(spans)),
         ]
     }

@@ -31,7 +31,7 @@ struct AccountStartPage {
         guard case .object(var fields) = try booking.card() else { return .absent }
         let isOut = booking.state == .onRent
         fields["countdown"] = View(try booking.countdown())
-        fields["text"] = .text(desk.words(booking.state.customerText))
+        fields["text"] = .text(try booking.text())
         fields["is_out"] = .bool(isOut)
         fields["where"] =
             try isOut

@@ -1,5 +1,5 @@
-// A customer's own account as pages: which there are, and what their forms do. What a page shows stands in the
-// files beside this.
+// A customer's own account as pages: which there are, and what their forms do. What a page shows stands in
+// the files beside this.
 
 import HTTP
 import Mustache

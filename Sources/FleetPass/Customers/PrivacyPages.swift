@@ -79,6 +79,8 @@ private func privacyPage(_ call: Call, _ app: App, _ tx: Transaction, _ refused:
     -> Response
 {
     guard let person = call.asker.signedIn else { throw Failure.notFound }
+    let frame = PageFrame(app, call)
+    let words = frame.words
     let consents = try ConsentStore(tx: tx).all(of: person.account)
     /// What was sent by that form of the page, or else what stands in it at first.
     func entry(_ path: String, _ first: FormEntry = .empty) -> FormEntry {
@@ -86,37 +88,47 @@ private func privacyPage(_ call: Call, _ app: App, _ tx: Transaction, _ refused:
         return FormEntry(refused)
     }
     let name = PageForm(
-        action: "/account/privacy", submit: "Change the name", id: "name",
-        fields: [FormField(Account.name, "Name")])
+        action: "/account/privacy", submit: words("Change the name"), id: "name",
+        fields: [FormField(Account.name, words("Name"))])
     let erasure = PageForm(
-        action: "/account/erasure", submit: "Delete my account", id: "erasure",
-        fields: [FormField(PrivacyForm.confirmed, "Type your e-mail address")], isQuiet: true)
+        action: "/account/erasure", submit: words("Delete my account"), id: "erasure",
+        fields: [FormField(PrivacyForm.confirmed, words("Type your e-mail address"))], isQuiet: true)
     let numbers = PageForm(
-        action: "/account/numbers", submit: "Change the numbers", id: "numbers",
+        action: "/account/numbers", submit: words("Change the numbers"), id: "numbers",
         fields: [
-            FormField(CustomerNumbers.phoneField, "Telephone"),
-            FormField(CustomerNumbers.licenceField, "Driving licence"),
+            FormField(CustomerNumbers.phoneField, words("Telephone")),
+            FormField(CustomerNumbers.licenceField, words("Driving licence")),
         ])
     var known: FormEntry?
     if case .customer = call.asker {
         let numbers = try app.numbers(call, tx)
         known = FormEntry(["phone": numbers.phone ?? "", "licence": numbers.licence ?? ""])
     }
-    return try PageFrame(app, call).answer(
+    return try frame.answer(
         "web/people/privacy",
         [
             "name": name.view(entry("/account/privacy", FormEntry(["name": person.name]))),
             "numbers": known.map { numbers.view(entry("/account/numbers", $0)) } ?? .absent,
-            "consents": .list(consents.map { row($0) }), "has_consents": .bool(!consents.isEmpty),
+            "consents": .list(consents.map { row($0, words) }), "has_consents": .bool(!consents.isEmpty),
+            "export": known == nil ? .absent : export(person, tx.now),
             "erasure": known == nil ? .absent : erasure.view(entry("/account/erasure")),
         ], refused)
 }
 
-private func row(_ consent: ConsentStore.Given) -> View {
-    let withdrawal = PageForm(
-        action: "/account/consents/\(consent.id)/withdrawal", submit: "Take it back", isQuiet: true)
+/// A link to all that is known of them; where it is a while since they showed who they are, one to do that.
+private func export(_ person: Asker.SignedIn, _ now: Instant) -> View {
+    let again = SignInDetour.place("/sign-in", ["next": "/account/privacy"])
     return [
-        "label": .text(consent.purpose.label), "wording": .text(consent.wording),
+        "url": person.isFresh(now) ? "/v1/me/export" : .absent,
+        "again_url": person.isFresh(now) ? .absent : .text(again),
+    ]
+}
+
+private func row(_ consent: ConsentStore.Given, _ words: Words) -> View {
+    let withdrawal = PageForm(
+        action: "/account/consents/\(consent.id)/withdrawal", submit: words("Take it back"), isQuiet: true)
+    return [
+        "label": .text(words(consent.purpose.label)), "wording": .text(consent.wording),
         "given": Moment.view(consent.givenAt),
         "withdrawn": consent.withdrawnAt.map { Moment.view($0) } ?? .absent,
         "withdrawal": consent.withdrawnAt == nil ? withdrawal.view() : .absent,
@@ -126,9 +138,9 @@ private func row(_ consent: ConsentStore.Given) -> View {
 extension Consent.Purpose {
     fileprivate var label: String {
         switch self {
-        case .terms: "Terms of rental"
-        case .marketing: "News and offers"
-        case .telematics: "Data that the vehicle sends"
+        case .terms: Words.key("Terms of rental")
+        case .marketing: Words.key("News and offers")
+        case .telematics: Words.key("Data that the vehicle sends")
         }
     }
 }

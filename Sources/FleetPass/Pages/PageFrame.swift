@@ -126,7 +126,7 @@ package struct PageFrame {
         guard case .customer(let person) = asker, person.stage == .whole else { return [first] }
         return [
             first,
-            ["label": .text(words("Your account")), "url": "/account", "current": .bool(isOfAccount)],
+            ["label": .text(words("Account")), "url": "/account", "current": .bool(isOfAccount)],
         ]
     }
 

@@ -8,8 +8,11 @@ import Store
 struct AccountPage {
     private let call: Call
     private let app: App
+    private let words: Words
 
-    init(_ call: Call, _ app: App) { (self.call, self.app) = (call, app) }
+    init(_ call: Call, _ app: App) {
+        (self.call, self.app, words) = (call, app, PageFrame(app, call).words)
+    }
 
     func render(_ tx: Transaction, notice: AccountForm.Notice? = nil, refused: RefusedForm? = nil) throws
         -> Response
@@ -24,7 +27,7 @@ struct AccountPage {
         return try PageFrame(app, call).answer(
             "web/people/account",
             [
-                "notice": View(notice?.text), "profile": .list(try profile(account, tx)),
+                "notice": View(notice.map { words($0.text) }), "profile": .list(try profile(account, tx)),
                 "devices": .list(devices.map { device($0, isThis: $0.id == person.session) }),
                 "others": devices.count > 1 ? others.view() : .absent,
                 "passkeys": try PasskeyParts.section(app, call, tx),
@@ -32,13 +35,13 @@ struct AccountPage {
                 "identities": .list(linked.map(identity)),
                 "unlink_error": View(message(refused, ofForms: "/account/identities/")),
                 "passkey_error": View(message(refused, ofForms: "/account/passkeys/")),
-                "password": account.password == nil ? .absent : Self.password(hasFactor).view(entry),
+                "password": account.password == nil ? .absent : password(hasFactor).view(entry),
                 "has_factor": .bool(hasFactor), "codes_left": View(try codesLeft(account.id, hasFactor, tx)),
             ], refused)
     }
 
     private func profile(_ account: Account, _ tx: Transaction) throws -> [View] {
-        var facts = [("Name", account.name), ("E-mail", account.email)]
+        var facts = [(words("Name"), account.name), (words("E-mail"), account.email)]
         if case .staff(_, let standing) = call.asker, let member = try StaffStore(tx: tx).member(account.id) {
             let names = try LocationStore(tx: tx).all().filter { standing.locations.contains($0.id.value) }
             facts.append(("Role", member.roleLabel))
@@ -52,10 +55,11 @@ struct AccountPage {
 
     private func device(_ device: SessionStore.Device, isThis: Bool) -> View {
         let end = PageForm(
-            action: "/account/sessions/\(device.id.value)/end", submit: "Sign out there", isQuiet: true)
+            action: "/account/sessions/\(device.id.value)/end", submit: words("Sign out there"), isQuiet: true
+        )
         return [
             "agent": .text(device.agent), "address": .text(device.address),
-            "method": .text(device.method.label), "began": Moment.view(device.createdAt),
+            "method": .text(words(device.method.label)), "began": Moment.view(device.createdAt),
             "seen": Moment.view(device.seenAt), "is_this": .bool(isThis),
             "end": isThis ? .absent : end.view(),
         ]
@@ -63,7 +67,8 @@ struct AccountPage {
 
     private func identity(_ linked: OpenIDStore.Linked) -> View {
         let unlink = PageForm(
-            action: "/account/identities/\(linked.provider.rawValue)/removal", submit: "Unlink", isQuiet: true
+            action: "/account/identities/\(linked.provider.rawValue)/removal", submit: words("Unlink"),
+            isQuiet: true
         )
         return [
             "provider": .text(linked.provider.label), "email": View(linked.email),
@@ -74,28 +79,31 @@ struct AccountPage {
     /// What is said against a button, beside which it stands.
     private func message(_ refused: RefusedForm?, ofForms path: String) -> String? {
         guard let refused, refused.call.route.path.utf8.starts(with: path.utf8) else { return nil }
-        return refused.failure.message
+        return words.told(refused.failure.message)
     }
 
     private var others: PageForm {
-        PageForm(action: "/account/sessions/end-others", submit: "Sign out everywhere else", isQuiet: true)
+        PageForm(
+            action: "/account/sessions/end-others", submit: words("Sign out everywhere else"), isQuiet: true)
     }
 
-    private static func password(_ hasFactor: Bool) -> PageForm {
+    private func password(_ hasFactor: Bool) -> PageForm {
         let least = hasFactor ? PasswordRules.shortestBeside : PasswordRules.shortestAlone
         return PageForm(
-            action: "/account/password", submit: "Change the password", id: "password",
+            action: "/account/password", submit: words("Change the password"), id: "password",
             fields: [
-                FormField(Account.currentPassword, "Present password"),
+                FormField(Account.currentPassword, words("Present password")),
                 FormField(
-                    Account.newPassword, "New password",
-                    hint: "At least \(least) characters. You will be signed out everywhere else."),
+                    Account.newPassword, words("New password"),
+                    hint: words.count(
+                        Int64(least), "At least 1 character. You will be signed out everywhere else.",
+                        "At least {n} characters. You will be signed out everywhere else.")),
             ])
     }
 
     private func codesLeft(_ id: AccountID, _ hasFactor: Bool, _ tx: Transaction) throws -> String? {
         guard hasFactor else { return nil }
         let count = try SecondFactorStore(tx: tx).recoveryCodesLeft(of: id)
-        return count == 1 ? "1 recovery code is left." : "\(count) recovery codes are left."
+        return words.count(Int64(count), "1 recovery code is left.", "{n} recovery codes are left.")
     }
 }

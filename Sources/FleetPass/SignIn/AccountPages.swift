@@ -22,13 +22,15 @@ enum AccountForm {
 
         var text: String {
             switch self {
-            case .passwordChanged: "Your password is changed, and you are signed out everywhere else."
-            case .signedOutThere: "You are signed out there."
-            case .signedOutElsewhere: "You are signed out everywhere but here."
-            case .passkeyAdded: "Your passkey is added. You can sign in with it from now on."
-            case .passkeyRemoved: "Your passkey is removed. It lets nobody in any more."
-            case .factorRemoved: "Your second factor is removed. Your password alone lets you in."
-            case .identityRemoved: "It is unlinked: nobody signs in to this account with it any more."
+            case .passwordChanged:
+                Words.key("Your password is changed, and you are signed out everywhere else.")
+            case .signedOutThere: Words.key("You are signed out there.")
+            case .signedOutElsewhere: Words.key("You are signed out everywhere but here.")
+            case .passkeyAdded: Words.key("Your passkey is added. You can sign in with it from now on.")
+            case .passkeyRemoved: Words.key("Your passkey is removed. It lets nobody in any more.")
+            case .factorRemoved: Words.key("Your second factor is removed. Your password alone lets you in.")
+            case .identityRemoved:
+                Words.key("It is unlinked: nobody signs in to this account with it any more.")
             }
         }
 

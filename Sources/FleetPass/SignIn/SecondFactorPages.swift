@@ -63,8 +63,11 @@ func secondFactorPages(_ app: App) -> [Route] {
 private struct SecondFactorPage {
     private let call: Call
     private let app: App
+    private let words: Words
 
-    init(_ call: Call, _ app: App) { (self.call, self.app) = (call, app) }
+    init(_ call: Call, _ app: App) {
+        (self.call, self.app, words) = (call, app, PageFrame(app, call).words)
+    }
 
     func render(_ tx: Transaction, _ refused: RefusedForm? = nil) throws -> Response {
         guard let person = call.asker.signedIn, let account = try AccountStore(tx: tx).account(person.account)
@@ -80,9 +83,9 @@ private struct SecondFactorPage {
             own["removal"] = removal.view(entry)
         } else if let secret = try factor.begun() {
             own["picture"] = picture(of: app.provisioning(secret, account), entry)
-            own["begin"] = begin("Begin anew, with another secret", isQuiet: true).view()
+            own["begin"] = begin(words("Begin anew, with another secret"), isQuiet: true).view()
         } else {
-            own["begin"] = begin("Begin", isQuiet: false).view(entry)
+            own["begin"] = begin(words("Begin"), isQuiet: false).view(entry)
         }
         return try PageFrame(app, call).answer("web/people/second-factor", own, refused)
     }
@@ -90,8 +93,10 @@ private struct SecondFactorPage {
     private func picture(of secret: (base32: String, uri: String), _ entry: FormEntry) -> View {
         let code = QRCode(secret.uri)
         let form = PageForm(
-            action: "/account/second-factor", submit: "Set it", id: "confirm",
-            fields: [FormField(SecondFactor.code, "The six digits that the app shows now", isNumeric: true)],
+            action: "/account/second-factor", submit: words("Set it"), id: "confirm",
+            fields: [
+                FormField(SecondFactor.code, words("The six digits that the app shows now"), isNumeric: true)
+            ],
             hidden: [("step", SecondFactorForm.Step.confirm.rawValue)])
         // A quiet edge of four squares is a part of the code.
         return [
@@ -108,8 +113,9 @@ private struct SecondFactorPage {
 
     private var removal: PageForm {
         PageForm(
-            action: "/account/second-factor/removal", submit: "Remove it", id: "removal",
-            fields: [FormField(SecondFactor.code, "A code of your app, or a recovery code")], isQuiet: true)
+            action: "/account/second-factor/removal", submit: words("Remove it"), id: "removal",
+            fields: [FormField(SecondFactor.code, words("A code of your app, or a recovery code"))],
+            isQuiet: true)
     }
 
     /// The codes for paper, this once; with the cookie of the session that goes on, where it was held up by
@@ -118,11 +124,14 @@ private struct SecondFactorPage {
         var response = try PageFrame(app, call, session: entered?.token).answer(
             "web/people/told",
             [
-                "told_title": "Your recovery codes",
+                "told_title": .text(words("Your recovery codes")),
                 "lead":
-                    "Your second factor is set. Should you lose the app, each of these codes lets you in once. Print them, or write them down: they are not shown again.",
+                    .text(
+                        words(
+                            "Your second factor is set. Should you lose the app, each of these codes lets you in once. Print them, or write them down: they are not shown again."
+                        )),
                 "secret": .absent, "codes": .list(codes.map { ["code": .text($0)] }),
-                "ways": [["label": "To your account", "url": "/account"]],
+                "ways": [["label": .text(words("To your account")), "url": "/account"]],
             ])
         if let entered { response.setSession(entered, call.asker.accountKind) }
         return response

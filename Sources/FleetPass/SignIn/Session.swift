@@ -36,13 +36,13 @@ struct Session: Sendable {
 
         var label: String {
             switch self {
-            case .password: "Password"
-            case .link: "Link by e-mail"
-            case .setup: "Set-up link"
-            case .passkey: "Passkey"
+            case .password: Words.key("Password")
+            case .link: Words.key("Link by e-mail")
+            case .setup: Words.key("Set-up link")
+            case .passkey: Words.key("Passkey")
             case .google: "Google"
             case .microsoft: "Microsoft"
-            case .token: "Program"
+            case .token: Words.key("Program")
             }
         }
     }

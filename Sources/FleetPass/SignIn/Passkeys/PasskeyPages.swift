@@ -16,19 +16,20 @@ enum PasskeyParts {
         guard let person = call.asker.signedIn else { throw Failure.notFound }
         let passkeys = try PasskeyStore(tx: tx).all(of: person.account)
         let isFresh = person.isFresh(tx.now)
+        let words = PageFrame(app, call).words
         let site = isFresh ? PasskeySite(app.configuration) : nil
         let again = SignInDetour.place(
             "/sign-in", ["as": call.asker.accountKind == .staff ? "staff" : nil, "next": "/account/security"])
         return [
-            "has_some": .bool(!passkeys.isEmpty), "list": .list(passkeys.map(row)),
-            "add": site.map { ["origin": .text($0.origin), "name": nameField] } ?? .absent,
+            "has_some": .bool(!passkeys.isEmpty), "list": .list(passkeys.map { row($0, words) }),
+            "add": site.map { ["origin": .text($0.origin), "name": nameField(words)] } ?? .absent,
             "again": isFresh ? .absent : ["url": .text(again)],
         ]
     }
 
-    private static func row(_ passkey: PasskeyStore.Kept) -> View {
+    private static func row(_ passkey: PasskeyStore.Kept, _ words: Words) -> View {
         let remove = PageForm(
-            action: "/account/passkeys/\(passkey.id)/removal", submit: "Remove", isQuiet: true)
+            action: "/account/passkeys/\(passkey.id)/removal", submit: words("Remove"), isQuiet: true)
         return [
             "label": .text(passkey.name), "backed_up": .bool(passkey.isBackedUp),
             "added": Moment.view(passkey.createdAt), "used": passkey.seenAt.map(Moment.view) ?? .absent,
@@ -36,9 +37,10 @@ enum PasskeyParts {
         ]
     }
 
-    private static let nameField = FormField(
-        Passkey.name, "Name", hint: "Such as the device that it is on."
-    ).view(.empty, prefix: "passkey")
+    private static func nameField(_ words: Words) -> View {
+        FormField(Passkey.name, words("Name"), hint: words("Such as the device that it is on."))
+            .view(.empty, prefix: "passkey")
+    }
 }
 
 func passkeyPages(_ app: App) -> [Route] {
