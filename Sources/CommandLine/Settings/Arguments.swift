@@ -30,7 +30,7 @@ public enum Arguments {
         var bytes: [UInt8] = []
         var piece = [UInt8](repeating: 0, count: 4_096)
         while bytes.count < mostBytes {
-            // Unsafe because read(2) takes a bare pointer: to an array that holds as many bytes as it is told.
+            // Unsafe as read(2) takes a bare pointer: to an array of as many bytes as it is told.
             let count = unsafe Glibc.read(file, &piece, piece.count)
             if count < 0, errno == EINTR { continue }
             guard count >= 0 else { return nil }

@@ -1,5 +1,6 @@
 // What open pages of the console are told: that something has changed, and nothing of what.
 
+import HTTP
 import Schema
 import Testing
 
