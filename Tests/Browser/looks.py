@@ -12,8 +12,9 @@ SCHEMES = ("light", "dark")
 # A small phone; also what a window of 1280 is when somebody has made everything four times as large.
 NARROW = (320, 640)
 SHIFT_MOST = 0.05
-DIALOGS = "(window.dialogs = [...document.querySelectorAll('dialog')]).length"
+DIALOGS = "(window.dialogs = [...document.querySelectorAll('dialog, [popover]:not([popover=manual])')]).length"
 DIALOGS_MOST = 4
+OPEN = """(e => { if (e.popover) return e.showPopover(); e.open && e.close(); e.showModal(); })(dialogs[NUMBER])"""
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # Notes what moves while a page comes, and what keeps the browser busy for more than 50 ms.
 WATCH = """(() => {
@@ -146,15 +147,14 @@ class Look:
         """What opens over the page keeps the same rules, fits the window, and closes by Escape."""
         count = self.browser.ask(DIALOGS)
         for number in range(min(count, DIALOGS_MOST)):
-            self.browser.ask(f"dialogs[{number}].open && dialogs[{number}].close(); dialogs[{number}].showModal()")
+            self.browser.ask(OPEN.replace("NUMBER", str(number)))
             self.browser.ask(READY)
             box = self.browser.ask(f"(b => [b.left, b.right - innerWidth])(dialogs[{number}].getBoundingClientRect())")
             self.verdict.check(box[0] >= -1 and box[1] <= 1, f"{where}: dialog {number} fits the window", box)
             self.accessible(f"{where}, dialog {number}", f"dialogs[{number}]")
             self.browser.keys("Escape")
-            is_open = self.browser.ask(f"dialogs[{number}].open")
+            is_open = self.browser.ask(f"dialogs[{number}].matches(':modal, :popover-open')")
             self.verdict.check(not is_open, f"{where}: dialog {number} closes by Escape")
-            self.browser.ask(f"dialogs[{number}].close()")
 
     def accessible(self, where, part="document"):
         if part == "document":
