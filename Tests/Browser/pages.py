@@ -33,6 +33,9 @@ class Page(NamedTuple):
     fixed: bool = True
 
 
+# Days that reports are asked for.
+DAYS = "from=2026-11-01&until=2026-11-02"
+
 PAGES = [
     Page("results", "/vehicles", "vehicles/results"),
     Page("nothing", "/vehicles", "vehicles/results", at="/vehicles?q=nosuchword"),

@@ -40,15 +40,18 @@ struct FeedPage {
         let vehicles = try desk.vehicles(list.items.compactMap { $0.id("object_id") })
         let people = try desk.colleagues(list.items.compactMap { $0.id("made_by") })
         var sheet = DeskSheet(
-            "Calendars", "Bookings in your own calendar: a link that it looks at by itself. Whoever has the link"
+            "Calendars",
+            "Bookings in your own calendar: a link that it looks at by itself. Whoever has the link"
                 + " sees the bookings, so keep it to yourself.", from: SettingsIndex.crumb)
         var panel = DeskPanel("Feeds", "feeds")
         panel.table = DeskTable(
             "Calendar feeds", [.init("Of"), .init("Made"), .init("")],
             try list.items.map { feed in
                 let object = feed.text("object_id")
-                let name = places.first { $0.value == object }?.label
-                    ?? feed.id("object_id").flatMap { vehicles[$0]?.title } ?? Labels.choice(feed.text("kind"))
+                let name =
+                    places.first { $0.value == object }?.label
+                    ?? feed.id("object_id").flatMap { vehicles[$0]?.title }
+                    ?? Labels.choice(feed.text("kind"))
                 return [
                     DeskCell(name, note: "\(Labels.choice(feed.text("kind"))), \(feed.text("hint"))…"),
                     DeskCell(

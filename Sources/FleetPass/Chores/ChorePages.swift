@@ -37,10 +37,15 @@ struct ChorePage {
                 let state = chore.text("state")
                 let took = chore.integer("took_ms").map { "took \(Wording.grouped($0)) ms" }
                 let isRunning = state == "running"
-                let marks = state == "failed" ? [DeskMark("Failed", .wrong)] : isRunning ? [DeskMark("At work", .new)] : []
+                let marks: [DeskMark] =
+                    switch state {
+                    case "failed": [DeskMark("Failed", .wrong)]
+                    case "running": [DeskMark("At work", .new)]
+                    default: []
+                    }
                 return [
                     DeskCell(
-                        Labels.choice(chore.text("kind").split(separator: "-").joined(separator: "_")),
+                        ChoreKind(rawValue: chore.text("kind"))?.label ?? chore.text("kind"),
                         note: chore["problem"]?.text, marks: marks),
                     DeskCell(
                         chore.instant("due_at").map { Wording.moment($0, in: reading.zone) } ?? "Given up"),

@@ -18,8 +18,10 @@ struct DeskPanel {
     var forms: [View] = []
     /// Forms behind a line that opens them: what is done now and then.
     var drawers: [DeskDrawer] = []
-    /// Markup of the program's own, such as a chart.
-    var drawing: [UInt8]?
+    /// What Chart.view gives.
+    var chart = View.absent
+    /// What ReportBar.drawing gives.
+    var bars = View.absent
     /// What stands there where there is nothing yet.
     var empty: String?
     var emptyLink: DeskLink?
@@ -29,7 +31,8 @@ struct DeskPanel {
     }
 
     var view: View {
-        let isEmpty = facts.isEmpty && texts.isEmpty && table.map(\.rows.isEmpty) ?? true && drawing == nil
+        let isEmpty =
+            facts.isEmpty && texts.isEmpty && (table.map(\.rows.isEmpty) ?? true) && chart == .absent
         return [
             "title": View(title.isEmpty ? nil : title), "id": .text(id), "note": View(note),
             "link": link?.view ?? .absent,
@@ -38,7 +41,7 @@ struct DeskPanel {
             "table": table.flatMap { $0.rows.isEmpty ? nil : $0.view } ?? .absent,
             "filter": filter, "forms": .list(forms.filter { $0 != .absent }),
             "drawers": .list(drawers.filter { $0.form != .absent }.map(\.view)),
-            "drawing": drawing.map { .html($0) } ?? .absent,
+            "chart": chart, "bars": bars, "has_bars": .bool(bars != .absent),
             "nothing": isEmpty && empty != nil
                 ? ["text": View(empty), "link": emptyLink?.view ?? .absent] : .absent,
         ]
@@ -119,9 +122,14 @@ struct DeskCell {
     var note: String?
     var marks: [DeskMark] = []
     var form = View.absent
+    /// What the palette says beside it, where it is something that was found.
+    var found: String?
 
-    init(_ text: String?, url: String? = nil, note: String? = nil, marks: [DeskMark] = []) {
-        (self.text, self.url, self.note, self.marks) = (text, url, note, marks)
+    init(
+        _ text: String?, url: String? = nil, note: String? = nil, marks: [DeskMark] = [],
+        found: String? = nil
+    ) {
+        (self.text, self.url, self.note, self.marks, self.found) = (text, url, note, marks, found)
     }
 
     init(_ form: View) { self.form = form }
@@ -132,7 +140,7 @@ struct DeskCell {
             "label": View(column.label.isEmpty ? nil : column.label), "number": .bool(column.isNumber),
             "text": View(text),
             "url": View(url), "note": View(note), "marks": .list(marks.map(\.view)), "form": form,
-            "blank": .bool(isEmpty),
+            "blank": .bool(isEmpty), "found": View(found),
         ]
     }
 }

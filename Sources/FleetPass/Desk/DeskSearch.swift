@@ -66,7 +66,8 @@ struct DeskSearch {
                     "\(vehicle.integer("year") ?? 0) \(vehicle.text("make")) \(vehicle.text("model"))",
                     url: "/desk/fleet/\(vehicle.text("id"))",
                     marks: vehicle.text("status") == "active"
-                        ? [] : [DeskMark(Labels.choice(vehicle.text("status")))]),
+                        ? [] : [DeskMark(state: vehicle.text("status"))],
+                    found: vehicle.text("plate")),
                 DeskCell(vehicle.text("plate")), DeskCell(vehicle.text("stock_number")),
                 DeskCell(places.first { $0.value == vehicle.text("location_id") }?.label),
             ]
@@ -87,7 +88,8 @@ struct DeskSearch {
                 [
                     DeskCell(
                         customer.text("name"), url: "\(place)/\(customer.text("id"))",
-                        marks: customer.isRefused ? [DeskMark("Must not rent", .wrong)] : []),
+                        marks: customer.isRefused ? [DeskMark("Must not rent", .wrong)] : [],
+                        found: "Customer"),
                     DeskCell(customer.text("email")), DeskCell(customer.text("phone")),
                 ]
             }
@@ -113,7 +115,9 @@ struct DeskSearch {
         let reading = try desk.reading()
         let rows = list.items.prefix(Self.most).map { enquiry in
             [
-                DeskCell(enquiry.text("name"), url: "\(EnquiryInbox.place)/\(enquiry.text("id"))"),
+                DeskCell(
+                    enquiry.text("name"), url: "\(EnquiryInbox.place)/\(enquiry.text("id"))",
+                    found: "Enquiry"),
                 DeskCell(enquiry.text("email")),
                 DeskCell(enquiry.instant("created_at").map { Wording.moment($0, in: reading.zone) }),
             ]

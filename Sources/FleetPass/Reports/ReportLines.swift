@@ -15,6 +15,14 @@ struct ReportLines {
     /// More rows than this nobody reads on a page: the file has them all.
     private static let mostRows = 400
     private static let mostBars = 30
+    /// More could not be told apart.
+    private static let mostSeries = 4
+
+    /// `23 Nov`: a chart has no room for more.
+    static func short(_ day: String) -> String {
+        let parts = CustomerPage.day(day).split(separator: " ")
+        return parts.count > 2 ? "\(parts[1]) \(parts[2])" : day
+    }
 
     var panels: [DeskPanel] {
         switch kind {
@@ -52,9 +60,9 @@ struct ReportLines {
         let most: Int64? = kind == .utilisation ? 1_000_000 : nil
         guard isPeriodic else {
             let sorted = lines.sorted { value($0) > value($1) }
-            panel.drawing = ReportChart.bars(
+            panel.bars = ReportBar.drawing(
                 sorted.prefix(Self.mostBars).map {
-                    ReportChart.Bar(label: $0.text("name"), value: value($0), text: text(value($0)))
+                    ReportBar(label: $0.text("name"), value: value($0), text: text(value($0)))
                 }, most: most)
             if sorted.count > Self.mostBars { panel.note = "The first \(Self.mostBars); the table has all." }
             return panel
@@ -66,17 +74,25 @@ struct ReportLines {
         periods.sort()
         var groups: [String] = []
         for line in lines where !groups.contains(line.text("name")) { groups.append(line.text("name")) }
-        let series = groups.prefix(ReportChart.mostSeries).map { group in
+        let series = groups.prefix(Self.mostSeries).map { group in
             let own = Dictionary(
                 lines.filter { $0.text("name") == group }.map { ($0.text("from"), value($0)) },
                 uniquingKeysWith: { first, _ in first })
-            return ReportChart.Series(name: group, values: periods.map { own[$0] ?? 0 })
+            return Chart.Series(name: group, values: periods.map { own[$0] ?? 0 })
         }
-        panel.drawing = ReportChart.columns(
-            series, labels: periods.map { CustomerPage.day($0) }, about: "\(kind.title) over time", most: most,
-            reading: text)
-        if groups.count > ReportChart.mostSeries {
-            panel.note = "The first \(ReportChart.mostSeries) of \(groups.count); the table has all."
+        panel.chart =
+            Chart(
+                id: "picture-chart", title: "\(kind.title) over time", summary: kind.lead, axis: "From",
+                labels: periods.map { Self.short($0) }, series: series,
+                form: series.count > 2 || periods.count > 40 ? .lines : .bars,
+                format: { [kind, reading] in
+                    kind == .revenue
+                        ? Wording.money(Money(amountMinor: $0, currency: reading.currency))
+                        : "\($0 / 10_000) %"
+                }
+            ).view
+        if groups.count > Self.mostSeries {
+            panel.note = "The first \(Self.mostSeries) of \(groups.count); the table has all."
         }
         return panel
     }
@@ -89,7 +105,8 @@ struct ReportLines {
         func head(_ line: Sheet) -> [DeskCell] {
             let day = CustomerPage.day(line.text("from"))
             let isOne = line.text("from") == line.text("until")
-            return (isPeriodic
+            return
+                (isPeriodic
                 ? [DeskCell(isOne ? day : "\(day) to \(CustomerPage.day(line.text("until")))")] : [])
                 + [DeskCell(line.text("name"))]
         }
@@ -101,8 +118,10 @@ struct ReportLines {
             kind == .revenue
             ? DeskTable(
                 "Revenue",
-                when + [.init("Of"), .init("Rentals", number: true), .init("Charges", number: true),
-                        .init("Both", number: true)],
+                when + [
+                    .init("Of"), .init("Rentals", number: true), .init("Charges", number: true),
+                    .init("Both", number: true),
+                ],
                 shown.map {
                     head($0) + [
                         figure($0, "rentals_minor", "rentals_rows", money),
@@ -111,8 +130,10 @@ struct ReportLines {
                 })
             : DeskTable(
                 "Utilisation",
-                when + [.init("Of"), .init("Days rented", number: true), .init("Days there", number: true),
-                        .init("Rented", number: true)],
+                when + [
+                    .init("Of"), .init("Days rented", number: true), .init("Days there", number: true),
+                    .init("Rented", number: true),
+                ],
                 shown.map {
                     head($0) + [
                         figure($0, "rented_days", "rented_rows", { Wording.grouped($0) }),
@@ -133,20 +154,27 @@ struct ReportLines {
             }
         }
         var picture = DeskPanel("Day by day", "picture")
-        picture.drawing = ReportChart.columns(
-            [
-                ReportChart.Series(name: "Going out", values: sums("pickups")),
-                ReportChart.Series(name: "Coming back", values: sums("returns")),
-            ], labels: days.map { CustomerPage.day($0) }, about: "Pick-ups and returns by day",
-            reading: { Wording.grouped($0) })
+        picture.chart =
+            Chart(
+                id: "picture-chart", title: "Pick-ups and returns", summary: kind.lead, axis: "Day",
+                labels: days.map { Self.short($0) },
+                series: [
+                    Chart.Series(name: "Going out", values: sums("pickups")),
+                    Chart.Series(name: "Coming back", values: sums("returns")),
+                ]
+            ).view
         var panel = DeskPanel("In numbers", "numbers")
         panel.table = DeskTable(
             "Pick-ups and returns",
-            [.init("Day"), .init("Location"), .init("Going out", number: true), .init("Coming back", number: true)],
+            [
+                .init("Day"), .init("Location"), .init("Going out", number: true),
+                .init("Coming back", number: true),
+            ],
             lines.prefix(Self.mostRows).map { line in
                 func figure(_ name: String) -> DeskCell {
                     let count = line.integer(name) ?? 0
-                    return DeskCell(Wording.grouped(count), url: count == 0 ? nil : rows(line, "\(name)_rows"))
+                    return DeskCell(
+                        Wording.grouped(count), url: count == 0 ? nil : rows(line, "\(name)_rows"))
                 }
                 return [
                     DeskCell(CustomerPage.day(line.text("day"))), DeskCell(line.text("name")),
@@ -183,10 +211,10 @@ struct ReportLines {
                         ? least : "\(least) to \(Wording.grouped(below - 1))"
                 } ?? "\(least) and more"
             }
-            panel.drawing = ReportChart.bars(
+            panel.bars = ReportBar.drawing(
                 own.map {
                     let count = $0.integer("vehicles") ?? 0
-                    return ReportChart.Bar(label: name($0), value: count, text: Wording.grouped(count))
+                    return ReportBar(label: name($0), value: count, text: Wording.grouped(count))
                 })
             panel.table = DeskTable(
                 title, [.init(title), .init("Vehicles", number: true)],

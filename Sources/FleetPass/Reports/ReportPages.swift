@@ -13,11 +13,13 @@ func reportPages(_ desk: DeskMaker) -> [Route] {
     ]
         + ReportPage.Kind.allCases.flatMap { kind in
             [
-                desk.page("GET \(place)/\(kind.rawValue)", for: may, "The report \(kind.rawValue), for staff") {
+                desk.page("GET \(place)/\(kind.rawValue)", for: may, "The report \(kind.rawValue), for staff")
+                {
                     try ReportPage($0, kind).render()
                 },
                 desk.page(
-                    "GET \(place)/\(kind.rawValue)/rows", for: may, "The rows behind a figure of \(kind.rawValue)"
+                    "GET \(place)/\(kind.rawValue)/rows", for: may,
+                    "The rows behind a figure of \(kind.rawValue)"
                 ) {
                     try ReportRowsPage($0, kind).render()
                 },
@@ -67,14 +69,18 @@ struct ReportIndex {
                 .utilisation
             ),
             (
-                "Earned", Wording.money(Money(amountMinor: sum(revenue, "revenue_minor"), currency: currency)),
+                "Earned",
+                Wording.money(Money(amountMinor: sum(revenue, "revenue_minor"), currency: currency)),
                 "before taxes, last 30 days", .revenue
             ),
             (
                 "Going out", Wording.grouped(sum(next, "pickups")),
                 "and \(Wording.grouped(sum(next, "returns"))) come back, next 7 days", .upcoming
             ),
-            ("Overdue", Wording.grouped(overdue), overdue == 0 ? "all are back in time" : "should be back", .overdue),
+            (
+                "Overdue", Wording.grouped(overdue), overdue == 0 ? "all are back in time" : "should be back",
+                .overdue
+            ),
             ("Vehicles", Wording.grouped(sum(age, "vehicles")), "in the fleet, by age", .age),
         ]
         return try desk.answer(
@@ -93,14 +99,16 @@ struct ReportIndex {
     }
 
     private func pictures(_ use: [Sheet], _ days: [(String, String)]) throws -> [DeskPanel] {
-        var byPlace = DeskPanel("Rented, by location", "by-location", note: "Of the days that vehicles were there, last 30 days.")
-        byPlace.drawing = ReportChart.bars(
+        var byPlace = DeskPanel(
+            "Rented, by location", "by-location", note: "Of the days that vehicles were there, last 30 days.")
+        byPlace.bars = ReportBar.drawing(
             use.map {
                 let ppm = $0.integer("rented_ppm") ?? 0
-                return ReportChart.Bar(label: $0.text("name"), value: ppm, text: "\(ppm / 10_000) %")
+                return ReportBar(label: $0.text("name"), value: ppm, text: "\(ppm / 10_000) %")
             }, most: 1_000_000)
         byPlace.link = DeskLink("Utilisation", "\(ReportPage.place)/utilisation")
-        let daily = try desk.ask("GET /v1/reports/revenue", [], days + [("per", "day"), ("by", "location")]).items
+        let daily = try desk.ask("GET /v1/reports/revenue", [], days + [("per", "day"), ("by", "location")])
+            .items
         let currency = try desk.house.get().currency
         var sums: [(String, Int64)] = []
         for line in daily {
@@ -112,10 +120,14 @@ struct ReportIndex {
             }
         }
         var earned = DeskPanel("Earned, day by day", "earned", note: "Before taxes, last 30 days.")
-        earned.drawing = ReportChart.columns(
-            [ReportChart.Series(name: "Earned", values: sums.map(\.1))],
-            labels: sums.map { CustomerPage.day($0.0) }, about: "What was earned on each of the last 30 days"
-        ) { Wording.money(Money(amountMinor: $0, currency: currency)) }
+        earned.chart =
+            Chart(
+                id: "earned-chart", title: "Earned, day by day",
+                summary: "What was earned on each of the last 30 days.", axis: "Day",
+                labels: sums.map { ReportLines.short($0.0) },
+                series: [Chart.Series(name: "Earned", values: sums.map(\.1))],
+                format: { Wording.money(Money(amountMinor: $0, currency: currency)) }
+            ).view
         earned.link = DeskLink("Revenue", "\(ReportPage.place)/revenue")
         return [earned, byPlace]
     }

@@ -38,7 +38,8 @@ package final class Call: Sendable {
     /// - Parameter form: the body, as a form has it.
     /// - Throws: `Invalid` for a query or a body that the route does not take.
     init(
-        _ page: Call, asking filed: FiledRoute, about parameters: [String], query: [UInt8], form: [UInt8]? = nil
+        _ page: Call, asking filed: FiledRoute, about parameters: [String], query: [UInt8],
+        form: [UInt8]? = nil
     ) throws {
         (request, asker) = (page.request, page.asker)
         (self.filed, self.parameters) = (filed, parameters)

@@ -83,7 +83,9 @@ private struct FormReading {
 
     /// The field's value; nil where it is absent, or was refused, which is then among the findings.
     mutating func value(of spec: FieldSpec) -> FieldValue? {
-        if let spoken = Spoken(spec), source == .form, has(spoken.nameBytes) { return value(of: spec, spoken) }
+        if let spoken = Spoken(spec), source == .form, has(spoken.nameBytes) {
+            return value(of: spec, spoken)
+        }
         let pairs = take(spec.nameBytes)
         findings.enter(.name(spec.nameBytes[...]))
         defer { findings.leave() }
