@@ -96,6 +96,8 @@ public struct MediaType: Sendable {
     public static let text = MediaType(name: "text/plain; charset=utf-8", isCompressible: true, policy: .none)
     public static let metrics = MediaType(
         name: "text/plain; version=0.0.4; charset=utf-8", isCompressible: true, policy: .none)
+    public static let xml = MediaType(
+        name: "application/xml; charset=utf-8", isCompressible: true, policy: .none)
     public static let csv = MediaType(name: "text/csv; charset=utf-8", isCompressible: true, policy: .none)
     public static let calendar = MediaType(
         name: "text/calendar; charset=utf-8", isCompressible: true, policy: .none)

@@ -172,6 +172,15 @@ FORMS = {
     "POST /account/numbers": {"phone": "303 555 0142"},
     "POST /support": {"hours": "1", "reason": "A", "grants": "fleet:view"},
     "POST /sign-up": {"name": "A", "email": "new@b.test"},
+    "POST /vehicles/{id}/hold": {
+        "key": "n" * 43, "from": "2020-01-06T10:00", "until": "2020-01-08T10:00",
+        "location": "00000000-0000-7000-8000-000000000000",
+    },
+    "POST /saved": {"vehicle_id": "00000000-0000-7000-8000-000000000000"},
+    "POST /checkout/{token}/extras": {"key": "m" * 43},
+    "POST /checkout/{token}/review": {"name": "A", "email": "new@b.test"},
+    "POST /checkout/{token}/book": {"name": "A", "email": "new@b.test"},
+    "POST /checkout/{token}/cancellation": {"reason": "A"},
 }
 # Searches that name a thing.
 SEARCHES = {

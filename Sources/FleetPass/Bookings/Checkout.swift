@@ -69,7 +69,7 @@ extension App {
     /// Whoever books without an account is a customer of their own: that they say an address is theirs does
     /// not make it so. Who is whom, staff find out.
     /// - Throws: `unprocessable` without an address, or for what cannot be.
-    fileprivate func enterGuest(_ call: Call, _ tx: Transaction) throws -> Customer {
+    func enterGuest(_ call: Call, _ tx: Transaction) throws -> Customer {
         let empty = Customer(freshID(), "", at: tx.now)
         let guest = try CustomerInput.put(call, into: empty, tags: [], secrets, now: tx.now)
         guard guest.email != nil else {
@@ -85,7 +85,7 @@ extension App {
     /// - Parameter asksStaff: whether somebody is to look before it is confirmed, whatever the rules say.
     /// - Throws: `conflict` once the time to check out, or that of the pickup, is over, or where it costs
     /// something else than was said; `unprocessable` for somebody who may not drive.
-    fileprivate func checkOut(
+    func checkOut(
         _ held: Booking, for customer: UUID, asksStaff: Bool, _ call: Call, _ tx: Transaction
     ) throws {
         try held.state.demandMove(to: .pending)

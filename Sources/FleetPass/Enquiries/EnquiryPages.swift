@@ -38,7 +38,7 @@ private func thanks(
             // The end of the id: short enough to say on the telephone, and enough to find it by.
             "reference": .text("E-" + enquiry.id.value.description.suffix(8).uppercased()),
             "vehicle_title": .text(card.title), "vehicle_url": .text(card.path),
-            "photo_url": .text(card.coverURL), "photo_alt": .text(card.alt),
+            "photo_url": .text(card.coverURL), "photo_alt": .text(card.alt(frame.words)),
             "location_name": .text(location?.name ?? app.configuration.organisation),
             "phone": .text(location?.phone ?? ""), "phone_url": .text("tel:\(location?.phone ?? "")"),
             "search_url": "/vehicles",

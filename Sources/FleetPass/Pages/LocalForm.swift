@@ -35,7 +35,8 @@ extension Words {
         return sign + whole + (isGerman ? "," : ".") + (cents < 10 ? "0\(cents)" : "\(cents)")
     }
 
-    private func sign(_ currency: Currency) -> String {
+    /// `$`, or the code of a currency that has no sign of its own here.
+    func sign(_ currency: Currency) -> String {
         switch currency.code {
         case "EUR": "€"
         case "USD": "$"
@@ -80,6 +81,9 @@ extension Words {
         let civil = zone.civil(at: time)
         return "\(weekday(civil.date)), \(clock(civil))"
     }
+
+    /// `14:32`, as clocks there show it.
+    func clock(_ time: Instant, in zone: Zone) -> String { clock(zone.civil(at: time)) }
 
     private func clock(_ civil: CivilTime) -> String {
         "\(Wording.padded(Int64(civil.hour), to: 2)):\(Wording.padded(Int64(civil.minute), to: 2))"

@@ -67,12 +67,13 @@ package struct FormField: Sendable {
     var name: String { within + (control == .spoken ? spec.spokenName ?? spec.name : spec.name) }
 
     /// - Parameter prefix: tells its id from that of another form's control.
-    func view(_ entry: FormEntry, prefix: String) -> View {
+    /// - Parameter words: of a page that is said in another language.
+    func view(_ entry: FormEntry, prefix: String, _ words: Words = .english) -> View {
         let value = entry.entered[name] ?? ""
         return [
             "id": .text("\(prefix)-\(name)"), "label": .text(label),
             "optional": .bool(spec.isOptional && !isTick && !isDemanded),
-            "hint": View(hint), "error": View(entry.errors[name].map { "\(label) \($0)." }),
+            "hint": View(hint), "error": View(entry.errors[name].map { "\(label) \(words.told($0))." }),
             "now": View(
                 entry.meanwhile[name].map { now in
                     options.first { $0.value == now }?.label ?? (now.isEmpty ? "nothing" : now)

@@ -2,6 +2,7 @@
 
 package import HTTP
 package import Mustache
+import Schema
 import Threads
 
 package struct PageFrame {
@@ -52,7 +53,7 @@ package struct PageFrame {
         let frame =
             Self.common(
                 app.configuration.organisation, app.configuration.accent, app.assets, app.kind, words) + [
-                ("is_open", true), ("nav", nav(own)), ("languages", languages), ("person", person),
+                ("is_open", true), ("nav", nav), ("languages", languages), ("person", person),
                 ("account_nav", .list(accountNav)), ("has_account_nav", .bool(!accountNav.isEmpty)),
                 ("support_notice", View(asker.supportBox?.notice)),
                 ("form_token", View(forms?.token)),
@@ -94,6 +95,21 @@ package struct PageFrame {
         return response
     }
 
+    /// What stands in the query, also what was refused of it: by name, of several the first.
+    func entered() -> [String: String] { request.map { Self.pairs($0.copy($0.query)) } ?? [:] }
+
+    /// The same of a form's body.
+    func sent() -> [String: String] { request.map { Self.pairs($0.copy($0.body)) } ?? [:] }
+
+    private static func pairs(_ bytes: [UInt8]) -> [String: String] {
+        let pairs = (try? FormDecoder.decode(bytes)) ?? []
+        return Dictionary(
+            pairs.map {
+                (String(decoding: $0.name, as: UTF8.self), String(decoding: $0.value, as: UTF8.self))
+            },
+            uniquingKeysWith: { first, _ in first })
+    }
+
     /// The page alone, as bytes.
     func render(_ template: String, _ own: View.Fields) throws -> [UInt8] {
         try app.render(template, view(own), in: words.language)
@@ -116,10 +132,10 @@ package struct PageFrame {
         return DeskPlaces(groups: [(nil, places)], beginnings: []).fields(for: asker, on: path)
     }
 
-    private func nav(_ own: View.Fields) -> View {
+    private var nav: View {
         let home = app.kind.home
         guard home.grant.map({ asker.may($0) }) ?? true else { return [] }
-        let isHere = app.kind.isDealership ? own["heading"] != nil : path.hasPrefix(home.url)
+        let isHere = app.kind.isDealership ? path == home.url : path.hasPrefix(home.url)
         let first: View = [
             "label": .text(words(home.label)), "url": .text(home.url), "current": .bool(isHere),
         ]

@@ -21,7 +21,8 @@ func allRoutes(_ app: App) -> [Route] {
         reportRoutes(app),
     ])
     let pages = [
-        vehiclePages(app), enquiryPages(app), setupPages(app), signInPages(app), openIDPages(app),
+        vehiclePages(app), savedPages(app), checkoutPages(app), enquiryPages(app), setupPages(app),
+        signInPages(app), openIDPages(app),
         accountPages(app), secondFactorPages(app), passkeyPages(app), staffPages(app), rolePages(app),
         keyPages(app), auditPages(app), linkPages(app), privacyPages(app), outboxPages(app), designPage(app),
         supportPages(app), siteRoutes(app),

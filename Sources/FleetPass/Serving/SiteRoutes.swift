@@ -6,13 +6,18 @@ import Schema
 import Store
 
 func siteRoutes(_ app: App) -> [Route] {
-    [
-        Route(
-            "GET /", for: .anyone, "The way in", answers: .page,
-            .plain { [home = app.kind.home.url] _ in .redirect(home) }
-        )
-        .answering(.seeOther).carrying(.location),
-
+    // A dealership has a first page of its own.
+    let wayIn =
+        app.kind.isDealership
+        ? homePages(app)
+        : [
+            Route(
+                "GET /", for: .anyone, "The way in", answers: .page,
+                .plain { [home = app.kind.home.url] _ in .redirect(home) }
+            )
+            .answering(.seeOther).carrying(.location)
+        ]
+    return wayIn + [
         Route(
             "GET /assets/{version}/{name}", for: .anyone, "Style sheets, scripts, icons",
             answers: .media(.bytes),
@@ -39,9 +44,17 @@ func siteRoutes(_ app: App) -> [Route] {
 
         Route(
             "GET /robots.txt", for: .anyone, "What crawlers may fetch", answers: .media(.text),
-            .plain { _ in described([UInt8]("User-agent: *\nDisallow: /v1/\n".utf8), .text) }
+            .plain { _ in described([UInt8](robots(app).utf8), .text) }
         ).carrying(.etag),
     ]
+}
+
+/// What is somebody's own, or of no use to others, is not looked at.
+private func robots(_ app: App) -> String {
+    guard app.kind.isDealership else { return "User-agent: *\nDisallow: /v1/\n" }
+    let closed = ["/v1/", "/checkout/", "/saved", "/compare", "/account", "/desk"]
+    let lines = closed.map { "Disallow: \($0)\n" }.joined()
+    return "User-agent: *\n\(lines)Sitemap: \(app.url("/sitemap.xml"))\n"
 }
 
 private func asset(_ call: Call, _ app: App) throws -> Response {

@@ -86,5 +86,23 @@ struct Token: Sendable {
         digest = Self.digest(of: [UInt8](text.utf8))
     }
 
+    /// One that a page of ours has given out before it was good for anything.
+    /// - Throws: `invalid` for what cannot be one.
+    init(given text: String) throws(Failure) {
+        let isOurs =
+            text.utf8.count == 43
+            && text.utf8.allSatisfy { byte in
+                switch byte {
+                case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "_"): true
+                default: false
+                }
+            }
+        guard isOurs else {
+            throw Failure(.invalid, "The form did not arrive as it was. Please load it again.")
+        }
+        self.text = text
+        digest = Self.digest(of: [UInt8](text.utf8))
+    }
+
     static func digest(of text: [UInt8]) -> [UInt8] { Digest.sha256(text) }
 }

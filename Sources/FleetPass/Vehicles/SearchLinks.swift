@@ -25,6 +25,7 @@ extension VehicleSearch {
         pairs += stayPairs
         if sort != usualSort { pairs.append(("sort", sort.rawValue)) }
         if limit != VehicleSearch().limit { pairs.append(("limit", "\(limit)")) }
+        if showsMap { pairs.append(("view", "map")) }
         return pairs.map { "\($0.0)=\(PercentCoding.encode($0.1))" }.joined(separator: "&")
     }
 
@@ -49,24 +50,64 @@ extension VehicleSearch {
         queryString.isEmpty ? "/vehicles?cursor=\(cursor)" : "/vehicles?\(queryString)&cursor=\(cursor)"
     }
 
-    /// Everything that is chosen, each with the search that remains without it.
-    func choices(locationName: (UUID) -> String) -> [Choice] {
-        var choices = each(\.makes) { $0 } + each(\.classes) { Vehicle.Class(rawValue: $0)?.label ?? $0 }
-        choices += each(\.fuels) { Vehicle.Fuel(rawValue: $0)?.label ?? $0 }
-        choices += each(\.bodies) { Vehicle.Body(rawValue: $0)?.label ?? $0 }
-        choices += each(\.seats) { "\($0) seats" } + each(\.locations, label: locationName)
+    /// Everything that is chosen, each with the search that remains without it. Times and places have their
+    /// own controls.
+    func choices(_ words: Words, _ currency: Currency, locationName: (UUID) -> String) -> [Choice] {
+        func money(_ minor: Int64) -> String {
+            words.roughly(Money(amountMinor: minor, currency: currency))
+        }
+        var choices = each(\.makes) { $0 }
+        choices += each(\.classes) { words(Vehicle.Class(rawValue: $0)?.label ?? $0) }
+        choices += each(\.fuels) { words(Vehicle.Fuel(rawValue: $0)?.label ?? $0) }
+        choices += each(\.bodies) { words(Vehicle.Body(rawValue: $0)?.label ?? $0) }
+        choices += each(\.seats) { words("{n} seats", ["n": "\($0)"]) }
+        choices += each(\.locations, label: locationName)
         choices += attributes.flatMap(\.texts).map { text in
             without(text) { search in
                 let others = search.attributes.flatMap(\.texts).filter { $0 != text }
                 search.attributes = AttributeFilter.read(others)
             }
         }
-        if let rateMin { choices.append(without("From $\(rateMin / 100) a day") { $0.rateMin = nil }) }
-        if let rateMax { choices.append(without("Up to $\(rateMax / 100) a day") { $0.rateMax = nil }) }
-        if let yearMin { choices.append(without("From \(yearMin)") { $0.yearMin = nil }) }
-        if let yearMax { choices.append(without("Up to \(yearMax)") { $0.yearMax = nil }) }
+        if let rateMin {
+            choices.append(
+                without(words("From {rate} a day", ["rate": money(rateMin)])) { $0.rateMin = nil })
+        }
+        if let rateMax {
+            choices.append(
+                without(words("Up to {rate} a day", ["rate": money(rateMax)])) { $0.rateMax = nil })
+        }
+        if let totalMin {
+            choices.append(
+                without(words("From {price} in all", ["price": money(totalMin)])) { $0.totalMin = nil })
+        }
+        if let totalMax {
+            choices.append(
+                without(words("Up to {price} in all", ["price": money(totalMax)])) { $0.totalMax = nil })
+        }
+        if let yearMin {
+            choices.append(without(words("From {year}", ["year": "\(yearMin)"])) { $0.yearMin = nil })
+        }
+        if let yearMax {
+            choices.append(without(words("Up to {year}", ["year": "\(yearMax)"])) { $0.yearMax = nil })
+        }
+        if let vicinity {
+            let label = words("Within {n} km", ["n": "\(vicinity.withinKm)"])
+            choices.append(
+                without(label) { search in
+                    search.vicinity = nil
+                    if search.sort == .distance { search.sort = search.usualSort }
+                })
+        }
         if !text.isEmpty { choices.append(without("“\(text)”") { $0.text = "" }) }
         return choices
+    }
+
+    /// The same search without its times, and what goes with them.
+    var withoutStay: VehicleSearch {
+        var search = self
+        (search.stay, search.totalMin, search.totalMax) = (nil, nil, nil)
+        if search.sort == .total || search.sort == .totalDescending { search.sort = search.usualSort }
+        return search
     }
 
     private func each<Element: Equatable>(

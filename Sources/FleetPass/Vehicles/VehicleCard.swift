@@ -23,6 +23,8 @@ struct VehicleCard {
     /// Nil where the row's currency is none: the vehicle is still shown, for a list must survive one bad row.
     let dailyRate: Money?
     let photos: [String]
+    /// As the row has them.
+    private let writtenAttributes: [UInt8]
 
     /// - Parameter row: the columns of `Vehicle.shape`, in its order.
     init(_ row: borrowing Row) throws {
@@ -43,6 +45,18 @@ struct VehicleCard {
         rateMinor = row.integer(15)
         dailyRate = try? row.money(15)
         photos = Self.names(row.bytes(18))
+        writtenAttributes = row.bytes(21)
+    }
+
+    /// What the organisation tells of it besides.
+    var attributes: [AttributeValue] {
+        guard case .list(let elements) = try? JSONValue(parsing: writtenAttributes) else { return [] }
+        return elements.compactMap { element in
+            guard case .text(let key)? = element["key"], case .text(let value)? = element["value"] else {
+                return nil
+            }
+            return AttributeValue(key: key, value: value)
+        }
     }
 
     private static func names(_ json: [UInt8]) -> [String] {
@@ -73,24 +87,37 @@ struct VehicleCard {
     /// What a browser loads that does not choose.
     private static let shownEdge = 640
     var coverURL: String { pictures.first?.url ?? "" }
-    /// The drawing says nothing of this vehicle, so its words must not either.
-    var alt: String { photos.isEmpty ? "\(title), no photo yet" : "\(title), \(colour)" }
-    /// Nobody must be shown an amount in the wrong money.
-    var rate: String { dailyRate.map(Wording.money) ?? "Price on request" }
     var classLabel: String { vehicleClass?.label ?? "" }
     var fuelLabel: String { fuel?.label ?? "" }
 
     /// What `web/vehicles/card` needs.
-    func view(location: String, isEager: Bool) -> View {
-        [
-            "url": .text(path), "photo_url": .text(coverURL), "photo_alt": .text(alt),
+    /// - Parameter offer: what it costs for the time that is asked for; nil: none is.
+    func view(_ words: Words, location: String, isEager: Bool, _ offer: StayOffer? = nil) -> View {
+        let rate = rate(words)
+        return [
+            "id": .text(id.description), "url": .text(offer.map { "\(path)?\($0.query)" } ?? path),
+            "title": .text(title), "photo_url": .text(coverURL), "photo_alt": .text(alt(words)),
             "photo_choices": View(pictures.first?.choices),
             "eager": .bool(isEager),
             "year": .text("\(year)"), "make": .text(make), "model": .text(model),
-            "class_label": .text(classLabel), "fuel_label": .text(fuelLabel), "seats": .text("\(seats)"),
-            "location_name": .text(location), "odometer": .text("\(Wording.grouped(odometerKm)) km"),
-            "rate": .text(rate), "has_rate": .bool(dailyRate != nil),
-            "badge": fuel == .electric ? "Electric" : .absent,
+            "class_label": .text(words(classLabel)), "fuel_label": .text(words(fuelLabel)),
+            "seats": .text("\(seats)"),
+            "location_name": .text(location), "odometer": .text("\(words.grouped(odometerKm)) km"),
+            "rate": .text(rate), "has_rate": .bool(dailyRate != nil && offer == nil),
+            "total": View(offer.map { words.money($0.total) }),
+            "per_day": View(offer.map { words.money($0.perDay) }),
+            "badge": fuel == .electric ? .text(words("Electric")) : .absent,
         ]
+    }
+
+    /// Nobody must be shown an amount in the wrong money.
+    func rate(_ words: Words) -> String {
+        dailyRate.map { words.money($0) } ?? words("Price on request")
+    }
+
+    /// The drawing says nothing of this vehicle, so its words must not either.
+    func alt(_ words: Words) -> String {
+        photos.isEmpty
+            ? words("{vehicle}, no photo yet", ["vehicle": title]) : "\(title), \(colour)"
     }
 }

@@ -1,4 +1,5 @@
-// A vehicle's own page: pictures, facts, price, where it stands, similar ones, and the form to ask about it.
+// A vehicle's own page: pictures, facts, price for a time, when it is taken, where it stands, similar ones,
+// and the form to ask about it.
 
 import Crypto
 import Mustache
@@ -10,29 +11,80 @@ struct VehiclePage {
     private let frame: PageFrame
     private let card: VehicleCard
     private let location: Location?
+    private let place: Place?
+    private let box: View
+    private let months: [View]
+    private let attributes: [(label: String, value: String)]
     private let similar: [VehicleCard]
     /// What is seen on its pictures, where somebody has said so.
     private let descriptions: [String: String]
+    private let query: String
 
     private static let similarShown = 4
 
-    init(_ card: VehicleCard, _ tx: Transaction, _ app: App, _ frame: PageFrame) throws {
+    /// - Parameter wanted: when and where, as it was entered.
+    /// - Parameter refused: why it was not held.
+    init(
+        _ card: VehicleCard, _ tx: Transaction, _ app: App, _ frame: PageFrame,
+        wanted: [String: String] = [:], refused: Failure? = nil
+    ) throws {
         (self.app, self.card, self.frame) = (app, card, frame)
         location = try LocationStore(tx: tx).all().first { $0.id.value == card.locationID }
+        let rules = try app.house.rules(tx)
+        place = rules.place(card.locationID)
+        descriptions = try Self.descriptions(of: card, tx)
+        attributes = try Self.attributes(of: card, frame.words, tx)
+        similar = try Self.similar(to: card, tx)
+        months =
+            try place.map {
+                try AvailabilityMonths(tx: tx, words: frame.words, vehicle: card.id, place: $0).views()
+            } ?? []
+        guard let vehicle = try FleetStore(tx: tx).rented(card.id) else { throw Failure.notFound }
+        box = try BookingBox(
+            app: app, rules: rules, tx: tx, words: frame.words, vehicle: vehicle, entered: wanted,
+            refused: refused
+        ).view()
+        let names = ["from", "until", "return_location", "driver_age"]
+        query = names.compactMap { name in
+            wanted[name].flatMap { $0.isEmpty ? nil : "\(name)=\(PercentCoding.encode($0))" }
+        }.joined(separator: "&")
+    }
+
+    private static func descriptions(of card: VehicleCard, _ tx: Transaction) throws -> [String: String] {
         let files = try FileStore(tx: tx).ready(of: FileOwner(.vehicle, card.id), .vehiclePhoto)
         let described = files.compactMap { file in file.photoName.map { ($0.text, file.alt) } }
-        descriptions = Dictionary(described.filter { !$0.1.isEmpty }) { first, _ in first }
+        return Dictionary(described.filter { !$0.1.isEmpty }) { first, _ in first }
+    }
+
+    private static func attributes(of card: VehicleCard, _ words: Words, _ tx: Transaction) throws -> [(
+        label: String, value: String
+    )] {
+        let values = Dictionary(card.attributes.map { ($0.key, $0.value) }) { first, _ in first }
+        guard !values.isEmpty else { return [] }
+        return try AttributeStore(tx: tx).definitions().compactMap { definition in
+            guard definition.isPublic, let value = values[definition.key] else { return nil }
+            let text =
+                definition.kind == .flag
+                ? (value == "true" ? words("Yes") : words("No"))
+                : value + (definition.unit.map { " \($0)" } ?? "")
+            return (definition.label, text)
+        }
+    }
+
+    private static func similar(to card: VehicleCard, _ tx: Transaction) throws -> [VehicleCard] {
         var search = VehicleSearch()
         search.classes = card.vehicleClass.map { [$0.rawValue] } ?? []
         search.locations = [card.locationID]
         search.rateMin = card.rateMinor
-        search.limit = Self.similarShown + 1
+        search.limit = similarShown + 1
         var similar: [VehicleCard] = []
         _ = try VehicleSearchStore(tx: tx).page(search, after: nil) { row in
             similar.append(try VehicleCard(row))
         }
-        self.similar = Array(similar.filter { $0.id != card.id }.prefix(Self.similarShown))
+        return Array(similar.filter { $0.id != card.id }.prefix(similarShown))
     }
+
+    private var words: Words { frame.words }
 
     /// - Parameter entry: what was typed into the form, to be shown again, and what is wrong with it.
     func render(_ entry: FormEntry = .empty) throws -> [UInt8] {
@@ -40,30 +92,43 @@ struct VehiclePage {
             "web/vehicles/vehicle",
             [
                 "crumbs": [
-                    ["label": "Vehicles", "url": "/vehicles"],
+                    ["label": .text(words("Vehicles")), "url": .text(resultsURL)],
                     ["label": .text(card.make), "url": .text(makeURL)],
                 ],
+                "id": .text(card.id.description),
                 "title": .text(card.title), "year": .text("\(card.year)"), "make": .text(card.make),
-                "model": .text(card.model),
-                "tagline": .text("\(card.classLabel) · \(card.fuelLabel) · \(card.seats) seats"),
-                "photos": .list(photos), "has_thumbs": .bool(photos.count > 1),
+                "model": .text(card.model), "tagline": .text(tagline),
+                "page_url": .text(app.url(card.path)),
+                "picture_url": .text(app.url(card.coverURL)),
+                "structured": .html(StructuredData.vehicle(card, at: location, app)),
+                "photos": .list(photos), "has_thumbs": .bool(card.pictures.count > 1),
+                "photo_count": .text(words.count(Int64(card.pictures.count), "1 photo", "{n} photos")),
                 "highlights": .list(highlights), "facts": .list(facts),
-                "rate": .text(card.rate), "has_rate": .bool(card.dailyRate != nil),
-                "rate_note": "per day, before tax",
-                "notice": .absent, "similar_url": .absent, "location": locationView,
+                "rate": .text(card.rate(words)), "has_rate": .bool(card.dailyRate != nil),
+                "box": box, "months": .list(months), "has_months": .bool(!months.isEmpty),
+                "location": locationView,
                 "enquiry_url": .text("\(card.path)/enquiry"),
                 "idempotency_key": .text(UUID(v7: 0, random: Random.words()).description),
-                "form_error": View(formError(entry.errors)),
-                "fields": .list(Self.fields.map { $0.view(entry, prefix: "enquiry") }),
-                "similar": .list(similar.map { $0.view(location: location?.name ?? "", isEager: false) }),
+                "asks_again": .bool(!entry.errors.isEmpty), "form_error": View(formError(entry.errors)),
+                "enquiry_fields": .list(fields.map { $0.view(entry, prefix: "enquiry", words) }),
+                "similar": .list(
+                    similar.map { $0.view(words, location: location?.name ?? "", isEager: false) }),
                 "has_similar": .bool(!similar.isEmpty),
             ])
     }
 
+    private var tagline: String {
+        let seats = words("{n} seats", ["n": "\(card.seats)"])
+        return "\(words(card.classLabel)) · \(words(card.fuelLabel)) · \(seats)"
+    }
+
+    /// With the same times.
+    private var resultsURL: String { query.isEmpty ? "/vehicles" : "/vehicles?\(query)" }
+
     private var makeURL: String {
         var search = VehicleSearch()
         search.makes = [card.make]
-        return search.url
+        return query.isEmpty ? search.url : "\(search.url)&\(query)"
     }
 
     private var photos: [View] {
@@ -71,7 +136,7 @@ struct VehiclePage {
             [
                 "id": .text("photo-\(index + 1)"), "url": .text(picture.url),
                 "choices": View(picture.choices),
-                "alt": .text(descriptions[picture.name] ?? card.alt), "eager": .bool(index == 0),
+                "alt": .text(descriptions[picture.name] ?? card.alt(words)), "eager": .bool(index == 0),
             ]
         }
     }
@@ -81,20 +146,21 @@ struct VehiclePage {
             ["icon": .text(icon), "label": .text(label), "value": .text(value)]
         }
         return [
-            highlight("seats", "Seats", "\(card.seats)"), highlight("fuel", "Fuel", card.fuelLabel),
-            highlight("gauge", "Odometer", "\(Wording.grouped(card.odometerKm)) km"),
-            highlight("car", "Body", card.body?.label ?? ""),
+            highlight("seats", words("Seats"), "\(card.seats)"),
+            highlight("fuel", words("Fuel"), words(card.fuelLabel)),
+            highlight("gauge", words("Odometer"), "\(words.grouped(card.odometerKm)) km"),
+            highlight("car", words("Body"), words(card.body?.label ?? "")),
         ]
     }
 
     private var facts: [View] {
         let pairs = [
-            ("VIN", card.vin), ("Stock number", card.stockNumber), ("Plate", card.plate),
-            ("Class", card.classLabel),
-            ("Colour", card.colour.prefix(1).uppercased() + card.colour.dropFirst()),
-            ("Model year", "\(card.year)"),
+            (words("Class"), words(card.classLabel)), (words("Model year"), "\(card.year)"),
+            (words("Colour"), card.colour.prefix(1).uppercased() + card.colour.dropFirst()),
+            (words("Plate"), card.plate), (words("Stock number"), card.stockNumber),
+            (words("VIN"), card.vin),
         ]
-        return pairs.map { ["label": .text($0.0), "value": .text($0.1)] }
+        return (attributes + pairs).map { ["label": .text($0.0), "value": .text($0.1)] }
     }
 
     private var locationView: View {
@@ -104,23 +170,27 @@ struct VehiclePage {
         return [
             "name": .text(location.name), "street": .text(location.street),
             "city_line": .text("\(location.city), \(location.region) \(location.postalCode)"),
-            "phone": .text(location.phone), "phone_url": .text("tel:\(location.phone)"), "map_url": .absent,
-            "vehicles_url": .text(search.url),
+            "phone": .text(location.phone), "phone_url": .text("tel:\(location.phone)"),
+            "hours": place.map { .list(HoursView(words).rows($0.hours)) } ?? [],
+            "vehicles_url": .text(query.isEmpty ? search.url : "\(search.url)&\(query)"),
         ]
     }
 
-    private static let fields = [
-        FormField(EnquiryInput.name, "Your name"), FormField(EnquiryInput.email, "E-mail"),
-        FormField(EnquiryInput.phone, "Phone"),
-        FormField(EnquiryInput.message, "Your question", isMultiline: true),
-    ]
+    private var fields: [FormField] {
+        [
+            FormField(EnquiryInput.name, words("Your name")),
+            FormField(EnquiryInput.email, words("E-mail")),
+            FormField(EnquiryInput.phone, words("Phone")),
+            FormField(EnquiryInput.message, words("Your question"), isMultiline: true),
+        ]
+    }
 
     /// What is wrong with something that a person cannot see is not theirs to put right: the form has a fresh
     /// key by now, and is sent again as the page has it.
     private func formError(_ errors: [String: String]) -> String? {
         if errors.isEmpty { return nil }
-        return Self.fields.contains { errors[$0.spec.name] != nil }
-            ? "Nothing was sent yet: some fields need another look."
-            : "Nothing was sent yet, for the form did not arrive as it was. Please send it again."
+        return fields.contains { errors[$0.spec.name] != nil }
+            ? words("Nothing was sent yet: some fields need another look.")
+            : words("Nothing was sent yet, for the form did not arrive as it was. Please send it again.")
     }
 }

@@ -1,4 +1,5 @@
-// The results page: the search form with its counts, the vehicles, and a way on from an empty result.
+// The results page: place and dates, the filters with their counts, and the vehicles. What it offers where
+// there are none is EmptyResults.swift, its filters are ResultFilters.swift.
 
 import HTTP
 import Mustache
@@ -10,214 +11,219 @@ struct VehicleResultsPage {
     private let search: VehicleSearch
     private let tx: Transaction
     private let frame: PageFrame
+    private let rules: HouseRules
     /// What was entered and cannot be searched for; `search` is then the rest.
     private let refused: RefusedForm?
+    /// Nil for a search that says neither times nor how near.
+    private let finder: VehicleFinder?
+    /// What is wrong with the times, and how that is answered.
+    private let flaw: (text: String, status: Status)?
     private let locationNames: [UUID: String]
 
-    /// Values of a facet that show without opening it; chosen ones always do.
-    private static let valuesShown = 8
     private static let cardsLoadedEagerly = 4
-    /// An empty result is counted again without each of so many choices.
-    private static let choicesTried = 12
 
     init(
-        _ search: VehicleSearch, _ tx: Transaction, _ app: App, _ frame: PageFrame,
+        _ asked: VehicleSearch, _ tx: Transaction, _ app: App, _ frame: PageFrame,
         refused: RefusedForm? = nil
     ) throws {
-        (self.app, self.search, self.tx, self.frame, self.refused) = (app, search, tx, frame, refused)
-        let locations = try LocationStore(tx: tx).all()
+        (self.app, self.tx, self.frame, self.refused) = (app, tx, frame, refused)
+        rules = try app.house.rules(tx)
         locationNames = Dictionary(
-            locations.map { ($0.id.value, $0.name) }, uniquingKeysWith: { first, _ in first })
+            rules.places.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
+        do {
+            try asked.demandSound()
+            finder = try asked.isOfStay ? VehicleFinder(asked, app, tx) : nil
+            (search, flaw) = (asked, nil)
+        } catch let failure as Failure where failure.code == .invalid || failure.code == .unprocessable {
+            var rest = asked.withoutStay
+            (rest.vicinity, rest.flaws) = (nil, [:])
+            (search, finder) = (rest, nil)
+            flaw = (Self.text(of: failure, frame.words), failure.code.status)
+        }
     }
 
-    func render(after sealed: String?) throws -> [UInt8] {
-        let cursor = try sealed.map { try app.cursors.open($0, for: search.cursorPurpose) }
-        var cards: [View] = []
-        let places = try OfferedPlaces(search, app, tx)
-        let next = try VehicleSearchStore(tx: tx).page(search, at: places, after: cursor) { row in
-            let card = try VehicleCard(row)
-            cards.append(
-                card.view(location: name(card.locationID), isEager: cards.count < Self.cardsLoadedEagerly))
-        }.map { app.cursors.seal($0, for: search.cursorPurpose) }
-        let index = try app.facets.index(having: search.words, tx)
-        let counts = index.counts(search)
-        let chosen = search.choices(locationName: name)
-        let drops = cards.isEmpty ? try drops(chosen, index) : []
-        return try frame.render(
-            "web/vehicles/results",
-            [
-                "heading": .text(
-                    words(chosen.isEmpty ? Words.key("All vehicles") : Words.key("Vehicles for rent"))),
-                "search_url": "/vehicles", "q": .text(refused?.entered["q"] ?? search.text),
-                "q_error": View(searchError),
-                "count_label": .text(Wording.vehicles(counts.total)),
-                "chosen_count": chosen.isEmpty ? .absent : .text("\(chosen.count)"),
-                "ranges": .list(ranges), "facets": .list(facets(counts)),
-                "chips": .list(
-                    chosen.map { ["label": .text($0.label), "remove_url": .text($0.without.url)] }),
-                "has_chips": .bool(!chosen.isEmpty), "clear_url": "/vehicles", "sorts": .list(sorts),
-                "has_vehicles": .bool(!cards.isEmpty),
-                "has_fleet": .bool(!chosen.isEmpty || counts.total > 0),
-                "shown_label": .text("Showing \(cards.count) of \(Wording.grouped(Int64(counts.total)))"),
-                "vehicles": .list(cards),
-                "next_url": next.map { .text(search.url(after: $0)) } ?? .absent,
-                "first_url": sealed == nil ? .absent : .text(search.url),
-                "drops": .list(drops), "has_drops": .bool(!drops.isEmpty),
-            ])
+    private static func text(of failure: Failure, _ words: Words) -> String {
+        let labels = ["from": words("Pick-up"), "until": words("Return"), "near": words("Near")]
+        let fields = failure.fields.compactMap { field in
+            labels[field.name].map { "\($0) \(words.told(field.detail))." }
+        }
+        return failure.code == .invalid && !fields.isEmpty
+            ? fields.joined(separator: " ") : words.told(failure.message)
     }
 
     private var words: Words { frame.words }
-
     private func name(_ id: UUID) -> String { locationNames[id] ?? "" }
 
-    /// What is wrong with anything but the ranges, which tell it themselves.
-    private var searchError: String? {
-        let ranges: Set = ["rate_min", "rate_max", "year_min", "year_max"]
-        let wrong = (refused?.errors ?? [:]).filter { !ranges.contains($0.key) }.sorted { $0.key < $1.key }
-        guard !wrong.isEmpty else { return nil }
-        let subjects = ["q": "The words", "": "The search"]
-        return wrong.map { "\(subjects[$0] ?? $0) \($1)." }.joined(separator: " ")
+    func answer(after sealed: String?) throws -> Response {
+        let status = refused?.failure.code.status ?? flaw?.status ?? .ok
+        // What is wrong in it is that visitor's own.
+        return frame.answer(
+            try render(after: sealed), status, keeping: status == .ok ? "no-cache" : "no-store")
     }
 
-    private var ranges: [View] {
-        [
-            range(
-                "Daily rate", "$", "rate", search.rateMin.map { $0 / 100 }, search.rateMax.map { $0 / 100 },
-                ("30", "250")),
-            range("Year", nil, "year", search.yearMin, search.yearMax, ("2017", "2027")),
+    private func render(after sealed: String?) throws -> [UInt8] {
+        let cursor = try sealed.map { try app.cursors.open($0, for: search.cursorPurpose) }
+        let (cards, next) = try search.showsMap ? ([], nil) : page(after: cursor)
+        let counts = try finder?.counts() ?? app.facets.index(having: search.words, tx).counts(search)
+        let chosen = search.choices(words, rules.currency, locationName: name)
+        let filters = ResultFilters(
+            search: search, currency: rules.currency, words: words, locationName: name, refused: refused)
+        var own: View.Fields = [
+            "heading": .text(heading(chosen)), "search_url": "/vehicles",
+            "q": .text(refused?.entered["q"] ?? search.text), "q_error": View(filters.error ?? flaw?.text),
+            "stay": try stayForm(filters.places(counts)), "stay_label": View(stayLabel),
+            "count_label": .text(words.vehicles(counts.total)),
+            "chosen_count": chosen.isEmpty ? .absent : .text("\(chosen.count)"),
+            "ranges": .list(filters.ranges), "facets": .list(filters.facets(counts)),
+            "chips": .list(
+                chosen.map { ["label": .text($0.label), "remove_url": .text($0.without.url)] }),
+            "has_chips": .bool(!chosen.isEmpty), "clear_url": .text(cleared.url),
+            "sorts": .list(filters.sorts), "views": views, "map": try map(counts),
+            "has_vehicles": .bool(!cards.isEmpty), "vehicles": .list(cards),
+            "shown_label": .text(
+                words(
+                    "Showing {shown} of {all}",
+                    [
+                        "shown": words.grouped(Int64(cards.count)),
+                        "all": words.grouped(Int64(counts.total)),
+                    ])),
+            "next_url": next.map { .text(search.url(after: $0)) } ?? .absent,
+            "first_url": sealed == nil ? .absent : .text(search.url),
         ]
+        let isEmpty = cards.isEmpty && !search.showsMap
+        let empty = EmptyResults(search: search, rules: rules, app: app, tx: tx, words: words)
+        for (name, view) in try empty.fields(isEmpty: isEmpty, chosen, total: counts.total) {
+            own[name] = view
+        }
+        return try frame.render("web/vehicles/results", own)
     }
 
-    private func range(
-        _ label: String, _ unit: String?, _ name: String, _ low: Int64?, _ high: Int64?,
-        _ hints: (String, String)
-    ) -> View {
-        func end(_ suffix: String, _ value: Int64?, _ hint: String) -> View {
-            [
-                "id": .text("\(name)-\(suffix)"), "name": .text("\(name)_\(suffix)"),
-                "value": .text(refused?.entered["\(name)_\(suffix)"] ?? value.map { "\($0)" } ?? ""),
-                "hint": .text(hint),
-            ]
+    private func page(after cursor: PageCursor?) throws -> ([View], String?) {
+        var cards: [View] = []
+        func add(_ card: VehicleCard, at place: UUID, _ offer: StayOffer?) {
+            cards.append(
+                card.view(
+                    words, location: name(place), isEager: cards.count < Self.cardsLoadedEagerly, offer))
         }
-        let wrong = [(Words.key("From"), "\(name)_min"), (Words.key("To"), "\(name)_max")].compactMap {
-            word, field in
-            refused?.errors[field].map { "\(words(word)) \(words.told($0))." }
-        }
-        return [
-            "label": .text(label), "unit": View(unit),
-            "error": wrong.isEmpty ? .absent : .text(wrong.joined(separator: " ")),
-            "error_id": .text("\(name)-error"),
-            "low": end("min", low, hints.0), "high": end("max", high, hints.1),
-        ]
-    }
-
-    private var sorts: [View] {
-        let labels: [(VehicleSearch.Sort, String)] = [
-            (.price, "Lowest price"), (.priceDescending, "Highest price"), (.year, "Newest model year"),
-            (.yearAscending, "Oldest model year"), (.newest, "Recently added"),
-        ]
-        return labels.map { sort, label in
-            ["value": .text(sort.rawValue), "label": .text(label), "chosen": .bool(sort == search.sort)]
-        }
-    }
-
-    private func facets(_ counts: FacetIndex.Counts) -> [View] {
-        let ofAll = FacetIndex.Facet.allCases.map { kind in
-            facet(
-                kind.name, kind.label, counts.facets[kind.rawValue], Set(chosenValues(kind)),
-                isOpen: kind == .make || kind == .vehicleClass
-            ) { label(kind, $0) }
-        }
-        return ofAll
-            + counts.attributes.map { own in
-                let prefix = "\(own.key):"
-                let entries = own.counts.map { FacetIndex.Count(value: prefix + $0.value, count: $0.count) }
-                let chosen = Set(search.attributes.flatMap(\.texts))
-                return facet("attribute", own.label, entries, chosen, isOpen: false) { value in
-                    own.label(of: String(value.dropFirst(prefix.count)))
-                }
+        if let finder {
+            let page = try finder.page(after: cursor, app, tx) { row, departure, price in
+                (try VehicleCard(row), departure.place.id, StayOffer(search, departure, price))
             }
+            for (card, place, offer) in page.items { add(card, at: place, offer) }
+            return (cards, page.next.map { app.cursors.seal($0, for: search.cursorPurpose) })
+        }
+        let places = try OfferedPlaces(search, app, tx)
+        let next = try VehicleSearchStore(tx: tx).page(search, at: places, after: cursor) { row in
+            let card = try VehicleCard(row)
+            add(card, at: card.locationID, nil)
+        }
+        return (cards, next.map { app.cursors.seal($0, for: search.cursorPurpose) })
     }
 
-    private func facet(
-        _ name: String, _ title: String, _ entries: [FacetIndex.Count], _ chosen: Set<String>, isOpen: Bool,
-        label: (String) -> String
-    ) -> View {
-        let shown = entries.enumerated().filter {
-            $0.offset < Self.valuesShown || chosen.contains($0.element.value)
+    private func heading(_ chosen: [VehicleSearch.Choice]) -> String {
+        if search.locations.count == 1, let place = search.locations.first {
+            return words("Vehicles at {place}", ["place": name(place)])
         }
-        let hidden = entries.enumerated().filter {
-            $0.offset >= Self.valuesShown && !chosen.contains($0.element.value)
-        }
-        func values(_ list: [EnumeratedSequence<[FacetIndex.Count]>.Element]) -> View {
-            .list(
-                list.map { entry in
-                    let value = entry.element.value
-                    return [
-                        "value": .text(value), "label": .text(label(value)),
-                        "count": .text(Wording.grouped(Int64(entry.element.count))),
-                        "chosen": .bool(chosen.contains(value)), "none": .bool(entry.element.count == 0),
-                    ]
-                })
-        }
-        let hasChosen = entries.contains { chosen.contains($0.value) }
-        return [
-            "name": .text(name), "label": .text(title), "open": .bool(isOpen || hasChosen),
-            "values": values(shown),
-            "has_more": .bool(!hidden.isEmpty), "more_label": .text("\(hidden.count) more"),
-            "more_open": false,
-            "more": values(hidden),
-        ]
+        return words(
+            chosen.isEmpty && search.stay == nil ? Words.key("All vehicles") : Words.key("Vehicles for rent"))
     }
 
-    private func label(_ facet: FacetIndex.Facet, _ value: String) -> String {
-        switch facet {
-        case .make: value
-        case .vehicleClass: Vehicle.Class(rawValue: value)?.label ?? value
-        case .fuel: Vehicle.Fuel(rawValue: value)?.label ?? value
-        case .body: Vehicle.Body(rawValue: value)?.label ?? value
-        case .seats: value
-        case .location: UUID(value).map(name) ?? value
-        }
+    /// Place and times stay.
+    private var cleared: VehicleSearch {
+        var search = VehicleSearch()
+        (search.stay, search.locations) = (self.search.stay, self.search.locations)
+        search.showsMap = self.search.showsMap
+        search.sort = search.usualSort
+        return search
     }
 
-    private func chosenValues(_ facet: FacetIndex.Facet) -> [String] {
-        switch facet {
-        case .make: search.makes
-        case .vehicleClass: search.classes
-        case .fuel: search.fuels
-        case .body: search.bodies
-        case .seats: search.seats.map { "\($0)" }
-        case .location: search.locations.map(\.description)
+    /// What was entered stands there again, also where it cannot be searched for.
+    private func stayForm(_ counts: [UUID: Int]) throws -> View {
+        let form = StayForm(rules: rules, now: tx.now, words: words)
+        var filled = form.filled(search)
+        let entered = frame.entered()
+        if flaw != nil || refused != nil {
+            (filled.from, filled.until) = (entered["from"] ?? "", entered["until"] ?? "")
+            filled.age = entered["driver_age"] ?? filled.age
         }
+        return form.view(filled, counts: counts, of: "filters")
     }
 
-    /// For an empty result: what would be found with one filter less. All but one of the choices keep the
-    /// words, and with them the index; to read it anew for each would hold the loop up for seconds.
-    private func drops(_ chosen: [VehicleSearch.Choice], _ index: FacetIndex) throws -> [View] {
-        let found = try chosen.prefix(Self.choicesTried).map { choice in
-            let words = choice.without.words
-            let other = try words == search.words ? index : app.facets.index(having: words, tx)
-            return (choice, other.counts(choice.without).total)
+    /// How long, from when until when: `3 days · Tue 24 Nov, 10:00 – Fri 27 Nov, 10:00`.
+    private var stayLabel: String? {
+        guard search.stay != nil, let place = search.locations.first ?? rules.places.first?.id else {
+            return nil
         }
-        return found.filter { $0.1 > 0 }.sorted { $0.1 > $1.1 }.prefix(5).map { choice, count in
-            [
-                "filter": .text(choice.label), "count_label": .text(Wording.vehicles(count)),
-                "url": .text(choice.without.url),
+        return search.itinerary(from: place, rules).map { words.stay($0) }
+    }
+
+    private var views: View {
+        func view(_ showsMap: Bool, _ label: String) -> View {
+            var other = search
+            other.showsMap = showsMap
+            return [
+                "label": .text(label), "url": .text(other.url),
+                "icon": .text(showsMap ? "map" : "list"),
+                "current": .bool(search.showsMap == showsMap),
             ]
         }
+        return [view(false, words("List")), view(true, words("Map"))]
+    }
+
+    private func map(_ counts: FacetIndex.Counts) throws -> View {
+        guard search.showsMap else { return .absent }
+        let places = try LocationStore(tx: tx).all()
+        return PlacePlan(places: places, search: search, words: words).view(
+            counts: ResultFilters.counts(ofPlaces: counts))
     }
 }
 
-extension FacetIndex.Facet {
-    fileprivate var label: String {
-        switch self {
-        case .make: "Make"
-        case .vehicleClass: "Class"
-        case .fuel: "Fuel"
-        case .body: "Body"
-        case .seats: "Seats"
-        case .location: "Location"
-        }
+/// Where a vehicle is had, when, and for how much, as a card says it.
+struct StayOffer {
+    let total: Money
+    let perDay: Money
+    /// Leads to the vehicle with the same times.
+    let query: String
+
+    init?(_ search: VehicleSearch, _ departure: Departure, _ price: Price?) {
+        guard let price, let itinerary = departure.itinerary, let stay = search.stay else { return nil }
+        total = price.money(price.totalMinor)
+        let days = max(1, (itinerary.minutes + Cover.dayMinutes - 1) / Cover.dayMinutes)
+        perDay = price.money(price.totalMinor / days)
+        query = stay.query(from: departure.place.id)
+    }
+}
+
+extension StayWish {
+    /// The same stay, of a vehicle that is picked up there.
+    func query(from place: UUID) -> String {
+        var pairs = [("from", texts.from), ("until", texts.until), ("location", place.description)]
+        if let dropOff { pairs.append(("return_location", dropOff.description)) }
+        if let driverAge { pairs.append(("driver_age", "\(driverAge)")) }
+        return pairs.map { "\($0.0)=\(PercentCoding.encode($0.1))" }.joined(separator: "&")
+    }
+}
+
+extension VehicleSearch {
+    /// What is wished, of a vehicle that is picked up there; nil where the clocks there do not show it.
+    func itinerary(from place: UUID, _ rules: HouseRules) -> Itinerary? {
+        guard let stay else { return nil }
+        return try? BookingWish(vehicle: UUID(high: 0, low: 0), from: place, stay).itinerary(rules)
+    }
+}
+
+extension Words {
+    /// `1 vehicle`, `2,413 vehicles`, `No vehicles`
+    func vehicles(_ count: Int) -> String {
+        let words = self
+        return count == 0
+            ? words("No vehicles") : words.count(Int64(count), "1 vehicle", "{n} vehicles")
+    }
+
+    /// `3 days · Tue 24 Nov, 10:00 – Fri 27 Nov, 10:00`
+    func stay(_ itinerary: Itinerary) -> String {
+        let start = shortly(itinerary.startsAt, in: itinerary.pickup.zone)
+        let end = shortly(itinerary.endsAt, in: itinerary.dropOff.zone)
+        return "\(length(itinerary.minutes * 60_000)) · \(start) – \(end)"
     }
 }

@@ -23,6 +23,8 @@ struct VehicleSearch: Sendable, Equatable {
     var text = ""
     var sort = Sort.price
     var limit = 20
+    /// Of the results page.
+    var showsMap = false
 
     enum Sort: String, CaseIterable, Sendable {
         case price
@@ -93,11 +95,14 @@ struct VehicleSearch: Sendable, Equatable {
             body, seats, location, rateMin, rateMax, yearMin, yearMax, attribute, text, from, until, dropOff,
             age, totalMin, totalMax, near, within, sort, limit, cursor, facets)
 
+        /// Whether a page shows where the vehicles are, in the place of a list.
+        static let view = Field.choice("view", ["list", "map"], "`list` if not given.").optional
+
         /// What the results page knows of it.
         static let pageShape = Shape(
             "VehiclePageSearch", "Filters, order and page of the results page.", make, vehicleClass, fuel,
-            body, seats, location, rateMin, rateMax, yearMin, yearMax, attribute, text, plainSort, limit,
-            cursor, facets)
+            body, seats, location, rateMin, rateMax, yearMin, yearMax, attribute, text, from, until, dropOff,
+            age, totalMin, totalMax, near, within, sort, limit, cursor, facets, view)
 
         static let tableShape = Shape(
             "VehicleTable", "Filters and order of a table of vehicles.", make, vehicleClass, fuel, body,
@@ -109,8 +114,15 @@ struct VehicleSearch: Sendable, Equatable {
 
     /// What a page of results shows.
     init(ofPage call: Call) {
-        self.init(whole: call)
-        limit = Int(call.query(Query.limit) ?? 20)
+        self.init(call.wholeQuery)
+        showsMap = call.query(Query.view) == "map"
+        // A form sends all of its controls, also those that mean nothing without others.
+        for name in ["sort", "return_location", "driver_age", "total_min", "total_max", "within_km"] {
+            flaws[name] = nil
+        }
+        if stay == nil { (totalMin, totalMax) = (nil, nil) }
+        let isOfTimes = sort == .total || sort == .totalDescending
+        if isOfTimes && stay == nil || sort == .distance && vicinity == nil { sort = usualSort }
     }
 
     /// A page of what is asked for, with when and how near.

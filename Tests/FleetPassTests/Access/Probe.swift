@@ -234,6 +234,8 @@ struct Probe {
         first
     }
 
+    private static let hold =
+        "key=\(Token().text)&from=2020-01-06T10:00&until=2020-01-08T10:00&location=\(Demo.locations[0])"
     private static let forms = [
         "POST /setup/{token}": "name=A&email=a@b.test&new_password=\(People.password)",
         "POST /join/{token}": "new_password=\(People.password)",
@@ -261,6 +263,11 @@ struct Probe {
         "POST /support": "hours=1&reason=A&grants=fleet:view", "POST /support/revocation": "",
         "POST /support-access/{token}": "",
         "POST /sign-up": "name=A&email=NAME@b.test",
+        "POST /vehicles/{id}/hold": Self.hold, "POST /saved": "vehicle_id=\(Demo.active)",
+        "POST /checkout/{token}/extras": "key=\(Token().text)&extra=",
+        "POST /checkout/{token}/review": "name=A&email=NAME@b.test",
+        "POST /checkout/{token}/book": "name=A&email=NAME@b.test", "POST /checkout/{token}/release": "",
+        "POST /checkout/{token}/cancellation": "reason=A",
     ].merging(DeskParts.bodies) { first, _ in first }
 
     private static let programs = [

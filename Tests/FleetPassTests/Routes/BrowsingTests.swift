@@ -15,7 +15,7 @@ import Testing
             browsed.map { "\($0.method.name) \($0.openPath)" } == [
                 "GET /v1/vehicles/{id}", "GET /v1/vehicles", "GET /v1/locations", "GET /v1/locations/{id}",
                 "GET /v1/extras", "GET /v1/vehicles/{id}/availability", "GET /v1/attributes", "GET /vehicles",
-                "GET /vehicles/{id}",
+                "GET /vehicles/{id}", "GET /",
             ])
         #expect(browsed.allSatisfy { $0.work.name == "read" && $0.permission == .anyone })
     }

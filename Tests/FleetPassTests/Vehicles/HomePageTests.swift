@@ -1,0 +1,69 @@
+// The first page, what crawlers are told, and vehicles that a visitor has saved.
+
+import Schema
+import Testing
+
+@testable import FleetPass
+
+@Suite struct HomePageTests {
+    private static let one = "/saved"
+
+    @Test(arguments: [
+        Scenario(
+            "a search by place and dates, what there is, and where", get: "/", gives: 200,
+            has: ["Cache-Control": "no-cache"],
+            showing: [
+                "Rent a car from North Motors", "action=\"/vehicles\"", "type=\"datetime-local\"",
+                "href=\"/vehicles?class=suv\"", "Where we are", "rel=\"canonical\"",
+            ]),
+        Scenario(
+            "in German", get: "/?lang=de", gives: 200, showing: ["Mietwagen von North Motors"],
+            hiding: ["[["]),
+        Scenario(
+            "crawlers find the pages", get: "/sitemap.xml", gives: 200,
+            has: ["Content-Type": "application/xml; charset=utf-8"],
+            showing: ["/vehicles/\(Demo.active)</loc>", "/vehicles</loc>"]),
+        Scenario(
+            "and are told where", get: "/robots.txt", gives: 200,
+            showing: ["Disallow: /checkout/\n", "Sitemap: http"]),
+        Scenario(
+            "nothing is saved", get: "/saved", gives: 200, has: ["Cache-Control": "no-store"],
+            showing: ["Nothing is saved yet"]),
+        Scenario(
+            "what is saved is there", get: "/saved", ["Cookie": "__Host-saved=\(Demo.active).nonsense"],
+            gives: 200, showing: ["Toyota", "name=\"remove\""], hiding: ["Nothing is saved"]),
+        Scenario(
+            "one is saved", .form("/saved", "vehicle_id=\(Demo.active)"), gives: 303,
+            has: [
+                "Location": "/saved",
+                "Set-Cookie": "__Host-saved=\(Demo.active); Path=/; Secure; SameSite=Lax; Max-Age=31536000",
+            ]),
+        Scenario(
+            "and no more",
+            .form(
+                "/saved", "vehicle_id=\(Demo.active)&remove=true",
+                ["Cookie": "__Host-saved=\(Demo.active).\(Demo.id(2))"]), gives: 303,
+            has: [
+                "Set-Cookie": "__Host-saved=\(Demo.id(2)); Path=/; Secure; SameSite=Lax; Max-Age=31536000"
+            ]),
+        Scenario(
+            "another site saves nothing",
+            .form("/saved", "vehicle_id=\(Demo.active)", ["Sec-Fetch-Site": "cross-site"]), gives: 403),
+        Scenario(
+            "side by side", get: "/compare?id=\(Demo.active)&id=\(Demo.marks)", gives: 200,
+            showing: ["Side by side", "Model year", "class=\"differs\""]),
+        Scenario(
+            "what is not there is left out", get: "/compare?id=\(Demo.id(999))", gives: 200,
+            showing: ["There is nothing to compare"]),
+    ])
+    func pages(_ scenario: Scenario) { scenario.run() }
+
+    @Test("An empty lot has a first page too")
+    func empty() {
+        let page = Instance.empty.get("/")
+        #expect(page.status == 200 && page.body.utf8.contains("No vehicles".utf8))
+    }
+
+    @Test("The first page is small")
+    func small() { #expect(Instance.shared.get("/").bodyBytes.count < 40_000) }
+}

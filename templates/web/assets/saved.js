@@ -1,0 +1,27 @@
+// Hearts that need no new page: what is saved stands in a cookie that this script may read.
+
+const cookies = document.cookie.split("; ").map((pair) => pair.split("="));
+const kept = cookies.find(([name]) => name.startsWith("__Host-") && name.endsWith("saved"))?.[1] ?? "";
+const saved = new Set(kept.split(".").filter(Boolean));
+
+const show = () => {
+  for (const button of document.querySelectorAll("[data-save]")) {
+    button.setAttribute("aria-pressed", String(saved.has(button.dataset.save)));
+  }
+};
+show();
+// Cards that come later, with another page of results.
+new MutationObserver(show).observe(document.body, { childList: true, subtree: true });
+
+document.addEventListener("submit", async (event) => {
+  const button = event.target.querySelector("[data-save]");
+  if (!button) return;
+  event.preventDefault();
+  const id = button.dataset.save;
+  const body = new URLSearchParams(new FormData(event.target));
+  if (saved.has(id)) body.set("remove", "true");
+  const answer = await fetch(event.target.action, { method: "POST", body, redirect: "manual" }).catch(() => null);
+  if (!answer || (answer.type !== "opaqueredirect" && !answer.ok)) return event.target.submit();
+  if (!saved.delete(id)) saved.add(id);
+  show();
+});
