@@ -19,7 +19,7 @@ import Testing
         else { return "" }
         let inside = form.prefix(upTo: form.firstRange(of: "</form>")?.lowerBound ?? form.endIndex)
         return inside.matches(of: #/<input type="hidden" name="([^"]+)" value="([^"]*)"/#).map {
-            "\($0.1)=\(PercentCoding.encode($0.2.replacing("&lt;", with: "<").replacing("&gt;", with: ">")))"
+            "\($0.1)=\(PercentCoding.encode(String($0.2).replacing("&lt;", with: "<").replacing("&gt;", with: ">")))"
         }.joined(separator: "&")
     }
 

@@ -91,7 +91,7 @@ import Testing
         let link = page.split(separator: "\"").first {
             $0.hasPrefix("/vehicles/\(world.vehicle)?from=") && $0.contains("location=")
         }
-        let other = link.map { world.instance.get($0.replacing("&amp;", with: "&")).body } ?? ""
+        let other = link.map { world.instance.get(String($0).replacing("&amp;", with: "&")).body } ?? ""
         #expect(other.utf8.contains("Book this vehicle".utf8))
     }
 }
