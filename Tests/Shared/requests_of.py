@@ -182,10 +182,33 @@ FORMS = {
     "POST /checkout/{token}/book": {"name": "A", "email": "new@b.test"},
     "POST /checkout/{token}/cancellation": {"reason": "A"},
 }
+AMOUNT = {"amount": "0.01", "amount_currency": "USD"}
+# The forms of the desk about bookings: by what lies behind the thing.
+BOOKING_FORMS = {
+    "decline": {"reason": "A"}, "cancellation": {"reason": "A"}, "dispute": {"reason": "A"},
+    "dispute/settlement": {"reason": "A"}, "payments": {**AMOUNT, "method": "cash"}, "deposit": {"method": "cash"},
+    "deposit/capture": {**AMOUNT, "reason": "A"}, "deposit/refunds": {**AMOUNT, "reason": "A"},
+    "inspections": {"kind": "pickup"}, "change": {}, "move": {},
+    "charges": {"kind": "toll", "text": "A", "net": "0.01", "net_currency": "USD", "evidence": "A"},
+}  # fmt: skip
+INSPECTION_FORMS = {
+    "findings": {"odometer_km": "1", "fuel": "8"}, "damages": {"kind": "dent", "part": "A", "x": "1", "y": "1"},
+    "countersignature": {"unsigned_for": "A"}, "reopening": {"reason": "A"},
+    "correction": {"odometer_km": "1", "reason": "A"},
+}  # fmt: skip
+FORMS |= {f"POST /desk/bookings/{{id}}/{place}": form for place, form in BOOKING_FORMS.items()}
+FORMS |= {f"POST /desk/inspections/{{id}}/{place}": form for place, form in INSPECTION_FORMS.items()}
+FORMS |= {
+    "POST /desk/bookings/new/customer": {"name": "A", "email": "new@b.test"},
+    "POST /desk/payments/{id}/refunds/{booking}": {**AMOUNT, "reason": "A"},
+    "POST /desk/charges/{id}/waiver/{booking}": {"reason": "A"},
+    "POST /desk/agreements/{id}/signatures/{booking}": SIGNATURE,
+}
 # Searches that name a thing.
 SEARCHES = {
     "GET /v1/vehicles": {"location": "locations"},
     "GET /vehicles": {"location": "locations"},
+    "GET /v1/fleet/calendar": {"from": "2026-01-01T00:00:00Z", "until": "2026-01-31T00:00:00Z", "location": "locations"},
     "GET /v1/reports/utilisation": {"from": "2026-01-01", "until": "2026-01-31", "location": "locations"},
     "GET /v1/reports/revenue": {"from": "2026-01-01", "until": "2026-01-31", "vehicle": "vehicles"},
 }
@@ -231,7 +254,7 @@ def routes():
 def filled(route, ids, proof):
     """Method, path, fields and body: of things with those ids, and with that proof where a form carries one."""
     path = route.path.replace("{id}", thing(route, ids)).replace("{token}", "n" * 43).replace("{provider}", "google")
-    path = re.sub(r"\{(hold|document|grant|blackout|damage)\}", nowhere(ids["vehicles"]), path)
+    path = re.sub(r"\{(hold|document|grant|blackout|damage|booking)\}", nowhere(ids["vehicles"]), path)
     path = path.replace("{version}", "none").replace("{name}", "sedan-blue.svg")
     path = path.replace("{size}", "whole").replace("{until}", "4000000000").replace("{proof}", "n" * 22)
     if str(route) in SEARCHES:
@@ -254,7 +277,7 @@ def named(value, ids):
 
 def thing(route, ids):
     """The id of what the route is about; of what no tenant here has, an id of nobody's."""
-    steps = route.path.removeprefix("/v1/").strip("/")
+    steps = route.path.removeprefix("/v1/").removeprefix("/desk/").strip("/")
     for kind in ("me/sessions", "account/sessions"):
         if steps.startswith(kind):
             return ids["me/sessions"]

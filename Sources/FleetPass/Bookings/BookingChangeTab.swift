@@ -41,7 +41,8 @@ struct BookingChangeTab {
                 hint: "Needed only where a rule speaks against it; it goes on record."))
         return [
             "change_form": try dossier.form(
-                act, at: "change", "Change the booking", fields, now: entry, version: dossier.version, refused),
+                act, at: "change", "Change the booking", fields, now: entry, version: dossier.version, refused
+            ),
             "is_out": .bool(isOut), "place_name": View(try dossier.place("pickup_location_id")?.name),
         ]
     }
@@ -50,7 +51,8 @@ struct BookingChangeTab {
     private func vehicles() throws -> [(value: String, label: String)] {
         let own = try dossier.vehicleName
         let mine = (
-            value: dossier.sheet.text("vehicle_id"), label: own.map { "\($0.title) · \($0.plate)" } ?? "This one"
+            value: dossier.sheet.text("vehicle_id"),
+            label: own.map { "\($0.title) · \($0.plate)" } ?? "This one"
         )
         let found = try? desk.ask(
             "GET /v1/vehicles", [],
@@ -70,7 +72,9 @@ struct BookingChangeTab {
     /// A number for each extra that there is.
     private func extras(_ entry: inout FormEntry) throws -> [FormField] {
         let parts = try desk.ask("GET /v1/bookings/{id:uuid}/parts", [dossier.id]).parts("extras")
-        let all = try desk.ask("GET /v1/extras").items.map { (value: $0.text("code"), label: $0.text("name")) }
+        let all = try desk.ask("GET /v1/extras").items.map {
+            (value: $0.text("code"), label: $0.text("name"))
+        }
         let rows = min(20, parts.count + 1)
         for (index, part) in parts.enumerated() {
             entry.entered["extras.\(index).code"] = part.text("code")

@@ -36,7 +36,8 @@ struct BookingHistoryTab {
         _ at: Instant, _ text: String, icon: String, changes: [View] = [], note: String? = nil
     ) -> View {
         [
-            "at": .text(Wording.moment(at, in: dossier.reading.zone)), "text": .text(text), "icon": .text(icon),
+            "at": .text(Wording.moment(at, in: dossier.reading.zone)), "text": .text(text),
+            "icon": .text(icon),
             "changes": .list(changes), "note": View(note),
         ]
     }
@@ -46,12 +47,15 @@ struct BookingHistoryTab {
             return event(at, Labels.choice(amendment.text("kind")), icon: "edit")
         }
         let changes = try members.compactMap { member -> View? in
-            let (before, after) = (try words(member.value[0], member.name), try words(member.value[1], member.name))
+            let (before, after) = (
+                try words(member.value[0], member.name), try words(member.value[1], member.name)
+            )
             guard before != nil || after != nil else { return nil }
             return ["field": .text(Labels.field(member.name)), "before": View(before), "after": View(after)]
         }
         let difference = amendment.integer("difference_minor") ?? 0
-        let cost = difference == 0 ? "" : ", \(dossier.money(abs(difference))) \(difference > 0 ? "more" : "less")"
+        let cost =
+            difference == 0 ? "" : ", \(dossier.money(abs(difference))) \(difference > 0 ? "more" : "less")"
         return event(
             at, "\(Labels.choice(amendment.text("kind")))\(cost)", icon: "edit", changes: changes,
             note: amendment["reason"]?.text)

@@ -42,7 +42,7 @@ struct BookingFilter: Sendable {
     private static let endsUntil = Field.instant("ends_until", "Ending before then.").optional
     private static let order = Field.choice(
         "sort", of: Order.self,
-        "`starts` if not given: the earliest pickup first; `-starts` turns it round, and `ends` is by the return."
+        "`starts` if not given: the earliest pickup first; `-starts` turns it round; `ends` is by the return."
     ).optional
     private static let code = Field.text("code", max: 8, "The booking that is called so.").optional
     private static let unsettled = Field.boolean(
@@ -73,7 +73,8 @@ struct BookingFilter: Sendable {
 func bookingListRoutes(_ app: App) -> [Route] {
     [
         Route(
-            "GET /v1/bookings", for: .holding(.bookingsView), "Bookings, the earliest first if nothing else is asked",
+            "GET /v1/bookings", for: .holding(.bookingsView),
+            "Bookings, the earliest first if nothing else is asked",
             answers: .list(of: BookingRecord.shape, facets: false),
             .disclosing { call, tx in try page(call, app, tx) }
         ).asking(BookingFilter.query).carrying(.link)

@@ -58,7 +58,8 @@ struct BookingMoneyTab {
                         act, at: place, "Give it back",
                         [desk.field("amount", of: act), desk.field("reason", of: act)],
                         now: FormEntry([
-                            "amount": dossier.decimal(dossier.dueMinor < 0 ? min(left, -dossier.dueMinor) : left)
+                            "amount": dossier.decimal(
+                                dossier.dueMinor < 0 ? min(left, -dossier.dueMinor) : left)
                         ]), isQuiet: true, refused)) : .absent
             return .object(fields)
         }

@@ -1,5 +1,4 @@
-// What is to be done next about a booking, and what is still missing for it. Decides nothing that the API does
-// not: it says what that says, and leads there.
+// What is to be done next about a booking, and what is still missing for it: as the API says.
 
 import HTTP
 import Mustache
@@ -102,7 +101,9 @@ struct BookingNextStep {
                 "Vehicle inspected", isDone: !has("inspection"), words("inspection"),
                 link: ("Inspect it", "\(dossier.url)?tab=papers#inspections")))
         let listed = ["agreement", "identity", "deposit", "inspection", "state"]
-        let rest = obstacles.filter { !listed.contains($0.text("code")) || $0.text("code") == "state" && dossier.state == .ready }
+        let rest = obstacles.filter {
+            !listed.contains($0.text("code")) || $0.text("code") == "state" && dossier.state == .ready
+        }
         let open = obstacles.filter { $0["is_absolute"]?.boolean == true }
         let canGo = dossier.state == .ready && open.isEmpty
         return step(
@@ -154,7 +155,8 @@ struct BookingNextStep {
             checks.append(
                 check(
                     due < 0 ? "Too much is paid" : "Everything is paid", isDone: due == 0,
-                    due == 0 ? nil : "\(dossier.money(abs(due))) \(due > 0 ? "still to pay" : "to give back")",
+                    due == 0
+                        ? nil : "\(dossier.money(abs(due))) \(due > 0 ? "still to pay" : "to give back")",
                     link: due > 0 ? ("Take payment", "\(money)#pay") : ("Give back", "\(money)#payments")))
         }
         if dossier.deposit != nil {
@@ -170,7 +172,9 @@ struct BookingNextStep {
             hint: "This goes on record. It takes the permission to depart from rules.")
         return step(
             isDone && due == 0 ? "Close the booking" : "Settle the return", checks: checks,
-            form: isDone ? try dossier.form(act, at: "closing", "Close the booking", due == 0 ? [] : [reason], refused) : .absent)
+            form: isDone
+                ? try dossier.form(act, at: "closing", "Close the booking", due == 0 ? [] : [reason], refused)
+                : .absent)
     }
 
     private func disputed() throws -> View {

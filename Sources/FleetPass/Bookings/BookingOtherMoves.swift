@@ -1,5 +1,4 @@
-// What may be done with a booking besides what is next: decline, cancel, give up, dispute. Each says first what
-// will happen.
+// What may be done with a booking besides what is next. Each says first what will happen.
 
 import HTTP
 import Mustache
@@ -28,7 +27,8 @@ struct BookingOtherMoves {
     private func declining() throws -> View {
         let act = "POST /v1/bookings/{id:uuid}/decline"
         return dossier.fold(
-            "Decline", at: "decline", refused, note: "The customer is told, and pays nothing.", isDanger: true,
+            "Decline", at: "decline", refused, note: "The customer is told, and pays nothing.",
+            isDanger: true,
             try dossier.form(
                 act, at: "decline", "Decline the booking",
                 [desk.field("reason", of: act, hint: "The customer reads it.")], refused))
@@ -45,9 +45,11 @@ struct BookingOtherMoves {
         return dossier.fold(
             "Cancel", at: "cancellation", refused,
             note: isFree
-                ? "It costs the customer nothing now." : "It costs the customer \(words) now. This cannot be undone.", isDanger: true,
+                ? "It costs the customer nothing now."
+                : "It costs the customer \(words) now. This cannot be undone.", isDanger: true,
             try dossier.form(
-                act, at: "cancellation", isFree ? "Cancel the booking" : "Cancel, and charge \(words)", fields,
+                act, at: "cancellation", isFree ? "Cancel the booking" : "Cancel, and charge \(words)",
+                fields,
                 refused))
     }
 

@@ -22,7 +22,9 @@ struct BookingOverviewTab {
             "total": View(sheet.money("total").map { Wording.money($0) }),
             "charged": View(charged.flatMap { $0.amountMinor == 0 ? nil : Wording.money($0) }),
             "drivers": .list(
-                ids.map { ["name": .text(names[$0] ?? "A further driver"), "url": .text("/desk/customers/\($0)")] }),
+                ids.map {
+                    ["name": .text(names[$0] ?? "A further driver"), "url": .text("/desk/customers/\($0)")]
+                }),
             "has_drivers": .bool(!ids.isEmpty),
             "booking_note": View(sheet.text("note").isEmpty ? nil : sheet.text("note")),
             "made_at": View(sheet.instant("created_at").map { Wording.moment($0, in: dossier.reading.zone) }),
@@ -41,7 +43,8 @@ enum PriceLines {
             let amount = Money(amountMinor: line.integer("amount_minor") ?? 0, currency: currency)
             return [
                 "text": .text(line.text("text")), "kind": .text(line.text("kind")),
-                "each": View(isCounted ? "\(quantity) × \(each)" : nil), "amount": .text(Wording.money(amount)),
+                "each": View(isCounted ? "\(quantity) × \(each)" : nil),
+                "amount": .text(Wording.money(amount)),
             ]
         }
     }

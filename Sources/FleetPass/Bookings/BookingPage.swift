@@ -3,6 +3,7 @@
 import HTTP
 import Mustache
 import Schema
+import Zones
 
 struct BookingPage {
     private let desk: PageDesk
@@ -21,6 +22,9 @@ struct BookingPage {
         fields["next"] = next
         fields["problem"] = View(refused.map(\.failure.message))
         fields["facts"] = try facts(dossier)
+        fields["timeline_url"] = .text(
+            DeskLink.path(
+                "/desk/timeline", [("from", dossier.reading.zone.civil(at: dossier.starts).date.text)]))
         fields["others"] = try BookingOtherMoves(dossier, refused).views()
         fields["tabs"] = .list(
             BookingTab.allCases.filter { isShown($0, dossier) }.map {
@@ -58,7 +62,8 @@ struct BookingPage {
         return [
             "code": .text(dossier.sheet.text("code")), "state": .text(Labels.choice(state)),
             "state_code": .text(state), "is_overdue": .bool(dossier.isOverdue),
-            "type": View(dossier.sheet.text("type") == "rental" ? nil : Labels.choice(dossier.sheet.text("type"))),
+            "type": View(
+                dossier.sheet.text("type") == "rental" ? nil : Labels.choice(dossier.sheet.text("type"))),
             "customer": View(try dossier.customerName),
             "customer_url": View(dossier.customer.map { "/desk/customers/\($0)" }),
             "vehicle": View(vehicle?.title), "plate": View(vehicle?.plate),
@@ -71,7 +76,9 @@ struct BookingPage {
     private func facts(_ dossier: BookingDossier) throws -> View {
         func fact(_ label: String, _ value: String?, _ note: String? = nil, isWrong: Bool = false) -> View {
             guard let value else { return .absent }
-            return ["label": .text(label), "value": .text(value), "note": View(note), "wrong": .bool(isWrong)]
+            return [
+                "label": .text(label), "value": .text(value), "note": View(note), "wrong": .bool(isWrong),
+            ]
         }
         let sheet = dossier.sheet
         func time(_ field: String, _ reading: Reading) -> String? {
@@ -95,7 +102,10 @@ struct BookingPage {
                 isOwed ? "Still to pay" : "To give back",
                 due.flatMap { $0.amountMinor == 0 ? nil : dossier.money(abs($0.amountMinor)) },
                 isWrong: isOwed && !dossier.state.isOpen),
-            fact("Paid", due?.amountMinor == 0 ? dossier.balance?.money("paid").map { Wording.money($0) } : nil, "in full"),
+            fact(
+                "Paid",
+                due?.amountMinor == 0 ? dossier.balance?.money("paid").map { Wording.money($0) } : nil,
+                "in full"),
             fact(
                 "Deposit", deposit?.money("amount").map { Wording.money($0) },
                 deposit.map { Labels.choice($0.text("state")).lowercased() }),

@@ -42,7 +42,8 @@ private func bookingForms(_ desk: DeskMaker) -> [Route] {
     }
     return own + [
         desk.form("POST /desk/bookings/{id:uuid}/change", does: "PATCH /v1/bookings/{id:uuid}", .saved) {
-            call, _ in "/desk/bookings/\(call.parameter())"
+            call, _ in
+            "/desk/bookings/\(call.parameter())"
         } page: { form, desk in
             try BookingPage(desk, desk.call.id(), .change).render(form)
         },
@@ -65,7 +66,8 @@ private func partForm(
     _ desk: DeskMaker, _ things: String, _ act: String, _ done: Done, _ tab: BookingTab
 ) -> Route {
     desk.form(
-        "POST /desk/\(things)/{id:uuid}/\(act)/{booking:uuid}", does: "POST /v1/\(things)/{id:uuid}/\(act)", done
+        "POST /desk/\(things)/{id:uuid}/\(act)/{booking:uuid}", does: "POST /v1/\(things)/{id:uuid}/\(act)",
+        done
     ) { call, _ in
         "/desk/bookings/\(call.parameter(1))\(tab.query)"
     } page: { form, desk in
@@ -83,7 +85,7 @@ enum BookingTab: String, CaseIterable {
         switch self {
         case .overview: "Overview"
         case .money: "Money"
-        case .papers: "Papers and inspections"
+        case .papers: "Papers"
         case .change: "Change"
         case .history: "History"
         }

@@ -101,7 +101,8 @@ struct BookingPapersTab {
             let isPicture = sizes.first?.text("media_type").hasPrefix("image/") == true
             return [
                 "name": .text(file.text("alt").isEmpty ? file.text("name") : file.text("alt")),
-                "url": View(sizes.last?.text("url")), "thumb": View(isPicture ? sizes.first?.text("url") : nil),
+                "url": View(sizes.last?.text("url")),
+                "thumb": View(isPicture ? sizes.first?.text("url") : nil),
                 "purpose": .text(Labels.choice(file.text("purpose"))),
                 "at": View(file.instant("created_at").map { Wording.moment($0, in: dossier.reading.zone) }),
             ]

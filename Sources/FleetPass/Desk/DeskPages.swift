@@ -9,7 +9,11 @@ func deskPages(_ app: App, _ book: APIBook) -> [[Route]] {
     let desk = DeskMaker(app, book)
     return [
         livePages(app),
+        boardPages(desk),
+        timelinePages(desk),
+        newBookingPages(desk),
         bookingPages(desk),
+        inspectionPages(desk),
         ownPages(desk, app),
         fleetPages(desk),
         jobPages(desk),

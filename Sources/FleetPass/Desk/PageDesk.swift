@@ -122,7 +122,7 @@ final class PageDesk {
         }
     }
 
-    private static func pairs(_ request: Request) -> [String: String] {
+    static func pairs(_ request: Request) -> [String: String] {
         let pairs = (try? FormDecoder.decode(request.copy(request.query))) ?? []
         return Dictionary(
             pairs.map {

@@ -17,7 +17,8 @@ struct AttributeValue: Equatable, Sendable {
         "value", min: 0, max: longest,
         "A text, one of the choices, a decimal number, or `true` or `false`; empty: it has none.")
     /// As whoever enters a vehicle says it.
-    static let input = Shape("VehicleAttributeInput", "A value that an attribute is to have.", keyField, givenValue)
+    static let input = Shape(
+        "VehicleAttributeInput", "A value that an attribute is to have.", keyField, givenValue)
 
     init(key: String, value: String) { (self.key, self.value) = (key, value) }
 

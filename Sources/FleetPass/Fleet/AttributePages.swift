@@ -22,7 +22,8 @@ func attributePages(_ desk: DeskMaker) -> [Route] {
             try AttributePage(desk, changing: desk.call.id()).render(form)
         },
         desk.form("POST \(home)/{id:uuid}/removal", does: "DELETE /v1/attributes/{id:uuid}", .removed) {
-            _, _ in home
+            _, _ in
+            home
         } page: { form, desk in
             try AttributePage(desk, removing: desk.call.id()).render(form)
         },
@@ -77,7 +78,8 @@ private struct AttributePage {
             act, at: Self.home, "Add it",
             [
                 desk.field("label", of: act, "Name", hint: "As people read it: Tow bar, Range."),
-                desk.field("key", of: act, "Short name", hint: "For tables and filters: tow_bar. It never changes."),
+                desk.field(
+                    "key", of: act, "Short name", hint: "For tables and filters: tow_bar. It never changes."),
                 desk.field("kind", of: act, "What it is", options: Self.kinds),
                 desk.field("unit", of: act, "Unit", hint: "Of a number: km, kg."),
                 desk.field("position", of: act, "Place in the list", hint: "Lower ones come first."),

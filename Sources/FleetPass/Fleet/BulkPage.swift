@@ -41,7 +41,8 @@ struct BulkPage {
         guard !given.isEmpty || whole != nil || desk.given["all"] == "1" else {
             return .onward(to: filter.url("/desk/fleet"))
         }
-        let change = refused.map(Self.change) ?? desk.given["change"].flatMap { Change(rawValue: $0) } ?? .rate
+        let change =
+            refused.map(Self.change) ?? desk.given["change"].flatMap { Change(rawValue: $0) } ?? .rate
         let which: [(String, String)] =
             given.isEmpty ? [("filter", whole ?? filter.json)] : given.map { ("ids", $0) }
         let count =
@@ -91,7 +92,9 @@ struct BulkPage {
             own = [
                 field("hold.kind", "What for"), field("hold.reason", "In words"),
                 field("hold.starts_at", "From", hint: "Now, if left blank.", control: .moment),
-                field("hold.ends_at", "Until", hint: "Until somebody releases it, if left blank.", control: .moment),
+                field(
+                    "hold.ends_at", "Until", hint: "Until somebody releases it, if left blank.",
+                    control: .moment),
             ]
         case .place: own = [field("location_id", "They stand at", options: try desk.places())]
         case .class: own = [field("class", "New class")]
@@ -139,7 +142,8 @@ private enum BulkOutcomePage {
         let form = RefusedForm(call, Failure(.conflict, ""))
         let isTrial = form.entered["dry_run"] != nil
         let own = Set([FormGuard.field.spec.name, FormOnce.field.spec.name, "dry_run"])
-        let kept = form.values.filter { !own.contains($0.key) }.sorted { $0.key < $1.key }.flatMap { name, all in
+        let kept = form.values.filter { !own.contains($0.key) }.sorted { $0.key < $1.key }.flatMap {
+            name, all in
             all.map { (name: name, value: $0) }
         }
         let again = PageForm(

@@ -1,4 +1,4 @@
-// What many vehicles are taken by, for a stretch of days at once: the board that rentals are moved on. No SQL.
+// What many vehicles are taken by, for a stretch of days at once. No SQL.
 
 import HTTP
 import Schema
@@ -109,7 +109,8 @@ func fleetCalendarRoutes(_ app: App) -> [Route] {
     [
         Route(
             "GET /v1/fleet/calendar", for: .holding(.fleetView),
-            "When many vehicles are taken, and by what", answers: .list(of: FleetCalendar.shape, facets: false),
+            "When many vehicles are taken, and by what",
+            answers: .list(of: FleetCalendar.shape, facets: false),
             .slow { call, errand in try errand.read { tx in try page(call, app, tx) } }
         ).asking(FleetCalendar.query).carrying(.link)
     ]

@@ -20,14 +20,17 @@ struct FleetCalendarStore {
         if let id {
             let last = conditions.next(.uuid(id))
             conditions.add(
-                "(v.make, v.model, v.id) > (SELECT l.make, l.model, l.id FROM vehicles l WHERE l.id = \(last))")
+                "(v.make, v.model, v.id) > "
+                    + "(SELECT l.make, l.model, l.id FROM vehicles l WHERE l.id = \(last))"
+            )
         }
         let most = conditions.next(.integer(Int64(wish.limit + 1)))
         var (vehicles, end): ([CalendarVehicle], PageEnd<UUID>) = ([], PageEnd(limit: wish.limit))
         try tx.each(
             .assembled(
                 """
-                SELECT v.id, v.year, v.make, v.model, v.plate, v.class, v.location_id, v.status FROM vehicles v
+                SELECT v.id, v.year, v.make, v.model, v.plate, v.class, v.location_id, v.status
+                  FROM vehicles v
                  WHERE \(conditions.text) ORDER BY v.make, v.model, v.id LIMIT \(most)
                 """), conditions.values
         ) { row in
@@ -52,7 +55,10 @@ struct FleetCalendarStore {
         taken.add("a.ends_at > ", .instant(block.from))
         // What nobody has checked out in time is still a row, and takes nothing.
         taken.add("(b.state IS NULL OR b.state <> 'held' OR b.held_until > ", .instant(tx.now))
-        try tx.each(.assembled("\(Self.allocations) WHERE \(taken.text)) ORDER BY a.vehicle_id, a.starts_at"), taken.values) {
+        try tx.each(
+            .assembled("\(Self.allocations) WHERE \(taken.text)) ORDER BY a.vehicle_id, a.starts_at"),
+            taken.values
+        ) {
             row in
             let starts = row.optionalInstant(9)
             entries[try row.uuid(1), default: []].append(
@@ -68,7 +74,9 @@ struct FleetCalendarStore {
         held.among("h.vehicle_id", vehicles.map { .uuid($0) })
         held.add("h.starts_at < ", .instant(block.until))
         held.add("(h.ends_at IS NULL OR h.ends_at > ", .instant(block.from))
-        try tx.each(.assembled("\(Self.holds) WHERE \(held.text)) ORDER BY h.vehicle_id, h.starts_at"), held.values) { row in
+        try tx.each(
+            .assembled("\(Self.holds) WHERE \(held.text)) ORDER BY h.vehicle_id, h.starts_at"), held.values
+        ) { row in
             entries[try row.uuid(1), default: []].append(
                 FleetCalendarEntry(
                     entry: CalendarEntry(

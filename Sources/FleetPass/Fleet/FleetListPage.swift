@@ -49,7 +49,8 @@ struct FleetListPage {
 
     private static func words(_ count: Int64) -> String {
         count >= Int64(FleetSearch.Count.most)
-            ? "\(Wording.grouped(count)) or more vehicles" : Wording.vehicles(Int(clamping: count)).lowercased()
+            ? "\(Wording.grouped(count)) or more vehicles"
+            : Wording.vehicles(Int(clamping: count)).lowercased()
     }
 }
 

@@ -41,7 +41,8 @@ struct FleetVehiclePage {
                 Part.allCases.map { one in
                     [
                         "label": .text(one.label), "current": .bool(one == part),
-                        "url": .text(PageURL.of("/desk/fleet/\(id)", [("tab", one == .overview ? "" : one.rawValue)])),
+                        "url": .text(
+                            PageURL.of("/desk/fleet/\(id)", [("tab", one == .overview ? "" : one.rawValue)])),
                         "count": one == .photos ? .integer(Int64(photos)) : .absent,
                     ]
                 }),
@@ -103,11 +104,13 @@ extension FleetVehiclePage {
             form("holds/{hold:uuid}/release", "POST \(at)/holds/{hold:uuid}/release", .released, .calendar),
             form("blackouts", "POST \(at)/blackouts", .saved, .calendar),
             form(
-                "blackouts/{blackout:uuid}/end", "POST \(at)/blackouts/{blackout:uuid}/end", .ended, .calendar),
+                "blackouts/{blackout:uuid}/end", "POST \(at)/blackouts/{blackout:uuid}/end", .ended, .calendar
+            ),
             form("odometer", "POST \(at)/odometer", .saved, .condition),
             form("documents", "POST \(at)/documents", .saved, .papers),
             form(
-                "documents/{document:uuid}/removal", "DELETE \(at)/documents/{document:uuid}", .removed, .papers),
+                "documents/{document:uuid}/removal", "DELETE \(at)/documents/{document:uuid}", .removed,
+                .papers),
             form("sharing", "POST \(at)/sharing", .shared, .sharing),
             form("sharing/{grant:uuid}/end", "POST \(at)/sharing/{grant:uuid}/end", .ended, .sharing),
             desk.form(

@@ -12,9 +12,11 @@ struct ImportPage {
 
     enum Form {
         /// Forms are as long as that at most; longer tables go by the API, as files.
-        static let table = Field.text("table", .multiline(max: 1_000_000), "The table, its first row the names of the columns.")
+        static let table = Field.text(
+            "table", .multiline(max: 1_000_000), "The table, its first row the names of the columns.")
         static let shape = Shape(
-            "Form POST /desk/fleet/import", "A table of vehicles as it was pasted.", table, ImportRecord.trial,
+            "Form POST /desk/fleet/import", "A table of vehicles as it was pasted.", table,
+            ImportRecord.trial,
             ImportRecord.mapping, ImportRecord.location, FormGuard.field, FormOnce.field)
     }
 

@@ -9,7 +9,8 @@ extension FleetVehiclePage {
         let act = "POST /v1/fleet/{id:uuid}/odometer"
         let readings = try desk.ask("GET /v1/fleet/{id:uuid}/odometer", [id], [("limit", "40")]).items
         let damages =
-            try desk.askIfAllowed("GET /v1/fleet/{id:uuid}/damages", [id], [("repaired", "true")])?.items ?? []
+            try desk.askIfAllowed("GET /v1/fleet/{id:uuid}/damages", [id], [("repaired", "true")])?.items
+            ?? []
         let open = damages.filter { $0["repaired_at"]?.text == nil }
         let chart = OdometerChart(readings.filter { $0["corrected_at"]?.text == nil }, reading)
         return [

@@ -14,7 +14,8 @@ struct VehicleFormPage {
         let places = try desk.places()
         let first = FormEntry(["location_id": places.count == 1 ? places[0].value : "", "seats": "5"])
         let more = [
-            desk.field("odometer_km", of: act), desk.field("status", of: act, "Status", hint: "Draft, if left open."),
+            desk.field("odometer_km", of: act),
+            desk.field("status", of: act, "Status", hint: "Draft, if left open."),
         ]
         let form = try desk.form(
             act, at: "/desk/fleet", "Add the vehicle", try Self.fields(desk, act) + more, now: first,
@@ -31,7 +32,8 @@ struct VehicleFormPage {
     /// What every vehicle has, in the order in which somebody with its papers in hand types it in.
     static func fields(_ desk: PageDesk, _ act: String) throws -> [FormField] {
         [
-            desk.field("make", of: act), desk.field("model", of: act), desk.field("year", of: act, "Model year"),
+            desk.field("make", of: act), desk.field("model", of: act),
+            desk.field("year", of: act, "Model year"),
             desk.field("vin", of: act, hint: "17 letters and digits, as in the papers."),
             desk.field("plate", of: act), desk.field("stock_number", of: act),
             desk.field("class", of: act, "Rented as", options: choices(Vehicle.Class.self)),

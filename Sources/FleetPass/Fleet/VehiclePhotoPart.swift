@@ -31,7 +31,8 @@ extension FleetVehiclePage {
             "items": .list(rows), "has_items": .bool(!rows.isEmpty), "may_change": .bool(mayChange),
             "is_staged": .bool(order != Array(list.indices)),
             "version": .integer(vehicle.integer("version") ?? 0), "key": .text(key.value),
-            "id": .text("\(id)"), "room": .integer(Int64(max(0, Upload.most(of: .vehiclePhoto) - rows.count))),
+            "id": .text("\(id)"),
+            "room": .integer(Int64(max(0, Upload.most(of: .vehiclePhoto) - rows.count))),
             "problem": View(refused.map { FormEntry($0).message([]) ?? $0.failure.message }),
         ]
     }

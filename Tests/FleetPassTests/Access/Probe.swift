@@ -123,6 +123,8 @@ struct Probe {
             ("/desk/settings/taxes", .tax), ("/desk/settings/rates", .plan),
             ("/desk/settings/extras", .extra), ("/desk/settings/discounts", .discount),
             ("/desk/settings/chores", .chore), ("/desk/settings/calendars", .feed),
+            ("/desk/bookings", .booking), ("/desk/day", .booking), ("/desk/payments", .payment),
+            ("/desk/charges", .charge), ("/desk/agreements", .agreement), ("/desk/inspections", .inspection),
             ("/v1/kyc-checks", .identityCheck), ("/v1/jobs", .job), ("/v1/tolls", .toll),
         ]
         return things.first { route.path.hasPrefix($0.0) }?.1
@@ -150,6 +152,7 @@ struct Probe {
         let path = route.openPath.replacing("{id}", with: id) + (Self.queries[route.openPath] ?? "")
         guard let part = route.parameters.dropFirst().first else { return path }
         if part.name == "other" { return path.replacing("{other}", with: "\(people.walkIn())") }
+        if part.name == "booking" { return path.replacing("{booking}", with: people.booking(of: .disabled)) }
         if part.name == "damage" { return path.replacing("{damage}", with: people.damage(foundBy: id)) }
         return path.replacing("{\(part.name)}", with: "\(people.part(part.name, of: Demo.active))")
     }
@@ -269,6 +272,7 @@ struct Probe {
         "POST /checkout/{token}/book": "name=A&email=NAME@b.test", "POST /checkout/{token}/release": "",
         "POST /checkout/{token}/cancellation": "reason=A",
     ].merging(DeskParts.bodies) { first, _ in first }
+        .merging(CounterForms.bodies) { first, _ in first }
 
     private static let programs = [
         "POST /v1/enquiries": Written.json(),

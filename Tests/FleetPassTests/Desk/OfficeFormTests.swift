@@ -65,7 +65,8 @@ import Testing
     @Test("A calendar's link is shown once")
     func feed() {
         let told = send("/desk/settings/calendars", "kind=location&object_id=\(Demo.locations[0])")
-        #expect(told.body.contains("/calendars/") && !open("/desk/settings/calendars").contains("/calendars/"))
+        #expect(
+            told.body.contains("/calendars/") && !open("/desk/settings/calendars").contains("/calendars/"))
     }
 
     @Test("Hours are said span by span, and a tax in percent")

@@ -1,0 +1,121 @@
+// The day, the list of bookings, making one, and the timeline: what stands on them, and what their forms do.
+
+import Schema
+import Store
+import Testing
+import Threads
+
+@testable import FleetPass
+
+@Suite struct DayPageTests {
+    private static func open(_ counter: CounterWorld, _ target: String, by person: Person = .manager)
+        -> Answered
+    {
+        counter.world.instance.ask(counter.world.people.opens(person, target))
+    }
+
+    @Test("The day shows what goes out, and a press makes it ready")
+    func day() {
+        let counter = CounterWorld()
+        let world = counter.world
+        let answer = world.book(
+            from: counter.end(days: 0), until: counter.end(days: 2), #""override_reason":"A""#)
+        let booking = answer.member("id")?.text ?? ""
+        let day = Self.open(counter, "/desk?day=\(counter.end(days: 0).prefix(10))")
+        #expect(day.status == 200)
+        let done = world.instance.ask(world.people.sends(.manager, "/desk/day/\(booking)/readiness"))
+        #expect(done.status == 303 && done["Location"] == "/desk?done=ready")
+        #expect(counter.get("/v1/bookings/\(booking)").member("state")?.text == "ready")
+        let again = world.instance.ask(world.people.sends(.manager, "/desk/day/\(booking)/readiness"))
+        #expect(again.status == 409 && again.body.contains("error-box"))
+    }
+
+    @Test(
+        "The list shows what each view asks for",
+        arguments: [
+            ("?view=upcoming", true), ("?view=road", false), ("?view=past", false), ("?view=all", true),
+            ("?view=overdue", false), ("?view=unsettled", false), ("?state=ready", true),
+            ("?state=closed", false),
+            ("?q=Zelda", true), ("?q=Nobody+like+that", false), ("?q=CODE", true), ("?q=22222222", false),
+        ])
+    func list(query: String, isThere: Bool) {
+        let counter = CounterWorld()
+        _ = counter.send(
+            "PUT", "/v1/customers/\(counter.world.customer)", #"{"name":"Zelda Quist","email":"z@b.test"}"#)
+        let booking = counter.booked()
+        let code = counter.get("/v1/bookings/\(booking)").member("code")?.text ?? "none"
+        let answer = Self.open(counter, "/desk/bookings\(query.replacing("CODE", with: code))")
+        #expect(answer.status == 200 && answer.body.contains(">\(code)</a>") == isThere)
+    }
+
+    @Test("A booking is made at the counter; the same once more tells what can be had instead")
+    func makes() {
+        let counter = CounterWorld()
+        let world = counter.world
+        let (start, end) = (String(counter.end(days: 3).prefix(16)), String(counter.end(days: 4).prefix(16)))
+        let choice =
+            "customer=\(world.customer)&pickup=\(world.place)&vehicle=\(world.vehicle)&from=\(start)"
+            + "&until=\(end)"
+        let page = Self.open(counter, "/desk/bookings/new?\(choice)")
+        #expect(page.status == 200 && page.body.contains("Ada Bright") && page.body.contains("name=\"note\""))
+        let form =
+            "customer_id=\(world.customer)&pickup_location_id=\(world.place)&vehicle_id=\(world.vehicle)"
+            + "&starts_at=\(start)&ends_at=\(end)&note=Two+seats"
+        let made = world.instance.ask(world.people.sends(.sales, "/desk/bookings/new", form))
+        #expect(
+            made.status == 303 && made["Location"]?.hasSuffix("done=booked") == true,
+            "\(made.body.suffix(300))")
+        let taken = world.instance.ask(world.people.sends(.sales, "/desk/bookings/new", form))
+        #expect(taken.status == 409 && taken.body.contains("Two seats"))
+        #expect(taken.body.contains("What can be had instead"))
+    }
+
+    @Test("A new customer leads on with what was chosen")
+    func newcomer() {
+        let counter = CounterWorld()
+        let world = counter.world
+        let place = "/desk/bookings/new/customer?pickup=\(world.place)&who=Eve"
+        let made = world.instance.ask(world.people.sends(.sales, place, "name=Eve+Long&email=eve%40b.test"))
+        let onward = made["Location"] ?? ""
+        #expect(
+            made.status == 303 && onward.contains("customer=") && onward.contains("pickup=\(world.place)"))
+        let wrong = world.instance.ask(world.people.sends(.sales, place, "name=Eve+Long&email=none"))
+        #expect(wrong.status == 400 && wrong.body.contains("Eve Long"))
+    }
+
+    @Test("The timeline shows a booking, which is moved and moved back")
+    func moves() throws {
+        let counter = CounterWorld()
+        let (world, booking) = (counter.world, counter.bookedLater())
+        let before = counter.get("/v1/bookings/\(booking)")
+        let board = Self.open(counter, "/desk/timeline?days=14")
+        #expect(board.status == 200 && board.body.contains("data-booking=\"\(booking)\""))
+        let form = Self.open(counter, "/desk/bookings/\(booking)/move?shift=1")
+        #expect(form.status == 200 && form.body.contains("seen_version"))
+        let version = before.member("version")?.integer ?? 0
+        let (start, end) = (counter.end(days: 5).prefix(19), counter.end(days: 6).prefix(19))
+        let moved = world.instance.ask(
+            world.people.sends(
+                .manager, "/desk/bookings/\(booking)/move?back=%2Fdesk%2Ftimeline%3Fdays%3D14",
+                "starts_at=\(start)Z&ends_at=\(end)Z&seen_version=\(version)&override_reason=A"))
+        #expect(
+            moved["Location"] == "/desk/timeline?days=14&moved=\(booking)&done=moved",
+            "\(moved.body.suffix(300))")
+        let after = Self.open(counter, moved["Location"] ?? "/").body
+        #expect(
+            after.contains("toast-act")
+                && after.contains("value=\"\(before.member("starts_at")?.text ?? "?")\""))
+    }
+
+    @Test("A move that cannot be says why, and leads nowhere else than back")
+    func refusedMove() {
+        let counter = CounterWorld()
+        let (world, booking) = (counter.world, counter.bookedLater())
+        let place = "/desk/bookings/\(booking)/move?back=https%3A%2F%2Felsewhere.test"
+        let answer = world.instance.ask(
+            world.people.sends(
+                .manager, place, "starts_at=2031-01-02T10:00&ends_at=2031-01-01T10:00&seen_version=1"))
+        #expect(answer.status >= 400 && answer.body.contains("error-box"))
+        #expect(!answer.body.contains("elsewhere.test"))
+    }
+}

@@ -1,0 +1,100 @@
+// Photos of an inspection, made smaller before they are sent, each with how far it is; and damage by a touch on the drawing.
+
+const part = document.querySelector("[data-photos]");
+const uploads = part?.querySelector("[data-uploads]")?.href;
+const EDGE = 2000, QUALITY = .86;
+
+part?.addEventListener("change", (event) => {
+  const field = event.target.closest("input[data-angle]");
+  if (field?.files[0]) send(field.closest(".shot"), field.files[0], field.dataset.angle);
+});
+
+async function send(shot, file, angle) {
+  const bar = shot.querySelector("progress"), word = shot.querySelector(".error"), frame = shot.querySelector(".shot-frame");
+  [bar.hidden, bar.value, word.hidden] = [false, 5, true];
+  show(frame, file);
+  shot.classList.add("shot-sending");
+  try {
+    const picture = await smaller(file);
+    const begun = await ask("", "POST", JSON.stringify({ purpose: "inspection_photo", belongs_to: part.dataset.photos, bytes: picture.size, name: angle }), { "Content-Type": "application/json" });
+    for (let at = 0; at < picture.size;) {
+      const piece = picture.slice(at, at + begun.chunk_bytes);
+      const answer = await ask(`/${begun.id}`, "PUT", piece, { "Content-Type": "application/octet-stream", "Upload-Offset": `${at}` });
+      at = answer.offset;
+      bar.value = 5 + 85 * at / picture.size;
+    }
+    let state = await ask(`/${begun.id}/completion`, "POST");
+    for (let tries = 0; state.state === "checking" && tries < 20; tries += 1) {
+      await new Promise((later) => setTimeout(later, 500));
+      state = await ask(`/${begun.id}`, "GET");
+    }
+    if (state.state !== "ready") throw new Error(state.reason ?? "It is not checked yet. Look again later.");
+    bar.value = 100;
+    shot.classList.add("shot-done");
+  } catch (error) {
+    // The same file may be chosen again.
+    shot.querySelector("input").value = "";
+    word.textContent = `${error instanceof TypeError ? "There is no connection." : error.message} Take it again.`;
+    word.hidden = false;
+  }
+  bar.hidden = true;
+  shot.classList.remove("shot-sending");
+}
+
+function show(frame, file) {
+  let picture = frame.querySelector("img");
+  if (!picture) {
+    picture = document.createElement("img");
+    picture.alt = "";
+    frame.querySelector("svg")?.replaceWith(picture);
+  }
+  const url = URL.createObjectURL(file);
+  picture.addEventListener("load", () => URL.revokeObjectURL(url), { once: true });
+  picture.addEventListener("error", () => URL.revokeObjectURL(url), { once: true });
+  picture.src = url;
+}
+
+// What is large is sent smaller: a lot has no good connection. What cannot be read is sent as it is, and looked at there.
+async function smaller(file) {
+  try {
+    const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
+    const scale = Math.min(1, EDGE / Math.max(picture.width, picture.height));
+    if (scale === 1 && file.size < 1_500_000) return file;
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [Math.round(picture.width * scale), Math.round(picture.height * scale)];
+    canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+    return await new Promise((done) => canvas.toBlob((blob) => done(blob ?? file), "image/jpeg", QUALITY));
+  } catch { return file; }
+}
+
+async function ask(path, method, body, headers = {}) {
+  const answer = await fetch(uploads + path, { method, body, headers: { ...headers, "X-Form-Token": part.dataset.token } });
+  const said = answer.status === 204 ? {} : await answer.json().catch(() => ({}));
+  if (!answer.ok) throw new Error(said.detail ?? "That did not get through.");
+  return said;
+}
+
+const car = document.querySelector("[data-car]"), form = document.querySelector("[data-damage] form");
+
+if (car && form) {
+  const field = (name) => form.elements.namedItem(name);
+  const within = (value) => Math.max(0, Math.min(1000, Math.round(value)));
+  for (const name of ["x", "y"]) field(name).closest(".field").hidden = true;
+  car.addEventListener("click", (event) => {
+    const zone = event.target.closest("[data-part]");
+    if (!zone) return;
+    event.preventDefault();
+    const box = car.getBoundingClientRect(), own = zone.getBoundingClientRect();
+    // A key has pressed it: the middle of the part.
+    const [x, y] = event.detail ? [event.clientX, event.clientY] : [own.x + own.width / 2, own.y + own.height / 2];
+    const at = [within((x - box.left) / box.width * 1000), within((y - box.top) / box.height * 1000)];
+    [field("x").value, field("y").value, field("part").value] = [...at, zone.dataset.part];
+    const cross = car.querySelector("[data-cross]");
+    cross.setAttribute("cx", at[0] / 5);
+    cross.setAttribute("cy", at[1] / 2.5);
+    cross.setAttribute("visibility", "visible");
+    form.parentElement.classList.add("damage-open");
+    field("kind").focus();
+    form.scrollIntoView({ block: "nearest" });
+  });
+}
