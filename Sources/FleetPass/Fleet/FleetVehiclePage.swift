@@ -36,7 +36,7 @@ struct FleetVehiclePage {
             "vehicle": .object(try facts()), "title": .text(vehicle.vehicleTitle),
             "url": .text("/desk/fleet/\(id)"),
             "book_url": desk.may("POST /v1/bookings")
-                ? .text("/desk/bookings/new?vehicle_id=\(id)") : .absent,
+                ? .text("/desk/bookings/new?vehicle=\(id)") : .absent,
             "tabs": .list(
                 Part.allCases.map { one in
                     [

@@ -12,12 +12,12 @@ extension FleetVehiclePage {
             try desk.askIfAllowed("GET /v1/fleet/{id:uuid}/damages", [id], [("repaired", "true")])?.items
             ?? []
         let open = damages.filter { $0["repaired_at"]?.text == nil }
-        let chart = OdometerChart(readings.filter { $0["corrected_at"]?.text == nil }, reading)
         return [
             "readings": .list(readings.prefix(5).map { $0.view(reading) }),
             "earlier": .list(readings.dropFirst(5).map { $0.view(reading) }),
             "has_earlier": .bool(readings.count > 5),
-            "has_readings": .bool(!readings.isEmpty), "chart": chart?.view ?? .absent,
+            "has_readings": .bool(!readings.isEmpty),
+            "chart": chart(readings.filter { $0["corrected_at"]?.text == nil }.reversed()),
             "odometer_form": try form(
                 act, "odometer", "Take it down",
                 [
@@ -28,6 +28,21 @@ extension FleetVehiclePage {
             "repaired": .list(
                 damages.filter { $0["repaired_at"]?.text != nil }.prefix(20).map { $0.view(reading) }),
         ]
+    }
+
+    /// What was read, the earliest first; nothing where there is no line to draw.
+    private func chart(_ readings: [Sheet]) -> View {
+        let points = readings.compactMap { one in
+            one.instant("read_at").flatMap { at in one.integer("km").map { (at: at, km: $0) } }
+        }
+        guard let first = points.first, let last = points.last, points.count > 2 else { return .absent }
+        let chart = Chart(
+            id: "odometer", title: "Odometer",
+            summary: "From \(Wording.grouped(first.km)) km on \(Moment.day(first.at)) to "
+                + "\(Wording.grouped(last.km)) km on \(Moment.day(last.at)).",
+            axis: "Read", labels: points.map { String(Moment.day($0.at).dropLast(5)) },
+            series: [Chart.Series(name: "km", values: points.map(\.km))], form: .lines, heightPx: 180)
+        return chart.view
     }
 
     private func damage(_ damage: Sheet) throws -> View {
@@ -107,35 +122,5 @@ extension FleetVehiclePage {
             "POST /v1/fleet/{id:uuid}/sharing/{grant:uuid}/end", "sharing/\(grant.text("id"))/end",
             "End it", [], isQuiet: true)
         return .object(fields)
-    }
-}
-
-/// What was read, drawn over the time.
-private struct OdometerChart {
-    let view: View
-
-    /// - Returns: nil where there are not two days to draw a line between.
-    init?(_ readings: [Sheet], _ reading: Reading) {
-        let points = readings.compactMap { one -> (time: Int64, km: Int64)? in
-            guard let at = one.instant("read_at"), let km = one.integer("km") else { return nil }
-            return (at.epochMs, km)
-        }.sorted { ($0.time, $0.km) < ($1.time, $1.km) }
-        guard let first = points.first, let last = points.last, last.time > first.time else { return nil }
-        let (least, most) = (points.map(\.km).min() ?? 0, points.map(\.km).max() ?? 0)
-        let (width, height) = (600.0, 120.0)
-        func x(_ time: Int64) -> Double { Double(time - first.time) / Double(last.time - first.time) * width }
-        func y(_ km: Int64) -> Double {
-            most == least ? height / 2 : height - Double(km - least) / Double(most - least) * height
-        }
-        func text(_ number: Double) -> String { "\((number * 10).rounded() / 10)" }
-        let drawn = points.map { (text(x($0.time)), text(y($0.km))) }
-        let line = drawn.map { "\($0.0),\($0.1)" }.joined(separator: " ")
-        view = [
-            "line": .text(line), "area": .text("0,120 \(line) 600,120"),
-            "dots": .list(drawn.map { ["x": .text($0.0), "y": .text($0.1)] }),
-            "least": .text("\(Wording.grouped(least)) km"), "most": .text("\(Wording.grouped(most)) km"),
-            "from": .text(Moment.day(Instant(epochMs: first.time))),
-            "until": .text(Moment.day(Instant(epochMs: last.time))),
-        ]
     }
 }

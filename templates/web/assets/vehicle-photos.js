@@ -39,20 +39,21 @@ function takeFiles(drop, list) {
       const name = document.createElement("span");
       const told = document.createElement("span");
       const bar = document.createElement("progress");
-      const thumb = document.createElement("img");
+      const thumb = document.createElement("canvas");
       name.className = "clip";
       name.textContent = file.name;
       told.className = "quiet";
       told.textContent = "waits";
       thumb.className = "files-thumb";
-      thumb.alt = "";
-      thumb.src = URL.createObjectURL(file);
+      thumb.setAttribute("aria-hidden", "true");
+      thumb.width = 112;
+      thumb.height = 84;
       bar.max = 1;
       bar.value = 0;
       bar.setAttribute("aria-label", file.name);
       row.append(thumb, name, told, bar);
       list.append(row);
-      waiting.push({ file, row, told, bar, key: crypto.randomUUID() });
+      waiting.push({ file, row, told, bar, thumb, key: crypto.randomUUID() });
     }
     next();
   }
@@ -68,7 +69,7 @@ function takeFiles(drop, list) {
     isBusy = true;
     try {
       one.told.textContent = "is made smaller";
-      one.smaller ??= await smaller(one.file);
+      one.smaller ??= await smaller(one.file, one.thumb);
       await send(one);
       one.told.textContent = "done";
       one.bar.value = 1;
@@ -101,9 +102,12 @@ function takeFiles(drop, list) {
 }
 
 // A camera's picture is ten times what a page needs. What this browser cannot read goes as it is.
-async function smaller(file) {
+async function smaller(file, thumb) {
   try {
     const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
+    const fit = Math.max(thumb.width / picture.width, thumb.height / picture.height);
+    const [width, height] = [picture.width * fit, picture.height * fit];
+    thumb.getContext("2d").drawImage(picture, (thumb.width - width) / 2, (thumb.height - height) / 2, width, height);
     const scale = Math.min(1, longestEdge / Math.max(picture.width, picture.height));
     if (scale === 1 && file.size < 3_000_000) return file;
     const canvas = document.createElement("canvas");
