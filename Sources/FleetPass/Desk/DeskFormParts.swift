@@ -4,6 +4,7 @@
 import HTTP
 import Mustache
 import Schema
+import Zones
 
 /// A part of a form, under a heading of its own.
 struct FormPart {
@@ -56,20 +57,25 @@ enum FormLook { case main, quiet, danger, button, dangerButton }
 
 extension PageDesk {
     /// A form that does what a route of the API does, in parts; nothing for whoever may not.
+    /// - Parameters:
+    ///   - id: a word before the ids of its controls; nil: the end of the place, which is another for each.
+    ///   - zone: by whose clocks its times are; nil: by those of the first place.
     func form(
         _ act: String, at place: String, _ submit: String, parts: [FormPart], now: FormEntry = .empty,
         version: Int64? = nil, hidden: [(name: String, value: String)] = [], look: FormLook = .main,
-        back: DeskLink? = nil, refused: RefusedForm? = nil
+        back: DeskLink? = nil, id: String? = nil, by zone: Zone? = nil, refused: RefusedForm? = nil
     ) throws -> View {
         guard may(act) else { return .absent }
         let entry = isOf(place, refused) ? refused.map { FormEntry($0, now: now) } ?? now : now
         let fields = parts.flatMap { $0.fields + $0.lines.flatMap(\.fields) }
         let money = fields.compactMap(\.currencyName)
         let currency = try house.get().currency.code
+        let byClocks = fields.contains { $0.isByClocks }
+        let clocks = byClocks ? [FormClocks.hidden(try zone ?? reading().zone)] : []
         let all =
-            hidden + Set(money).sorted().map { ($0, currency) } + [FormOnce.hidden()]
+            hidden + clocks + Set(money).sorted().map { ($0, currency) } + [FormOnce.hidden()]
             + (version.map { [FormVersion.hidden($0)] } ?? [])
-        let id = String(place.split(separator: "/").suffix(2).joined(separator: "-"))
+        let id = id ?? String(place.split(separator: "/").suffix(2).joined(separator: "-"))
         let error = isOf(place, refused) ? entry.message(parts.flatMap(\.names)) : nil
         return [
             "action": .text(place), "submit": .text(submit),

@@ -69,7 +69,7 @@ extension PageDesk {
 
 extension FormField {
     /// Its time is one of some place, which the form names.
-    fileprivate var isByClocks: Bool {
+    var isByClocks: Bool {
         if case (.instant, .moment) = (spec.kind, control) { true } else { false }
     }
 

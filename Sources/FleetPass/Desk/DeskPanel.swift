@@ -104,7 +104,9 @@ struct DeskTable {
         [
             "caption": .text(caption),
             "columns": .list(
-                columns.map { ["label": .text($0.label), "number": .bool($0.isNumber)] }),
+                columns.map {
+                    ["label": View($0.label.isEmpty ? nil : $0.label), "number": .bool($0.isNumber)]
+                }),
             "rows": .list(
                 rows.map { cells in
                     let views = zip(columns, cells).map { column, cell in cell.view(in: column) }

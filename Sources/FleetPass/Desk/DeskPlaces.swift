@@ -118,7 +118,8 @@ struct DeskPlaces: Sendable {
 
     /// The one that a page belongs to: the longest that its path begins with.
     private static func current(_ path: String, among places: [DeskPlace]) -> String? {
-        places.map(\.url).filter { path == $0 || path.utf8.starts(with: "\($0)/".utf8) }
+        // The day board lies above all other pages, and is not where they belong.
+        places.map(\.url).filter { path == $0 || $0 != "/desk" && path.utf8.starts(with: "\($0)/".utf8) }
             .max { $0.utf8.count < $1.utf8.count }
     }
 }

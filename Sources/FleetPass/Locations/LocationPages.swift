@@ -112,7 +112,8 @@ struct LocationPage {
     }
 
     private func taxes(_ id: UUID, _ reading: Reading, _ refused: RefusedForm?) throws -> DeskPanel {
-        var panel = DeskPanel("Taxes", "taxes", note: "A tax is never changed: it is ended, and another follows.")
+        var panel = DeskPanel(
+            "Taxes", "taxes", note: "A tax is never changed: it is ended, and another follows.")
         guard let list = try desk.askIfAllowed("GET /v1/locations/{id:uuid}/taxes", [id]) else {
             panel.texts = ["Whoever sees rates sees them."]
             return panel
@@ -141,7 +142,9 @@ struct LocationPage {
             })
         panel.empty = "None is levied here."
         let act = Self.levying
-        let kinds = ["rental", "length", "extra", "mileage", "fee", "discount"].map { ($0, Labels.choice($0)) }
+        let kinds = ["rental", "length", "extra", "mileage", "fee", "discount"].map {
+            ($0, Labels.choice($0))
+        }
         let form = try desk.form(
             act, at: "\(Self.place)/\(id)/taxes", "Levy it",
             parts: [
@@ -154,7 +157,8 @@ struct LocationPage {
                     ticks: [
                         FormTicks(name: "exempt", legend: "Not on", options: kinds.map { ($0.0, $0.1) })
                     ])
-            ], now: FormEntry(["starts_at": reading.control(now)]), look: .quiet, refused: refused)
+            ], now: FormEntry(["starts_at": reading.control(now)]), look: .quiet, by: reading.zone,
+            refused: refused)
         panel.drawers = [
             desk.drawer("Levy another", at: "\(Self.place)/\(id)/taxes", form, refused: refused)
         ]

@@ -32,6 +32,13 @@ package enum Wording {
         return sign.map { "\(minus)\($0)\(amount)" } ?? "\(minus)\(amount) \(money.currency.code)"
     }
 
+    /// `$64`: where a picture has no room for more.
+    static func roundly(_ money: Money) -> String {
+        let whole = Wording.money(money).split(separator: ".")
+        let code = signs[money.currency.code] == nil && whole.count > 1 ? " \(money.currency.code)" : ""
+        return (whole.first.map { String($0) } ?? "") + code
+    }
+
     private static let signs = ["USD": "$", "EUR": "€", "GBP": "£"]
 
     /// `64.50`, as a form has it.

@@ -48,7 +48,8 @@ struct ExtraPage {
             list.items.map { extra in
                 [
                     DeskCell(
-                        extra.text("name"), url: "\(Self.place)/\(extra.text("id"))", note: extra.text("code"),
+                        extra.text("name"), url: "\(Self.place)/\(extra.text("id"))",
+                        note: extra.text("code"),
                         marks: extra.isTrue("is_offered") ? [] : [DeskMark("Not offered", .warn)]),
                     DeskCell(extra.text("about")), DeskCell(extra.integer("most").map { "\($0)" }),
                 ]
@@ -96,7 +97,8 @@ struct ExtraPage {
         change.facts = [
             DeskFact("Code", extra.text("code")),
             DeskFact("In one booking at most", "\(extra.integer("most") ?? 1)"),
-            DeskFact("How many there are", extra.isTrue("is_limited") ? "so many at each location" : "enough"),
+            DeskFact(
+                "How many there are", extra.isTrue("is_limited") ? "so many at each location" : "enough"),
         ]
         let place = "\(Self.place)/\(id)"
         let form = try desk.form(
@@ -138,7 +140,8 @@ struct ExtraPage {
                         desk.field("amount_minor", of: act, "Price", control: .spoken),
                         desk.field("per", of: act, "For a"),
                         desk.field(
-                            "most_minor", of: act, "At most", hint: "For one, however long.", control: .spoken),
+                            "most_minor", of: act, "At most", hint: "For one, however long.", control: .spoken
+                        ),
                         desk.field(
                             "starts_at", of: act, "From", hint: "Empty: from now on.", control: .moment),
                     ])
@@ -165,7 +168,7 @@ struct ExtraPage {
                 act, at: place, "Set",
                 parts: [FormPart(fields: [desk.field("count", of: act, "At \(location.label)")])],
                 now: FormEntry(["count": "\(count)"]), hidden: [("location_id", location.value)],
-                look: .button, refused: nil)
+                look: .button, id: "stock-\(location.value)", refused: nil)
             return [DeskCell(location.label), DeskCell("\(count)"), DeskCell(form)]
         }
         if extra.isTrue("is_limited") {

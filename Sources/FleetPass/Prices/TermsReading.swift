@@ -33,20 +33,23 @@ struct TermsReading {
     }
 
     private var days: DeskPanel {
-        let since = version.instant("starts_at").map { "From \(Wording.moment($0, in: reading.zone)) on. " } ?? ""
+        let since =
+            version.instant("starts_at").map { "From \(Wording.moment($0, in: reading.zone)) on. " } ?? ""
         var panel = DeskPanel(
             isCurrent ? "What holds now" : "Version \(version.integer("number") ?? 0)", "days", note: since)
         panel.facts = [
             DeskFact(
                 "A day",
-                terms.text("basis") == "class" ? "by the class of the vehicle" : "each vehicle's own daily rate"),
+                terms.text("basis") == "class"
+                    ? "by the class of the vehicle" : "each vehicle's own daily rate"),
             DeskFact("An hour", known: share(terms.integer("hour_ppm")).map { "\($0) of a day" }),
             DeskFact("A week", known: daysWorth(terms.integer("week_ppm"))),
             DeskFact("A month", known: daysWorth(terms.integer("month_ppm"))),
         ].compactMap(\.self)
         let classes = terms.parts("classes")
         panel.table = DeskTable(
-            "What classes cost", [.init("Class"), .init("A day", number: true), .init("Deposit", number: true)],
+            "What classes cost",
+            [.init("Class"), .init("A day", number: true), .init("Deposit", number: true)],
             classes.map { entry in
                 [
                     DeskCell(Labels.choice(entry.text("class"))), DeskCell(money(entry.integer("day_minor"))),
@@ -67,7 +70,9 @@ struct TermsReading {
                 DeskCell(season.text("name")), DeskCell("\(season.text("from")) to \(season.text("until"))"),
                 DeskCell(share(season.integer("share_ppm"))),
                 DeskCell(
-                    season.integer("least_days").flatMap { $0 > 0 ? Wording.count($0, "day") + " at least" : nil }),
+                    season.integer("least_days").flatMap {
+                        $0 > 0 ? Wording.count($0, "day") + " at least" : nil
+                    }),
             ]
         }
         let lengths = terms.parts("lengths").map { length in
@@ -93,7 +98,8 @@ struct TermsReading {
             panel.facts = [DeskFact("A day includes", "any number of kilometres")]
         }
         panel.table = DeskTable(
-            "Kilometres bought beforehand", [.init("Package"), .init("Kilometres"), .init("Price", number: true)],
+            "Kilometres bought beforehand",
+            [.init("Package"), .init("Kilometres"), .init("Price", number: true)],
             terms.parts("packages").map { package in
                 [
                     DeskCell(package.text("name"), note: package.text("code")),
@@ -122,7 +128,9 @@ struct TermsReading {
     private var rules: DeskPanel {
         var panel = DeskPanel("Deposit, cancelling, coming late", "rules")
         let notices = terms.parts("cancellation").map { notice in
-            "\(share(notice.integer("share_ppm")) ?? "") from \(Wording.count(notice.integer("hours") ?? 0, "hour")) before"
+            notice.integer("hours") == 0
+                ? "\(share(notice.integer("share_ppm")) ?? "") after that"
+                : "\(share(notice.integer("share_ppm")) ?? "") from \(Wording.count(notice.integer("hours") ?? 0, "hour")) before"
         }
         let late = share(terms.integer("late_hour_ppm")).map { "\($0) of a day for each hour" }
         panel.facts = [

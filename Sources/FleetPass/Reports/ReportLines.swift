@@ -7,9 +7,11 @@ struct ReportLines {
     private let kind: ReportPage.Kind
     private let lines: [Sheet]
     private let reading: Reading
+    /// What each line is of: `Location`.
+    private let group: String
 
-    init(_ kind: ReportPage.Kind, _ lines: [Sheet], _ reading: Reading) {
-        (self.kind, self.lines, self.reading) = (kind, lines, reading)
+    init(_ kind: ReportPage.Kind, _ lines: [Sheet], by group: String, _ reading: Reading) {
+        (self.kind, self.lines, self.reading, self.group) = (kind, lines, reading, group)
     }
 
     /// More rows than this nobody reads on a page: the file has them all.
@@ -73,7 +75,14 @@ struct ReportLines {
         }
         periods.sort()
         var groups: [String] = []
-        for line in lines where !groups.contains(line.text("name")) { groups.append(line.text("name")) }
+        var sums: [String: Int64] = [:]
+        for line in lines {
+            let name = line.text("name")
+            if sums[name] == nil { groups.append(name) }
+            sums[name] = (sums[name] ?? 0) &+ value(line)
+        }
+        // Where not all can be told apart, those that count most are shown.
+        if groups.count > Self.mostSeries { groups.sort { sums[$0] ?? 0 > sums[$1] ?? 0 } }
         let series = groups.prefix(Self.mostSeries).map { group in
             let own = Dictionary(
                 lines.filter { $0.text("name") == group }.map { ($0.text("from"), value($0)) },
@@ -87,12 +96,12 @@ struct ReportLines {
                 form: series.count > 2 || periods.count > 40 ? .lines : .bars,
                 format: { [kind, reading] in
                     kind == .revenue
-                        ? Wording.money(Money(amountMinor: $0, currency: reading.currency))
+                        ? Wording.roundly(Money(amountMinor: $0, currency: reading.currency))
                         : "\($0 / 10_000) %"
                 }
             ).view
         if groups.count > Self.mostSeries {
-            panel.note = "The first \(Self.mostSeries) of \(groups.count); the table has all."
+            panel.note = "The greatest \(Self.mostSeries) of \(groups.count); the table has all."
         }
         return panel
     }
@@ -119,7 +128,7 @@ struct ReportLines {
             ? DeskTable(
                 "Revenue",
                 when + [
-                    .init("Of"), .init("Rentals", number: true), .init("Charges", number: true),
+                    .init(group), .init("Rentals", number: true), .init("Charges", number: true),
                     .init("Both", number: true),
                 ],
                 shown.map {
@@ -131,7 +140,7 @@ struct ReportLines {
             : DeskTable(
                 "Utilisation",
                 when + [
-                    .init("Of"), .init("Days rented", number: true), .init("Days there", number: true),
+                    .init(group), .init("Days rented", number: true), .init("Days there", number: true),
                     .init("Rented", number: true),
                 ],
                 shown.map {

@@ -61,7 +61,8 @@ struct ReportPage {
         sheet.filter = desk.filter("\(Self.place)/\(kind.rawValue)", try controls(query))
         do {
             let list = try desk.ask(kind.line, [], query + [("format", "json")])
-            let lines = ReportLines(kind, list.items, try desk.reading())
+            let lines = ReportLines(
+                kind, list.items, by: Labels.choice(given("by") ?? "location"), try desk.reading())
             sheet.actions = [
                 DeskLink(
                     "CSV", "/v1/reports/\(kind.rawValue)?" + PageDesk.query(query + [("format", "csv")]),
@@ -93,7 +94,7 @@ struct ReportPage {
                 desk.control(
                     "by", "By", [("", "Location"), ("class", "Class"), ("vehicle", "Vehicle")]),
                 desk.control(
-                    "per", "Each", [("", "All days in one"), ("day", "Day"), ("week", "Week"), ("month", "Month")]),
+                    "per", "Each", [("", "In all"), ("day", "Day"), ("week", "Week"), ("month", "Month")]),
             ]
         }
         controls.append(

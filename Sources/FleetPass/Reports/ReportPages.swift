@@ -70,7 +70,7 @@ struct ReportIndex {
             ),
             (
                 "Earned",
-                Wording.money(Money(amountMinor: sum(revenue, "revenue_minor"), currency: currency)),
+                Wording.roundly(Money(amountMinor: sum(revenue, "revenue_minor"), currency: currency)),
                 "before taxes, last 30 days", .revenue
             ),
             (
@@ -126,7 +126,7 @@ struct ReportIndex {
                 summary: "What was earned on each of the last 30 days.", axis: "Day",
                 labels: sums.map { ReportLines.short($0.0) },
                 series: [Chart.Series(name: "Earned", values: sums.map(\.1))],
-                format: { Wording.money(Money(amountMinor: $0, currency: currency)) }
+                format: { Wording.roundly(Money(amountMinor: $0, currency: currency)) }
             ).view
         earned.link = DeskLink("Revenue", "\(ReportPage.place)/revenue")
         return [earned, byPlace]

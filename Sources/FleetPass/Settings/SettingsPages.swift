@@ -64,6 +64,9 @@ struct SettingsIndex {
                 Card(
                     label: "Rental rules", url: "\(place)/rules", icon: "booking",
                     text: "Notice, turnaround, one-way rentals.", line: "PUT /v1/organisation/rules"),
+                Card(
+                    label: "Attributes", url: "\(place)/attributes", icon: "tag",
+                    text: "What else is known of vehicles.", line: "POST /v1/attributes"),
             ]
         ),
         (
@@ -116,7 +119,8 @@ struct SettingsIndex {
             "Machinery",
             [
                 Card(
-                    label: "Letters", url: "/outbox", icon: "outbox", text: "What was sent, and what was not.",
+                    label: "Letters", url: "/outbox", icon: "outbox",
+                    text: "What was sent, and what was not.",
                     line: "GET /v1/outbox"),
                 Card(
                     label: "Calendars", url: "\(place)/calendars", icon: "calendar",
