@@ -95,7 +95,8 @@ let package = Package(
         .executableTarget(name: "fleetpass-shared", dependencies: ["Shared"], swiftSettings: strict),
 
         .executableTarget(
-            name: "embed", dependencies: ["Crypto", "CBrotli"], path: "Sources/Embed/Tool", swiftSettings: strict),
+            name: "embed", dependencies: ["Crypto", "CBrotli"], path: "Sources/Embed/Tool",
+            swiftSettings: strict),
         .plugin(
             name: "Embed", capability: .buildTool(), dependencies: ["embed"], path: "Sources/Embed/Plugin"),
 

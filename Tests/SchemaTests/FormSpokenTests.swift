@@ -33,7 +33,10 @@ import Testing
             ("share_percent=1.23456", "share_percent"), ("share_percent=.5", "share_percent"),
             ("share_percent=1.", "share_percent"), ("share_percent=1&share_percent=2", "share_percent"),
             ("share_percent=99999999999999999999", "share_percent"), ("form_currency=USD", "form_currency"),
-            ("weekdays_percent=1&weekdays_percent=1&weekdays_percent=1&weekdays_percent=1", "weekdays_percent"),
+            (
+                "weekdays_percent=1&weekdays_percent=1&weekdays_percent=1&weekdays_percent=1",
+                "weekdays_percent"
+            ),
         ])
     func refuses(form: String, name: String) {
         let error = #expect(throws: Invalid.self) { try Self.shape.read(form: Array(form.utf8)) }

@@ -1,7 +1,8 @@
 // embed OUTPUT ROOT FILE…: writes a Swift source that holds the files, named relative to ROOT, as literals,
 // each with its SHA-256, so that the program that starts has nothing to compute. Files of a folder that is
-// named as a file is, such as `site.css/`, are one of that name, in the order in which they are given. What is
-// no text goes in as base64, and so does the Brotli form of each text of an `assets` folder, named `….br`.
+// named as a file is, such as `site.css/`, are one of that name, in the order in which they are given.
+// What is no text goes in as base64, and so does the Brotli form of each text of an `assets` folder,
+// named `….br`.
 
 import CBrotli
 import Crypto
@@ -62,12 +63,14 @@ func contents(of paths: some Sequence<String>, below root: String) -> [(name: St
 /// By file name, what a browser takes in no other coding, for it is compressed already.
 let compressed = [".woff2", ".png", ".webp", ".jpg"]
 
-/// As small as Brotli makes it: that takes a while, and is done here once instead of by each server that starts.
+/// As small as Brotli makes it: that takes a while, and is done here once instead of by each server that
+/// starts.
 func brotli(_ bytes: [UInt8]) -> [UInt8] {
     let bound = BrotliEncoderMaxCompressedSize(bytes.count)
     return unsafe [UInt8](unsafeUninitializedCapacity: bound) { output, count in
         count = bound
-        // Unsafe as C is: the pointers are good for the length of the call, and the size of each goes with it.
+        // Unsafe as C is: the pointers are good for the length of the call, and the size of each goes
+        // with it.
         let isDone = unsafe bytes.withUnsafeBufferPointer { input in
             unsafe BrotliEncoderCompress(
                 BROTLI_MAX_QUALITY, BROTLI_MAX_WINDOW_BITS, BROTLI_MODE_TEXT, input.count, input.baseAddress,

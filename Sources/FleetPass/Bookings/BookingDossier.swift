@@ -1,5 +1,5 @@
-// A booking as its page knows it: what the API tells of it, and what its vehicle, people and places are called.
-// Shows nothing.
+// A booking as its page knows it: what the API tells of it, and what its vehicle, people and places are
+// called. Shows nothing.
 
 import HTTP
 import Mustache

@@ -22,7 +22,8 @@ extension CustomerPage {
             ("refusal/end", allowing, .allowed),
         ]
         let own = acts.map { place, act, done in
-            desk.form("POST /desk/customers/{id:uuid}/\(place)", does: act, done, onward: CustomerPage.place) {
+            desk.form("POST /desk/customers/{id:uuid}/\(place)", does: act, done, onward: CustomerPage.place)
+            {
                 try CustomerPage($1).render($0)
             }
         }
@@ -113,10 +114,14 @@ extension CustomerPage {
 
     private func decision(_ check: Sheet) throws -> View {
         guard check.text("state") == "needs_review" else { return .absent }
-        let outcomes = [(value: "approved", label: "It is them"), (value: "declined", label: "It is not them")]
+        let outcomes = [
+            (value: "approved", label: "It is them"), (value: "declined", label: "It is not them"),
+        ]
         return try desk.form(
             Self.deciding, at: "/desk/kyc-checks/\(check.text("id"))/decision", "Decide",
-            parts: [FormPart(fields: [desk.field("outcome", of: Self.deciding, "Decision", options: outcomes)])],
+            parts: [
+                FormPart(fields: [desk.field("outcome", of: Self.deciding, "Decision", options: outcomes)])
+            ],
             look: .button)
     }
 
@@ -126,7 +131,8 @@ extension CustomerPage {
         let version = customer.integer("version")
         if customer.isRefused {
             panel.forms = [
-                try desk.button(Self.allowing, at: place("refusal/end"), "They may rent again", refused: refused)
+                try desk.button(
+                    Self.allowing, at: place("refusal/end"), "They may rent again", refused: refused)
             ]
         }
         let reason = desk.field("reason", of: Self.refusing, "Why", hint: "For staff to read, not for them.")
@@ -142,7 +148,9 @@ extension CustomerPage {
                 at: place("refusal"), refusal, refused: refused)
         ]
         if desk.may("GET /v1/customers/{id:uuid}/export") {
-            panel.facts = [DeskFact("All that is kept of them", "Download", url: "/v1/customers/\(id)/export")]
+            panel.facts = [
+                DeskFact("All that is kept of them", "Download", url: "/v1/customers/\(id)/export")
+            ]
         }
         let typed = FormField(Self.word, "Type FORGET", hint: "In capitals.")
         let forgetting = try desk.form(

@@ -30,7 +30,8 @@ struct CustomerListPage {
                 desk.control("email", "E-mail"), desk.control("phone", "Telephone", type: "tel"),
                 desk.control("licence", "Licence number"), desk.control("tag", "Tag"),
                 desk.control(
-                    "do_not_rent", "May rent", [("", "Everybody"), ("false", "May rent"), ("true", "Refused")]
+                    "do_not_rent", "May rent",
+                    [("", "Everybody"), ("false", "May rent"), ("true", "Refused")]
                 ),
             ], submit: "Find")
         sheet.notices = flaw.map { [DeskNotice(text: $0, isWrong: true)] } ?? []

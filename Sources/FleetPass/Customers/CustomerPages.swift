@@ -1,4 +1,5 @@
-// Customers as HTML, for staff: finding, entering, one with all that is known of them, and who is there twice.
+// Customers as HTML, for staff: finding, entering, one with all that is known of them, and who is there
+// twice.
 
 import HTTP
 import Mustache

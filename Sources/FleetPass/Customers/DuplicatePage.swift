@@ -13,7 +13,8 @@ struct DuplicatePage {
 
     static func forms(_ desk: DeskMaker) -> [Route] {
         [
-            desk.form("POST /desk/customers/{id:uuid}/merge", does: act, .merged, onward: CustomerPage.place) {
+            desk.form("POST /desk/customers/{id:uuid}/merge", does: act, .merged, onward: CustomerPage.place)
+            {
                 form, desk in
                 try DuplicatePage(desk).renderPair(form)
             }
@@ -99,7 +100,9 @@ struct DuplicatePage {
             guard !mine.isEmpty || !theirs.isEmpty else { return nil }
             let mark: [DeskMark] =
                 mine == theirs
-                ? [] : mine.isEmpty ? [DeskMark("Filled in", .good)] : theirs.isEmpty ? [] : [DeskMark("Goes", .warn)]
+                ? []
+                : mine.isEmpty
+                    ? [DeskMark("Filled in", .good)] : theirs.isEmpty ? [] : [DeskMark("Goes", .warn)]
             return [DeskCell(label), DeskCell(mine), DeskCell(theirs, marks: mark)]
         }
         var panel = DeskPanel("Beside each other", "both")

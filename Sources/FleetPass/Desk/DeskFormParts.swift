@@ -1,5 +1,5 @@
-// Forms of the console that are read in parts, and forms that are a button alone. Where they are sent and what
-// happens then is DeskForm's.
+// Forms of the console that are read in parts, and forms that are a button alone. Where they are sent and
+// what happens then is DeskForm's.
 
 import HTTP
 import Mustache

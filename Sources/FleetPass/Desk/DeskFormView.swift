@@ -49,7 +49,8 @@ extension PageDesk {
     ) -> FormField {
         var fields = route(act).takes?.fields ?? []
         let steps = path.split(separator: ".").map(String.init)
-        // What lies in a row, or in what may be left out, may be left blank together with all that lies there.
+        // What lies in a row, or in what may be left out, may be left blank together with all that lies
+        // there.
         var mayBeBlank = false
         for step in steps.dropLast() where Int(step) == nil {
             let outer = fields.first { $0.name == step }

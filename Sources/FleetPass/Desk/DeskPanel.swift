@@ -1,4 +1,5 @@
-// What stands on a page of the console under a heading: facts, a table, forms, a picture of numbers. No rules.
+// What stands on a page of the console under a heading: facts, a table, forms, a picture of numbers. No
+// rules.
 
 import Mustache
 

@@ -31,7 +31,8 @@ struct EnquirySheet {
             [
                 "title": .text(enquiry.text("name")), "enquiry": .object(fields),
                 "assignment": try assignment(assignee, refused),
-                "take": try take(assignee, refused), "ways": .list(known.isEmpty ? try ways(enquiry).map(\.view) : []),
+                "take": try take(assignee, refused),
+                "ways": .list(known.isEmpty ? try ways(enquiry).map(\.view) : []),
                 "customers": .list(known.map(\.view)),
             ], refused)
     }
@@ -68,7 +69,8 @@ struct EnquirySheet {
             let known = ["name", "email", "phone"].map { ($0, enquiry.text($0)) }
             ways.append(
                 DeskLink(
-                    "Make a customer of it", "/desk/customers/new?" + PageDesk.query(known), icon: "customers"))
+                    "Make a customer of it", "/desk/customers/new?" + PageDesk.query(known), icon: "customers"
+                ))
         }
         if desk.call.may(.bookingsEdit) {
             let vehicle = enquiry.id("vehicle_id").map { [("vehicle", "\($0)")] } ?? []

@@ -25,7 +25,8 @@ struct EnquiryStore {
     ///   - phone: the hash of the number that they all have; nil: of any.
     ///   - account: who is to answer them, nil within: nobody; nil: whoever.
     func page(
-        _ reach: EnquiryReach, phone: [UInt8]?, for account: AccountID?? = nil, before id: UUID?, _ limit: Int,
+        _ reach: EnquiryReach, phone: [UInt8]?, for account: AccountID?? = nil, before id: UUID?,
+        _ limit: Int,
         _ body: (borrowing Row) throws -> Void
     ) throws {
         var conditions = Conditions()

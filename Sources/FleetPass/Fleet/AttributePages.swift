@@ -1,5 +1,5 @@
-// What the organisation wants to know of its vehicles besides what all have: the list of attributes, and the forms
-// to add, change and remove them.
+// What the organisation wants to know of its vehicles besides what all have: the list of attributes, and
+// the forms to add, change and remove them.
 
 import HTTP
 import Mustache

@@ -1,4 +1,5 @@
-// What several pages of the fleet show: places by name, pictures of vehicles, and what can be chosen in forms.
+// What several pages of the fleet show: places by name, pictures of vehicles, and what can be chosen in
+// forms.
 
 import HTTP
 import Mustache

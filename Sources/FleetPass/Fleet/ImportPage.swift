@@ -1,5 +1,5 @@
-// Bringing a table of vehicles in by pages: paste it or choose a file, look what would become of it and what its
-// columns are, and bring it in.
+// Bringing a table of vehicles in by pages: paste it or choose a file, look what would become of it and
+// what its columns are, and bring it in.
 
 import HTTP
 import Mustache

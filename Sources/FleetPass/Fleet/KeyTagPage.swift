@@ -1,4 +1,5 @@
-// A tag for a vehicle's key: who it is, and a code that leads a telephone to its page. Printed, cut and hung up.
+// A tag for a vehicle's key: who it is, and a code that leads a telephone to its page. Printed, cut and
+// hung up.
 
 import Codes
 import HTTP

@@ -1,4 +1,5 @@
-// When a vehicle is taken and by what: the next weeks as a table of days, holds and blackouts with their forms.
+// When a vehicle is taken and by what: the next weeks as a table of days, holds and blackouts with their
+// forms.
 
 import Mustache
 import Schema

@@ -1,4 +1,5 @@
-// What a vehicle's odometer has said and what is broken about it, on its page; its papers, and who else offers it.
+// What a vehicle's odometer has said and what is broken about it, on its page; its papers, and who else
+// offers it.
 
 import Mustache
 import Schema

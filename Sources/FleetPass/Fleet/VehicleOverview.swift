@@ -1,5 +1,5 @@
-// What one sees of a vehicle first: whether it can be rented and what mends that, its status, its facts; and the
-// form to change these.
+// What one sees of a vehicle first: whether it can be rented and what mends that, its status, its facts;
+// and the form to change these.
 
 import Mustache
 import Schema

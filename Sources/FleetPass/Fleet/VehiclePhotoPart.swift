@@ -1,5 +1,5 @@
-// The pictures of a vehicle on its page: their order, which one can change by links alone, their words, and the way
-// to send more.
+// The pictures of a vehicle on its page: their order, which one can change by links alone, their words,
+// and the way to send more.
 
 import Mustache
 import Schema

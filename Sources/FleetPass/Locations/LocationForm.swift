@@ -53,7 +53,8 @@ struct LocationForm {
                         hint: "Empty: as everywhere."),
                 ]),
             FormPart(
-                "Opening hours", "As 09:00-17:30; until midnight is 24:00. A day without any is closed;"
+                "Opening hours",
+                "As 09:00-17:30; until midnight is 24:00. A day without any is closed;"
                     + " without any day, it is open at all times.",
                 slots: Self.days.flatMap { day($0, location?.part("hours")) }, columns: 2),
             FormPart(

@@ -1,4 +1,5 @@
-// Work on the lot as pages of the console: the list by day, one job with its next step, and a form to plan one.
+// Work on the lot as pages of the console: the list by day, one job with its next step, and a form to
+// plan one.
 
 import HTTP
 import Mustache
@@ -66,7 +67,8 @@ extension JobState {
 
 extension PageDesk {
     /// What a job's page and a list of them show alike.
-    func job(_ job: Sheet, _ vehicles: [UUID: (title: String, plate: String)], _ people: [UUID: String]) throws
+    func job(_ job: Sheet, _ vehicles: [UUID: (title: String, plate: String)], _ people: [UUID: String])
+        throws
         -> View.Fields
     {
         let (from, to) = (job.id("from_location_id"), job.id("to_location_id"))

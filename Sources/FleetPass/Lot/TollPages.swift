@@ -1,5 +1,5 @@
-// Tolls as pages of the console: those that are nobody's yet, the booking that each is charged to, and a form to
-// take more in.
+// Tolls as pages of the console: those that are nobody's yet, the booking that each is charged to, and a
+// form to take more in.
 
 import HTTP
 import Mustache
@@ -14,7 +14,8 @@ func tollPages(_ desk: DeskMaker) -> [Route] {
             "POST /desk/tolls", does: "POST /v1/tolls", onward: "/desk/tolls", outcome: TollListPage.outcome
         ) { form, desk in try TollListPage(desk).render(form) },
         desk.form("POST /desk/tolls/{id:uuid}/booking", does: "POST /v1/tolls/{id:uuid}/booking", .charged) {
-            _, _ in "/desk/tolls"
+            _, _ in
+            "/desk/tolls"
         } page: { form, desk in
             try TollListPage(desk).render(form)
         },
@@ -50,7 +51,8 @@ struct TollListPage {
                 formsLeft -= 1
                 if bookings[vehicle] == nil {
                     bookings[vehicle] =
-                        try desk.askIfAllowed("GET /v1/bookings", [], [("vehicle", "\(vehicle)")])?.items ?? []
+                        try desk.askIfAllowed("GET /v1/bookings", [], [("vehicle", "\(vehicle)")])?.items
+                        ?? []
                 }
                 row["form"] = try form(toll, bookings[vehicle] ?? [], refused)
             }
@@ -61,8 +63,9 @@ struct TollListPage {
             [
                 "tolls": .list(rows), "has_tolls": .bool(!rows.isEmpty), "is_all": .bool(isAll),
                 "entry": try entry(refused), "more_url": .text("/desk/tolls?rows=\(rowCount + 10)#add"),
-                "entry_is_open": .bool(refused?.entered.keys.contains { $0.hasPrefix("tolls.") } == true
-                    || desk.given["rows"] != nil),
+                "entry_is_open": .bool(
+                    refused?.entered.keys.contains { $0.hasPrefix("tolls.") } == true
+                        || desk.given["rows"] != nil),
             ], refused)
     }
 

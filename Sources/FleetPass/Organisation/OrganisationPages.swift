@@ -65,9 +65,12 @@ struct OrganisationPage {
         let accent = FormSlot(
             name: "accent", label: "Colour", value: refused?.entered["accent"] ?? known.text("accent"),
             id: "accent",
-            attributes: " name=\"accent\" type=\"text\" maxlength=\"7\" pattern=\"#[0-9A-Fa-f]{6}\" data-accent",
+            attributes:
+                " name=\"accent\" type=\"text\" maxlength=\"7\" pattern=\"#[0-9A-Fa-f]{6}\" data-accent",
             error: refused?.errors["accent"].map { "Colour \($0)." },
-            hint: "Of buttons and links, as #2246d0. Empty: ours. Text on it is made dark or light as it must be.")
+            hint:
+                "Of buttons and links, as #2246d0. Empty: ours. Text on it is made dark or light as it must be."
+        )
         let parts = [
             FormPart(
                 "What customers read", nil,
@@ -109,7 +112,9 @@ struct OrganisationPage {
             FormPart(
                 "Before a rental", nil,
                 [
-                    field("notice_minutes", "Notice, minutes", hint: "From a booking to its pick-up. Empty: 60."),
+                    field(
+                        "notice_minutes", "Notice, minutes", hint: "From a booking to its pick-up. Empty: 60."
+                    ),
                     field("horizon_days", "Ahead at most, days", hint: "Empty: 365."),
                     field("hold_minutes", "Time to check out, minutes", hint: "Empty: 15."),
                 ]),
@@ -159,7 +164,8 @@ struct OrganisationPage {
             ("record_months", "Names in the record", "What was done stays on record."),
         ].map { desk.field($0, of: act, "\($1), months", hint: $2) }
         var panel = DeskPanel(
-            "What would go now", "preview", note: "By what is saved, the next time that it is looked through.")
+            "What would go now", "preview", note: "By what is saved, the next time that it is looked through."
+        )
         if let preview = try desk.askIfAllowed("GET /v1/organisation/retention/preview") {
             let lines = [
                 ("customers", "Customers"), ("enquiries", "Enquiries"), ("documents", "Papers and photos"),

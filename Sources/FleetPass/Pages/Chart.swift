@@ -32,7 +32,8 @@ struct Chart: Sendable {
         let scale = ChartScale(drawn.flatMap(\.values), top: Self.above, bottom: heightPx - Self.below)
         return [
             "id": .text(id), "title": .text(title), "summary": .text(summary), "axis": .text(axis),
-            "height": .text(Self.number(heightPx)), "axis_width": .text(axisWidth(scale)), "has_keys": .bool(series.count > 1),
+            "height": .text(Self.number(heightPx)), "axis_width": .text(axisWidth(scale)),
+            "has_keys": .bool(series.count > 1),
             "keys": .list(
                 series.enumerated().map { ["label": .text($1.name), "number": .text("\($0 + 1)")] }),
             "ticks": .list(scale.ticks.map { tick($0, scale) }),

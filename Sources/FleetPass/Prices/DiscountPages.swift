@@ -11,10 +11,14 @@ func discountPages(_ desk: DeskMaker) -> [Route] {
         desk.page("GET \(place)", for: .holding(.ratesEdit), "Discounts, for staff") {
             try DiscountPage($0).render()
         },
-        desk.form("POST \(place)", does: DiscountPage.making, .created) { _, _ in place } page: {
+        desk.form("POST \(place)", does: DiscountPage.making, .created) { _, _ in
+            place
+        } page: {
             try DiscountPage($1).render($0)
         },
-        desk.form("POST \(place)/{id:uuid}/end", does: DiscountPage.ending, .ended) { _, _ in place } page: {
+        desk.form("POST \(place)/{id:uuid}/end", does: DiscountPage.ending, .ended) { _, _ in
+            place
+        } page: {
             try DiscountPage($1).render($0)
         },
     ]
@@ -37,8 +41,11 @@ struct DiscountPage {
         var panel = DeskPanel("The newest first", "discounts")
         panel.table = DeskTable(
             "Discounts",
-            [.init("Discount"), .init("Takes off", number: true), .init("For"), .init("When"), .init("Used", number: true),
-             .init("")],
+            [
+                .init("Discount"), .init("Takes off", number: true), .init("For"), .init("When"),
+                .init("Used", number: true),
+                .init(""),
+            ],
             try list.items.map { try row($0, reading) })
         panel.empty = "There is none yet."
         var making = DeskPanel("Another one", "new")
@@ -89,9 +96,12 @@ struct DiscountPage {
         return [
             DeskCell(
                 discount.text("name"), note: discount["code"]?.text ?? "Everybody is given it",
-                marks: isOver ? [DeskMark("Ended")] : isAhead ? [DeskMark("Comes", .new)] : [DeskMark("Given", .good)]),
+                marks: isOver
+                    ? [DeskMark("Ended")] : isAhead ? [DeskMark("Comes", .new)] : [DeskMark("Given", .good)]),
             DeskCell(share ?? amount),
-            DeskCell(try Reach(discount, desk).text, note: days > 0 ? "From \(Wording.count(days, "day")) on" : nil),
+            DeskCell(
+                try Reach(discount, desk).text, note: days > 0 ? "From \(Wording.count(days, "day")) on" : nil
+            ),
             DeskCell("\(from)\(until)"), DeskCell("\(Wording.grouped(discount.integer("uses") ?? 0))\(most)"),
             DeskCell(
                 isOver

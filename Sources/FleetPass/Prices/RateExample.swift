@@ -24,7 +24,8 @@ struct RateExample {
         let from = given("from", CivilDate(daysSinceEpoch: tomorrow)?.text ?? "")
         let (days, location) = (given("days", "3"), given("at", first.value))
         let vehicleClass = given("class", "suv")
-        var panel = DeskPanel("Work out a price", "example", note: "By what holds then, taxes and fees included.")
+        var panel = DeskPanel(
+            "Work out a price", "example", note: "By what holds then, taxes and fees included.")
         let filter = desk.filter(
             "\(place)#example",
             [

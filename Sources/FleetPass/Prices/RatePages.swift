@@ -193,9 +193,10 @@ struct Reach {
     }
 
     static func parts(_ desk: PageDesk, _ act: String, first: [FormField]) throws -> [FormPart] {
-        let fields = [
-            desk.field("name", of: act, "Name", hint: "As people read it.")
-        ] + first + [desk.field("priority", of: act, "Priority", hint: "The greatest counts.")]
+        let fields =
+            [
+                desk.field("name", of: act, "Name", hint: "As people read it.")
+            ] + first + [desk.field("priority", of: act, "Priority", hint: "The greatest counts.")]
         return [
             FormPart(fields: fields),
             try ticks(desk, types: true),

@@ -65,7 +65,9 @@ struct TermsPage {
     }
 
     private func dayParts(_ count: (String) -> Int, _ known: Sheet?, _ refused: RefusedForm?) -> [FormPart] {
-        let basis = [(value: "class", label: "By the class"), (value: "vehicle", label: "Each vehicle's own")]
+        let basis = [
+            (value: "class", label: "By the class"), (value: "vehicle", label: "Each vehicle's own"),
+        ]
         return [
             FormPart(
                 nil, nil,
@@ -78,10 +80,13 @@ struct TermsPage {
                 "Classes", "What a day of each costs. A deposit here stands in place of the plan's.",
                 lines: lines(
                     "classes", "Class", count("classes"), blank: count("classes") == 0 ? 6 : 2,
-                    [("class", "Class", .plain), ("day_minor", "A day", .spoken),
-                     ("deposit_minor", "Deposit", .spoken)])),
+                    [
+                        ("class", "Class", .plain), ("day_minor", "A day", .spoken),
+                        ("deposit_minor", "Deposit", .spoken),
+                    ])),
             FormPart(
-                "Shorter and longer than a day", "In percent of a day: a week at the price of six days is 600.",
+                "Shorter and longer than a day",
+                "In percent of a day: a week at the price of six days is 600.",
                 [
                     field("hour_ppm", "An hour, %", hint: "Empty: no hours are sold.", .spoken),
                     field("week_ppm", "A week, %", .spoken), field("month_ppm", "Thirty days, %", .spoken),
@@ -92,11 +97,14 @@ struct TermsPage {
                 "Weekdays", "What a day that begins then costs, in percent. All of them, or none.",
                 slots: weekdays(known, refused)),
             FormPart(
-                "Seasons", "From and until as 2026-06-15, or 06-15 for every year. In percent of the usual price.",
+                "Seasons",
+                "From and until as 2026-06-15, or 06-15 for every year. In percent of the usual price.",
                 lines: lines(
                     "seasons", "Season", count("seasons"), blank: 2,
-                    [("name", "Name", .plain), ("from", "From", .plain), ("until", "Until", .plain),
-                     ("share_ppm", "Percent", .spoken), ("least_days", "Days at least", .plain)])),
+                    [
+                        ("name", "Name", .plain), ("from", "From", .plain), ("until", "Until", .plain),
+                        ("share_ppm", "Percent", .spoken), ("least_days", "Days at least", .plain),
+                    ])),
             FormPart(
                 "Long rentals", "What the sum of their days comes to, in percent.",
                 lines: lines(
@@ -115,14 +123,18 @@ struct TermsPage {
                 ],
                 lines: lines(
                     "packages", "Package", count("packages"), blank: 1,
-                    [("code", "Code", .plain), ("name", "Package", .plain), ("km", "Km", .plain),
-                     ("per", "For a", .plain), ("amount_minor", "Price", .spoken)])),
+                    [
+                        ("code", "Code", .plain), ("name", "Package", .plain), ("km", "Km", .plain),
+                        ("per", "For a", .plain), ("amount_minor", "Price", .spoken),
+                    ])),
             FormPart(
                 "Fees", nil,
                 lines: lines(
                     "fees", "Fee", count("fees"), blank: 2,
-                    [("code", "Code", .plain), ("name", "Fee", .plain), ("when", "When", .plain),
-                     ("per", "For a", .plain), ("amount_minor", "Price", .spoken)])),
+                    [
+                        ("code", "Code", .plain), ("name", "Fee", .plain), ("when", "When", .plain),
+                        ("per", "For a", .plain), ("amount_minor", "Price", .spoken),
+                    ])),
             FormPart(
                 "Cancelling", "In percent of the price, by hours before pick-up.",
                 [field("no_show_ppm", "Where nobody comes, %", .spoken)],

@@ -1,5 +1,5 @@
-// The page of one report: what it is asked for, a picture, and the table of the same numbers, each with a link
-// to the rows behind it.
+// The page of one report: what it is asked for, a picture, and the table of the same numbers, each with a
+// link to the rows behind it.
 
 import HTTP
 import Mustache

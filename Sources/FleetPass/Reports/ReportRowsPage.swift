@@ -27,7 +27,8 @@ struct ReportRowsPage {
             DeskLink(
                 "CSV",
                 "/v1/reports/\(kind.rawValue)/rows?"
-                    + PageDesk.query(query.filter { $0.0 != "cursor" } + [("format", "csv"), ("limit", "1000")]),
+                    + PageDesk.query(
+                        query.filter { $0.0 != "cursor" } + [("format", "csv"), ("limit", "1000")]),
                 icon: "download")
         ]
         var panel = DeskPanel("Rows", "rows")
@@ -61,10 +62,13 @@ struct ReportRowsPage {
         switch kind {
         case .utilisation: [.init("Vehicle"), .init("Day"), .init("")]
         case .revenue:
-            [.init("Booking"), .init("Vehicle"), .init("What"), .init("Days", number: true),
-             .init("Amount", number: true)]
+            [
+                .init("Booking"), .init("Vehicle"), .init("What"), .init("Days", number: true),
+                .init("Amount", number: true),
+            ]
         case .upcoming, .overdue: [.init("Booking"), .init("Vehicle"), .init("Location"), .init("When")]
-        case .age: [.init("Vehicle"), .init("Stock"), .init("Year", number: true), .init("Odometer", number: true)]
+        case .age:
+            [.init("Vehicle"), .init("Stock"), .init("Year", number: true), .init("Odometer", number: true)]
         }
     }
 

@@ -1,4 +1,5 @@
-// The fleet's pages: who sees what on them, what their forms do, and what they tell where a rule speaks against it.
+// The fleet's pages: who sees what on them, what their forms do, and what they tell where a rule speaks
+// against it.
 
 import Schema
 import Store
@@ -36,7 +37,9 @@ import Testing
         #expect(Self.open(path, by: .crew).status == Self.open("/v1/fleet", by: .crew).status)
     }
 
-    @Test(arguments: ["/desk/fleet/new", "/desk/fleet/import", "/desk/fleet/bulk?all=1", "/desk/fleet/bulk?ids=\(vehicle)"])
+    @Test(arguments: [
+        "/desk/fleet/new", "/desk/fleet/import", "/desk/fleet/bulk?all=1", "/desk/fleet/bulk?ids=\(vehicle)",
+    ])
     func whoeverMayNotChangeIsShownNoForm(_ path: String) {
         #expect(Self.open(path).status == 200)
         #expect(Self.open(path, by: .sales).status == 403)
@@ -75,11 +78,17 @@ import Testing
     }
 
     @Test(arguments: [
-        ("a hold by local times", "holds", "kind=sale&reason=Fair&ends_at=2999-01-01T10:00&clocks=America/Denver", 303),
+        (
+            "a hold by local times", "holds",
+            "kind=sale&reason=Fair&ends_at=2999-01-01T10:00&clocks=America/Denver", 303
+        ),
         ("a hold by no clocks", "holds", "kind=sale&reason=Fair&ends_at=2999-01-01T10:00", 400),
         ("a hold that ends first", "holds", "kind=sale&reason=Fair&ends_at=2001-01-01T10:00Z", 422),
         ("a reading", "odometer", "km=4900000", 303), ("no reading", "odometer", "km=far", 400),
-        ("a paper", "documents", "kind=insurance&number=A1&valid_until=2999-01-01T10:00&clocks=America/Denver", 303),
+        (
+            "a paper", "documents",
+            "kind=insurance&number=A1&valid_until=2999-01-01T10:00&clocks=America/Denver", 303
+        ),
         ("a status that cannot follow", "moves", "to=draft&reason=A", 409),
     ])
     func whatIsSaidOfAVehicle(_ rule: String, _ place: String, _ form: String, _ status: Int) {
@@ -89,7 +98,8 @@ import Testing
     }
 
     @Test func localTimesAreThoseOfTheClocksThatTheFormNames() {
-        let form = "kind=sale&reason=Clocks&starts_at=2998-07-01T10:00&ends_at=2998-07-02T10:00&clocks=America/Denver"
+        let form =
+            "kind=sale&reason=Clocks&starts_at=2998-07-01T10:00&ends_at=2998-07-02T10:00&clocks=America/Denver"
         #expect(Self.send("\(Self.page)/holds", form).status == 303)
         let holds = Self.world.get("/v1/fleet/\(Self.vehicle)/holds").json?["items"]?.list ?? []
         let hold = holds.first { $0["reason"]?.text == "Clocks" }
@@ -97,11 +107,13 @@ import Testing
     }
 
     @Test func anAttributeThatIsLeftBlankIsTakenOff() {
-        let body = #"{"key":"crane","label":"Crane","kind":"text","is_filter":false,"is_public":false,"position":1}"#
+        let body =
+            #"{"key":"crane","label":"Crane","kind":"text","is_filter":false,"is_public":false,"position":1}"#
         #expect(Self.world.post("/v1/attributes", body, by: .admin).status == 201)
         let id = (Self.send("/desk/fleet", Self.input(504))["Location"] ?? "").dropFirst(12).prefix(36)
         for (value, kept) in [("Yes, a red one", 1), ("", 0)] {
-            let row = "&attributes.0.key=crane&attributes.0.value=\(value)&seen_version=\(Self.version(String(id)))"
+            let row =
+                "&attributes.0.key=crane&attributes.0.value=\(value)&seen_version=\(Self.version(String(id)))"
             #expect(Self.send("/desk/fleet/\(id)/details", Self.input(504) + row).status == 303)
             #expect(Self.world.get("/v1/fleet/\(id)").json?["attributes"]?.list?.count == kept)
         }
@@ -111,7 +123,8 @@ import Testing
         let trial = Self.send(
             "/desk/fleet/bulk", "ids=\(Self.vehicle)&ids=\(Demo.id(9))&change.class=van&dry_run=true")
         #expect(trial.status == 200 && trial.body.contains("Nothing has been changed yet"))
-        #expect(trial.body.contains("Do it now") && trial.body.contains("name=\"change.class\" value=\"van\""))
+        #expect(
+            trial.body.contains("Do it now") && trial.body.contains("name=\"change.class\" value=\"van\""))
         #expect(Self.world.get("/v1/fleet/\(Self.vehicle)").member("class")?.text != "van")
         let none = Self.send("/desk/fleet/bulk", "ids=\(Self.vehicle)&change.daily_rate_percent=lots")
         #expect(none.status == 422 && none.body.contains("value=\"lots\""))

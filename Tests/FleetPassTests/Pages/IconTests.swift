@@ -9,7 +9,8 @@ struct IconTests {
     private static var drawn: Set<String> {
         let sheet = Embedded.files.first { $0.path.hasSuffix("/icons.svg") }
         let text = sheet.map { String(decoding: EmbeddedFiles.bytes($0.content), as: UTF8.self) } ?? ""
-        return Set(text.split(separator: "<symbol id=\"").dropFirst().map { String($0.prefix { $0 != "\"" }) })
+        return Set(
+            text.split(separator: "<symbol id=\"").dropFirst().map { String($0.prefix { $0 != "\"" }) })
     }
 
     @Test("What a template names")

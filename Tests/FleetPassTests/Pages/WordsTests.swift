@@ -1,4 +1,5 @@
-// The phrasebooks: whatever pages say there is in each language, with the same tags, and nothing else is there.
+// The phrasebooks: whatever pages say there is in each language, with the same tags, and nothing else is
+// there.
 
 import Mustache
 import Testing
