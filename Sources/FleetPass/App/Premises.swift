@@ -48,7 +48,12 @@ package final class Premises: Sendable {
         self.templates = Language.allCases.map { language in
             Lazily { try Templates(language.said(EmbeddedFiles.templates + templates)) }
         }
-        isStrict = configuration.isStrict
+        #if DEBUG
+            // Whoever works on pages is told what a template lacks.
+            isStrict = configuration.isStrict || FolderFiles.named() != nil
+        #else
+            isStrict = configuration.isStrict
+        #endif
         pool = WorkerPool(threads: workers ?? configuration.workers)
         narrow = pool.lane(limit: 1, queue: Self.narrowQueue)
         let outbound = Outbound(

@@ -122,7 +122,7 @@ struct DayBoardPage {
             ("day", other.flatMap { $0 == today ? nil : $0.text } ?? ""),
             ("location", desk.given["location"] ?? ""),
         ]
-        return DeskLink.path("/desk", query.filter { !$0.1.isEmpty })
+        return DeskAddress.path("/desk", query.filter { !$0.1.isEmpty })
     }
 
     private func places() throws -> View {

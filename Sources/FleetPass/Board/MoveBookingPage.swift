@@ -43,7 +43,7 @@ struct MoveBookingPage {
 
     func render(_ refused: RefusedForm? = nil) throws -> Response {
         let back = Self.back(desk.given["back"])
-        let place = DeskLink.path("\(dossier.url)/move", [("back", back)])
+        let place = DeskAddress.path("\(dossier.url)/move", [("back", back)])
         let isOut = dossier.state == .onRent
         let entry = FormEntry([
             "starts_at": desk.given["from"] ?? shifted(dossier.starts, dossier.reading),
@@ -146,7 +146,7 @@ struct MoveBookingPage {
                     "\(Wording.moment(start, in: reading.zone)) to \(Wording.moment(end, in: reading.zone))"),
                 "total": View(way.money("total").map { Wording.money($0) }),
                 "url": .text(
-                    DeskLink.path(
+                    DeskAddress.path(
                         "\(dossier.url)/move",
                         [
                             ("vehicle", way.text("vehicle_id")), ("from", reading.control(start)),

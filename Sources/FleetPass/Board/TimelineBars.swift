@@ -64,7 +64,7 @@ struct TimelineBars {
         let kind = entry.text("kind") == "booking" ? (isLate ? "overdue" : state) : entry.text("kind")
         return [
             "url": View(
-                entry.id("booking_id").map { DeskLink.path("/desk/bookings/\($0)/move", [("back", back)]) }),
+                entry.id("booking_id").map { DeskAddress.path("/desk/bookings/\($0)/move", [("back", back)]) }),
             "booking": View(entry.id("booking_id")?.description),
             "x": .text(TimelineScale.text(left)), "w": .text(TimelineScale.text(width)),
             "tx": .text(TimelineScale.text(shown + 7)),

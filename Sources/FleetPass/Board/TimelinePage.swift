@@ -100,7 +100,7 @@ struct TimelinePage {
             let value = changes[name] ?? known
             return value.isEmpty ? nil : (name, value)
         }
-        return DeskLink.path("/desk/timeline", kept)
+        return DeskAddress.path("/desk/timeline", kept)
     }
 
     /// A form that puts back what was just moved, as its newest amendment says that it was.

@@ -86,7 +86,7 @@ struct BookingListPage {
             return value.isEmpty ? nil : (name, value)
         }
         let more = changes["cursor"].map { [("cursor", $0)] } ?? []
-        return DeskLink.path("/desk/bookings", kept + more)
+        return DeskAddress.path("/desk/bookings", kept + more)
     }
 
     /// Whoever is called so. A code is nobody's name.
@@ -104,7 +104,7 @@ struct BookingListPage {
         let note = person["email"]?.text ?? person["phone"]?.text
         return [
             "name": .text(person.text("name")), "note": View(note),
-            "url": .text(DeskLink.path("/desk/customers/\(person.text("id"))", [])),
+            "url": .text(DeskAddress.path("/desk/customers/\(person.text("id"))", [])),
         ]
     }
 
@@ -159,19 +159,5 @@ struct BookingListPage {
             row["is_overdue"] = .bool(isOut && booking.instant("ends_at").map { $0 < now } == true)
             return .object(row)
         }
-    }
-}
-
-/// Addresses of the desk's pages.
-enum DeskLink {
-    static func path(_ path: String, _ query: [(String, String)]) -> String {
-        var bytes = [UInt8](path.utf8)
-        for (index, pair) in query.enumerated() {
-            bytes.append(UInt8(ascii: index == 0 ? "?" : "&"))
-            PercentCoding.encode(pair.0.utf8.span, to: &bytes)
-            bytes.append(UInt8(ascii: "="))
-            PercentCoding.encode(pair.1.utf8.span, to: &bytes)
-        }
-        return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -69,7 +69,7 @@ struct BookingNextStep {
         let handover = try desk.ask("GET /v1/bookings/{id:uuid}/handover", [dossier.id])
         let obstacles = handover.parts("obstacles")
         func has(_ code: String) -> Bool { obstacles.contains { $0.text("code") == code } }
-        func words(_ code: String) -> String? {
+        func told(_ code: String) -> String? {
             obstacles.first { $0.text("code") == code }?.text("text")
         }
         var checks = [
@@ -82,23 +82,23 @@ struct BookingNextStep {
         if dossier.customer != nil {
             checks.append(
                 check(
-                    "Agreement signed", isDone: !has("agreement"), words("agreement"),
+                    "Agreement signed", isDone: !has("agreement"), told("agreement"),
                     link: ("See to it", "\(dossier.url)?tab=papers")))
             checks.append(
                 check(
-                    "Papers of the drivers checked", isDone: !has("identity"), words("identity"),
+                    "Papers of the drivers checked", isDone: !has("identity"), told("identity"),
                     link: dossier.customer.map { ("Check them", "/desk/customers/\($0)") }))
         }
         if dossier.sheet.money("deposit")?.amountMinor ?? 0 > 0 {
             checks.append(
                 check(
-                    "Deposit held", isDone: !has("deposit"), words("deposit"),
+                    "Deposit held", isDone: !has("deposit"), told("deposit"),
                     link: desk.may("POST /v1/bookings/{id:uuid}/deposit")
                         ? ("Hold it", "\(dossier.url)?tab=money#deposit") : nil))
         }
         checks.append(
             check(
-                "Vehicle inspected", isDone: !has("inspection"), words("inspection"),
+                "Vehicle inspected", isDone: !has("inspection"), told("inspection"),
                 link: ("Inspect it", "\(dossier.url)?tab=papers#inspections")))
         let listed = ["agreement", "identity", "deposit", "inspection", "state"]
         let rest = obstacles.filter {

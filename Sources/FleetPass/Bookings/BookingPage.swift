@@ -23,7 +23,7 @@ struct BookingPage {
         fields["problem"] = View(refused.map(\.failure.message))
         fields["facts"] = try facts(dossier)
         fields["timeline_url"] = .text(
-            DeskLink.path(
+            DeskAddress.path(
                 "/desk/timeline", [("from", dossier.reading.zone.civil(at: dossier.starts).date.text)]))
         fields["others"] = try BookingOtherMoves(dossier, refused).views()
         fields["tabs"] = .list(

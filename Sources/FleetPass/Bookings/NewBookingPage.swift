@@ -21,7 +21,7 @@ func newBookingPages(_ desk: DeskMaker) -> [Route] {
         desk.form("POST /desk/bookings/new/customer", does: "POST /v1/customers", .created) { call, answer in
             let known = PageDesk.pairs(call.request).filter { $0.key != "customer" && $0.key != "who" }
             let query = known.map { ($0.key, $0.value) } + [("customer", answer["id"]?.text ?? "")]
-            return DeskLink.path("/desk/bookings/new", query.sorted { $0.0 < $1.0 })
+            return DeskAddress.path("/desk/bookings/new", query.sorted { $0.0 < $1.0 })
         } page: { form, desk in
             try NewBookingPage(desk).render(form)
         },
@@ -105,7 +105,7 @@ struct NewBookingPage {
                 desk.field("licence.number", of: newcomer, "Licence number"),
                 desk.field("licence.valid_until", of: newcomer, "Licence valid until", control: .day),
             ]
-        let address = DeskLink.path("\(Self.path)/customer", choice.kept)
+        let address = DeskAddress.path("\(Self.path)/customer", choice.kept)
         let form =
             desk.may(newcomer)
             ? try desk.form(
@@ -113,7 +113,7 @@ struct NewBookingPage {
                 now: FormEntry(["name": word]), isQuiet: true, refused: refused) : .absent
         return [
             "other_url": .text(
-                DeskLink.path(Self.path, choice.kept.filter { $0.0 != "customer" && $0.0 != "who" })),
+                DeskAddress.path(Self.path, choice.kept.filter { $0.0 != "customer" && $0.0 != "who" })),
             "chosen": View(chosen), "chosen_id": View(choice.customer?.description), "word": .text(word),
             "found": .list(
                 found.map { person in
@@ -205,7 +205,7 @@ struct NewBookingPage {
                 "kind": .text(Labels.choice(way.text("kind"))), "title": .text(way.text("title")),
                 "when": .text("\(Wording.moment(start, in: reading.zone)), \(way.text("pickup_location"))"),
                 "total": View(way.money("total").map { Wording.money($0) }),
-                "url": .text(DeskLink.path(Self.path, kept + missing.sorted { $0.0 < $1.0 })),
+                "url": .text(DeskAddress.path(Self.path, kept + missing.sorted { $0.0 < $1.0 })),
             ]
         }
     }

@@ -28,6 +28,7 @@ extension CustomerPage {
             }
         }
         return own + [
+            removal(desk),
             desk.form(
                 "POST /desk/customers/{id:uuid}/erasure", does: forgetting, .forgotten, typing: word
             ) { _, _ in

@@ -29,7 +29,7 @@ struct CustomerPage {
         if isLive { sheet.actions = actions(customer) }
         sheet.panels =
             [try bookings()].compactMap(\.self) + [try notes(reading, isLive, refused)]
-            + [try checks(reading, isLive, refused)] + [try files(reading)].compactMap(\.self)
+            + [try checks(reading, isLive, refused)] + [try files(reading, isLive)].compactMap(\.self)
         sheet.beside = [facts(customer, reading)]
         if isLive { sheet.beside.append(try acts(customer, refused)) }
         if let merges = try merges(reading, refused) { sheet.beside.append(merges) }
@@ -123,19 +123,32 @@ struct CustomerPage {
         return panel
     }
 
-    private func files(_ reading: Reading) throws -> DeskPanel? {
-        guard let list = try desk.askIfAllowed("GET /v1/customers/{id:uuid}/files", [id]),
-            !list.items.isEmpty
-        else { return nil }
-        let rows = list.items.map { file -> [DeskCell] in
-            let url = file.parts("sizes").last?.text("url")
+    private static let removing = "DELETE /v1/files/{id:uuid}"
+
+    static func removal(_ desk: DeskMaker) -> Route {
+        desk.form("POST /desk/files/{id:uuid}/removal/{customer:uuid}", does: removing, .removed) { call, _ in
+            "\(CustomerListPage.place)/\(call.parameter(1))#papers"
+        } page: { form, _ in
+            throw form.failure
+        }
+    }
+
+    private func files(_ reading: Reading, _ isLive: Bool) throws -> DeskPanel? {
+        guard let list = try desk.askIfAllowed("GET /v1/customers/{id:uuid}/files", [id]) else { return nil }
+        let mayEdit = isLive && desk.call.may(.customersEdit)
+        let rows = try list.items.map { file -> [DeskCell] in
+            let removal = "/desk/files/\(file.text("id"))/removal/\(id)"
             return [
-                DeskCell(file.text("name"), url: url),
+                DeskCell(file.text("name"), url: file.parts("sizes").last?.text("url")),
                 DeskCell(file.instant("created_at").map { Wording.moment($0, in: reading.zone) }),
+                DeskCell(mayEdit ? try desk.button(Self.removing, at: removal, "Remove") : .absent),
             ]
         }
         var panel = DeskPanel("Papers", "papers", note: "Links to them are good for some minutes.")
-        panel.table = DeskTable("Papers of this customer", [.init("File"), .init("Kept since")], rows)
+        panel.table = DeskTable(
+            "Papers of this customer", [.init("File"), .init("Kept since"), .init("")], rows)
+        panel.empty = "No copy of a licence or a passport is kept."
+        panel.sender = mayEdit ? "\(id)" : nil
         return panel
     }
 }

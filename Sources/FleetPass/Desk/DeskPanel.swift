@@ -13,6 +13,8 @@ struct DeskPanel {
     var facts: [DeskFact] = []
     var texts: [String] = []
     var table: DeskTable?
+    /// The customer whose papers can be sent from here; nil: none can.
+    var sender: String?
     /// What is asked for it: see PageDesk.filter.
     var filter = View.absent
     /// Forms that stand open.
@@ -36,11 +38,12 @@ struct DeskPanel {
             facts.isEmpty && texts.isEmpty && (table.map(\.rows.isEmpty) ?? true) && chart == .absent
         return [
             "title": View(title.isEmpty ? nil : title), "id": .text(id), "note": View(note),
+            "untitled": .bool(title.isEmpty),
             "link": link?.view ?? .absent,
             "facts": .list(facts.map(\.view)), "has_facts": .bool(!facts.isEmpty),
             "texts": .list(texts.map { .text($0) }),
             "table": table.flatMap { $0.rows.isEmpty ? nil : $0.view } ?? .absent,
-            "filter": filter, "forms": .list(forms.filter { $0 != .absent }),
+            "filter": filter, "sender": View(sender), "forms": .list(forms.filter { $0 != .absent }),
             "drawers": .list(drawers.filter { $0.form != .absent }.map(\.view)),
             "chart": chart, "bars": bars, "has_bars": .bool(bars != .absent),
             "nothing": isEmpty && empty != nil

@@ -33,6 +33,7 @@ struct DeskSheet {
             "notices": .list(notices.map(\.view)), "filter": filter, "narrow": .bool(isNarrow),
             "panels": .list(panels.map(\.view)), "beside": .list(beside.map(\.view)),
             "has_beside": .bool(!beside.isEmpty),
+            "sends": .bool((panels + beside).contains { $0.sender != nil }),
         ]
     }
 }

@@ -29,7 +29,7 @@ struct EnquirySheet {
         return try desk.answer(
             "web/desk/enquiry",
             [
-                "title": .text(enquiry.text("name")), "enquiry": .object(fields),
+                "title": .text(enquiry.text("name")), "untitled": false, "enquiry": .object(fields),
                 "assignment": try assignment(assignee, refused),
                 "take": try take(assignee, refused),
                 "ways": .list(known.isEmpty ? try ways(enquiry).map(\.view) : []),

@@ -40,7 +40,7 @@ extension InspectionPage {
                         "name": .text(part.name), "x": .integer(part.x), "y": .integer(part.y),
                         "w": .integer(part.w), "h": .integer(part.h),
                         "chosen": .bool(part.name == zone?.name),
-                        "url": .text(DeskLink.path(url, [("part", part.name)]) + "#damage-form"),
+                        "url": .text(DeskAddress.path(url, [("part", part.name)]) + "#damage-form"),
                     ]
                 }),
             "zone_name": View(zone?.name),

@@ -209,14 +209,14 @@ struct InspectionPage {
             row(
                 "Cleanliness", sheet["cleanliness"]?.text.map { Labels.choice($0) },
                 pickup?["cleanliness"]?.text.map { Labels.choice($0) }),
-            row("Goes along", words("equipment", sheet), words("equipment", pickup)),
+            row("Goes along", said("equipment", sheet), said("equipment", pickup)),
             row("Remarks", sheet["remarks"]?.text.flatMap { $0.isEmpty ? nil : $0 }, nil),
             row("Not signed, because", sheet["unsigned_for"]?.text, nil),
             row("Corrected, because", sheet["corrected_for"]?.text, nil),
         ].present
     }
 
-    private func words(_ name: String, _ sheet: Sheet?) -> String? {
+    private func said(_ name: String, _ sheet: Sheet?) -> String? {
         let texts = (sheet?[name]?.list ?? []).compactMap(\.text)
         return texts.isEmpty ? nil : texts.joined(separator: ", ")
     }

@@ -17,7 +17,7 @@ func organisationPages(_ desk: DeskMaker) -> [Route] {
         [
             desk.page("GET \(place)/\(name)", for: may, "Settings of the organisation: \(name)") {
                 try render(OrganisationPage($0), nil)
-            },
+            }.everywhere(),
             desk.form("POST \(place)/\(name)", does: act, .saved) { _, _ in
                 "\(place)/\(name)"
             } page: { form, desk in
@@ -69,7 +69,7 @@ struct OrganisationPage {
                 " name=\"accent\" type=\"text\" maxlength=\"7\" pattern=\"#[0-9A-Fa-f]{6}\" data-accent",
             error: refused?.errors["accent"].map { "Colour \($0)." },
             hint:
-                "Of buttons and links, as #2246d0. Empty: ours. Text on it is made dark or light as it must be."
+                "Of buttons and links, as #2246d0. Empty: ours. Letters on it are dark or light as they must be."
         )
         let parts = [
             FormPart(
@@ -91,6 +91,7 @@ struct OrganisationPage {
             act, at: place, "Save", parts: parts, now: FormEntry(known.entries(try desk.reading())),
             version: known.integer("version"), refused: refused)
         fields["shown_name"] = .text(known["name"]?.text ?? desk.app.configuration.organisation)
+        fields["untitled"] = false
         fields["shown_footer"] = View(known["footer"]?.text)
         return try desk.answer("web/desk/organisation", fields, refused)
     }

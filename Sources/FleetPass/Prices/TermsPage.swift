@@ -79,7 +79,7 @@ struct TermsPage {
             FormPart(
                 "Classes", "What a day of each costs. A deposit here stands in place of the plan's.",
                 lines: lines(
-                    "classes", "Class", count("classes"), blank: count("classes") == 0 ? 6 : 2,
+                    "classes", "Class", count("classes"), blank: count("classes") == 0 ? 3 : 2,
                     [
                         ("class", "Class", .plain), ("day_minor", "A day", .spoken),
                         ("deposit_minor", "Deposit", .spoken),
@@ -95,7 +95,7 @@ struct TermsPage {
                 ]),
             FormPart(
                 "Weekdays", "What a day that begins then costs, in percent. All of them, or none.",
-                slots: weekdays(known, refused)),
+                slots: weekdays(known, refused), columns: 7),
             FormPart(
                 "Seasons",
                 "From and until as 2026-06-15, or 06-15 for every year. In percent of the usual price.",

@@ -36,6 +36,7 @@ enum DeskParts {
         "POST /desk/customers/{id}/refusal": "reason=A", "POST /desk/customers/{id}/refusal/end": "",
         "POST /desk/customers/{id}/erasure": "confirmation=no",
         "POST /desk/customers/{id}/merge": "other_id=NAME&dry_run=true",
+        "POST /desk/files/{id}/removal/{customer}": "",
         "POST /desk/kyc-checks/{id}/decision": "outcome=declined",
         "POST /desk/customer-merges/{id}/undo": "",
         "POST /desk/settings/organisation": "currency=USD", "POST /desk/settings/rules": "horizon_days=1095",

@@ -104,7 +104,7 @@ struct Probe {
         if isAbout("/v1/attributes/", "/desk/settings/attributes/") { return .attribute }
         if isAbout("/v1/fleet/imports") { return .table }
         if isAbout("/v1/uploads") { return .upload }
-        if isAbout("/v1/files", "/account/documents") { return .file }
+        if isAbout("/v1/files", "/desk/files", "/account/documents") { return .file }
         if route.path.contains("vehicles") || isAbout("/v1/fleet", "/desk/fleet") { return .vehicle }
         return .nothing
     }
@@ -151,7 +151,9 @@ struct Probe {
         guard let id = id(person, belonging) else { return nil }
         let path = route.openPath.replacing("{id}", with: id) + (Self.queries[route.openPath] ?? "")
         guard let part = route.parameters.dropFirst().first else { return path }
-        if part.name == "other" { return path.replacing("{other}", with: "\(people.walkIn())") }
+        if ["other", "customer"].contains(part.name) {
+            return path.replacing("{\(part.name)}", with: "\(people.walkIn())")
+        }
         if part.name == "booking" { return path.replacing("{booking}", with: people.booking(of: .disabled)) }
         if part.name == "damage" { return path.replacing("{damage}", with: people.damage(foundBy: id)) }
         return path.replacing("{\(part.name)}", with: "\(people.part(part.name, of: Demo.active))")

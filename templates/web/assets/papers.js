@@ -1,9 +1,9 @@
-// Sends a document of a customer's: announced, sent in pieces, looked at; then the page is shown anew.
+// Sends a document of a customer's, by themselves or by staff for them: announced, sent in pieces, looked at; then the page is shown anew.
 
 const PIECE = 4 << 20;
 
 for (const place of document.querySelectorAll("[data-papers]")) {
-  const { token, busy, failed, sent } = place.dataset;
+  const { token, busy, failed, sent, customer } = place.dataset;
   const input = place.querySelector("input[type=file]");
   const bar = place.querySelector("progress");
   const told = place.querySelector("[role=status]");
@@ -18,7 +18,7 @@ for (const place of document.querySelectorAll("[data-papers]")) {
   };
 
   const send = async (file) => {
-    const wish = JSON.stringify({ purpose: "customer_document", bytes: file.size, name: file.name.slice(-200) });
+    const wish = JSON.stringify({ purpose: "customer_document", bytes: file.size, name: file.name.slice(-200), belongs_to: customer });
     const upload = await ask("POST", "/v1/uploads", wish, {
       "Content-Type": "application/json", "Idempotency-Key": crypto.randomUUID(),
     });
