@@ -8,6 +8,7 @@ import Schema
 struct AccountAgreementPage {
     private let desk: PageDesk
     private let booking: AccountBooking
+    private var words: Words { desk.words }
 
     private init(_ desk: PageDesk) throws {
         (self.desk, booking) = (desk, try AccountBooking.asked(desk))
@@ -63,11 +64,11 @@ struct AccountAgreementPage {
         let name = desk.call.asker.signedIn?.name ?? ""
         fields["agreement"] = agreement
         fields["form"] = try desk.form(
-            Self.act, at: "\(booking.url)/agreement", desk.words("Sign the agreement"),
+            Self.act, at: "\(booking.url)/agreement", words("Sign the agreement"),
             [
                 desk.field(
-                    "name", of: Self.act, desk.words("Your full name"),
-                    hint: desk.words("Typing your name and pressing the button below signs the agreement."))
+                    "name", of: Self.act, words("Your full name"),
+                    hint: words("Typing your name and pressing the button below signs the agreement."))
             ],
             now: FormEntry(["name": name]), hidden: [("role", "customer"), ("strokes", Self.line)],
             refused: refused)

@@ -13,6 +13,7 @@ struct AccountBooking {
     let endsAt: Instant
     let version: Int64
     private let desk: PageDesk
+    private var words: Words { desk.words }
 
     /// - Throws: `not_found` for what is no booking.
     init(_ sheet: Sheet, _ desk: PageDesk) throws {
@@ -41,9 +42,9 @@ struct AccountBooking {
     /// What its state means, in a sentence or two.
     func text() throws -> String {
         if state == .onRent, try clockAtReturn.distance(endsAt) == nil {
-            return desk.words("Please bring the vehicle back now, or call us if you need it longer.")
+            return words("Please bring the vehicle back now, or call us if you need it longer.")
         }
-        return desk.words(state.customerText)
+        return words(state.customerText)
     }
 
     /// Whether it is still to come, or going on.
@@ -57,11 +58,11 @@ struct AccountBooking {
         let (from, until) = (try clockAtPickup, try clockAtReturn)
         return .object([
             "url": .text(url), "code": .text(sheet.text("code")), "vehicle": try vehicle(),
-            "state": .text(desk.words(state.customerLabel)), "state_code": .text(state.rawValue),
+            "state": .text(words(state.customerLabel)), "state_code": .text(state.rawValue),
             "starts": .text(from.moment(startsAt)), "starts_exact": .text("\(startsAt)"),
             "ends": .text(until.moment(endsAt)), "ends_exact": .text("\(endsAt)"),
             "place": View(try desk.place(pickup)?.text("name")),
-            "total": View(isOwed ? total.map { desk.words.money($0) } : nil),
+            "total": View(isOwed ? total.map { words.money($0) } : nil),
         ])
     }
 
@@ -74,7 +75,7 @@ struct AccountBooking {
         let name = photos.first ?? CarPicture.standIn(body: known?.text("body"))
         let photo = PhotoName(name)
         return [
-            "title": .text(named?.title ?? desk.words("Vehicle")), "plate": View(named?.plate),
+            "title": .text(named?.title ?? words("Vehicle")), "plate": View(named?.plate),
             "url": known == nil ? .absent : .text("/vehicles/\(id)"),
             "photo_url": .text("/files/\(photo?.fitting(640).text ?? name)"),
             "photo_choices": View(photo?.choices),
@@ -83,7 +84,6 @@ struct AccountBooking {
 
     /// How far off the next thing is that happens, where one does.
     func countdown() throws -> String? {
-        let words = desk.words
         switch state {
         case .onRent:
             let clock = try clockAtReturn

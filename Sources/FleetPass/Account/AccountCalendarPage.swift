@@ -6,6 +6,7 @@ import Schema
 
 struct AccountCalendarPage {
     private let desk: PageDesk
+    private var words: Words { desk.words }
 
     private init(_ desk: PageDesk) { self.desk = desk }
 
@@ -61,15 +62,15 @@ struct AccountCalendarPage {
             $0.text("kind") == BookingFeed.Kind.customer.rawValue
         }
         let making = PageForm(
-            action: "/account/calendar", submit: desk.words("Make a link"), id: "calendar",
+            action: "/account/calendar", submit: words("Make a link"), id: "calendar",
             hidden: [FormOnce.hidden()])
         return try desk.answer(
             "web/account/calendar",
             [
                 "feeds": .list(try feeds.map { try row($0) }), "has_feeds": .bool(!feeds.isEmpty),
                 "done": desk.given[Done.parameter] == Done.ended.rawValue
-                    ? .text(desk.words("The link is taken back. It shows nothing any more.")) : .absent,
-                "problem": View((refused?.failure.message).map { desk.words.told($0) }),
+                    ? .text(words("The link is taken back. It shows nothing any more.")) : .absent,
+                "problem": View((refused?.failure.message).map { words.told($0) }),
                 "making": making.view(),
             ], refused)
     }
@@ -81,7 +82,7 @@ struct AccountCalendarPage {
             "made": View(feed.instant("created_at").map { clock.day($0) }),
             "remove": try desk.form(
                 "DELETE /v1/calendar-feeds/{id:uuid}", at: "/account/calendar/\(feed.text("id"))/removal",
-                desk.words("Take it back"), [], isQuiet: true),
+                words("Take it back"), [], isQuiet: true),
         ]
     }
 }

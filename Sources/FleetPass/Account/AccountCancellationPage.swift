@@ -7,6 +7,7 @@ import Schema
 struct AccountCancellationPage {
     private let desk: PageDesk
     private let booking: AccountBooking
+    private var words: Words { desk.words }
 
     private init(_ desk: PageDesk) throws {
         (self.desk, booking) = (desk, try AccountBooking.asked(desk))
@@ -44,11 +45,11 @@ struct AccountCancellationPage {
         guard let cost, case .object(var fields) = try booking.card() else { throw Failure.notFound }
         let paid = balance.money("paid")?.amountMinor ?? 0
         func money(_ minor: Int64) -> String {
-            desk.words.money(Money(amountMinor: minor, currency: cost.currency))
+            words.money(Money(amountMinor: minor, currency: cost.currency))
         }
         fields["is_offered"] = .bool(Self.isOffered(booking))
         fields["is_free"] = .bool(cost.amountMinor == 0)
-        fields["cost"] = .text(desk.words.money(cost))
+        fields["cost"] = .text(words.money(cost))
         fields["paid"] = paid > 0 ? .text(money(paid)) : .absent
         fields["back"] = paid > cost.amountMinor ? .text(money(paid - cost.amountMinor)) : .absent
         fields["to_pay"] = cost.amountMinor > paid ? .text(money(cost.amountMinor - paid)) : .absent
@@ -58,7 +59,6 @@ struct AccountCancellationPage {
     }
 
     private func form(_ cost: Money, _ refused: RefusedForm?) throws -> View {
-        let words = desk.words
         return try desk.form(
             Self.act, at: "\(booking.url)/cancellation",
             cost.amountMinor == 0

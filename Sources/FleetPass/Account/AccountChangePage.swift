@@ -7,6 +7,7 @@ import Schema
 struct AccountChangePage {
     private let desk: PageDesk
     private let booking: AccountBooking
+    private var words: Words { desk.words }
 
     private init(_ desk: PageDesk) throws {
         (self.desk, booking) = (desk, try AccountBooking.asked(desk))
@@ -58,11 +59,11 @@ struct AccountChangePage {
                 "GET /v1/me/bookings/{id:uuid}/offer", [booking.id], [("ends_at", wished)])
             return (sheet, nil)
         } catch let failure as Failure where [.unprocessable, .conflict].contains(failure.code) {
-            return (nil, desk.words.told(failure.message))
+            return (nil, words.told(failure.message))
         } catch let failure as Failure where failure.code == .invalid {
-            return (nil, desk.words("Please give a day and a time for the return."))
+            return (nil, words("Please give a day and a time for the return."))
         } catch is Invalid {
-            return (nil, desk.words("Please give a day and a time for the return."))
+            return (nil, words("Please give a day and a time for the return."))
         }
     }
 
@@ -82,19 +83,18 @@ struct AccountChangePage {
         let isPossible = offer.isTrue("can_be_changed")
         return [
             "ends": .text(try booking.clockAtReturn.moment(end)),
-            "before": View(booking.total.map { desk.words.money($0) }),
-            "total": .text(desk.words.money(total)),
-            "difference": .text(desk.words.money(difference)),
+            "before": View(booking.total.map { words.money($0) }),
+            "total": .text(words.money(total)),
+            "difference": .text(words.money(difference)),
             "is_more": .bool(difference.amountMinor > 0), "is_less": .bool(difference.amountMinor < 0),
             "is_possible": .bool(isPossible), "form": isPossible ? form : .absent,
-            "obstacles": .list(obstacles.map { ["text": .text(desk.words.told($0.text("text")))] }),
+            "obstacles": .list(obstacles.map { ["text": .text(words.told($0.text("text")))] }),
             "others": .list(others), "has_others": .bool(!others.isEmpty),
         ]
     }
 
     private func submit(_ difference: Money) -> String {
-        let words = desk.words
-        let text = desk.words.money(
+        let text = words.money(
             Money(
                 amountMinor: Int64(clamping: difference.amountMinor.magnitude), currency: difference.currency)
         )
@@ -122,7 +122,7 @@ struct AccountChangePage {
                 [
                     "title": .text(other.text("title")),
                     "url": .text("/vehicles/\(other.text("vehicle_id"))"),
-                    "total": View(other.money("total").map { desk.words.money($0) }),
+                    "total": View(other.money("total").map { words.money($0) }),
                 ]
             }
         } catch let failure as Failure where failure.code == .unprocessable {

@@ -6,6 +6,7 @@ import Schema
 
 struct AccountDocumentsPage {
     private let desk: PageDesk
+    private var words: Words { desk.words }
 
     private init(_ desk: PageDesk) { self.desk = desk }
 
@@ -38,9 +39,9 @@ struct AccountDocumentsPage {
             [
                 "agreements": .list(agreements), "has_agreements": .bool(!agreements.isEmpty),
                 "files": .list(shown), "has_files": .bool(!shown.isEmpty),
-                "problem": View((refused?.failure.message).map { desk.words.told($0) }),
+                "problem": View((refused?.failure.message).map { words.told($0) }),
                 "done": desk.given[Done.parameter] == Done.removed.rawValue
-                    ? .text(desk.words("The document is removed.")) : .absent,
+                    ? .text(words("The document is removed.")) : .absent,
             ], refused)
     }
 
@@ -52,7 +53,7 @@ struct AccountDocumentsPage {
             "size": View(size?.integer("bytes").map(Self.words)),
             "sent": View(file.instant("created_at").map { clock.day($0) }),
             "remove": try desk.form(
-                "DELETE /v1/files/{id:uuid}", at: "/account/documents/\(id)/removal", desk.words("Remove"),
+                "DELETE /v1/files/{id:uuid}", at: "/account/documents/\(id)/removal", words("Remove"),
                 [],
                 isQuiet: true),
         ]

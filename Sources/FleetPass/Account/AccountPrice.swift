@@ -6,6 +6,7 @@ import Schema
 struct AccountPrice {
     private let booking: AccountBooking
     private let desk: PageDesk
+    private var words: Words { desk.words }
 
     init(_ booking: AccountBooking, _ desk: PageDesk) { (self.booking, self.desk) = (booking, desk) }
 
@@ -17,27 +18,27 @@ struct AccountPrice {
         let deposit = booking.sheet.money("deposit").flatMap { $0.amountMinor > 0 ? $0 : nil }
         return [
             "lines": .list(booking.sheet.parts("lines").map { line($0, total.currency) }),
-            "total": .text(desk.words.money(total)),
+            "total": .text(words.money(total)),
             "is_off": .bool(balance?.money("total")?.amountMinor == 0 && total.amountMinor != 0),
-            "charged": View(charged.map { desk.words.money($0) }),
-            "paid": View(balance?.money("paid").map { desk.words.money($0) }),
-            "due": View(due.flatMap { $0.amountMinor >= 0 ? desk.words.money($0) : nil }),
+            "charged": View(charged.map { words.money($0) }),
+            "paid": View(balance?.money("paid").map { words.money($0) }),
+            "due": View(due.flatMap { $0.amountMinor >= 0 ? words.money($0) : nil }),
             "is_settled": .bool(due?.amountMinor == 0),
             "owed": View(due.flatMap { $0.amountMinor < 0 ? positive($0) : nil }),
-            "deposit": View(deposit.map { desk.words.money($0) }),
+            "deposit": View(deposit.map { words.money($0) }),
         ]
     }
 
     private func positive(_ money: Money) -> String {
-        desk.words.money(
+        words.money(
             Money(amountMinor: Int64(clamping: money.amountMinor.magnitude), currency: money.currency))
     }
 
     private func line(_ line: Sheet, _ currency: Currency) -> View {
         let amount = Money(amountMinor: line.integer("amount_minor") ?? 0, currency: currency)
         return [
-            "text": .text(desk.words.told(line.text("text"))), "detail": View(detail(line, currency)),
-            "amount": .text(desk.words.money(amount)), "is_tax": .bool(line.text("kind") == "tax"),
+            "text": .text(words.told(line.text("text"))), "detail": View(detail(line, currency)),
+            "amount": .text(words.money(amount)), "is_tax": .bool(line.text("kind") == "tax"),
         ]
     }
 
@@ -47,6 +48,6 @@ struct AccountPrice {
             line.text("unit") != PriceLine.Unit.share.rawValue
         else { return nil }
         return
-            "\(desk.words.grouped(count)) × \(desk.words.money(Money(amountMinor: one, currency: currency)))"
+            "\(words.grouped(count)) × \(words.money(Money(amountMinor: one, currency: currency)))"
     }
 }

@@ -6,6 +6,7 @@ import Schema
 
 struct AccountSearchesPage {
     private let desk: PageDesk
+    private var words: Words { desk.words }
 
     private init(_ desk: PageDesk) { self.desk = desk }
 
@@ -30,9 +31,9 @@ struct AccountSearchesPage {
             "web/account/searches",
             [
                 "searches": .list(searches), "has_searches": .bool(!searches.isEmpty),
-                "problem": View((refused?.failure.message).map { desk.words.told($0) }),
+                "problem": View((refused?.failure.message).map { words.told($0) }),
                 "done": desk.given[Done.parameter] == Done.removed.rawValue
-                    ? .text(desk.words("The search is removed.")) : .absent,
+                    ? .text(words("The search is removed.")) : .absent,
             ], refused)
     }
 
@@ -46,7 +47,7 @@ struct AccountSearchesPage {
             "kept": View(search.instant("created_at").map { clock.day($0) }),
             "remove": try desk.form(
                 "DELETE /v1/me/searches/{id:uuid}", at: "/account/searches/\(id)/removal",
-                desk.words("Remove"), [],
+                words("Remove"), [],
                 isQuiet: true),
         ]
     }
@@ -56,7 +57,7 @@ struct AccountSearchesPage {
         do {
             let list = try desk.ask(
                 "GET /v1/me/searches/{id:uuid}/vehicles", [id], [("facets", "true")])
-            return list.integer("total").map { desk.words.count($0, "1 vehicle", "{n} vehicles") }
+            return list.integer("total").map { words.count($0, "1 vehicle", "{n} vehicles") }
         } catch let failure as Failure where failure.code == .unprocessable {
             return nil
         }

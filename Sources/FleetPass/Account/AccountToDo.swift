@@ -6,6 +6,7 @@ import Schema
 struct AccountToDo {
     private let booking: AccountBooking
     private let desk: PageDesk
+    private var words: Words { desk.words }
 
     init(_ booking: AccountBooking, _ desk: PageDesk) { (self.booking, self.desk) = (booking, desk) }
 
@@ -14,8 +15,8 @@ struct AccountToDo {
             var views: [View] = []
             if try isToBeSigned {
                 views.append([
-                    "icon": "signature", "label": .text(desk.words("Sign the agreement")),
-                    "text": .text(desk.words("It saves you time at the counter.")),
+                    "icon": "signature", "label": .text(words("Sign the agreement")),
+                    "text": .text(words("It saves you time at the counter.")),
                     "url": .text("\(booking.url)/agreement"),
                 ])
             }
@@ -34,7 +35,6 @@ struct AccountToDo {
 
     /// What nobody gets a vehicle without.
     var bring: [View] {
-        let words = desk.words
         var items = [
             (words("Your driving licence"), words("The card itself. A photo of it is not enough.")),
             (words("Passport or identity card"), words("With the same name as your booking.")),

@@ -136,7 +136,7 @@ import Testing
         }
         let ids = (0..<2).map { _ in people.passkey(of: .customer) }
         let page = people.instance.ask(people.sends(.customer, "/account/passkeys/\(ids[0])/removal"))
-        #expect(page["Location"] == "/account?notice=passkey_removed")
+        #expect(page["Location"] == "/account/security?notice=passkey_removed")
         let kept = people.instance.ask(people.sends(.customer, "/account/passkeys/\(ids[1])/removal"))
         #expect(
             kept.status == 409 && kept.body.contains("role=\"alert\">You have no other way to sign in."))
