@@ -127,9 +127,10 @@ package struct PageFrame {
         guard asker.hasSession, asker.isStaff, asker.signedIn.map({ $0.stage == .whole }) ?? true else {
             return []
         }
-        if app.kind.isDealership { return DeskPlaces.dealership.fields(for: asker, on: path) }
+        let told: [(View.Name, View)] = [("desk_done", View(done?.text)), ("desk_undo", undo)]
+        if app.kind.isDealership { return DeskPlaces.dealership.fields(for: asker, on: path) + told }
         let places = places.map { DeskPlace($0.0, $0.1, "settings", for: .signedIn) }
-        return DeskPlaces(groups: [(nil, places)], beginnings: []).fields(for: asker, on: path)
+        return DeskPlaces(groups: [(nil, places)], beginnings: []).fields(for: asker, on: path) + told
     }
 
     private var nav: View {
