@@ -111,7 +111,7 @@ extension App {
 extension FieldError {
     /// Without the id of which one: people read it.
     fileprivate var sentence: String {
-        let parts = name.split(separator: "/")
+        let parts = name.split(separator: ".")
         return parts.count > 1 ? "one of \(parts[0]) \(detail)" : "\(name) \(detail)"
     }
 }

@@ -8,11 +8,11 @@ enum DeskParts {
     static let bodies = ofFleet.merging(ofOffice) { first, _ in first }
 
     private static let ofFleet = [
-        "POST /desk/fleet": Self.vehicle, "POST /desk/fleet/{id}/details": Self.vehicle,
+        "POST /desk/fleet": Self.vehicle, "POST /desk/fleet/{id}/details": "make=A",
         "POST /desk/fleet/bulk": "ids=\(Demo.active)&change.class=van&dry_run=true",
         "POST /desk/fleet/import": "table=VIN", "POST /desk/fleet/{id}/moves": "to=draft&reason=A",
         "POST /desk/fleet/{id}/photos": "", "POST /desk/fleet/{id}/photos/{name}/removal": "",
-        "POST /desk/fleet/{id}/holds": "kind=sale&reason=A&ends_at=2999-01-01T00:00:00Z",
+        "POST /desk/fleet/{id}/holds": "kind=sale&reason=A&ends_at=2001-01-01T00:00:00Z",
         "POST /desk/fleet/{id}/holds/{hold}/release": "reason=A",
         "POST /desk/fleet/{id}/blackouts":
             "from=2998-01-01T00:00:00Z&until=2998-01-02T00:00:00Z&reason=A",

@@ -115,7 +115,7 @@ import Testing
     func ownHost() throws {
         let instance = Self.instance(at: "https://north.test")
         #expect(instance.app.configuration.mount == nil)
-        #expect(instance.get("/").fields.contains { $0.name == "Location" && $0.value == "/vehicles" })
+        #expect(instance.get("/").status == 200)
         #expect(instance.get("/sign-in")["Set-Cookie"]?.hasPrefix("__Host-browser=") == true)
         let described = instance.get("/openapi.json").json
         #expect(described?["servers"] == nil)

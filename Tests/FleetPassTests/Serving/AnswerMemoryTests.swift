@@ -74,7 +74,7 @@ import Testing
         let remembered = place.instance.routes.filter(\.isRemembered)
         #expect(
             remembered.map { "\($0.method.name) \($0.openPath)" } == [
-                "GET /v1/vehicles/{id}", "GET /v1/vehicles", "GET /vehicles",
+                "GET /v1/vehicles/{id}", "GET /v1/vehicles", "GET /vehicles", "GET /",
             ])
         #expect(remembered.allSatisfy { $0.work.name == "read" })
     }

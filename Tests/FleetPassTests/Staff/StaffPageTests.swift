@@ -37,7 +37,7 @@ import Testing
             "There is no such location.", showing: ["Works at names a location that does not exist."]),
         told(
             "another's version", "/staff/\(crew.value)", "version=9&name=B&role=crew", 412,
-            "It was changed since you read it.", showing: ["value=\"B\""]),
+            "Somebody has changed this meanwhile.", showing: ["value=\"B\""]),
         told(
             "a name that is missing", "/staff/\(crew.value)", "version=1&name=&role=crew", 400,
             "Nothing was changed yet", showing: ["Name is required."]),
