@@ -103,7 +103,7 @@ extension Request {
     /// This very page in a language. What is no page that one can open again leads to the start.
     func address(in language: Language) -> String {
         let choice = "\(Language.parameter)=\(language.rawValue)"
-        guard method == .get else { return "/?\(choice)" }
+        guard method == .get || method == .head else { return "/?\(choice)" }
         let pieces = queryPieces { $0 == Language.parameter } + [choice]
         return "\(text(path))?\(pieces.joined(separator: "&"))"
     }

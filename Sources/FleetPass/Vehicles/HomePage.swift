@@ -94,7 +94,7 @@ struct HomePage {
     }
 
     private func places(_ rules: HouseRules, _ counts: [UUID: Int]) throws -> [View] {
-        try LocationStore(tx: tx).all().map { location in
+        try LocationStore(tx: tx).all().filter { rules.place($0.id.value)?.isOpen == true }.map { location in
             var search = VehicleSearch()
             search.locations = [location.id.value]
             let place = rules.place(location.id.value)
@@ -103,7 +103,7 @@ struct HomePage {
                 "city_line": .text("\(location.city), \(location.region) \(location.postalCode)"),
                 "phone": .text(location.phone), "phone_url": .text("tel:\(location.phone)"),
                 "hours": place.map { .list(HoursView(words).rows($0.hours)) } ?? [],
-                "open": .bool(place?.isOpen ?? false), "url": .text(search.url),
+                "url": .text(search.url),
                 "count_label": .text(words.vehicles(counts[location.id.value] ?? 0)),
             ]
         }

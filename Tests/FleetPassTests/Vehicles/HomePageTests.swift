@@ -50,8 +50,8 @@ import Testing
             "another site saves nothing",
             .form("/saved", "vehicle_id=\(Demo.active)", ["Sec-Fetch-Site": "cross-site"]), gives: 403),
         Scenario(
-            "side by side", get: "/compare?id=\(Demo.active)&id=\(Demo.vehicles.first { $0.make != "A" }?.id ?? "")", gives: 200,
-            showing: ["Side by side", "Model year", "class=\"differs\""]),
+            "side by side", get: "/compare?id=\(Demo.active)&id=\(Demo.marks)", gives: 200,
+            showing: ["Side by side", "Model year", "Toyota Corolla", "Cafe\u{301}"]),
         Scenario(
             "what is not there is left out", get: "/compare?id=\(Demo.id(999))", gives: 200,
             showing: ["There is nothing to compare"]),

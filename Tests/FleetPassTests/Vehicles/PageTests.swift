@@ -29,7 +29,7 @@ import Testing
             "with every kind of filter",
             get:
                 "/vehicles?make=Toyota&class=suv&fuel=hybrid&body=suv&seats=5&rate_min=1&rate_max=999&year_min=2000&year_max=2030&q=to&sort=-price&location=\(Demo.locations[0])",
-            gives: 200, showing: ["From $1 a day", "Up to 2030", "Clear all", "Hybrid"]),
+            gives: 200, showing: ["Vehicles at ", "From $1 a day", "Up to 2030", "Clear all", "Hybrid"]),
         Scenario(
             "nothing fits", get: "/vehicles?make=Toyota&rate_max=1", gives: 200,
             showing: ["No vehicles", "Take one thing off"], hiding: ["Next page"]),
