@@ -7,10 +7,9 @@ import Zones
 struct TimelineBars {
     private let scale: TimelineScale
     private let customers: [UUID: String]
-    private let back: String
 
-    init(_ scale: TimelineScale, _ customers: [UUID: String], back: String) {
-        (self.scale, self.customers, self.back) = (scale, customers, back)
+    init(_ scale: TimelineScale, _ customers: [UUID: String]) {
+        (self.scale, self.customers) = (scale, customers)
     }
 
     func row(_ vehicle: Sheet) -> View {
@@ -63,9 +62,7 @@ struct TimelineBars {
         let room = Int((right - shown - 12) / 6.4)
         let kind = entry.text("kind") == "booking" ? (isLate ? "overdue" : state) : entry.text("kind")
         return [
-            "url": View(
-                entry.id("booking_id").map { DeskAddress.path("/desk/bookings/\($0)/move", [("back", back)]) }),
-            "booking": View(entry.id("booking_id")?.description),
+            "url": View(entry.id("booking_id").map { "/desk/bookings/\($0)/move" }),
             "x": .text(TimelineScale.text(left)), "w": .text(TimelineScale.text(width)),
             "tx": .text(TimelineScale.text(shown + 7)),
             "kind": .text(kind), "clash": .bool(isInTheWay),

@@ -44,7 +44,7 @@ struct TimelinePage {
         if let cursor = desk.given["cursor"] { query.append(("cursor", cursor)) }
         let list = try desk.ask("GET /v1/fleet/calendar", [], query)
         let ids = list.items.flatMap { $0.parts("entries").compactMap { $0.id("customer_id") } }
-        let bars = TimelineBars(scale, try desk.customers(ids), back: address())
+        let bars = TimelineBars(scale, try desk.customers(ids))
         let rows = list.items.map { bars.row($0) }
         let rooms = stride(from: 0, to: rows.count, by: 20).map { start -> View in
             let part = rows[start..<min(start + 20, rows.count)]
@@ -60,6 +60,7 @@ struct TimelinePage {
                 "width": .integer(Int64(scale.width)), "days": .list(scale.dayViews),
                 "months": .list(scale.monthViews), "now_x": scale.nowX.map { .text($0) } ?? .absent,
                 "title_span": .text(scale.title),
+                "clocks": .text(scale.zone.name),
                 "before_url": .text(address(["from": scale.day(-7).text])),
                 "after_url": .text(address(["from": scale.day(7).text])),
                 "today_url": .text(address(["from": ""])),

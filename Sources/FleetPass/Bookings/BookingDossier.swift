@@ -6,6 +6,7 @@ import Mustache
 import Schema
 import Store
 import Threads
+import Zones
 
 /// What a tab alone shows is asked by that tab.
 struct BookingDossier {
@@ -62,11 +63,12 @@ struct BookingDossier {
     /// A form of this page.
     func form(
         _ act: String, at place: String, _ submit: String, _ fields: [FormField]? = nil,
-        now entry: FormEntry = .empty, version: Int64? = nil, isQuiet: Bool = false, _ refused: RefusedForm?
+        now entry: FormEntry = .empty, version: Int64? = nil, isQuiet: Bool = false, by zone: Zone? = nil,
+        _ refused: RefusedForm?
     ) throws -> View {
         try desk.form(
             act, at: place.hasPrefix("/") ? place : "\(url)/\(place)", submit, fields, now: entry,
-            version: version, isQuiet: isQuiet, refused: refused)
+            version: version, isQuiet: isQuiet, by: zone ?? reading.zone, refused: refused)
     }
 
     /// Whether the form that came back is the one that is sent there.

@@ -3,6 +3,7 @@
 import HTTP
 import Mustache
 import Schema
+import Zones
 
 struct BookingNextStep {
     private let dossier: BookingDossier
@@ -131,7 +132,7 @@ struct BookingNextStep {
                     "returned_at", of: act, "Came back at", hint: "Left empty: now.", control: .moment),
                 desk.field(
                     "location_id", of: act, "Came back to", options: [("", "As agreed")] + places),
-            ], refused)
+            ], by: dossier.returnReading.zone, refused)
         let late = Wording.length(dossier.now.epochMs - dossier.ends.epochMs)
         return step(
             dossier.isOverdue ? "Overdue by \(late)" : "On the road",

@@ -24,7 +24,9 @@ extension PageDesk {
     ) throws -> View {
         guard may(act) else { return .absent }
         let body = route(act).takes
-        let isThis = refused.map { call.request.text($0.call.request.path) == place } ?? false
+        // What the address carries besides is no part of which form it is.
+        let path = String(place.prefix { $0 != "?" })
+        let isThis = refused.map { call.request.text($0.call.request.path) == path } ?? false
         let entry = isThis ? refused.map { FormEntry($0, now: now) } ?? now : now
         let shown = fields ?? (body?.fields ?? []).filter(\.isShown).map { FormField($0) }
         let currency = try house.get().currency.code
@@ -33,7 +35,7 @@ extension PageDesk {
             shown.contains(where: \.isByClocks) ? [FormClocks.hidden(try zone ?? reading().zone)] : []
         let form = PageForm(
             action: place, submit: submit,
-            id: String(place.split(separator: "/").suffix(2).joined(separator: "-")), fields: shown,
+            id: String(path.split(separator: "/").suffix(2).joined(separator: "-")), fields: shown,
             ticks: ticks,
             hidden: hidden + money + clocks + [FormOnce.hidden()]
                 + (version.map { [FormVersion.hidden($0)] } ?? []),

@@ -4,6 +4,7 @@
 import HTTP
 import Mustache
 import Schema
+import Zones
 
 func inspectionPages(_ desk: DeskMaker) -> [Route] {
     func form(_ place: String, does act: String, _ done: Done, _ anchor: String) -> Route {
@@ -99,7 +100,7 @@ struct InspectionPage {
     ) throws -> View {
         try desk.form(
             act, at: "\(url)/\(place)", submit, fields, now: now, version: version, ticks: ticks,
-            isQuiet: isQuiet, refused: refused)
+            isQuiet: isQuiet, by: reading.zone, refused: refused)
     }
 
     private func steps(_ state: String) -> View {
@@ -197,7 +198,8 @@ struct InspectionPage {
         func fuel(_ sheet: Sheet?) -> String? { sheet?.integer("fuel").map { "\($0)/8" } }
         func row(_ label: String, _ now: String?, _ then: String?) -> View {
             now == nil && then == nil
-                ? .absent : ["label": .text(label), "value": View(now), "then": View(then)]
+                ? .absent
+                : ["label": .text(label), "value": View(now), "then": View(then == now ? nil : then)]
         }
         let driven = km(sheet).flatMap { now in km(pickup).map { now - $0 } }
         return [

@@ -20,12 +20,15 @@ enum Rented {
 
     private static let number = Atomic<Int>(0)
 
+    /// Those that no other request sells, holds or moves.
+    private static let vehicles = Demo.vehicles.filter { $0.id != Demo.active }
+
     /// A vehicle and a time that nobody else has asked for.
     static func wish(_ more: String = "") -> String {
         let number = number.wrappingAdd(1, ordering: .relaxed).oldValue
-        let vehicle = Demo.vehicles[number % Demo.vehicles.count]
+        let vehicle = vehicles[number % vehicles.count]
         let dayMs: Int64 = 86_400_000
-        let start = (Clock.epochMs() / dayMs + Int64(30 + 5 * (number / Demo.vehicles.count))) * dayMs
+        let start = (Clock.epochMs() / dayMs + Int64(30 + 5 * (number / vehicles.count))) * dayMs
         // So long that no season asks for more.
         let times = [start, start + 4 * dayMs].map { Instant(epochMs: $0).description }
         return """

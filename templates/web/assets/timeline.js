@@ -11,7 +11,7 @@ if (board) {
 
   let drag, moved = false;
   board.addEventListener("pointerdown", (event) => {
-    const bar = event.target.closest("a.tlb[data-booking]");
+    const bar = event.target.closest("a.tlb");
     // A finger scrolls; it opens the form by a tap.
     if (!bar || event.button || event.pointerType === "touch") return;
     const box = bar.querySelector("rect").getBoundingClientRect();
@@ -38,7 +38,7 @@ if (board) {
     const { bar, row, aim: target, days } = drag;
     end();
     if (!days && target === row) return;
-    const url = new URL(bar.href.baseVal, location.href);
+    const url = form(bar);
     if (days) url.searchParams.set("shift", days);
     if (target !== row) url.searchParams.set("vehicle", target.dataset.vehicle);
     open(url.href);
@@ -47,11 +47,11 @@ if (board) {
   addEventListener("keydown", (event) => { if (event.key === "Escape") end(); });
 
   board.addEventListener("click", (event) => {
-    const bar = event.target.closest("a.tlb[data-booking]");
+    const bar = event.target.closest("a.tlb");
     if (!bar || event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
     // What ends a drag is no press.
-    if (!moved) open(new URL(bar.href.baseVal, location.href).href);
+    if (!moved) open(form(bar).href);
   });
 
   function begin() {
@@ -83,22 +83,29 @@ if (board) {
   }
 }
 
+// Where it leads back to, the form is told.
+function form(bar) {
+  const url = new URL(bar.href.baseVal, location.href);
+  url.searchParams.set("back", location.pathname + location.search);
+  return url;
+}
+
 function day() { return parseFloat(getComputedStyle(board).getPropertyValue("--day")); }
 
 async function open(url) {
-  let form;
+  let part;
   try {
     const page = new DOMParser().parseFromString(await (await fetch(url)).text(), "text/html");
-    form = page.querySelector("[data-move]");
-  } catch { form = undefined; }
-  if (!form) return location.assign(url);
+    part = page.querySelector("[data-move]");
+  } catch { part = undefined; }
+  if (!part) return location.assign(url);
   const dialog = document.createElement("dialog");
   dialog.className = "dialog tl-dialog";
-  dialog.append(document.adoptNode(form));
+  dialog.append(document.adoptNode(part));
   const close = document.createElement("button");
   Object.assign(close, { type: "button", className: "button button-quiet", textContent: "Cancel" });
   close.addEventListener("click", () => dialog.close());
-  (form.querySelector(".form-end") ?? form).append(close);
+  (part.querySelector(".form-end") ?? part).append(close);
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();
