@@ -1,0 +1,34 @@
+"""Goes the journeys of a dealership's people in Chromium, from an instance with nothing in it, with scripts and without."""
+
+import sys
+import time
+
+from journey import House
+from journey_opening import OPENING
+from stage import Verdict, appliance, arguments, dealership
+
+JOURNEYS = [("opening", OPENING)]
+
+
+def main():
+    parser = arguments(__doc__)
+    parser.add_argument("--scripts", choices=("on", "off", "both"), default="both", help="JavaScript in the browsers")
+    options = parser.parse_args()
+    verdict = Verdict(100)
+    with appliance.workshop(options.keep) as place:
+        for scripts in {"on": [True], "off": [False], "both": [True, False]}[options.scripts]:
+            name = "scripted" if scripts else "plain"
+            with dealership(options, place, name, seeded=False) as server:
+                house = House(place / f"{name}-people", server, verdict, scripts)
+                try:
+                    for journey, steps in JOURNEYS:
+                        began = time.monotonic()
+                        house.goes(journey, steps)
+                        print(f"{journey} {name}: {time.monotonic() - began:.1f} s", flush=True)
+                finally:
+                    house.close()
+    return verdict.finish()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
