@@ -208,6 +208,12 @@ class Browser:
         for kind in ("mousePressed", "mouseReleased"):
             self.call("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
 
+    def drag(self, points):
+        """Presses at the first, goes by way of the others, and lets go at the last."""
+        for at, (x, y) in enumerate([*points, points[-1]]):
+            kind = "mousePressed" if at == 0 else "mouseReleased" if at == len(points) else "mouseMoved"
+            self.call("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", buttons=1, clickCount=1)
+
     def picture(self, file=None, whole=False):
         """A PNG of the window, or of the whole page; one dot of the picture is one of the page's pixels."""
         size = self.ask("[innerWidth, innerHeight, document.documentElement.scrollHeight, devicePixelRatio]")

@@ -1,6 +1,7 @@
 """What a journey through the pages is made of: people, named steps, and what later steps learn from earlier ones."""
 
 import contextlib
+import re
 import time
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -35,6 +36,25 @@ class House:
         if name not in self.people:
             self.people[name] = Traveller(self.place / f"browser-of-{name}", self.server, self.scripts, size)
         return self.people[name]
+
+    def staff(self, name, who, size="desk"):
+        """Somebody who works here, signed in, also after days that they were away."""
+        person = self.person(name, size).open("/desk/bookings")
+        if person.path.startswith("/sign-in"):
+            person.signs_in(who, "/desk/bookings")
+        return person
+
+    def letter(self, address, word):
+        """The link to there in a letter that has the word; an instance without a mail server keeps letters among its files."""
+        deadline = time.monotonic() + 15
+        while time.monotonic() < deadline:
+            for letter in (self.server.data / "mail").glob("*.eml"):
+                text = letter.read_text().replace("=\n", "").replace("=3D", "=")
+                link = re.search(re.escape(address) + r"/[\w-]{43}", text)
+                if word in text and link:
+                    return link[0]
+            time.sleep(0.05)
+        raise Lost(f"no letter to {word} with {address} has come")
 
     def leaves(self, name):
         self.people.pop(name).close()

@@ -5,9 +5,10 @@ import time
 
 from journey import House
 from journey_opening import OPENING
+from journey_renting import RENTING
 from stage import Verdict, appliance, arguments, dealership
 
-JOURNEYS = [("opening", OPENING)]
+JOURNEYS = [("opening", OPENING), ("renting", RENTING)]
 
 
 def main():

@@ -10,12 +10,13 @@ from looks import SIZES
 from stage import CLOCK
 
 # The first form that is sent there and has all those fields; what ends with a star is how the path begins.
-FORM = """((action, names) => window.theForm = [...document.forms].find(f => {
+FORM = """((action, names, method) => window.theForm = [...document.forms].find(f => {
+    if (method && (f.getAttribute('method') ?? 'get').toLowerCase() !== method) return false;
     const there = new URL(f.getAttribute('action') || location.href, location).pathname;
     const parts = action.split('*');
     return (there === action || parts.length > 1 && there.startsWith(parts[0]) && there.endsWith(parts[1]))
         && names.every(n => [...f.elements].some(e => e.name === n && e.type !== 'hidden'));
-}))(%s, %s) !== undefined"""
+}))(%s, %s, %s) !== undefined"""
 # What is clicked first to see the form: the fold that it lies in, or what opens its dialog.
 OPENER = """(form => {
     const fold = form.closest('details:not([open])'), dialog = form.closest('dialog:not([open])');
@@ -84,6 +85,14 @@ class Traveller:
             self.browser.call("Page.removeScriptToEvaluateOnNewDocument", identifier=self.heard)
         self.heard = self.browser.before_each_page(CLOCK % (self.server.clock.ahead * 1000))
 
+    def told(self, expression):
+        """As the browser's own answer; what cannot be done there is told in one line."""
+        try:
+            return self.browser.ask(expression)
+        except RuntimeError as trouble:
+            said = str(trouble).partition("Error: ")[2].partition("\\n")[0] or str(trouble)[-300:]
+            raise Lost(f"{said} on {self.where()}") from None
+
     @property
     def text(self):
         return self.browser.ask("(document.querySelector('main') ?? document.body).innerText")
@@ -120,9 +129,9 @@ class Traveller:
         self.browser.call("Input.dispatchTouchEvent", type="touchStart", touchPoints=[{"x": x, "y": y}])
         self.browser.call("Input.dispatchTouchEvent", type="touchEnd", touchPoints=[])
 
-    def form(self, action, *names):
+    def form(self, action, *names, method=None):
         """Finds the form and brings it into sight."""
-        if not self.browser.ask(FORM % (json.dumps(action), json.dumps(names))):
+        if not self.has_form(action, *names, method=method):
             raise Lost(f"no form to {action} with {names} on {self.where()}")
         for _ in range(3):
             opener = self.browser.ask(OPENER)
@@ -131,30 +140,30 @@ class Traveller:
             self.tap(opener)
             self.until("window.theForm.checkVisibility()", f"the form to {action} in sight")
 
-    def has_form(self, action, *names):
-        return self.browser.ask(FORM % (json.dumps(action), json.dumps(names)))
+    def has_form(self, action, *names, method=None):
+        return self.browser.ask(FORM % (json.dumps(action), json.dumps(names), json.dumps(method)))
 
-    def fill(self, action, **fields):
+    def fill(self, action, form_method=None, **fields):
         """A name with dots is written with two underscores: address__city."""
         fields = {name.replace("__", "."): value for name, value in fields.items()}
-        self.form(action, *fields)
+        self.form(action, *fields, method=form_method)
         for name, value in fields.items():
             for each in value if isinstance(value, list) else [value]:
-                line = self.browser.ask(SET % (json.dumps(name), json.dumps(each)))
+                line = self.told(SET % (json.dumps(name), json.dumps(each)))
                 if line:
                     self.tap(line)
                     self.browser.call("Input.insertText", text=each)
 
-    def send(self, action, button=None, **fields):
+    def send(self, action, button=None, form_method=None, **fields):
         """Fills the form and presses its button, the first one if none is told; another page comes."""
-        self.fill(action, **fields)
-        pressed = self.browser.ask(SUBMIT % (json.dumps(button), json.dumps(button)))
+        self.fill(action, form_method, **fields)
+        pressed = self.told(SUBMIT % (json.dumps(button), json.dumps(button)))
         with self.loading(f"what {action} leads to"):
             self.tap(pressed)
         return self
 
     def follow(self, words, within=""):
-        link = self.browser.ask(LINK % (json.dumps(words), json.dumps(within)))
+        link = self.told(LINK % (json.dumps(words), json.dumps(within)))
         with self.loading(f"where {words} leads"):
             self.tap(link)
         return self
@@ -178,6 +187,14 @@ class Traveller:
                 raise Lost(f"{what} did not come within {within} s; {self.where()}")
             with contextlib.suppress(TimeoutError):
                 self.browser.next(0.03)
+
+    def draws(self, selector):
+        """A line across, as a name is written by hand."""
+        left, top, width, height = self.told(
+            f"(e => {{ e.scrollIntoView({{block: 'center', behavior: 'instant'}}); const r = e.getBoundingClientRect();"
+            f" return [r.x, r.y, r.width, r.height]; }})(document.querySelector({json.dumps(selector)}))"
+        )
+        self.browser.drag([(left + width * part / 10, top + height * (3 + part % 4) / 10) for part in range(1, 10)])
 
     def choose_files(self, selector, *files):
         root = self.browser.call("DOM.getDocument", depth=0)["root"]["nodeId"]
