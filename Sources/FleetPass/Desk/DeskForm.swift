@@ -60,9 +60,16 @@ struct DeskForm: Sendable {
         return route
     }
 
+    /// `DeskBookingsIdCancellationForm`, of where it is sent.
+    private var shapeName: String {
+        let steps = line.utf8.split { " /{}:-".utf8.contains($0) }.dropFirst().map { String(Substring($0)) }
+        let words = steps.filter { $0 != "uuid" }.map { Wording.capitalised($0) }
+        return words.joined() + "Form"
+    }
+
     /// The fields of the API's body, and what each form carries besides.
     private func shape(of api: Route) -> Shape {
-        let (name, about) = ("Form \(line)", api.summary)
+        let (name, about) = (shapeName, api.summary)
         let body = api.takes ?? Shape(name, about)
         let whole = Shape(
             name, about, beyond: body, FormGuard.field, FormOnce.field, FormVersion.field, FormClocks.field)
