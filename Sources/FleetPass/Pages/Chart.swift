@@ -21,7 +21,7 @@ struct Chart: Sendable {
     /// What the labels are: `Month`.
     let axis: String
     let labels: [String]
-    /// Four at most; what lies beyond is in the table alone.
+    /// What lies beyond the most that can be told apart is in the table alone.
     let series: [Series]
     var form = Form.bars
     var heightPx: Double = 240
@@ -35,7 +35,7 @@ struct Chart: Sendable {
             "height": .text(Self.number(heightPx)), "axis_width": .text(axisWidth(scale)),
             "has_keys": .bool(series.count > 1),
             "keys": .list(
-                series.enumerated().map { ["label": .text($1.name), "number": .text("\($0 + 1)")] }),
+                drawn.enumerated().map { ["label": .text($1.name), "number": .text("\($0 + 1)")] }),
             "ticks": .list(scale.ticks.map { tick($0, scale) }),
             "bars": .list(form == .bars ? bars(scale) : []),
             "lines": .list(form == .lines ? lines(scale) : []),
@@ -47,26 +47,33 @@ struct Chart: Sendable {
         ]
     }
 
-    private var drawn: ArraySlice<Series> { series.prefix(4) }
+    static let mostSeries = 4
+    private var drawn: ArraySlice<Series> { series.prefix(Self.mostSeries) }
 
     /// Room for half the label of the highest line, and for those below.
     private static let above = 10.0
     private static let below = 30.0
     private static let mostDots = 31
-    /// How many labels stand side by side on a phone, and on a desk.
-    private static let (few, many) = (6, 16)
+    /// How wide a plot is at least, on a phone and on a desk.
+    private static let (narrowPx, widePx) = (280, 640)
+    private static let letterPx = 7
 
-    /// Digits are about seven pixels wide.
     private func axisWidth(_ scale: ChartScale) -> String {
-        let longest = scale.ticks.map { format(Int64($0.rounded())).unicodeScalars.count }.max() ?? 0
-        return Self.number(Double(longest) * 7 + 12)
+        let longest = scale.ticks.map { roundly($0).unicodeScalars.count }.max() ?? 0
+        return "\(longest * Self.letterPx + 12)"
+    }
+
+    /// Beside a line: round amounts have no cents.
+    private func roundly(_ value: Double) -> String {
+        let text = format(Int64(nearest: value))
+        return text.hasSuffix(".00") ? String(text.dropLast(3)) : text
     }
 
     private func tick(_ value: Double, _ scale: ChartScale) -> View {
         let y = scale.y(value)
         return [
             "y": .text(Self.number(y)), "text_y": .text(Self.number(y + 4)), "is_zero": .bool(value == 0),
-            "label": .text(format(Int64(value.rounded()))),
+            "label": .text(roundly(value)),
         ]
     }
 
@@ -127,15 +134,16 @@ struct Chart: Sendable {
         return "\(name)\(labels[index]): \(format(value))"
     }
 
+    /// As many as do not touch each other; some of them are for wide plots alone.
     private var marks: [View] {
-        let (everyOnDesk, everyOnPhone) = (
-            (labels.count + Self.many - 1) / Self.many, (labels.count + Self.few - 1) / Self.few
-        )
-        return labels.enumerated().filter { $0.offset % max(everyOnDesk, 1) == 0 }.map { index, label in
+        let widthPx = (labels.map(\.unicodeScalars.count).max() ?? 0) * Self.letterPx + 16
+        func every(_ px: Int) -> Int { max(1, (labels.count * widthPx + px - 1) / px) }
+        let onDesk = every(Self.widePx)
+        let onPhone = (every(Self.narrowPx) + onDesk - 1) / onDesk * onDesk
+        return labels.enumerated().filter { $0.offset % onDesk == 0 }.map { index, label in
             [
                 "x": .text(Self.number(middle(index))), "y": .text(Self.number(heightPx - 8)),
-                "label": .text(label),
-                "is_rare": .bool(index % max(everyOnPhone, 1) != 0),
+                "label": .text(label), "is_rare": .bool(index % onPhone != 0),
             ]
         }
     }
@@ -195,4 +203,11 @@ struct ChartScale: Sendable {
     /// How far from the top, of the whole height.
     func part(_ value: Double) -> Double { high > low ? (high - value) / (high - low) : 1 }
     func y(_ value: Double) -> Double { top + part(value) * (bottom - top) }
+}
+
+extension Int64 {
+    /// A tick may lie a little beyond what a value can be.
+    fileprivate init(nearest value: Double) {
+        self = value >= 9.2e18 ? .max : value <= -9.2e18 ? .min : Int64(value.rounded())
+    }
 }
