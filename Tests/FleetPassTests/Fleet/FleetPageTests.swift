@@ -99,7 +99,8 @@ import Testing
 
     @Test func localTimesAreThoseOfTheClocksThatTheFormNames() {
         let form =
-            "kind=sale&reason=Clocks&starts_at=2998-07-01T10:00&ends_at=2998-07-02T10:00&clocks=America/Denver"
+            "kind=sale&reason=Clocks&starts_at=2998-07-01T10:00&ends_at=2998-07-02T10:00"
+            + "&clocks=America/Denver"
         #expect(Self.send("\(Self.page)/holds", form).status == 303)
         let holds = Self.world.get("/v1/fleet/\(Self.vehicle)/holds").json?["items"]?.list ?? []
         let hold = holds.first { $0["reason"]?.text == "Clocks" }
@@ -119,6 +120,20 @@ import Testing
         }
     }
 
+    @Test func anAttributeThatIsLeftBlankIsTakenOff() {
+        let body = """
+            {"key":"crane","label":"Crane","kind":"text","is_filter":false,"is_public":false,"position":1}
+            """
+        #expect(Self.world.post("/v1/attributes", body, by: .admin).status == 201)
+        let id = (Self.send("/desk/fleet", Self.input(504))["Location"] ?? "").dropFirst(12).prefix(36)
+        for (value, kept) in [("Yes, a red one", 1), ("", 0)] {
+            let row = "&attributes.0.key=crane&attributes.0.value=\(value)"
+            let form = "\(Self.input(504))\(row)&seen_version=\(Self.version(String(id)))"
+            #expect(Self.send("/desk/fleet/\(id)/details", form).status == 303)
+            #expect(Self.world.get("/v1/fleet/\(id)").json?["attributes"]?.list?.count == kept)
+        }
+    }
+
     @Test func manyAreChangedAtOnceAndEachIsTold() {
         let trial = Self.send(
             "/desk/fleet/bulk", "ids=\(Self.vehicle)&ids=\(Demo.id(9))&change.class=van&dry_run=true")
@@ -133,7 +148,8 @@ import Testing
     @Test func aTableIsLookedAtBeforeItIsBroughtIn() {
         let vin = FleetWorld.vin(503)
         let table =
-            "table=VIN;Plate;Stock no.;Make;Model;Year;Class;Body;Fuel;Seats;Color;Rate;Notes%0A\(vin);T-1;T503;A;B;2022;"
+            "table=VIN;Plate;Stock no.;Make;Model;Year;Class;Body;Fuel;Seats;Color;Rate;Notes"
+            + "%0A\(vin);T-1;T503;A;B;2022;"
             + "van;van;petrol;5;red;55;x%0AWRONG;T-2;T504;A;B;2022;van;van;petrol;5;red;55;x"
         let place = "&location=\(Self.world.place)"
         let trial = Self.send("/desk/fleet/import", table + place + "&dry_run=true")

@@ -47,9 +47,11 @@ import Testing
     @Test func tollsAreTakenInRowsOfWhichBlankOnesDoNotCount() {
         let plate = Self.world.get("/v1/fleet/\(Demo.active)").member("plate")?.text ?? ""
         let row =
-            "tolls.0.plate=\(plate)&tolls.0.passed_at=2020-01-01T10:00&tolls.0.place=E-470&tolls.0.amount=2.50"
+            "tolls.0.plate=\(plate)&tolls.0.passed_at=2020-01-01T10:00&tolls.0.place=E-470"
+            + "&tolls.0.amount=2.50"
         let form =
-            "\(row)&tolls.0.amount_currency=USD&tolls.0.reference=R1&tolls.1.amount_currency=USD&tolls.1.plate="
+            "\(row)&tolls.0.amount_currency=USD&tolls.0.reference=R1"
+            + "&tolls.1.amount_currency=USD&tolls.1.plate="
         let taken = Self.send("/desk/tolls", "\(form)&clocks=America/Denver")
         #expect(taken.status == 200 && taken.body.contains("Tolls taken in"))
         #expect(Self.open("/desk/tolls").body.contains("E-470"))
@@ -59,7 +61,8 @@ import Testing
 
     @Test func attributesAreAddedChangedAndRemoved() {
         let form =
-            "label=Tow+bar&key=tow_bar&kind=choice&choices=None&choices=Fixed&choices=&position=5&is_public=on"
+            "label=Tow+bar&key=tow_bar&kind=choice&choices=None&choices=Fixed&choices="
+            + "&position=5&is_public=on"
         let home = "/desk/settings/attributes"
         #expect(Self.send(home, form, by: .admin).status == 303)
         let again = Self.send(home, form, by: .admin)
