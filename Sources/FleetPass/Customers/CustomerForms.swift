@@ -37,7 +37,7 @@ extension CustomerPage {
                 try CustomerPage($1).render($0)
             },
             desk.form("POST /desk/kyc-checks/{id:uuid}/decision", does: deciding, .saved) { _, check in
-                "\(CustomerListPage.place)/\(check["customer_id"]?.text ?? "")#checks"
+                "\(CustomerListPage.place)/\(check["customer_id"]?.text ?? "")"
             } page: { form, desk in
                 throw form.failure
             },

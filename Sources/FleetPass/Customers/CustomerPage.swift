@@ -127,7 +127,7 @@ struct CustomerPage {
 
     static func removal(_ desk: DeskMaker) -> Route {
         desk.form("POST /desk/files/{id:uuid}/removal/{customer:uuid}", does: removing, .removed) { call, _ in
-            "\(CustomerListPage.place)/\(call.parameter(1))#papers"
+            "\(CustomerListPage.place)/\(call.parameter(1))"
         } page: { form, _ in
             throw form.failure
         }

@@ -91,12 +91,12 @@ func organisationRoutes(_ app: App) -> [Route] {
         }.taking(OrganisationRecord.profile).failing(.conflict, .unprocessable, .stale, .versionMissing),
 
         change("PUT /v1/organisation/rules", "Change how the organisation rents", app) { call, tx in
-            try OrganisationStore(tx: tx).set(rules: call.wholeBody.written)
+            try OrganisationStore(tx: tx).set(rules: call.wholeBody.written(of: RentalRules.shape))
             return AuditChanges.none
         }.taking(RentalRules.shape),
 
         change("PUT /v1/organisation/retention", "Change for how long what is kept", app) { call, tx in
-            try OrganisationStore(tx: tx).set(retention: call.wholeBody.written)
+            try OrganisationStore(tx: tx).set(retention: call.wholeBody.written(of: RetentionRules.shape))
             return AuditChanges.none
         }.taking(RetentionRules.shape),
     ]

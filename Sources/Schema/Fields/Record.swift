@@ -41,11 +41,14 @@ public struct Record: Sendable {
 
 extension Record {
     /// As JSON, with what is absent left out: as a column keeps it.
-    public var written: [UInt8] {
+    public var written: [UInt8] { written(of: shape) }
+
+    /// - Parameter part: the shape whose fields alone are written, where this one has more.
+    public func written(of part: Shape) -> [UInt8] {
         var json = JSONWriter()
         json.beginObject()
         for (spec, value) in zip(shape.fields, values) {
-            guard let value else { continue }
+            guard let value, part.fields.contains(where: { $0 === spec }) else { continue }
             json.key(spec.jsonKey)
             value.write(to: &json)
         }

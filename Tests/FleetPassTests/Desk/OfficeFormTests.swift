@@ -69,6 +69,16 @@ import Testing
         #expect(told.body.contains("/calendars/") && !page.contains(".ics"))
     }
 
+    @Test("Of what a form carries besides the rules, nothing is kept", arguments: ["rules", "retention"])
+    func rules(part: String) {
+        let version = Self.people.instance.ask(
+            Asked("GET", "/v1/organisation", fields: Self.people.fields(.admin))
+        ).json?["version"]?.integer
+        let saved = send("/desk/settings/\(part)", "seen_version=\(version ?? 0)&idempotency_key=a")
+        let page = Self.people.instance.ask(Self.people.opens(.admin, "/desk/settings/\(part)"))
+        #expect(saved.status == 303 && page.status == 200, "\(page.body.prefix(400))")
+    }
+
     @Test("Hours are said span by span, and a tax in percent")
     func location() {
         let place = "/desk/settings/locations/\(Demo.locations[0])"
