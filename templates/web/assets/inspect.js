@@ -12,10 +12,10 @@ part?.addEventListener("change", (event) => {
 async function send(shot, file, angle) {
   const bar = shot.querySelector("progress"), word = shot.querySelector(".error"), frame = shot.querySelector(".shot-frame");
   [bar.hidden, bar.value, word.hidden] = [false, 5, true];
-  show(frame, file);
   shot.classList.add("shot-sending");
   try {
     const picture = await smaller(file);
+    show(frame, picture);
     const begun = await ask("", "POST", JSON.stringify({ purpose: "inspection_photo", belongs_to: part.dataset.photos, bytes: picture.size, name: angle }), { "Content-Type": "application/json" });
     for (let at = 0; at < picture.size;) {
       const piece = picture.slice(at, at + begun.chunk_bytes);
@@ -48,10 +48,10 @@ function show(frame, file) {
     picture.alt = "";
     frame.querySelector("svg")?.replaceWith(picture);
   }
-  const url = URL.createObjectURL(file);
-  picture.addEventListener("load", () => URL.revokeObjectURL(url), { once: true });
-  picture.addEventListener("error", () => URL.revokeObjectURL(url), { once: true });
-  picture.src = url;
+  // As data: the site's policy lets no other picture in.
+  const reader = new FileReader();
+  reader.addEventListener("load", () => { picture.src = reader.result; });
+  reader.readAsDataURL(file);
 }
 
 // What is large is sent smaller: a lot has no good connection. What cannot be read is sent as it is, and looked at there.
