@@ -28,14 +28,18 @@ package enum Language: String, CaseIterable, Sendable {
             Self.asked(in: request) ?? Self.chosen(in: request) ?? Self.preferred(in: request) ?? .english
     }
 
-    /// Asked for everything that a loop answers from memory: bytes are compared where they lie.
     private static func asked(in request: Request) -> Language? {
+        guard let start = place(in: request) else { return nil }
+        return language(request.bytes[start..<request.query.upperBound].prefix { $0 != UInt8(ascii: "&") })
+    }
+
+    /// Where its value begins in a query. Asked for everything that a loop answers from memory: bytes are
+    /// compared where they lie.
+    fileprivate static func place(in request: Request) -> Int? {
         let (bytes, query) = (request.bytes, request.query)
-        guard query.count >= marker.count + 2 else { return nil }
+        guard query.count > marker.count else { return nil }
         for start in query where start == query.lowerBound || bytes[start - 1] == UInt8(ascii: "&") {
-            guard bytes[start..<query.upperBound].starts(with: marker) else { continue }
-            let value = bytes[(start + marker.count)..<query.upperBound].prefix { $0 != UInt8(ascii: "&") }
-            return language(value)
+            if bytes[start..<query.upperBound].starts(with: marker) { return start + marker.count }
         }
         return nil
     }
@@ -96,7 +100,7 @@ extension Route {
 extension Request {
     /// The query without the language: every page knows that, and no page's shape has to.
     var queryOfPage: [UInt8] {
-        guard !query.isEmpty, bytes[query].contains(UInt8(ascii: "l")) else { return copy(query) }
+        guard Language.place(in: self) != nil else { return copy(query) }
         return [UInt8](queryPieces { $0 == Language.parameter }.joined(separator: "&").utf8)
     }
 
@@ -114,10 +118,7 @@ extension Response {
     mutating func finish(in language: Language, _ request: Request) {
         set("Vary", "Accept-Language, Cookie")
         set("Content-Language", language.rawValue)
-        guard !request.query.isEmpty, !request.queryPieces(without: { $0 != Language.parameter }).isEmpty
-        else {
-            return
-        }
+        guard Language.place(in: request) != nil else { return }
         setCookie(.language, language.rawValue, forSeconds: Language.keptSeconds)
     }
 }
