@@ -4,16 +4,18 @@ import sys
 import time
 
 from journey import House
+from journey_counter import COUNTER
 from journey_opening import OPENING
 from journey_renting import RENTING
 from stage import Verdict, appliance, arguments, dealership
 
-JOURNEYS = [("opening", OPENING), ("renting", RENTING)]
+JOURNEYS = [("opening", OPENING), ("renting", RENTING), ("counter", COUNTER)]
 
 
 def main():
     parser = arguments(__doc__)
     parser.add_argument("--scripts", choices=("on", "off", "both"), default="both", help="JavaScript in the browsers")
+    parser.add_argument("--only", default="", help="journeys that are gone, with commas; the opening always is")
     parser.add_argument("--without", default="", help="steps that are left out, with commas")
     options = parser.parse_args()
     verdict = Verdict(100)
@@ -24,6 +26,8 @@ def main():
                 house = House(place / f"{name}-people", server, verdict, scripts)
                 try:
                     for journey, steps in JOURNEYS:
+                        if options.only and journey not in ("opening", *options.only.split(",")):
+                            continue
                         began = time.monotonic()
                         house.goes(journey, steps, options.without.split(","))
                         print(f"{journey} {name}: {time.monotonic() - began:.1f} s", flush=True)
