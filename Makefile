@@ -101,8 +101,9 @@ test-browser-short: ## every page in Chromium, once on a phone and once on a des
 	$(PYTHON) Tests/Browser/hostile_words.py
 	$(PYTHON) Tests/Browser/speed.py
 
-test-browser: test-browser-short ## that, and every page in each size and scheme, with nothing, one and long names
+test-browser: test-browser-short ## that, every page in each size and scheme, with nothing, one and long names, and journeys
 	$(PYTHON) Tests/Browser/every_page.py
+	$(PYTHON) Tests/Browser/journeys.py
 
 test-documents: ## the commands of the documents, and those of ./setup
 	$(PYTHON) Tests/Documents/commands.py

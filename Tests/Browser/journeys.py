@@ -7,9 +7,10 @@ from journey import House
 from journey_counter import COUNTER
 from journey_opening import OPENING
 from journey_renting import RENTING
+from journey_timeline import TIMELINE
 from stage import Verdict, appliance, arguments, dealership
 
-JOURNEYS = [("opening", OPENING), ("renting", RENTING), ("counter", COUNTER)]
+JOURNEYS = [("opening", OPENING), ("renting", RENTING), ("counter", COUNTER), ("timeline", TIMELINE)]
 
 
 def main():

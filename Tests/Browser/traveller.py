@@ -176,6 +176,12 @@ class Traveller:
         self.until(f"document.readyState === 'complete' && (performance.timeOrigin !== {before[0]}"
                    f" || location.href !== {json.dumps(before[1])})", what)  # fmt: skip
 
+    @contextlib.contextmanager
+    def waiting(self, selector):
+        """What happens inside brings something into sight, on the same page."""
+        yield
+        self.until(f"document.querySelector({json.dumps(selector)})?.checkVisibility()", f"{selector} in sight")
+
     def until(self, holds, what, within=15):
         """Waits, not longer than that, for an expression to hold; events are heard meanwhile."""
         deadline = time.monotonic() + within
