@@ -26,6 +26,9 @@ FRAMES = "disabled-by-default-devtools.timeline.frame"
 class Browser:
     """One browser with one tab. `complaints` gathers what its console, its network and its policy find wrong."""
 
+    # Seconds that an answer may take.
+    patience = 20
+
     def __init__(self, place):
         to_browser, from_us = os.pipe()
         to_us, from_browser = os.pipe()
@@ -60,7 +63,7 @@ class Browser:
             self.call("Page.bringToFront")
         return made
 
-    def call(self, method, within=20, on=None, **parameters):
+    def call(self, method, within=None, on=None, **parameters):
         self.number += 1
         message = {"id": self.number, "method": method, "params": parameters}
         if on or self.session:
@@ -69,7 +72,7 @@ class Browser:
         while data:
             data = data[os.write(self.out, data) :]
         while True:
-            answer = self.next(within)
+            answer = self.next(within or self.patience)
             if answer.get("id") == self.number:
                 if "error" in answer:
                     raise RuntimeError(f"{method}: {answer['error']}")
@@ -156,9 +159,9 @@ class Browser:
         self.events.clear()
         yield
         while "Page.loadEventFired" not in self.events:
-            self.next(20)
+            self.next(self.patience)
 
-    def ask(self, expression, on=None, within=20):
+    def ask(self, expression, on=None, within=None):
         """The value of a JavaScript expression, awaited if it is a promise; may be asked also where scripts are off."""
         answer = self.call(
             "Runtime.evaluate", within, on, expression=expression, returnByValue=True, awaitPromise=True

@@ -6,7 +6,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from traveller import Lost, Traveller
+from traveller import PATIENCE, Lost, Traveller
 
 ZONE = ZoneInfo("America/New_York")
 
@@ -46,7 +46,7 @@ class House:
 
     def letter(self, address, word):
         """The link to there in a letter that has the word; an instance without a mail server keeps letters among its files."""
-        deadline = time.monotonic() + 15
+        deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             for letter in (self.server.data / "mail").glob("*.eml"):
                 text = letter.read_text().replace("=\n", "").replace("=3D", "=")

@@ -62,6 +62,10 @@ LINK = """((words, within) => {
 })(%s, %s)"""
 
 
+# What a page may take on a machine that is busy with anything; whether it is fast is measured elsewhere.
+PATIENCE = 60
+
+
 class Lost(Exception):
     """A person cannot go on: what they would press is not there, or leads nowhere."""
 
@@ -72,6 +76,7 @@ class Traveller:
     def __init__(self, place, server, scripts=True, size="desk"):
         place.mkdir(parents=True, exist_ok=True)
         self.browser, self.server, self.has_scripts = Browser(place), server, scripts
+        self.browser.patience = PATIENCE
         self.base = f"http://127.0.0.1:{server.port}"
         self.is_touched = size == "phone"
         self.browser.look(*SIZES[size], "light")
@@ -182,10 +187,11 @@ class Traveller:
         yield
         self.until(f"document.querySelector({json.dumps(selector)})?.checkVisibility()", f"{selector} in sight")
 
-    def until(self, holds, what, within=15):
+    def until(self, holds, what, within=PATIENCE):
         """Waits, not longer than that, for an expression to hold; events are heard meanwhile."""
         deadline = time.monotonic() + within
         while True:
+            # Between two pages there is nothing to ask.
             with contextlib.suppress(RuntimeError):
                 if self.browser.ask(holds):
                     return
