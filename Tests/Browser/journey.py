@@ -16,7 +16,7 @@ class NotTried(Exception):
 
 
 class House:
-    """One dealership that begins with nothing, and what is known of it. The same steps are gone with scripts and without."""
+    """One dealership that begins with nothing, and what is known of it; gone through with scripts or without."""
 
     def __init__(self, place, server, verdict, scripts, pictures=None):
         self.place, self.server, self.verdict, self.scripts, self.pictures = place, server, verdict, scripts, pictures
@@ -45,7 +45,7 @@ class House:
         return person
 
     def letter(self, address, word):
-        """The link to there in a letter that has the word; an instance without a mail server keeps letters among its files."""
+        """The link to there in a letter that has the word. Without a mail server letters lie among the files."""
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             for letter in (self.server.data / "mail").glob("*.eml"):

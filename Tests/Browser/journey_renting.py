@@ -20,7 +20,8 @@ def photo(file, grey):
 
     size = struct.pack(">2I5B", 640, 480, 8, 2, 0, 0, 0)
     lines = (b"\0" + bytes([grey, 120, 160]) * 640) * 480
-    file.write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", size) + chunk(b"IDAT", zlib.compress(lines)) + chunk(b"IEND", b""))
+    parts = [chunk(b"IHDR", size), chunk(b"IDAT", zlib.compress(lines)), chunk(b"IEND", b"")]
+    file.write_bytes(b"\x89PNG\r\n\x1a\n" + b"".join(parts))
     return file
 
 
@@ -30,10 +31,11 @@ def searches(house):
     nora = house.person("nora", "phone").open("/")
     nora.send("/vehicles", "Search", location="Harbour", **{"from": house["from"], "until": house["until"]})
     cards = nora.browser.ask(CARDS)
-    house.check(len(cards) == 4 and all("in all" in card for card in cards), "four vehicles with their totals", nora, str(cards))
+    totals = [card for card in cards if "in all" in card]
+    house.check(len(cards) == len(totals) == 4, "four vehicles with their totals", nora, str(cards))
     friend = house.person("guest").open(nora.path)
     house.check(friend.browser.ask(CARDS) == cards, "the address shows somebody else the same", friend)
-    house.check("all day" not in nora.path and "2026-10-31T18" in nora.path.replace("%3A", ":"), "the address has the dates", nora)
+    house.check(house["from"] in nora.path.replace("%3A", ":"), "the address has the dates", nora)
     house["results"] = nora.path
 
 
@@ -53,8 +55,9 @@ def checks_out(house):
     house.check(nora.path.startswith("/checkout/") and "Held for you" in nora.text, "the vehicle is held", nora)
     nora.send("/checkout/*/extras")
     house.check("Who are you?" in nora.text, "the second step asks who one is", nora)
-    nora.send("/checkout/*/review", name=NORA["name"], email=NORA["email"], phone="+1 212 555 0199", born_on="1990-04-01")
-    house.check("Is everything right?" in nora.text and NORA["email"] in nora.text, "the third shows everything again", nora)
+    nora.send("/checkout/*/review", name=NORA["name"], email=NORA["email"], born_on="1990-04-01")
+    house.check("Is everything right?" in nora.text, "the third asks whether all is right", nora)
+    house.check(NORA["email"] in nora.text and "$157.00" in nora.text, "and shows everything again", nora)
     nora.send("/checkout/*/book")
     waits = "We have your booking" if "waits" in house.known else "It is booked"
     house.check(waits in nora.text, "it is booked, and waits for a word if it has to", nora)
@@ -85,7 +88,8 @@ def is_told_by_letter(house):
     """The form promises that the confirmation goes to the address that was entered."""
     code = house["code"]
     letters = [file.read_text() for file in (house.server.data / "mail").glob("*.eml")]
-    house.check(any(code in letter for letter in letters), "a letter tells of the booking", detail=f"{len(letters)} letters")
+    told = [letter for letter in letters if code in letter]
+    house.check(told, "a letter tells of the booking", detail=f"none of {len(letters)} letters")
 
 
 def finds_the_booking(house):
@@ -132,18 +136,18 @@ def inspects(house, kind, odometer, fuel):
     phone, booking = house.staff("ben-on-the-lot", BEN, "phone"), house["booking"]
     phone.open(booking + "?tab=papers").send(booking + "/inspections", f"Inspect {kind}")
     place = phone.path.partition("?")[0]
-    house.check(place.startswith("/desk/inspections/") and phone.status == 200, f"{kind}: there is a page to inspect on", phone)
+    is_there = place.startswith("/desk/inspections/") and phone.status == 200
+    house.check(is_there, f"{kind}: there is a page to inspect on", phone)
     if house.scripts:
         for number, angle in enumerate(ANGLES):
             phone.choose_files(f"input[data-angle='{angle}']", photo(house.place / f"{angle}.png", 40 * number))
-            phone.until(f"document.querySelector(\"input[data-angle='{angle}']\").closest('.shot').classList.contains('shot-done')",
-                        f"the photo of {angle}")  # fmt: skip
+            phone.until(f"document.querySelector(\".shot-done input[data-angle='{angle}']\")", f"the photo of {angle}")
         phone.open(place)
         shown = phone.told("document.querySelectorAll('.shot-done').length")
         house.check(shown == len(ANGLES), f"{kind}: the photos are there", phone, str(shown))
     else:
-        house.check(phone.has_form(place + "/*") and phone.told("document.querySelector('input[type=file]')?.checkVisibility()"),
-                    f"{kind}: photos can be sent", phone)  # fmt: skip
+        sent_by = phone.told("document.querySelector('form[enctype=\"multipart/form-data\"] input[type=file]') !== null")
+        house.check(sent_by, f"{kind}: photos can be sent", detail="no form of the page takes a file")
     phone.send(place + "/findings", odometer_km=str(odometer), fuel=str(fuel), cleanliness="Clean")
     phone.send(place + "/submission")
     if house.scripts:
@@ -180,7 +184,7 @@ def keeps_it_longer(house):
     nora.send(house["own"] + "/change", "Show the price", ends_at=f"{house.night + timedelta(days=3)}T18:00")
     house.check("$217.00" in nora.text, "another day is priced before it is agreed to", nora)
     nora.send(house["own"] + "/change", form_method="post")
-    house.check("18:00" in nora.text and f"{house.night + timedelta(days=3):%-d %b}" in nora.text, "it ends a day later", nora)
+    house.check(f"{house.night + timedelta(days=3):%-d %b}" in nora.text, "it ends a day later", nora)
     house["longer"] = True
 
 
@@ -197,12 +201,12 @@ def comes_back_late(house):
     # Two hours and forty minutes after the grace: begun hours at a quarter of a day, one eighth of fuel, kilometres.
     for word in ("Late", "Fuel", "km"):
         house.check(word.lower() in ben.text.lower(), f"staff read what {word} costs", ben)
-    charged = ben.told("[...document.querySelectorAll('.booking-tab tr')].map(e => e.innerText.replace(/\\s+/g, ' '))")
     nora = house.person("nora").open(house["own"])
     if nora.path.startswith("/sign-in"):
         nora.signs_in(NORA, house["own"], "customer")
     for word in ("Late", "Fuel"):
-        house.check(word.lower() in nora.text.lower(), f"the customer reads what {word} costs", nora, f"{nora.where()} {charged}")
+        charged = nora.text.partition("Charged in addition")[2].lower()
+        house.check(word.lower() in charged, f"the customer reads what {word} costs", nora)
 
 
 RENTING = [

@@ -1,8 +1,17 @@
-"""On the timeline: a booking is moved by its form and put back, and dragged onto another, which is refused with reasons."""
+"""On the timeline: a booking is moved by its form and put back, and dragged onto another, which is refused."""
 
+import json
 from datetime import timedelta
 
 from journey_opening import MIA
+
+# Where the bars of two bookings are, once both are in sight.
+MIDDLES = """((...all) => {
+    const bars = all.map(id => document.querySelector(`a.tlb[href*="${id}"] rect`));
+    for (const bar of bars) bar.scrollIntoView({ block: 'center', behavior: 'instant' });
+    return bars.map(bar => bar.getBoundingClientRect()).map(r => [r.x + r.width / 2, r.y + r.height / 2]);
+})(%s, %s)"""
+SHOW_PRICE = """[...document.querySelectorAll('button')].find(e => e.innerText.trim() === 'Show the price').id = 'the-button'"""
 
 
 def day(house, number):
@@ -24,7 +33,7 @@ def books_two(house):
             mia.tap("#the-vehicle")
             if not house.scripts:
                 mia.form("/desk/bookings/new", "from")
-                mia.told("[...document.querySelectorAll('button')].find(e => e.innerText.trim() === 'Show the price').id = 'the-button'")
+                mia.told(SHOW_PRICE)
                 mia.tap("#the-button")
         mia.until("document.querySelector('#sum tfoot')", "the price")
         mia.send("/desk/bookings/new", "Book", form_method="post")
@@ -68,24 +77,15 @@ def meets_another(house):
     one, two = house["one"], house["two"]
     mia = opens(house)
     before = times(mia, one)
-    row = f"document.querySelector('a.tlb[href*=\"{two}\"]').closest('.tl-row').dataset.vehicle"
+    vehicle = mia.told(f"document.querySelector('a.tlb[href*=\"{two}\"]').closest('.tl-row').dataset.vehicle")
     if house.scripts:
-        where = (
-            "(s => { const e = document.querySelector(s); e.scrollIntoView({block: 'center', behavior: 'instant'});"
-            " const r = e.querySelector('rect').getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]; })"
-        )
-        other = mia.told(f"{where}('a.tlb[href*=\"{two}\"]')")
-        own = mia.told(f"{where}('a.tlb[href*=\"{one}\"]')")
-        other = mia.told(f"(e => {{ const r = e.getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]; }})"
-                         f"(document.querySelector('a.tlb[href*=\"{two}\"] rect'))")  # fmt: skip
-        vehicle = mia.told(row)
+        own, other = mia.told(MIDDLES % (json.dumps(one), json.dumps(two)))
         with mia.waiting("[data-move]"):
             mia.browser.drag([own, [own[0], (own[1] + other[1]) / 2], [own[0], other[1]]])
         chosen = mia.told("document.querySelector('dialog [name=vehicle_id]').value")
         house.check(chosen == vehicle, "what it is dropped on is chosen", mia, f"{chosen} {vehicle}")
         mia.send(f"/desk/bookings/{one}/move", "Move")
     else:
-        vehicle = mia.told(row)
         mia.open(f"/desk/bookings/{one}/move?vehicle={vehicle}")
         mia.send(f"/desk/bookings/{one}/move", "Move", vehicle_id=vehicle)
     house.check(mia.status == 409, "it is refused", mia, str(mia.status))

@@ -1,4 +1,4 @@
-"""Goes the journeys of a dealership's people in Chromium, from an instance with nothing in it, with scripts and without."""
+"""Goes the journeys of a dealership's people in Chromium, from nothing on, with scripts and without."""
 
 import sys
 import time

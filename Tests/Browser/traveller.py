@@ -3,6 +3,8 @@
 import contextlib
 import json
 import time
+import urllib.error
+import urllib.request
 from urllib.parse import urlsplit
 
 from browser import Browser
@@ -214,10 +216,15 @@ class Traveller:
         self.browser.call("DOM.setFileInputFiles", files=[str(file) for file in files], nodeId=node)
 
     def fetch(self, path):
-        """What this person gets from there: its status, its type and its text."""
-        return self.browser.ask(
-            f"fetch({json.dumps(path)}).then(async r => [r.status, r.headers.get('content-type'), await r.text()])"
-        )
+        """What this person gets from there, with their cookies: its status, its type and its text."""
+        cookies = self.browser.call("Network.getCookies", urls=[self.base])["cookies"]
+        asked = urllib.request.Request(self.base + path)
+        asked.add_header("Cookie", "; ".join(f"{cookie['name']}={cookie['value']}" for cookie in cookies))
+        try:
+            with urllib.request.urlopen(asked, timeout=PATIENCE) as answer:
+                return answer.status, answer.headers["content-type"], answer.read().decode()
+        except urllib.error.HTTPError as refusal:
+            return refusal.code, refusal.headers["content-type"], refusal.read().decode()
 
     def signs_in(self, person, path="/account", kind="staff"):
         self.open(f"/sign-in?as={kind}&next={path}")
