@@ -22,14 +22,12 @@ PLACES = [
 # Three of one class, one alone of its class, and three in the other zone.
 CARS = [("Toyota", "Camry", "midsize", "sedan", "petrol", "Harbour")] * 3 + [
     ("Jeep", "Wrangler", "suv", "suv", "petrol", "Harbour"),
-    ("Ford", "Transit", "van", "van", "diesel", "Mesa"),
-    ("Ford", "Transit", "van", "van", "diesel", "Mesa"),
-    ("Tesla", "Model 3", "luxury", "sedan", "electric", "Mesa"),
-]
-DAY_RATES = {"midsize": "60", "suv": "90", "van": "75", "luxury": "120"}
+] + [("Ford", "Transit", "van", "van", "diesel", "Mesa")] * 3
+DAY_RATES = {"midsize": "60", "suv": "90", "van": "75"}
 TERMS = {
     "mileage__day_km": "200", "mileage__extra_km_amount": "0.50",
-    "fees__0__code": "cleaning", "fees__0__name": "Cleaning", "fees__0__when": "always", "fees__0__per": "booking", "fees__0__amount_amount": "25", "deposit_amount": "200",
+    "fees__0__code": "cleaning", "fees__0__name": "Cleaning", "fees__0__when": "always",
+    "fees__0__per": "booking", "fees__0__amount_amount": "25", "deposit_amount": "200",
     "grace_minutes": "30", "late_hour_percent": "25", "late_day_percent": "100", "fuel_eighth_amount": "10",
     "fuel_service_amount": "15", "hour_percent": "20", "cancellation__0__hours": "24",
     "cancellation__0__share_percent": "50",

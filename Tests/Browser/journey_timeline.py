@@ -11,7 +11,8 @@ MIDDLES = """((...all) => {
     for (const bar of bars) bar.scrollIntoView({ block: 'center', behavior: 'instant' });
     return bars.map(bar => bar.getBoundingClientRect()).map(r => [r.x + r.width / 2, r.y + r.height / 2]);
 })(%s, %s)"""
-SHOW_PRICE = """[...document.querySelectorAll('button')].find(e => e.innerText.trim() === 'Show the price').id = 'the-button'"""
+SHOW_PRICE = """[...document.querySelectorAll('button')]
+    .find(e => e.innerText.trim() === 'Show the price').id = 'the-button'"""
 
 
 def day(house, number):
