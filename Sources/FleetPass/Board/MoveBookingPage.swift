@@ -48,7 +48,8 @@ struct MoveBookingPage {
         let entry = FormEntry([
             "starts_at": desk.given["from"] ?? shifted(dossier.starts, dossier.reading),
             "ends_at": desk.given["until"] ?? shifted(dossier.ends, dossier.returnReading),
-            "vehicle_id": desk.given["vehicle"] ?? dossier.sheet.text("vehicle_id"),
+            "vehicle_id": refused?.entered["vehicle_id"] ?? desk.given["vehicle"]
+                ?? dossier.sheet.text("vehicle_id"),
         ])
         var fields = isOut ? [] : [desk.field("starts_at", of: act, "Pick-up", control: .moment)]
         fields.append(desk.field("ends_at", of: act, "Return", control: .moment))
