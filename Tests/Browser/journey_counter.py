@@ -92,9 +92,9 @@ def writes(person, selector, text):
 
 
 def sets_a_time(person, selector, day, hour):
-    """In the parts of a control for days and times: day, month and year, then the time, as in --lang=en-GB."""
+    """In the parts of a control for days and times, as this browser has them: month, day and year, then the time."""
     reaches(person, selector)
-    for part in (f"{day:%d}", f"{day:%m}", f"{day:%Y}"):
+    for part in (f"{day:%m}", f"{day:%d}", f"{day:%Y}"):
         person.browser.keys(*part)
     person.browser.keys("Tab", *f"{hour:02}", "0", "0")
 
