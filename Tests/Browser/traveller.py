@@ -195,7 +195,7 @@ class Traveller:
         while True:
             # Between two pages there is nothing to ask.
             with contextlib.suppress(RuntimeError):
-                if self.browser.ask(holds):
+                if self.browser.ask(f"!!({holds})"):
                     return
             if time.monotonic() > deadline:
                 raise Lost(f"{what} did not come within {within} s; {self.where()}")
