@@ -70,7 +70,9 @@ def moves_and_undoes(house):
     told = mia.browser.ask("document.querySelector('[data-toast]')?.innerText ?? ''")
     house.check("Undo" in told, "a way back is offered", mia, told)
     mia.send(f"/desk/bookings/{booking}/move", "Undo")
-    house.check(times(opens(house), booking) == before, "it is as it was", mia, before)
+    answer = mia.where()
+    after = times(opens(house), booking)
+    house.check(after == before, "Undo puts it back", mia, f"{after} in place of {before}; the answer was {answer}")
 
 
 def meets_another(house):
