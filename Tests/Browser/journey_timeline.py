@@ -70,7 +70,7 @@ def moves_and_undoes(house):
     told = mia.browser.ask("document.querySelector('[data-toast]')?.innerText ?? ''")
     house.check("Undo" in told, "a way back is offered", mia, told)
     mia.send(f"/desk/bookings/{booking}/move", "Undo")
-    answer = mia.where()
+    answer = mia.told("[...document.querySelectorAll('.error, .error-box')].map(e => e.innerText).join(' ')")
     after = times(opens(house), booking)
     house.check(after == before, "Undo puts it back", mia, f"{after} in place of {before}; the answer was {answer}")
 
