@@ -29,8 +29,8 @@ TERMS = {
     "fees__0__code": "cleaning", "fees__0__name": "Cleaning", "fees__0__when": "always",
     "fees__0__per": "booking", "fees__0__amount_amount": "25", "deposit_amount": "200",
     "grace_minutes": "30", "late_hour_percent": "25", "late_day_percent": "100", "fuel_eighth_amount": "10",
-    "fuel_service_amount": "15", "hour_percent": "20", "cancellation__0__hours": "24",
-    "cancellation__0__share_percent": "50",
+    "fuel_service_amount": "15", "hour_percent": "20", "cancellation__0__hours": "48",
+    "cancellation__0__share_percent": "0", "cancellation__1__hours": "24", "cancellation__1__share_percent": "50",
 }  # fmt: skip
 
 
