@@ -15,7 +15,7 @@ struct ImportPage {
         static let table = Field.text(
             "table", .multiline(max: 1_000_000), "The table, its first row the names of the columns.")
         static let shape = Shape(
-            "Form POST /desk/fleet/import", "A table of vehicles as it was pasted.", table,
+            "DeskFleetImportForm", "A table of vehicles as it was pasted.", table,
             ImportRecord.trial,
             ImportRecord.mapping, ImportRecord.location, FormGuard.field, FormOnce.field)
     }

@@ -55,7 +55,7 @@ package struct Route: Sendable {
 
     fileprivate(set) var method: Method
     fileprivate(set) var path: String
-    let permission: Permission
+    fileprivate(set) var permission: Permission
     fileprivate(set) var summary: String
     fileprivate(set) var work: Work
     var answers: Answer
@@ -244,9 +244,13 @@ extension Route {
         onward: @escaping @Sendable (Call, Response) -> Response,
         again: @escaping @Sendable (RefusedForm, Errand) throws -> Response
     ) -> Route {
-        let form = Route(line, for: permission, "\(summary), by a form", answers: .page, work)
+        // What everybody may do with what is theirs, only those who work here do on the desk.
+        let isDesks = permission == .signedIn && line.utf8.starts(with: "POST /desk/".utf8)
+        let form = Route(
+            line, for: isDesks ? .staff : permission, "\(summary), by a form", answers: .page, work)
         return with {
             ($0.method, $0.path, $0.summary) = (form.method, form.path, form.summary)
+            $0.permission = form.permission
             ($0.answers, $0.status, $0.formToken) = (.page, .seeOther, FormGuard.field)
             ($0.bodyShape, $0.isForm) = (shape, true)
             ($0.onward, $0.againOnDesk, $0.tellsOnItsPage) = (onward, again, true)

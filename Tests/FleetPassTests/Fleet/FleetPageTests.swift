@@ -120,20 +120,6 @@ import Testing
         }
     }
 
-    @Test func anAttributeThatIsLeftBlankIsTakenOff() {
-        let body = """
-            {"key":"crane","label":"Crane","kind":"text","is_filter":false,"is_public":false,"position":1}
-            """
-        #expect(Self.world.post("/v1/attributes", body, by: .admin).status == 201)
-        let id = (Self.send("/desk/fleet", Self.input(504))["Location"] ?? "").dropFirst(12).prefix(36)
-        for (value, kept) in [("Yes, a red one", 1), ("", 0)] {
-            let row = "&attributes.0.key=crane&attributes.0.value=\(value)"
-            let form = "\(Self.input(504))\(row)&seen_version=\(Self.version(String(id)))"
-            #expect(Self.send("/desk/fleet/\(id)/details", form).status == 303)
-            #expect(Self.world.get("/v1/fleet/\(id)").json?["attributes"]?.list?.count == kept)
-        }
-    }
-
     @Test func manyAreChangedAtOnceAndEachIsTold() {
         let trial = Self.send(
             "/desk/fleet/bulk", "ids=\(Self.vehicle)&ids=\(Demo.id(9))&change.class=van&dry_run=true")

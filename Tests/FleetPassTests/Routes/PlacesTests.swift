@@ -84,7 +84,7 @@ import Testing
         let layers = lines.filter { $0.hasPrefix("@layer ") && $0.hasSuffix(" {") }
         let order = layers.reduce(into: [String]()) { order, line in
             let layer = String(line.dropFirst(7).dropLast(2))
-            if order.last != layer { order.append(layer) }
+            if !order.contains(layer) { order.append(layer) }
         }
         #expect(order == ["tokens", "base", "frame", "parts", "pages", "print"])
         #expect(zipped["Content-Encoding"] == "gzip" && zipped.bodyBytes.count < plain.bodyBytes.count)
