@@ -89,11 +89,25 @@ final class PageDesk {
 
     /// What colleagues are called.
     func colleagues(_ ids: [UUID]) throws -> [UUID: String] {
-        try errand.read { tx in
+        let names = try errand.read { tx in
             try Dictionary(
                 Set(ids).compactMap { id in try DeskNameStore(tx: tx).colleague(id).map { (id, $0) } },
                 uniquingKeysWith: { first, _ in first })
         }
+        tellOfStaff(names.count)
+        return names
+    }
+
+    /// Everybody who may be given something to do.
+    func everyColleague() throws -> [(id: UUID, name: String)] {
+        let names = try errand.read { try DeskNameStore(tx: $0).colleagues() }
+        tellOfStaff(names.count)
+        return names
+    }
+
+    private func tellOfStaff(_ count: Int) {
+        guard count > 0 else { return }
+        told.append(Disclosure(.done, .staffRead, of: AuditObject(.account), .counting(count)))
     }
 
     /// A whole page, once it is on record whom it told of.

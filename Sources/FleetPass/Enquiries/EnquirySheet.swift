@@ -39,7 +39,7 @@ struct EnquirySheet {
 
     /// Whoever may say who answers says it of anybody who works here.
     private func assignment(_ assignee: UUID?, _ refused: RefusedForm?) throws -> View {
-        let colleagues = try desk.errand.read { try DeskNameStore(tx: $0).colleagues() }
+        let colleagues = try desk.everyColleague()
         let options = [(value: "", label: "Nobody yet")] + colleagues.map { ("\($0.id)", $0.name) }
         return try desk.form(
             Self.act, at: place, "Save",

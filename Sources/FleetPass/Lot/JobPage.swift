@@ -82,7 +82,7 @@ extension PageDesk {
     /// Who can be given a job.
     func crew() throws -> Choices {
         try [("", "Nobody yet")]
-            + errand.read { try DeskNameStore(tx: $0).colleagues() }.map { person in
+            + everyColleague().map { person in
                 ("\(person.id)", person.id == call.asker.id ? "\(person.name) (you)" : person.name)
             }
     }

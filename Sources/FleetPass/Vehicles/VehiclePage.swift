@@ -39,11 +39,7 @@ struct VehiclePage {
             try place.map {
                 try AvailabilityMonths(tx: tx, words: frame.words, vehicle: card.id, place: $0).views()
             } ?? []
-        guard let vehicle = try FleetStore(tx: tx).rented(card.id) else { throw Failure.notFound }
-        box = try BookingBox(
-            app: app, rules: rules, tx: tx, words: frame.words, vehicle: vehicle, entered: wanted,
-            refused: refused
-        ).view()
+        box = try Self.box(of: card, rules, tx, app, frame, wanted, refused)
         let names = ["from", "until", "return_location", "driver_age"]
         query = names.compactMap { name in
             wanted[name].flatMap { $0.isEmpty ? nil : "\(name)=\(PercentCoding.encode($0))" }
@@ -85,6 +81,19 @@ struct VehiclePage {
     }
 
     private var words: Words { frame.words }
+
+    /// Nothing where its price cannot be read: then it can be asked about, and not booked.
+    private static func box(
+        of card: VehicleCard, _ rules: HouseRules, _ tx: Transaction, _ app: App, _ frame: PageFrame,
+        _ wanted: [String: String], _ refused: Failure?
+    ) throws -> View {
+        guard card.dailyRate != nil else { return .absent }
+        guard let vehicle = try FleetStore(tx: tx).rented(card.id) else { throw Failure.notFound }
+        return try BookingBox(
+            app: app, rules: rules, tx: tx, words: frame.words, vehicle: vehicle, entered: wanted,
+            refused: refused
+        ).view()
+    }
 
     /// - Parameter entry: what was typed into the form, to be shown again, and what is wrong with it.
     func render(_ entry: FormEntry = .empty) throws -> [UInt8] {
