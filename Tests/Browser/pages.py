@@ -37,10 +37,13 @@ class Page(NamedTuple):
 DAYS = "from=2026-11-01&until=2026-11-02"
 
 PAGES = [
+    Page("home", "/", "home"),
     Page("results", "/vehicles", "vehicles/results"),
     Page("nothing", "/vehicles", "vehicles/results", at="/vehicles?q=nosuchword"),
     Page("filtered", "/vehicles", "vehicles/results", at="/vehicles?class=suv&sort=-year"),
     Page("vehicle", "/vehicles/{id}", "vehicles/vehicle"),
+    Page("saved", "/saved", "saved"),
+    Page("compare", "/compare", "compare", at="/compare"),
     Page("reference", "/docs", "reference"),
     Page("missing", "/vehicles/{id}", "problem", at="/vehicles/nowhere", status=404),
     Page("sign-in", "/sign-in", "people/sign-in"),
@@ -68,9 +71,14 @@ PAGES = [
     Page("privacy-of-staff", "/account/privacy", "people/privacy", "admin"),
     Page("factor-of-staff", "/account/second-factor", "people/second-factor", "admin"),
     Page("parts", "/design", "design", "admin"),
+    Page("day", "/desk", "desk/day", "admin"),
+    Page("day-of-crew", "/desk", "desk/day", "crew"),
+    Page("timeline", "/desk/timeline", "desk/timeline", "admin"),
     Page("bookings", "/desk/bookings", "desk/bookings", "admin"),
     Page("bookings-of-crew", "/desk/bookings", "desk/bookings", "crew"),
     Page("booking", "/desk/bookings/{id}", "desk/booking", "admin"),
+    Page("booking-new", "/desk/bookings/new", "desk/new-booking", "admin"),
+    Page("booking-move", "/desk/bookings/{id}/move", "desk/move", "admin"),
     Page("fleet", "/desk/fleet", "desk/fleet", "admin"),
     Page("fleet-of-crew", "/desk/fleet", "desk/fleet", "crew"),
     Page("fleet-vehicle", "/desk/fleet/{id}", "desk/vehicle", "admin"),
@@ -137,14 +145,15 @@ PAGES = [
     Page("support", "/support", "people/support", "admin"),
 ]
 # Looked at by people.py, which has what leads to them: links that are good once, halves of a sign-in.
-WALKED = {"/setup/{token}", "/join/{token}", "/sign-in/code"}
+# A checkout and an inspection begin with a button, in journeys.py.
+WALKED = {"/setup/{token}", "/join/{token}", "/sign-in/code", "/checkout/{token}", "/desk/inspections/{id}"}
 # Come where something is sent: the thanks for an enquiry, in visits.py; a link that is shown once; what came of many changes.
 SHOWN_ELSEWHERE = {
     "enquiries/thanks", "account/calendar-made", "desk/fleet-bulk-outcome", "desk/fleet-import-outcome",
-    "desk/tolls-outcome",
+    "desk/tolls-outcome", "checkout/booked", "checkout/lapsed", "checkout/review", "checkout/step", "desk/inspection",
 }  # fmt: skip
 # Lead to other pages, and show nothing of their own.
-LEADING = {"/", "/sign-in/with/{provider}", "/sign-in/with/{provider}/return", "/account"}
+LEADING = {"/sign-in/with/{provider}", "/sign-in/with/{provider}/return", "/account"}
 
 
 class Routes:
