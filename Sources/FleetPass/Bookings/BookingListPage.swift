@@ -68,6 +68,7 @@ struct BookingListPage {
                     ["q", "state", "location", "from", "until", "view"].contains {
                         desk.given[$0]?.isEmpty == false
                     }),
+                "is_narrow": .bool(quick != .all || isSought || desk.given["location"]?.isEmpty == false),
                 "may_make": .bool(desk.may("POST /v1/bookings")),
                 "next_url": View(list?.next.map { link(changing: ["cursor": $0]) }),
                 "first_url": View(desk.given["cursor"].map { _ in link(changing: [:]) }),

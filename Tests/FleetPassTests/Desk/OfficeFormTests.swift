@@ -82,7 +82,8 @@ import Testing
     @Test("Hours are said span by span, and a tax in percent")
     func location() {
         let place = "/desk/settings/locations/\(Demo.locations[0])"
-        let tax = send("\(place)/taxes", "name=Town&rate_percent=8.875&starts_at=2035-01-01T00%3A00&clocks=America%2FDenver")
+        let form = "name=Town&rate_percent=8.875&starts_at=2035-01-01T00%3A00&clocks=America%2FDenver"
+        let tax = send("\(place)/taxes", form)
         #expect(tax.status == 303 && open(place).contains("Town, 8.875 %"))
     }
 
