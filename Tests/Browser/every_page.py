@@ -68,10 +68,12 @@ def furnish(filling):
             raise RuntimeError(f"{path}: {answer.status} {answer.body[:200]}")
 
 
-def finds(server, people, verdict, world):
+def finds(server, people, verdict, world, only=None):
     """Who looks → what they find, and the routes. Nothing that they find is in no table, and no link is dead."""
     found = {}
     for who in [NOBODY, *people]:
+        if only and who != NOBODY and not any(page.who == who for page in PAGES if page.name in only):
+            continue
         crawl = Crawl(server, who, people.get(who), STARTS[who]).run()
         if who == NOBODY and world == WORLDS[0]:
             complete(verdict, crawl.routes)
@@ -99,7 +101,7 @@ def rows(name, options):
 
 def looks_at_all(name, options, place, verdict, markup, shots):
     with world(name, options, place) as (server, people), Browser(place / name) as browser:
-        found, routes = finds(server, people, verdict, name)
+        found, routes = finds(server, people, verdict, name, options.only and options.only.split(","))
         stage.set_clock(browser, server.clock)
         look = Look(browser, verdict, f"http://127.0.0.1:{server.port}", markup, shots, options.short)
         if shots:

@@ -4,12 +4,35 @@ import contextlib
 import json
 import sqlite3
 import sys
+import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "Load"))
 import wire  # noqa: E402
 from looks import SIZES  # noqa: E402
 from stage import stage  # noqa: E402
+
+PATIENCE = 30
+
+
+@contextlib.contextmanager
+def arriving(browser):
+    """Another page comes, or this one with other parts and another address."""
+    before = browser.ask("[performance.timeOrigin, location.href]")
+    yield
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        # Between two pages there is nothing to ask.
+        with contextlib.suppress(RuntimeError):
+            if browser.ask(
+                f"(performance.timeOrigin !== {before[0]} || location.href !== {json.dumps(before[1])})"
+                " && document.readyState === 'complete' && !document.querySelector('[aria-busy=true]')"
+            ):
+                return
+        with contextlib.suppress(TimeoutError):
+            browser.next(0.03)
+    raise TimeoutError(f"nothing came after {before[1]}")
+
 
 def searches(browser, verdict, base, scripts):
     """A word, and a make chosen among the filters; the address holds both."""
@@ -18,13 +41,13 @@ def searches(browser, verdict, base, scripts):
     browser.scripts(scripts)
     browser.open(base + "/vehicles")
     browser.type("input[name=q]", "suv")
-    with browser.loading():
+    with arriving(browser):
         browser.click("button[form=filters]")
     words = browser.ask("new URL(location).searchParams.get('q')")
     verdict.check(words == "suv", f"{how}: a search for words is in the address", str(words))
     make = browser.ask("document.querySelector('input[name=make]').value")
     before = int(browser.ask("document.querySelectorAll('main article, .card').length"))
-    with browser.loading():
+    with arriving(browser):
         browser.click("input[name=make]")
         if not scripts:
             browser.click(".filters-foot button[type=submit]")
@@ -43,12 +66,13 @@ def asks(browser, verdict, base, vehicle, server):
     browser.look(*SIZES["phone"], "light")
     browser.complaints.clear()
     browser.open(f"{base}/vehicles/{vehicle}")
+    browser.ask("document.querySelector('.ask-box').open = true")
     browser.type("input[name=name]", "Ada Łukasik")
     browser.type("input[name=email]", "ada@example.com")
     browser.type("textarea[name=message]", "Is it free <b>this</b> weekend?")
     with browser.loading():
         browser.ask(
-            "(f => { f.requestSubmit(); f.requestSubmit(); })(document.querySelector('form[method=post]'))"
+            "(f => { f.requestSubmit(); f.requestSubmit(); })(document.querySelector('form.enquiry'))"
         )
     text = browser.ask("document.body.textContent")
     verdict.check("Ada Łukasik" in text and "E-" in text, "asking: a page that says thank you", text[:300])
