@@ -83,6 +83,10 @@ class Dealership(shared.Tenant):
         self.ids["extras"] = self.made("POST", "/v1/extras", {"code": "OWN", **extra})["id"]
         offer = {"code": "OWN1", "name": "Own", "share_ppm": 1, "locations": [], "classes": [], "least_days": 366}
         self.ids["discounts"] = self.made("POST", "/v1/discounts", offer)["id"]
+        detail = {"key": "own", "label": "Own", "kind": "flag", "is_filter": False, "is_public": False, "position": 9}
+        self.ids["attributes"] = self.made("POST", "/v1/attributes", detail)["id"]
+        levied = {"name": "Own", "rate_ppm": 1, "exempt": [], "starts_at": "2039-01-01T00:00:00Z"}
+        self.ids["taxes"] = self.made("POST", f"/v1/locations/{self.ids['locations']}/taxes", levied)["id"]
         start = time.strftime("%Y-%m-%dT10:00:00Z", time.gmtime(time.time() + 60 * 86400))
         end = time.strftime("%Y-%m-%dT10:00:00Z", time.gmtime(time.time() + 64 * 86400))
         wish = {"vehicle_id": self.ids["vehicles"], "pickup_location_id": self.ids["locations"]}

@@ -7,6 +7,7 @@ import urllib.parse
 from dataclasses import dataclass
 
 from belongings import FORM, nowhere
+from forms_of import OTHERWISE, place, sent, twins
 from manifest import REPOSITORY
 
 PASSWORD = "correct horse battery staple"
@@ -181,37 +182,22 @@ FORMS = {
     "POST /checkout/{token}/review": {"name": "A", "email": "new@b.test"},
     "POST /checkout/{token}/book": {"name": "A", "email": "new@b.test"},
     "POST /checkout/{token}/cancellation": {"reason": "A"},
-}
-AMOUNT = {"amount": "0.01", "amount_currency": "USD"}
-# The forms of the desk about bookings: by what lies behind the thing.
-BOOKING_FORMS = {
-    "decline": {"reason": "A"}, "cancellation": {"reason": "A"}, "dispute": {"reason": "A"},
-    "dispute/settlement": {"reason": "A"}, "payments": {**AMOUNT, "method": "cash"}, "deposit": {"method": "cash"},
-    "deposit/capture": {**AMOUNT, "reason": "A"}, "deposit/refunds": {**AMOUNT, "reason": "A"},
-    "inspections": {"kind": "pickup"}, "change": {}, "move": {},
-    "charges": {"kind": "toll", "text": "A", "net": "0.01", "net_currency": "USD", "evidence": "A"},
-}  # fmt: skip
-INSPECTION_FORMS = {
-    "findings": {"odometer_km": "1", "fuel": "8"}, "damages": {"kind": "dent", "part": "A", "x": "1", "y": "1"},
-    "countersignature": {"unsigned_for": "A"}, "reopening": {"reason": "A"},
-    "correction": {"odometer_km": "1", "reason": "A"},
-}  # fmt: skip
-FORMS |= {f"POST /desk/bookings/{{id}}/{place}": form for place, form in BOOKING_FORMS.items()}
-FORMS |= {f"POST /desk/inspections/{{id}}/{place}": form for place, form in INSPECTION_FORMS.items()}
-FORMS |= {
-    "POST /desk/bookings/new/customer": {"name": "A", "email": "new@b.test"},
-    "POST /desk/payments/{id}/refunds/{booking}": {**AMOUNT, "reason": "A"},
-    "POST /desk/charges/{id}/waiver/{booking}": {"reason": "A"},
-    "POST /desk/agreements/{id}/signatures/{booking}": SIGNATURE,
+    "POST /checkout/{token}/release": {},
 }
 # Searches that name a thing.
 SEARCHES = {
     "GET /v1/vehicles": {"location": "locations"},
     "GET /vehicles": {"location": "locations"},
+    "GET /v1/vehicles/{id}/alternatives": {"from": "2031-01-01T10:00", "until": "2031-01-03T10:00"},
     "GET /v1/fleet/calendar": {"from": "2026-01-01T00:00:00Z", "until": "2026-01-31T00:00:00Z", "location": "locations"},
     "GET /v1/reports/utilisation": {"from": "2026-01-01", "until": "2026-01-31", "location": "locations"},
     "GET /v1/reports/revenue": {"from": "2026-01-01", "until": "2026-01-31", "vehicle": "vehicles"},
 }
+
+# The things that bodies name by their kind, and the fields in which the same word means itself.
+KINDS, WORDS = ("bookings", "customers", "locations", "staff", "vehicles"), ("as", "kind")
+# What a path names besides what it is about.
+BESIDE = {"damage": "damages", "booking": "bookings", "customer": "customers", "other": "customers"}
 
 
 @dataclass(frozen=True)
@@ -230,8 +216,8 @@ class Route:
 
     @property
     def names_things(self):
-        body = BODIES.get(str(self), {})
-        return not self.is_open and str(self) == "POST /v1/staff" or str(self) in SEARCHES or "vehicle_id" in body
+        body = body_of(self)
+        return str(self) in SEARCHES or named(body, dict.fromkeys(KINDS, "")) != body
 
 
 @functools.cache
@@ -251,25 +237,49 @@ def routes():
     return found
 
 
+@functools.cache
+def body_of(route):
+    """What the route takes; a route that takes something and is not known here fails the test."""
+    line = str(route)
+    if route.takes.endswith("as JSON"):
+        return BODIES[line]
+    if not route.takes.endswith("as form"):
+        return {}
+    for known in (FORMS, OTHERWISE):
+        if line in known:
+            return known[line]
+    if route.takes.startswith("ButtonForm"):
+        return {}
+    acts = {str(act): act for act in routes() if not act.takes.endswith("as form")}
+    for twin in twins(route.path):
+        if twin in acts:
+            return body_of(acts[twin])
+    raise RuntimeError(f"no body is known for {line}")
+
+
 def filled(route, ids, proof):
     """Method, path, fields and body: of things with those ids, and with that proof where a form carries one."""
     path = route.path.replace("{id}", thing(route, ids)).replace("{token}", "n" * 43).replace("{provider}", "google")
-    path = re.sub(r"\{(hold|document|grant|blackout|damage|booking)\}", nowhere(ids["vehicles"]), path)
+    for name, kind in BESIDE.items():
+        path = path.replace(f"{{{name}}}", ids[kind])
+    path = re.sub(r"\{(hold|document|grant|blackout)\}", nowhere(ids["vehicles"]), path)
     path = path.replace("{version}", "none").replace("{name}", "sedan-blue.svg")
     path = path.replace("{size}", "whole").replace("{until}", "4000000000").replace("{proof}", "n" * 22)
     if str(route) in SEARCHES:
         search = {name: ids.get(kind, kind) for name, kind in SEARCHES[str(route)].items()}
         return route.method, f"{path}?{urllib.parse.urlencode(search)}", [], None
     if route.takes.endswith("as form"):
-        body = FORMS.get(str(route), {}) | {"form_token": proof}
-        return route.method, path, [FORM], urllib.parse.urlencode(body).encode()
+        fields = [*sent(named(body_of(route), ids)), ("form_token", proof)]
+        return route.method, path, [FORM], urllib.parse.urlencode(fields).encode()
     if route.takes.endswith("as JSON"):
-        return route.method, path, [], {name: named(value, ids) for name, value in BODIES[str(route)].items()}
+        return route.method, path, [], named(body_of(route), ids)
     return route.method, path, [], None
 
 
 def named(value, ids):
     """A word that is a kind of thing stands for the id of one."""
+    if isinstance(value, dict):
+        return {name: one if name in WORDS else named(one, ids) for name, one in value.items()}
     if isinstance(value, list):
         return [named(one, ids) for one in value]
     return ids.get(value, value) if isinstance(value, str) else value
@@ -277,8 +287,8 @@ def named(value, ids):
 
 def thing(route, ids):
     """The id of what the route is about; of what no tenant here has, an id of nobody's."""
-    steps = route.path.removeprefix("/v1/").removeprefix("/desk/").strip("/")
-    for kind in ("me/sessions", "account/sessions"):
-        if steps.startswith(kind):
-            return ids["me/sessions"]
-    return ids.get(steps.partition("/")[0], nowhere(ids["vehicles"]))
+    steps = place(route.path)
+    owned = [kind for kind in ids if steps.startswith(f"{kind}/")]
+    if owned:
+        return ids[max(owned, key=len)]
+    return ids["bookings"] if steps.startswith("me/bookings/") else nowhere(ids["vehicles"])

@@ -101,7 +101,8 @@ def carried(field, secret, visited, way):
 def objects(owner, other, watch):
     """With one's own right, at home: another's things are as those that there are nowhere."""
     for route in (route for route in routes() if "{id}" in route.path or route.names_things):
-        for name in ("access token", "session", "API key"):
+        askers = ["customer's session"] if route.permission == "customer" else ["access token", "session", "API key"]
+        for name in askers:
             (field, form), secret, proof = credentials(owner)[name]
             answers = []
             for ids in (other.ids, {kind: nowhere(id) for kind, id in other.ids.items()}):
