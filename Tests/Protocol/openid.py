@@ -41,7 +41,7 @@ def customers(server, google, verdict):
     )
     me = browser.me()
     verdict.check(me and me["kind"] == "customer" and me["name"] == "René Driver", "a customer is made", me)
-    account = browser.get("/account").body.decode()
+    account = browser.get("/account/security").body.decode()
     verdict.check(
         "rene@example.com" in account and "You have none" in account, "the account shows the identity"
     )
@@ -99,9 +99,8 @@ def staff(server, google, verdict):
     linked = [event["changes"]["provider"] for event in server.record("identity.linked")]
     verdict.check([None, "google"] in linked, "which is on record", linked)
     answer = browser.ask("POST", "/account/identities/google/removal", {"form_token": me.get("form_token")})
-    verdict.check(
-        answer.headers.get("location") == "/account?notice=identity_removed", "and unlinked", answer.status
-    )
+    place = answer.headers.get("location")
+    verdict.check(place == "/account/security?notice=identity_removed", "and unlinked", answer)
     verdict.check(len(server.record("identity.removed")) == 1, "which is on record too")
 
     user(google, "ada", email="ada@example.com", email_verified=False, hd="example.com")

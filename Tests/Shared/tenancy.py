@@ -20,6 +20,11 @@ from verdict import Verdict, table
 
 NEW_EACH_TIME = ("date", "x-request-id", "etag")
 WAYS = ("host", "path", "header")
+# Where all tenants share one table of routes, each route still has to lead to what it names.
+PUBLIC = {
+    "/": "text/html", "/sitemap.xml": "application/xml", "/assets/any/site.css": "text/css", "/docs": "text/html",
+    "/openapi.json": "application/json", "/robots.txt": "text/plain", "/vehicles": "text/html",
+}  # fmt: skip
 MUTATIONS = {
     "bypass": "ALTER ROLE fleetpass_app BYPASSRLS",
     "policy": "DROP POLICY tenant ON vehicles; CREATE POLICY tenant ON vehicles USING (true) WITH CHECK (true)",
@@ -198,6 +203,13 @@ def agreed(provider, place):
 def at_home(tenants, watch):
     """After all that, everybody's own is as good as before where it belongs."""
     for tenant in tenants:
+        for path, kind in PUBLIC.items():
+            answer = tenant.ask("GET", path, [address()])
+            told = answer.headers.get("content-type", "")
+            watch.verdict.check(
+                answer.status == 200 and told.startswith(kind), f"{path} of {tenant.slug} is what it is elsewhere",
+                f"{answer.status} {told}",
+            )
         for name, ((field, form), secret, _) in credentials(tenant).items():
             if name == "refresh token":
                 asked = {"grant_type": "refresh_token", "refresh_token": secret}
