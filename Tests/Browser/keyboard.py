@@ -7,7 +7,11 @@ STOPS_MOST = 120
 # Remembers what should be reached, and how it looks while it is not. Of some radio buttons one is a stop; what is drawn
 # for a box that itself is not seen is its label, or what stands beside it.
 PREPARE = """(() => {
+    // What has the focus as the page comes is where Tab would go on from.
+    document.body.tabIndex = -1;
+    document.body.focus();
     document.activeElement?.blur();
+    document.body.removeAttribute('tabindex');
     getSelection().removeAllRanges();
     const usable = 'a[href], button, input:not([type=hidden]), select, textarea, summary, [contenteditable=true],'
         + ' [tabindex], audio[controls], video[controls]';

@@ -51,7 +51,7 @@ def dealership(options, place, name="demonstration", seeded=True, vehicles=0):
     """The demonstration's, on its day, whatever day it is; or, not `seeded`, one with so many vehicles and nobody."""
     clock = WrongClock(place)
     clock.set(NOON - time.time())
-    with appliance.Appliance(options.binary, place / name, clock.settings) as server:
+    with appliance.Appliance(options.binary, place / name, clock.settings | {"FLEETPASS_DESIGN_PAGE": "on"}) as server:
         if seeded:
             done = server.command("seed", "--today", DAY, "--seed", options.seed, timeout=300)
             if done.returncode != 0:
