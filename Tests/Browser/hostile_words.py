@@ -84,7 +84,9 @@ class Reading:
             self.verdict.check(not shown["elements"], f"{who} {path}: no words become elements", shown["elements"][:3])
             self.verdict.check(not browser.complaints, f"{who} {path}: nothing complains", browser.complaints[:3])
             for text in shown["found"]:
-                self.text(f"{who} {path}", text)
+                # What a page tells machines is JSON, and says what it says once that is read.
+                for each in strings(text) if text.startswith('{"@context"') else [text]:
+                    self.text(f"{who} {path}", each)
 
     def table(self, where, answer):
         """No cell is a formula; a number may be less than nothing."""
