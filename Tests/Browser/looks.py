@@ -61,7 +61,8 @@ FEWER = """(() => {
 })()"""
 LINES = """[...new Set(document.body.innerText.split('\\n').map(line => line.trim()).filter(Boolean))]"""
 # What a script reveals, as it stands in a page without scripts. There it is hidden, or the page says so by itself.
-SCRIPTED = """[...document.querySelectorAll('[hidden], [data-scripted]')].map(e => e.textContent).join(' ')"""
+SCRIPTED = """[...document.querySelectorAll('[hidden], [data-scripted]')].map(e => e.textContent)
+    .concat([...document.querySelectorAll('[data-signature]')].map(e => e.dataset.label)).join(' ')"""
 
 
 def axe():
