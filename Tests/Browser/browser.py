@@ -27,7 +27,7 @@ class Browser:
     """One browser with one tab. `complaints` gathers what its console, its network and its policy find wrong."""
 
     # Seconds that an answer may take.
-    patience = 20
+    patience = 60
 
     def __init__(self, place):
         to_browser, from_us = os.pipe()
