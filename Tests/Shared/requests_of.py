@@ -4,6 +4,7 @@ import functools
 import json
 import re
 import urllib.parse
+import uuid
 from dataclasses import dataclass
 
 from belongings import FORM, nowhere
@@ -188,6 +189,16 @@ FORMS = {
 SEARCHES = {
     "GET /v1/vehicles": {"location": "locations"},
     "GET /vehicles": {"location": "locations"},
+    "GET /compare": {"id": "vehicles"},
+    "GET /desk": {"location": "locations"},
+    "GET /desk/bookings": {"view": "all", "location": "locations"},
+    "GET /desk/bookings/new": {"vehicle": "vehicles", "customer": "customers"},
+    "GET /desk/bookings/{id}/move": {"vehicle": "vehicles"},
+    "GET /desk/fleet": {"location": "locations"},
+    "GET /desk/jobs": {"location": "locations"},
+    "GET /desk/jobs/new": {"vehicle": "vehicles"},
+    "GET /desk/search": {"q": "vehicles"},
+    "GET /desk/timeline": {"location": "locations"},
     "GET /v1/vehicles/{id}/alternatives": {"from": "2031-01-01T10:00", "until": "2031-01-03T10:00"},
     "GET /v1/fleet/calendar": {"from": "2026-01-01T00:00:00Z", "until": "2026-01-31T00:00:00Z", "location": "locations"},
     "GET /v1/reports/utilisation": {"from": "2026-01-01", "until": "2026-01-31", "location": "locations"},
@@ -257,6 +268,11 @@ def body_of(route):
     raise RuntimeError(f"no body is known for {line}")
 
 
+def fresh(body):
+    """The same of somebody new: tries at an address that nobody has are counted too."""
+    return {name: f"{uuid.uuid4().hex}@b.test" if one == "none@b.test" else one for name, one in body.items()}
+
+
 def filled(route, ids, proof):
     """Method, path, fields and body: of things with those ids, and with that proof where a form carries one."""
     path = route.path.replace("{id}", thing(route, ids)).replace("{token}", "n" * 43).replace("{provider}", "google")
@@ -269,10 +285,10 @@ def filled(route, ids, proof):
         search = {name: ids.get(kind, kind) for name, kind in SEARCHES[str(route)].items()}
         return route.method, f"{path}?{urllib.parse.urlencode(search)}", [], None
     if route.takes.endswith("as form"):
-        fields = [*sent(named(body_of(route), ids)), ("form_token", proof)]
+        fields = [*sent(fresh(named(body_of(route), ids))), ("form_token", proof)]
         return route.method, path, [FORM], urllib.parse.urlencode(fields).encode()
     if route.takes.endswith("as JSON"):
-        return route.method, path, [], named(body_of(route), ids)
+        return route.method, path, [], fresh(named(body_of(route), ids))
     return route.method, path, [], None
 
 
