@@ -200,7 +200,9 @@ SEARCHES = {
     "GET /desk/search": {"q": "vehicles"},
     "GET /desk/timeline": {"location": "locations"},
     "GET /v1/vehicles/{id}/alternatives": {"from": "2031-01-01T10:00", "until": "2031-01-03T10:00"},
-    "GET /v1/fleet/calendar": {"from": "2026-01-01T00:00:00Z", "until": "2026-01-31T00:00:00Z", "location": "locations"},
+    "GET /v1/fleet/calendar": {
+        "from": "2026-01-01T00:00:00Z", "until": "2026-01-31T00:00:00Z", "location": "locations",
+    },
     "GET /v1/reports/utilisation": {"from": "2026-01-01", "until": "2026-01-31", "location": "locations"},
     "GET /v1/reports/revenue": {"from": "2026-01-01", "until": "2026-01-31", "vehicle": "vehicles"},
 }
