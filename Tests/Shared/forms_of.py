@@ -7,7 +7,8 @@ NAMES = {
     "settings/rates": "rate-plans", "settings/calendars": "calendar-feeds", "settings/security": "organisation",
     "settings/organisation": "organisation/profile", "settings/rules": "organisation/rules",
     "settings/retention": "organisation/retention", "day": "bookings", "settings": "",
-    "bookings/new/customer": "customers", "bookings/new": "bookings", "account/documents": "files", "account/calendar": "calendar-feeds",
+    "bookings/new/customer": "customers", "bookings/new": "bookings",
+    "account/documents": "files", "account/calendar": "calendar-feeds",
     "account/bookings": "me/bookings", "account/searches": "me/searches", "account/sessions": "me/sessions",
 }  # fmt: skip
 # What a form says last, where the API has a method for it; {} stands for the id of what it is about.
