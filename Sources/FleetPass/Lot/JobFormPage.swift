@@ -12,7 +12,7 @@ struct JobFormPage {
     func render(_ refused: RefusedForm? = nil) throws -> Response {
         let named = (refused?.entered["vehicle_id"] ?? desk.given["vehicle"]).flatMap { UUID($0) }
         guard let named, let vehicle = try desk.askIfAllowed("GET /v1/fleet/{id:uuid}", [named]) else {
-            return try choose()
+            return try choose(refused)
         }
         let act = "POST /v1/jobs"
         let reading = try desk.reading(at: vehicle.id("location_id"))
@@ -39,7 +39,8 @@ struct JobFormPage {
             ], refused)
     }
 
-    private func choose() throws -> Response {
+    /// Also where the vehicle that was chosen is nowhere to be seen.
+    private func choose(_ refused: RefusedForm?) throws -> Response {
         let words = desk.given["q"] ?? ""
         let found =
             try desk.askIfAllowed("GET /v1/fleet", [], [("q", words), ("limit", "12")])?.items ?? []
@@ -56,6 +57,6 @@ struct JobFormPage {
                             "url": .text("/desk/jobs/new?vehicle=\($0.text("id"))"),
                         ]
                     }),
-            ])
+            ], refused)
     }
 }

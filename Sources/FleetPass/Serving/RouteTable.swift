@@ -25,7 +25,7 @@ func allRoutes(_ app: App) -> [Route] {
         signInPages(app), openIDPages(app),
         accountPages(app), secondFactorPages(app), passkeyPages(app), staffPages(app), rolePages(app),
         keyPages(app), auditPages(app), linkPages(app), privacyPages(app), outboxPages(app), designPage(app),
-        supportPages(app), siteRoutes(app),
+        supportPages(app), homePages(app), siteRoutes(app),
     ]
     return joined([api] + deskPages(app, APIBook(api)) + pages)
 }

@@ -90,7 +90,7 @@ package func peopleRoutes(_ app: App) -> [Route] {
         staffRoutes(app), roleRoutes(app), keyRoutes(app), auditRoutes(app), organisationRoutes(app),
         outboxRoutes(app), setupPages(app), signInPages(app), openIDPages(app), accountPages(app),
         secondFactorPages(app), passkeyPages(app), staffPages(app), rolePages(app), keyPages(app),
-        auditPages(app), linkPages(app), outboxPages(app), siteRoutes(app),
+        auditPages(app), linkPages(app), outboxPages(app), signInOnlyPages(app), wayIn(app), siteRoutes(app),
     ]
     let customers = ["/sign-up", "/confirm/{token}", "/files/{name}"]
     return features.joined().filter { !customers.contains($0.path) }

@@ -5,19 +5,20 @@ import Mustache
 import Schema
 import Store
 
+/// To where a site without a first page of its own begins: see homePages for a dealership's.
+func wayIn(_ app: App) -> [Route] {
+    [
+        Route(
+            "GET /", for: .anyone, "The way in", answers: .page,
+            .plain { [home = app.kind.home.url] _ in .redirect(home) }
+        )
+        .answering(.seeOther).carrying(.location)
+    ]
+}
+
+/// The same, in the same order, whatever App is asked: a kind's plan is made once, by the first that comes.
 func siteRoutes(_ app: App) -> [Route] {
-    // A dealership has a first page of its own.
-    let wayIn =
-        app.kind.isDealership
-        ? homePages(app)
-        : [
-            Route(
-                "GET /", for: .anyone, "The way in", answers: .page,
-                .plain { [home = app.kind.home.url] _ in .redirect(home) }
-            )
-            .answering(.seeOther).carrying(.location)
-        ]
-    return wayIn + [
+    [
         Route(
             "GET /assets/{version}/{name}", for: .anyone, "Style sheets, scripts, icons",
             answers: .media(.bytes),

@@ -71,3 +71,15 @@ func accountPages(_ app: App) -> [Route] {
         ).taking(ButtonForm.shape, asForm: true).answering(.seeOther).carrying(.location),
     ]
 }
+
+/// The account of a site without customers: nothing is there but how one signs in. A dealership's: ownPages.
+func signInOnlyPages(_ app: App) -> [Route] {
+    ["GET /account", "GET /account/security"].map { line in
+        Route(
+            line, for: .signedIn, "How one signs in, and where one is signed in", answers: .page,
+            .read { call, tx in
+                try AccountPage(call, app).render(tx, notice: call.query(AccountForm.notice))
+            }
+        ).asking(AccountForm.query)
+    }
+}
