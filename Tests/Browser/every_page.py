@@ -98,7 +98,8 @@ def finds(server, people, verdict, world, only=None):
 
 def example(page, found):
     """An address of a row."""
-    if page.at or "{" not in page.path:
+    # The rows of a report are those of what was asked for.
+    if page.at or "{" not in page.path and not page.path.endswith("/rows"):
         return page.at or page.path
     return next(iter(found[page.who].get(page.path, [])), None)
 
