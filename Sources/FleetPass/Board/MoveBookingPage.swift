@@ -15,7 +15,7 @@ func moveBookingPages(_ desk: DeskMaker) -> [Route] {
         },
         desk.form("POST /desk/bookings/{id:uuid}/move", does: "PATCH /v1/bookings/{id:uuid}", .moved) {
             call, _ in
-            let back = MoveBookingPage.back(PageDesk.pairs(call.request)["back"])
+            let back = MoveBookingPage.back(call.request.firstValues(of: call.request.query)["back"])
             return "\(back)\(back.utf8.contains(UInt8(ascii: "?")) ? "&" : "?")moved=\(call.parameter())"
         } page: { form, desk in
             try MoveBookingPage(desk).render(form)

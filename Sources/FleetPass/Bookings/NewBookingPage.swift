@@ -19,7 +19,9 @@ func newBookingPages(_ desk: DeskMaker) -> [Route] {
         },
         // Where one goes on with them stands in the address that the form was sent to.
         desk.form("POST /desk/bookings/new/customer", does: "POST /v1/customers", .created) { call, answer in
-            let known = PageDesk.pairs(call.request).filter { $0.key != "customer" && $0.key != "who" }
+            let known = call.request.firstValues(of: call.request.query).filter {
+                $0.key != "customer" && $0.key != "who"
+            }
             let query = known.map { ($0.key, $0.value) } + [("customer", answer["id"]?.text ?? "")]
             return DeskAddress.path("/desk/bookings/new", query.sorted { $0.0 < $1.0 })
         } page: { form, desk in

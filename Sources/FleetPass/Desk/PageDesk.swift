@@ -19,7 +19,7 @@ final class PageDesk {
     /// What was told on the way, to be put on record before the page leaves.
     private var told: [Disclosure] = []
     /// The query as it came: what a page does not know means nothing to it.
-    private(set) lazy var given = Self.pairs(call.request)
+    private(set) lazy var given = call.request.firstValues(of: call.request.query)
     private(set) lazy var house = Result { [errand, app] in try errand.read { try app.house.rules($0) } }
 
     init(_ errand: Errand, _ app: App, _ book: APIBook) {
@@ -134,15 +134,6 @@ final class PageDesk {
         case .plain(let handler): return try handler(asked)
         case .write, .prepared: preconditionFailure("\(asked.route.path) is nothing to look at")
         }
-    }
-
-    static func pairs(_ request: Request) -> [String: String] {
-        let pairs = (try? FormDecoder.decode(request.copy(request.query))) ?? []
-        return Dictionary(
-            pairs.map {
-                (String(decoding: $0.name, as: UTF8.self), String(decoding: $0.value, as: UTF8.self))
-            },
-            uniquingKeysWith: { first, _ in first })
     }
 
     static func written(_ query: [(String, String)]) -> [UInt8] {

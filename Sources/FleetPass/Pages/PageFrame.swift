@@ -96,19 +96,10 @@ package struct PageFrame {
     }
 
     /// What stands in the query, also what was refused of it: by name, of several the first.
-    func entered() -> [String: String] { request.map { Self.pairs($0.copy($0.query)) } ?? [:] }
+    func entered() -> [String: String] { request.map { $0.firstValues(of: $0.query) } ?? [:] }
 
     /// The same of a form's body.
-    func sent() -> [String: String] { request.map { Self.pairs($0.copy($0.body)) } ?? [:] }
-
-    private static func pairs(_ bytes: [UInt8]) -> [String: String] {
-        let pairs = (try? FormDecoder.decode(bytes)) ?? []
-        return Dictionary(
-            pairs.map {
-                (String(decoding: $0.name, as: UTF8.self), String(decoding: $0.value, as: UTF8.self))
-            },
-            uniquingKeysWith: { first, _ in first })
-    }
+    func sent() -> [String: String] { request.map { $0.firstValues(of: $0.body) } ?? [:] }
 
     /// The page alone, as bytes.
     func render(_ template: String, _ own: View.Fields) throws -> [UInt8] {

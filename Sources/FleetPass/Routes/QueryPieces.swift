@@ -15,6 +15,19 @@ extension Request {
     }
 }
 
+extension Request {
+    /// A query or a form as it came, whatever is known of it: by name, of several the first. Empty for what
+    /// cannot be read.
+    func firstValues(of part: Range<Int>) -> [String: String] {
+        let pairs = (try? FormDecoder.decode(copy(part))) ?? []
+        return Dictionary(
+            pairs.map {
+                (String(decoding: $0.name, as: UTF8.self), String(decoding: $0.value, as: UTF8.self))
+            },
+            uniquingKeysWith: { first, _ in first })
+    }
+}
+
 extension Call {
     /// RFC 8288: the same query with another cursor.
     /// - Parameter name: of the parameter that carries the cursor.
