@@ -20,7 +20,9 @@ AUTHENTICATOR = {
 
 
 def is_shown(walk, selector):
-    return walk.browser.ask(f"document.querySelector('{selector}')?.checkVisibility() ?? false")
+    """What waits unseen in its place, so that nothing jumps, is not shown."""
+    seen = f"document.querySelector('{selector}')?.checkVisibility({{ visibilityProperty: true }})"
+    return walk.browser.ask(f"{seen} ?? false")
 
 
 def fails(walk, part):
