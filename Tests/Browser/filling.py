@@ -137,7 +137,11 @@ class Filling:
         for field in self.fields(route):
             number = next(self.numbers)
             words[field] = self.words(field, number)
-        path = requests_of.filled(route, self.ids, "")[1]
+        try:
+            path = requests_of.filled(route, self.ids, "")[1]
+        except KeyError as absent:
+            self.refused[str(route)] = f"there is none of {absent} yet"
+            return
         for _ in range(4):
             answer = self.visitor.call(route.method, path, merged(plain, words), self.head(route))
             if answer.status not in (400, 422) or not words:

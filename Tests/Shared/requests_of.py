@@ -279,7 +279,8 @@ def filled(route, ids, proof):
     """Method, path, fields and body: of things with those ids, and with that proof where a form carries one."""
     path = route.path.replace("{id}", thing(route, ids)).replace("{token}", "n" * 43).replace("{provider}", "google")
     for name, kind in BESIDE.items():
-        path = path.replace(f"{{{name}}}", ids[kind])
+        if f"{{{name}}}" in path:
+            path = path.replace(f"{{{name}}}", ids[kind])
     path = re.sub(r"\{(hold|document|grant|blackout)\}", nowhere(ids["vehicles"]), path)
     path = path.replace("{version}", "none").replace("{name}", "sedan-blue.svg")
     path = path.replace("{size}", "whole").replace("{until}", "4000000000").replace("{proof}", "n" * 22)
