@@ -6,6 +6,7 @@ RELEASE     := -c release --static-swift-stdlib --disable-local-rpath -Xswiftc -
                -Xswiftc -use-ld=lld -Xlinker -z -Xlinker pack-relative-relocs
 BINARY      := .build/release/fleetpassd
 PYTHON      := .build/venv/bin/python
+EACH        := $(PYTHON) Tests/each.py
 DEMO        := .build/demo
 
 .DEFAULT_GOAL := help
@@ -26,60 +27,67 @@ demo: ## set up, build, make a demonstration dealership, and serve it on http://
 	@echo
 	@FLEETPASS_DESIGN_PAGE=on exec $(BINARY) serve --data $(DEMO) --listen 127.0.0.1:8080 --log-level warning
 
-test: ## set up and run every test
+test: ## set up, build and run every test
 	@./setup --tests
-	@$(MAKE) --no-print-directory build test-units test-server test-shared test-browser-short test-documents test-fuzz
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync build build-tests
+	@$(EACH) --at-once 3 "make -s units-on-file" "make -s units-on-postgres" \
+	    $(PAGES) $(WALKS) $(SHARED) $(DOCUMENTS) $(SERVER) $(PARSERS)
+	@$(EACH) --at-once 1 $(TIMED)
+
+# What a person runs of it while at work on one part.
+test-units: build-tests ## the tests of the modules, those of the product on either store
+	@$(EACH) "make -s units-on-file" "make -s units-on-postgres"
+test-server: ## the tests of the running server: protocol, hostile clients, people, kills, faults, a full disk
+	@$(EACH) $(SERVER)
+test-shared: ## many tenants of one PostgreSQL: its schema's rules, each apart from the others, outages, replicas
+	@$(EACH) $(SHARED)
+test-browser-short: ## every page in Chromium, once on a phone and once on a desk; and what people do there
+	@$(EACH) $(PAGES) $(WALKS)
+test-browser: ## that, every page in each size and scheme, with nothing, one and long names, and journeys
+	@$(EACH) --longest 3600 Tests/Browser/every_page.py Tests/Browser/journeys.py $(WALKS)
+test-documents: ## the commands of the documents, and those of ./setup
+	@$(EACH) $(DOCUMENTS)
+test-timed: ## what judges how long somebody waits: each by itself
+	@$(EACH) --at-once 1 $(TIMED)
+test-fuzz: ## every parser, with few inputs
+	@$(EACH) $(PARSERS)
 
 # Letters, icons and the map, of Debian's packages; it writes only what has changed.
 assets:
 	@templates/make-assets
 
-# Neither keeps two processors busy: both stores at once take little longer than one. SwiftPM runs one at a time, so the
-# second is started without it. What does not touch a store need not be tried on both.
-test-units: assets ## the tests of the modules, those of the product on either store
-	$(SWIFT_BUILD) --build-tests
-	@swift test --skip-build & onfile=$$!; \
-	$(PYTHON) Tests/Shared/cluster.py .build/debug/FleetPassPackageTests.xctest --testing-library swift-testing \
-	    --filter "FleetPassTests|SharedTests" --skip RandomPriceTests; onpostgres=$$?; \
-	wait $$onfile && exit $$onpostgres
+# The tests have a build of their own, or SwiftPM would not make both at once.
+build-tests: assets
+	swift build --disable-build-manifest-caching --scratch-path .build/tests --build-tests
 
-# How long somebody waits beside others is judged by `make soak` and `make bench`; here, on a machine that may be busy
-# with anything, it must not be out of all proportion. What misses nothing but a time is measured again, twice at most.
-test-server: ## the tests of the running server: protocol, hostile clients, people, kills, faults, a full disk
-	$(PYTHON) Tests/Protocol/smuggling.py
-	$(PYTHON) Tests/Protocol/hostile.py
-	$(PYTHON) Tests/Protocol/supervisor.py
-	$(PYTHON) Tests/Protocol/mail.py
-	$(PYTHON) Tests/Protocol/leaks.py
-	$(PYTHON) Tests/Protocol/calendars.py
-	$(PYTHON) Tests/Protocol/erasure.py
-	$(PYTHON) Tests/Protocol/times.py
-	$(PYTHON) Tests/Protocol/clocks.py
-	$(PYTHON) Tests/Protocol/pictures.py
-	$(PYTHON) Tests/Protocol/openid.py
-	$(PYTHON) Tests/Protocol/openid_trouble.py
-	$(PYTHON) Tests/Protocol/signins.py --slowest-ms 150
-	$(PYTHON) Tests/Protocol/slow.py --connections 10000 --kinds header --hold 5 --probe-ms 150
-	$(PYTHON) Tests/Crash/idempotency.py
-	$(PYTHON) Tests/Crash/kill.py --kills 200
-	$(PYTHON) Tests/Crash/faults.py --positions 6
-	$(PYTHON) Tests/Crash/fulldisk.py
-	$(PYTHON) Tests/Crash/long_reader.py
-	$(PYTHON) Tests/Crash/double_booking.py --tries 8000
-	$(PYTHON) Tests/Crash/chores.py
+TESTS := .build/tests/debug/FleetPassPackageTests.xctest --testing-library swift-testing
 
-test-shared: ## many tenants of one PostgreSQL: its schema's rules, each apart from the others, outages, replicas, a noisy neighbour
-	$(PYTHON) Tests/Shared/catalogue.py
-	$(PYTHON) Tests/Shared/isolation.py
-	$(PYTHON) Tests/Shared/tenancy.py
-	$(PYTHON) Tests/Shared/tenancy.py --mutation all
-	$(PYTHON) Tests/Shared/upkeep.py
-	$(PYTHON) Tests/Shared/outage.py
-	$(PYTHON) Tests/Shared/replicas.py
-	$(PYTHON) Tests/Shared/noisy.py --most 4 --rounds 2
-	$(PYTHON) Tests/Shared/office.py
-	$(PYTHON) Tests/Shared/oversight.py
-	$(PYTHON) Tests/Shared/distributed.py
+units-on-file:
+	@$(TESTS)
+
+# What does not touch a store need not be tried on both.
+units-on-postgres:
+	@$(PYTHON) Tests/Shared/cluster.py $(TESTS) --filter "FleetPassTests|SharedTests" --skip RandomPriceTests
+
+# Most of these wait more than they compute, so some run at once; what takes longest comes first.
+PAGES := "Tests/Browser/every_page.py --short"
+WALKS := Tests/Browser/people.py Tests/Browser/hostile_words.py Tests/Browser/passkeys.py Tests/Browser/visits.py
+SHARED := Tests/Shared/isolation.py Tests/Shared/outage.py "Tests/Shared/tenancy.py --mutation all" Tests/Shared/tenancy.py \
+    Tests/Shared/replicas.py Tests/Shared/office.py Tests/Shared/oversight.py Tests/Shared/upkeep.py \
+    Tests/Shared/distributed.py Tests/Shared/catalogue.py
+DOCUMENTS := Tests/Documents/commands.py Tests/Documents/setup.py
+SERVER := Tests/Protocol/clocks.py "Tests/Crash/kill.py --kills 200" Tests/Protocol/pictures.py Tests/Protocol/mail.py \
+    Tests/Protocol/hostile.py Tests/Protocol/openid_trouble.py Tests/Protocol/erasure.py Tests/Protocol/times.py \
+    Tests/Protocol/openid.py Tests/Protocol/supervisor.py Tests/Protocol/smuggling.py Tests/Protocol/leaks.py \
+    Tests/Protocol/calendars.py Tests/Crash/long_reader.py Tests/Crash/chores.py "Tests/Crash/faults.py --positions 6" \
+    Tests/Crash/idempotency.py "Tests/Crash/double_booking.py --tries 8000" Tests/Crash/fulldisk.py
+PARSERS := "Tests/Fuzz/run --inputs 4000"
+
+# How long somebody waits is judged by itself. By how much is for `make soak` and `make bench` to say; here, on a machine
+# that may be busy with anything, it must not be out of all proportion. What misses a time alone is measured again, twice at most.
+TIMED := "Tests/Protocol/signins.py --slowest-ms 150" \
+    "Tests/Protocol/slow.py --connections 10000 --kinds header --hold 5 --probe-ms 150" \
+    "Tests/Shared/noisy.py --most 4 --rounds 2" Tests/Browser/speed.py
 
 # The linker looks here first and finds only archives, so these go into the binary: the C++ library, which Swift's needs,
 # SQLite, zlib, and what hashes passwords. Fewer libraries to load, and addresses packed small, bring the first answer
@@ -92,26 +100,6 @@ test-shared: ## many tenants of one PostgreSQL: its schema's rules, each apart f
 	@ln -sf "$$($(CLANG) -print-file-name=libgcc_eh.a)" $@/libgcc_s.a
 	@touch $@
 
-# What `make test` does: each page once on a phone in light and once on a desk in dark, of a dealership in full swing.
-test-browser-short: ## every page in Chromium, once on a phone and once on a desk; and what people do there
-	$(PYTHON) Tests/Browser/every_page.py --short
-	$(PYTHON) Tests/Browser/visits.py
-	$(PYTHON) Tests/Browser/people.py
-	$(PYTHON) Tests/Browser/passkeys.py
-	$(PYTHON) Tests/Browser/hostile_words.py
-	$(PYTHON) Tests/Browser/speed.py
-
-test-browser: test-browser-short ## that, every page in each size and scheme, with nothing, one and long names, and journeys
-	$(PYTHON) Tests/Browser/every_page.py
-	$(PYTHON) Tests/Browser/journeys.py
-
-test-documents: ## the commands of the documents, and those of ./setup
-	$(PYTHON) Tests/Documents/commands.py
-	$(PYTHON) Tests/Documents/setup.py
-
-test-fuzz: ## every parser, with few inputs
-	Tests/Fuzz/run --inputs 4000
-
 build: .build/static assets ## the release binaries, with Swift's library inside: fleetpassd and fleetpass-shared, at .build/release
 	$(SWIFT_BUILD) $(RELEASE) --product fleetpassd
 	$(SWIFT_BUILD) $(RELEASE) --product fleetpass-shared
@@ -123,9 +111,7 @@ lint: ## form of the sources, and of the shell scripts
 format: ## bring the sources into form
 	swift format --in-place --parallel --recursive Package.swift Sources Tests
 
-check: ## what has to pass before a change lands: lint, build, test
-	@./setup --tests
-	@$(MAKE) --no-print-directory lint build test-units test-server test-shared test-browser-short test-documents test-fuzz
+check: lint test ## what has to pass before a change lands
 
 bench: ## measure against nginx, one commit per request, and pgbench; writes the tables in docs/performance.md
 	@./setup --tests
@@ -150,9 +136,8 @@ fuzz: ## every parser, a million inputs each, guided by coverage
 	@./setup --tests
 	Tests/Fuzz/run --inputs 1000000
 
-snapshots: assets ## write the snapshots anew: routes, schema, help
-	$(SWIFT_BUILD) --build-tests
-	SNAPSHOT_UPDATE=1 swift test --skip-build --filter FleetPassTests
+snapshots: build-tests ## write the snapshots anew: routes, schema, help
+	SNAPSHOT_UPDATE=1 $(TESTS) --filter FleetPassTests
 
 shots: ## take the pictures of all pages anew, for you to look through at .build/shots/index.html
 	SNAPSHOT_UPDATE=1 $(PYTHON) Tests/Browser/every_page.py
@@ -160,4 +145,6 @@ shots: ## take the pictures of all pages anew, for you to look through at .build
 clean: ## everything that a build or a demonstration has made
 	rm -rf .build
 
-.PHONY: help demo assets test test-units test-server test-shared test-browser-short test-browser test-documents test-fuzz build lint format check bench soak fuzz snapshots shots clean
+.PHONY: help demo assets test build-tests units-on-file units-on-postgres test-units test-server test-shared \
+    test-browser-short test-browser test-documents test-timed test-fuzz build lint format check bench soak fuzz snapshots \
+    shots clean

@@ -1,0 +1,70 @@
+"""Runs commands that test something, some at a time, and tells of each how long it took and what it printed."""
+
+import argparse
+import concurrent.futures
+import contextlib
+import os
+import shlex
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+running = set()
+
+
+def run(line, longest):
+    """One of them: its line, how it ended, its seconds, and what it printed. A script of Python runs in this Python."""
+    words = shlex.split(line)
+    started = time.monotonic()
+    child = subprocess.Popen(
+        [sys.executable, *words] if words[0].endswith(".py") else words, cwd=ROOT,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
+    )  # fmt: skip
+    running.add(child)
+    try:
+        told, _ = child.communicate(timeout=longest)
+    except subprocess.TimeoutExpired:
+        end(child)
+        told = child.communicate()[0] + f"\nended after {longest} s\n".encode()
+    running.discard(child)
+    return line, child.returncode, time.monotonic() - started, told.decode(errors="replace")
+
+
+def end(child):
+    """With all that it has started."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(child.pid, signal.SIGKILL)
+
+
+def stop(*_):
+    """What somebody ends by hand leaves nothing running."""
+    for child in list(running):
+        end(child)
+    os._exit(130)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--at-once", type=int, default=2, help="so many at a time; 1 where times are judged")
+    parser.add_argument("--longest", type=int, default=900, help="what hangs for so many seconds is ended")
+    parser.add_argument("commands", nargs="+", help="each in one word")
+    asked = parser.parse_args()
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
+    failed = []
+    with concurrent.futures.ThreadPoolExecutor(asked.at_once) as lanes:
+        for done in concurrent.futures.as_completed([lanes.submit(run, line, asked.longest) for line in asked.commands]):
+            line, code, seconds, told = done.result()
+            print(f"{line}, {seconds:.0f} s{'' if code == 0 else ': FAILED'}\n{told}", end="", flush=True)
+            if code != 0:
+                failed.append(line)
+    for line in failed:
+        print(f"FAILED  {line}")
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()
