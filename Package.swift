@@ -116,7 +116,7 @@ let package = Package(
         tests("CryptoTests", on: ["Crypto"]),
         tests("HTTPTests", on: ["HTTP", "Threads", "CZlib"]),
         tests("OutboundTests", on: ["Outbound"], without: ["servers"]),
-        tests("StoreTests", on: ["Store", "Schema"]),
+        tests("StoreTests", on: ["Store", "Schema", "Threads"]),
         tests(
             "FleetPassTests",
             on: [
