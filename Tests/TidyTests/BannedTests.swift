@@ -67,7 +67,7 @@ import Testing
     @Test("Nothing is left to be done", arguments: leftovers)
     func leftOver(word: String) throws {
         let regex = try Regex(#"(?:^|[^A-Za-z0-9])"# + word + #"(?:$|[^A-Za-z0-9])"#)
-        let places = Self.texts.flatMap { path in
+        let places = Self.texts.filter { Tree.holds($0, word) }.flatMap { path in
             Tree.lines(path).enumerated().filter { $0.element.contains(regex) }.map {
                 "\(path):\($0.offset + 1): \($0.element)"
             }
@@ -77,7 +77,7 @@ import Testing
 
     @Test("The repository speaks of the product alone", arguments: workplace)
     func workplaces(word: String) {
-        let places = Self.texts.flatMap { path in
+        let places = Self.texts.filter { Tree.holds($0, word) }.flatMap { path in
             Tree.lines(path).enumerated().filter { $0.element.utf8.contains(word.utf8) }.map {
                 "\(path):\($0.offset + 1): \($0.element)"
             }
