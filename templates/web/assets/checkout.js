@@ -1,12 +1,11 @@
-// How long a vehicle is still held; without this file its time of day stands there.
+// How long a vehicle is still held; without this file the time of day at which that ends stands there.
 
-for (const time of document.querySelectorAll("[data-countdown]")) {
-  const end = Date.parse(time.dateTime);
-  const said = time.textContent;
+for (const words of document.querySelectorAll("[data-countdown]")) {
+  const end = Date.parse(words.dataset.countdown);
   const tick = () => {
     const left = Math.ceil((end - Date.now()) / 1000);
     if (left <= 0) return location.reload();
-    time.textContent = `${said} · ${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+    words.textContent = `${words.dataset.left} ${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
     setTimeout(tick, 1000 - (Date.now() % 1000));
   };
   // A clock that is wrong by more than the time that is left says nothing.

@@ -16,7 +16,9 @@ if (filters) {
     clearTimeout(pause);
     pause = setTimeout(() => filters.requestSubmit(), 250);
   });
-  filters.addEventListener("submit", () => { if (inSheet()) filters.hidePopover(); });
+  filters.addEventListener("submit", () => {
+    for (const sheet of document.querySelectorAll(":popover-open")) sheet.hidePopover();
+  });
 
   // An address that says only what was chosen is one worth sending to someone.
   filters.addEventListener("formdata", (event) => {

@@ -6,3 +6,4 @@ import "./toast.js";
 import "./once.js";
 import "./copy.js";
 import "./shortcuts.js";
+import "./stay.js";
