@@ -101,7 +101,8 @@ extension PageDesk {
         type: String = "text", placeholder: String? = nil, value: String? = nil
     ) -> View {
         let hint = placeholder.map { " placeholder=\"\($0)\"" } ?? ""
-        let plain = options.isEmpty ? " type=\"\(type)\" maxlength=\"100\"\(hint)" : ""
+        let most = ["date", "number"].contains(type) ? "" : " maxlength=\"100\""
+        let plain = options.isEmpty ? " type=\"\(type)\"\(most)\(hint)" : ""
         return FormSlot(
             name: name, label: label, value: value ?? given[name] ?? "", id: "filter-\(name)",
             attributes: " name=\"\(name)\"\(plain)", options: options

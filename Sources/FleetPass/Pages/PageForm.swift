@@ -90,21 +90,40 @@ package struct FormField: Sendable {
 
     private var attributes: [UInt8] {
         var html: [UInt8] = []
-        let required = spec.isOptional && !isDemanded ? "" : " required"
-        switch control {
-        case .moment: html += " name=\"\(name)\" type=\"datetime-local\"\(required)".utf8
-        case .day: html += " name=\"\(name)\" type=\"date\"\(required)".utf8
-        case .spoken:
-            html += " name=\"\(name)\" type=\"text\" inputmode=\"decimal\" maxlength=\"16\"\(required)".utf8
-        case .plain where !options.isEmpty:
-            // A select has no type and no length, whatever the kind of its field is.
-            html += " name=\"\(name)\"\(required)".utf8
-        case .plain:
-            spec.appendFormAttributes(to: &html, named: name)
-            if isDemanded, spec.isOptional { html += " required".utf8 }
-            if isNumeric { html += " inputmode=\"numeric\"".utf8 }
-        }
+        for attribute in allAttributes { attribute.append(to: &html) }
         return html
+    }
+
+    private var allAttributes: [FormAttribute] {
+        switch control {
+        case .moment: attributes(FormAttribute("type", "datetime-local"))
+        case .day: attributes(FormAttribute("type", "date"))
+        case .spoken:
+            attributes(
+                FormAttribute("type", "text"), FormAttribute("inputmode", "decimal"),
+                FormAttribute("maxlength", "16"))
+        // A select has no type and no length, whatever the kind of its field is.
+        case .plain where !options.isEmpty: attributes()
+        case .plain: plainAttributes
+        }
+    }
+
+    private func attributes(_ own: FormAttribute...) -> [FormAttribute] {
+        // Of a choice something is chosen always, unless the first that it offers is nothing.
+        let mayBeBlank = options.first?.value.isEmpty ?? true
+        let isRequired = mayBeBlank && (isDemanded || !spec.isOptional)
+        return [FormAttribute("name", name)] + own + (isRequired ? [FormAttribute("required")] : [])
+    }
+
+    private var plainAttributes: [FormAttribute] {
+        var all = spec.formAttributes(named: name)
+        // A text of several lines is an element of its own, without a type.
+        if isMultiline { all.removeAll { $0.name == "type" } }
+        if isDemanded, spec.isOptional { all.append(FormAttribute("required")) }
+        if isNumeric, !all.contains(where: { $0.name == "inputmode" }) {
+            all.append(FormAttribute("inputmode", "numeric"))
+        }
+        return all
     }
 
     private var isTick: Bool { if case .boolean = spec.kind, options.isEmpty { true } else { false } }

@@ -5,9 +5,28 @@ public struct FormAttribute: Hashable, Sendable {
     public let name: String
     public let value: String
 
-    init(_ name: String, _ value: String = "") {
+    public init(_ name: String, _ value: String = "") {
         self.name = name
         self.value = value
+    }
+
+    /// As HTML, with a space before it.
+    public func append(to html: inout [UInt8]) {
+        html.append(0x20)
+        html.append(contentsOf: name.utf8)
+        guard !value.isEmpty else { return }
+        html.append(contentsOf: "=\"".utf8)
+        for byte in value.utf8 {
+            switch byte {
+            case UInt8(ascii: "&"): html.append(contentsOf: "&amp;".utf8)
+            case UInt8(ascii: "<"): html.append(contentsOf: "&lt;".utf8)
+            case UInt8(ascii: ">"): html.append(contentsOf: "&gt;".utf8)
+            case UInt8(ascii: "\""): html.append(contentsOf: "&quot;".utf8)
+            case UInt8(ascii: "'"): html.append(contentsOf: "&#39;".utf8)
+            default: html.append(byte)
+            }
+        }
+        html.append(UInt8(ascii: "\""))
     }
 }
 
@@ -26,23 +45,7 @@ extension FieldSpec {
 
     /// Appends the attributes as HTML, each with a space before it.
     public func appendFormAttributes(to html: inout [UInt8], named name: String? = nil) {
-        for attribute in formAttributes(named: name ?? self.name) {
-            html.append(0x20)
-            html.append(contentsOf: attribute.name.utf8)
-            guard !attribute.value.isEmpty else { continue }
-            html.append(contentsOf: "=\"".utf8)
-            for byte in attribute.value.utf8 {
-                switch byte {
-                case UInt8(ascii: "&"): html.append(contentsOf: "&amp;".utf8)
-                case UInt8(ascii: "<"): html.append(contentsOf: "&lt;".utf8)
-                case UInt8(ascii: ">"): html.append(contentsOf: "&gt;".utf8)
-                case UInt8(ascii: "\""): html.append(contentsOf: "&quot;".utf8)
-                case UInt8(ascii: "'"): html.append(contentsOf: "&#39;".utf8)
-                default: html.append(byte)
-                }
-            }
-            html.append(UInt8(ascii: "\""))
-        }
+        for attribute in formAttributes(named: name ?? self.name) { attribute.append(to: &html) }
     }
 }
 
