@@ -91,7 +91,7 @@ def invites(walk):
     walk.picture("link")
     walk.open("/staff")
     with walk.browser.loading():
-        walk.browser.click(".row:has(.pill) a")
+        walk.browser.click("tr:has(th .pill) a")
     member = walk.path
     walk.signs_out()
     join = "/join/" + link.rpartition("/join/")[2]
