@@ -30,9 +30,10 @@ struct DemoStaff {
     let tx: Transaction
     let ids: () -> UUID
 
-    /// - Returns: the ids of those who work there.
-    func insert(_ hashes: [String], firstLocation: UUID?, _ secrets: Secrets) throws -> [UUID] {
+    /// - Returns: the ids of those who work there, and the account of whoever rents.
+    func insert(_ hashes: [String], firstLocation: UUID?) throws -> (staff: [UUID], renter: AccountID?) {
         var staff: [UUID] = []
+        var renter: AccountID?
         for (account, hash) in zip(DemoAccount.all, hashes) {
             let id = AccountID(value: ids())
             try AccountStore(tx: tx).insert(
@@ -40,7 +41,8 @@ struct DemoStaff {
                     id: id, version: 1, kind: account.role == nil ? .customer : .staff, name: account.name,
                     email: account.email, status: .active, verifiedAt: tx.now, password: hash))
             guard let role = account.role else {
-                try insertCustomer(account, id)
+                try ConsentStore(tx: tx).insert(ids(), .terms, "2026-11", of: id)
+                renter = id
                 continue
             }
             try StaffStore(tx: tx).insert(id, .builtIn(role))
@@ -49,13 +51,25 @@ struct DemoStaff {
             }
             staff.append(id.value)
         }
-        return staff
+        return (staff, renter)
     }
+}
 
-    private func insertCustomer(_ account: DemoAccount, _ id: AccountID) throws {
-        var customer = Customer(id.value, account.name, at: tx.now)
-        (customer.account, customer.email, customer.bornOn) = (id, account.email, "1988-05-17")
-        try CustomerStore(tx: tx).insert(customer)
-        try ConsentStore(tx: tx).insert(ids(), .terms, "2026-11", of: id)
+/// Gives an account to somebody who has rented, is out with a car or will be, so that whoever signs in as a
+/// customer sees what customers see.
+struct DemoRenter {
+    let tx: Transaction
+
+    func take(_ account: AccountID) throws {
+        guard let demo = DemoAccount.all.first(where: { $0.role == nil }) else { return }
+        let found = try SeedStore(tx: tx).customerWithMost().flatMap { try CustomerStore(tx: tx).customer($0) }
+        var customer = found ?? Customer(account.value, demo.name, at: tx.now)
+        (customer.account, customer.name, customer.email) = (account, demo.name, demo.email)
+        if let found {
+            try CustomerStore(tx: tx.at(found.updatedAt)).update(customer, from: found)
+        } else {
+            customer.bornOn = "1988-05-17"
+            try CustomerStore(tx: tx).insert(customer)
+        }
     }
 }

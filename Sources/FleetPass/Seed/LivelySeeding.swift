@@ -50,11 +50,11 @@ struct LivelySeeding: Sendable {
             let zones = ZoneShelf()
             let rules = try HouseRulesStore(tx: tx, zones: zones).rules(
                 RevisionStore(tx: tx).value(of: .rules))
-            var staff: [UUID] = []
+            var (staff, renter) = ([UUID](), AccountID?.none)
             if hasAccounts {
                 try Quota.staff.demand(4, besides: 0, quotas[.staff])
-                staff = try DemoStaff(tx: tx.at(start)) { ids.next(at: start) }
-                    .insert(hashes, firstLocation: locations.first?.value, secrets)
+                (staff, renter) = try DemoStaff(tx: tx.at(start)) { ids.next(at: start) }
+                    .insert(hashes, firstLocation: locations.first?.value)
             }
             let people = DemoPeople(
                 count: max(40, scale.bookings / Self.bookingsPerCustomer), seed: seed, today: today,
@@ -63,6 +63,7 @@ struct LivelySeeding: Sendable {
             let world = DemoWorld(rules: rules, people: people, staff: staff, today: today, seed: seed)
             let yard = DemoYard(tx: tx, world: world, fleet: fleet, locations: locations)
             let bookings = try yard.fill(with: scale.bookings)
+            if let renter { try DemoRenter(tx: tx.at(start)).take(renter) }
             try DemoEnquiries(tx: tx, world: world, fleet: fleet, locations: locations)
                 .insert(12 + min(200, scale.bookings / 70), secrets)
             var desk = DemoPapers(app, tx, world)

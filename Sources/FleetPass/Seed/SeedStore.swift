@@ -40,6 +40,9 @@ struct SeedStore {
         }
     }
 
+    /// Who has the most to look at: a rental of each kind first, behind them, under way and to come, then many.
+    func customerWithMost() throws -> UUID? { try tx.first(Self.most) { try $0.uuid(0) } }
+
     /// It has changed at this moment.
     func touch(_ booking: UUID) throws { try tx.run(Self.updateMoment, .uuid(booking), .instant(tx.now)) }
 
@@ -64,6 +67,17 @@ struct SeedStore {
                    AND state IN ('on_rent', 'returned', 'disputed')
                  ORDER BY picked_up_at DESC, id LIMIT $1) newest
          ORDER BY picked_up_at, id
+        """)
+    private static let most = Query(
+        """
+        SELECT b.customer_id FROM bookings b JOIN customers c ON c.id = b.customer_id
+         WHERE b.type = 'rental' AND c.refused_for IS NULL
+         GROUP BY b.customer_id
+         ORDER BY max(CASE WHEN b.state = 'on_rent' THEN 1 ELSE 0 END)
+                + max(CASE WHEN b.state IN ('confirmed', 'ready') THEN 1 ELSE 0 END)
+                + max(CASE WHEN b.state = 'closed' THEN 1 ELSE 0 END) DESC,
+                  count(*) DESC, b.customer_id
+         LIMIT 1
         """)
     private static let updateMoment = Query(
         "UPDATE bookings SET updated_at = $2, version = version + 1 WHERE id = $1")
