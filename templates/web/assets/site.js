@@ -7,3 +7,4 @@ import "./once.js";
 import "./copy.js";
 import "./shortcuts.js";
 import "./stay.js";
+import "./wrong.js";
