@@ -63,9 +63,6 @@ struct TollListPage {
             [
                 "tolls": .list(rows), "has_tolls": .bool(!rows.isEmpty), "is_all": .bool(isAll),
                 "entry": try entry(refused), "more_url": .text("/desk/tolls?rows=\(rowCount + 10)#add"),
-                "entry_is_open": .bool(
-                    refused?.entered.keys.contains { $0.hasPrefix("tolls.") } == true
-                        || desk.given["rows"] != nil),
             ], refused)
     }
 

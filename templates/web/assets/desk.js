@@ -2,3 +2,8 @@
 
 import "./live.js";
 import "./palette.js";
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
