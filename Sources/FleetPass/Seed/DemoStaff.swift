@@ -62,7 +62,8 @@ struct DemoRenter {
 
     func take(_ account: AccountID) throws {
         guard let demo = DemoAccount.all.first(where: { $0.role == nil }) else { return }
-        let found = try SeedStore(tx: tx).customerWithMost().flatMap { try CustomerStore(tx: tx).customer($0) }
+        let most = try SeedStore(tx: tx).customerWithMost()
+        let found = try most.flatMap { try CustomerStore(tx: tx).customer($0) }
         var customer = found ?? Customer(account.value, demo.name, at: tx.now)
         (customer.account, customer.name, customer.email) = (account, demo.name, demo.email)
         if let found {
