@@ -40,7 +40,7 @@ struct SeedStore {
         }
     }
 
-    /// Who has the most to look at: a rental of each kind first, behind them, under way and to come, then many.
+    /// Who has the most to look at: rentals behind them, one under way, one to come; then whoever has many.
     func customerWithMost() throws -> UUID? { try tx.first(Self.most) { try $0.uuid(0) } }
 
     /// It has changed at this moment.
