@@ -55,6 +55,14 @@ public struct Response: Sendable {
         policy = type.policy
     }
 
+    /// Lets a page show images of another origin too. What could say more than that is left out.
+    public mutating func allowImages(from origin: String) {
+        let isOne = origin.utf8.allSatisfy {
+            $0 > 0x20 && $0 < 0x7F && !ContentPolicy.separators.contains($0)
+        }
+        if case .page = policy, isOne { policy = .pageWithImages(from: [UInt8](origin.utf8)) }
+    }
+
     /// A strong validator: the text between the quotes.
     public mutating func setETag(_ value: [UInt8]) {
         etag.removeAll(keepingCapacity: true)
@@ -122,26 +130,44 @@ enum ContentPolicy: Sendable {
     case none
     /// A page of our own: everything from this origin, nothing inline.
     case page
+    /// The same, but for images, which may come from one other origin.
+    case pageWithImages(from: [UInt8])
+
+    /// By what one rule of a policy would end and the next begin.
+    static let separators: [UInt8] = [UInt8(ascii: ";"), UInt8(ascii: ","), UInt8(ascii: "'")]
 
     /// This and the other lines by which a browser keeps the answer to itself, from the line end before them
     /// on.
-    var lines: StaticString {
+    func write(into output: inout [UInt8]) {
         switch self {
-        case .none:
-            """
-            \r\nX-Content-Type-Options: nosniff\r\nReferrer-Policy: strict-origin-when-cross-origin\r\n\
-            Cross-Origin-Resource-Policy: same-origin\r\n\
-            Content-Security-Policy: default-src 'none'; frame-ancestors 'none'; sandbox\r\n
-            """
+        case .none: output.append(Self.nothing)
         case .page:
-            """
-            \r\nX-Content-Type-Options: nosniff\r\nReferrer-Policy: strict-origin-when-cross-origin\r\n\
-            Cross-Origin-Resource-Policy: same-origin\r\n\
-            Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
-            font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; \
-            frame-ancestors 'none'\r\nX-Frame-Options: DENY\r\nCross-Origin-Opener-Policy: same-origin\r\n\
-            Permissions-Policy: camera=(), geolocation=(), microphone=()\r\n
-            """
+            output.append(Self.untilImages)
+            output.append(Self.fromImages)
+        case .pageWithImages(let origin):
+            output.append(Self.untilImages)
+            output.append(Bytes.space)
+            output.append(contentsOf: origin)
+            output.append(Self.fromImages)
         }
     }
+
+    private static let nothing: StaticString =
+        """
+        \r\nX-Content-Type-Options: nosniff\r\nReferrer-Policy: strict-origin-when-cross-origin\r\n\
+        Cross-Origin-Resource-Policy: same-origin\r\n\
+        Content-Security-Policy: default-src 'none'; frame-ancestors 'none'; sandbox\r\n
+        """
+    private static let untilImages: StaticString =
+        """
+        \r\nX-Content-Type-Options: nosniff\r\nReferrer-Policy: strict-origin-when-cross-origin\r\n\
+        Cross-Origin-Resource-Policy: same-origin\r\n\
+        Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:
+        """
+    private static let fromImages: StaticString =
+        """
+        ; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; \
+        frame-ancestors 'none'\r\nX-Frame-Options: DENY\r\nCross-Origin-Opener-Policy: same-origin\r\n\
+        Permissions-Policy: camera=(), geolocation=(), microphone=()\r\n
+        """
 }

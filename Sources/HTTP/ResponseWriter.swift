@@ -80,7 +80,7 @@ struct ResponseWriter: ~Copyable {
         output.append(status.reason)
         output.append(contentsOf: dateAndIDName)
         output.append(hex: id)
-        output.append(policy.lines)
+        policy.write(into: &output)
     }
 
     private func writeHead(

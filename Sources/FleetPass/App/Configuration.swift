@@ -66,6 +66,12 @@ package enum Declared {
     static let designPage = Setting(
         "design_page", .onOff, default: false,
         "Whether staff are shown, at /design, every part that pages are made of.")
+    static let mapTiles = Setting(
+        "map.tiles", .text, default: "",
+        "Where the map's squares come from, as https://tiles.example.com/{z}/{x}/{y}.png; empty: a plan is drawn."
+    )
+    static let mapCredit = Setting(
+        "map.credit", .text, default: "", "Whom the map names as its source, as most sources demand.")
     static let anchorEvery = Setting(
         "audit_anchor_every", .duration(inMs: 1_000...86_400_000), default: 3_600_000,
         "How often the end of the record is signed and noted in audit.anchors.")
@@ -121,9 +127,8 @@ package enum Declared {
             listen, operatorListen, organisation, publicURL, loops, workers, logLevel, rateLimits,
             readsPerMinute,
             enquiriesPerMinute, signInsPerMinute, accountPerMinute, keyPerMinute, mailServer, mailSecurity,
-            mailFrom, mailUser, mailPasswordFile, mailCAFile, clamd, designPage, anchorEvery, trustedProxies,
-            certificate,
-            certificateKey,
+            mailFrom, mailUser, mailPasswordFile, mailCAFile, clamd, designPage, mapTiles, mapCredit,
+            anchorEvery, trustedProxies, certificate, certificateKey,
             bodyBytes, connections,
             connectionsPerAddress, requestsPerConnection, headTimeout, bodyTimeout, idleTimeout, writeTimeout,
             drainTimeout, outboundAllow, outboundCAFile,
@@ -157,6 +162,8 @@ package struct Configuration: Sendable {
     let scanner: Scanner?
     /// For whoever builds pages; nobody else has any use for it.
     let hasDesignPage: Bool
+    /// Nil: a plan is drawn.
+    let mapTiles: MapTiles?
     private let trustedProxies: Set<PeerAddress>
     private let trustsUnixSockets: Bool
     package let tls: (certificate: String, key: String)?
@@ -193,6 +200,7 @@ package struct Configuration: Sendable {
         anchorEveryMs = settings[Declared.anchorEvery]
         mail = try MailSettings(settings)
         hasDesignPage = settings[Declared.designPage]
+        mapTiles = try MapTiles(settings)
         let clamd = settings[Declared.clamd]
         scanner = clamd.isEmpty ? nil : Scanner(path: clamd)
         limits = Self.limits(settings)
@@ -207,6 +215,7 @@ package struct Configuration: Sendable {
     static func check(_ settings: Settings) throws {
         _ = try publicURL(settings, Addresses(settings).listen)
         _ = try MailSettings(settings, opensFiles: false)
+        _ = try MapTiles(settings)
     }
 
     package var paths: InstancePaths { InstancePaths(dataDirectory, credentials: credentialsDirectory) }

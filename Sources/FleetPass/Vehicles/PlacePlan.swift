@@ -1,5 +1,5 @@
 // Where vehicles are: locations on a plan without streets, each with how many it has. It is drawn by the
-// server, and every mark is a link.
+// server, and every mark is a link. Where the operator names squares of a map, a script lays these instead.
 
 import Glibc
 import Mustache
@@ -9,6 +9,7 @@ struct PlacePlan {
     let places: [Location]
     let search: VehicleSearch
     let words: Words
+    let tiles: MapTiles?
 
     private static let (width, height, margin) = (800.0, 480.0, 96.0)
 
@@ -16,6 +17,7 @@ struct PlacePlan {
         let marks = marks
         return [
             "box": .text("0 0 \(Int(Self.width)) \(Int(Self.height))"),
+            "tiles": View(tiles?.address), "credit": View(tiles?.credit),
             "places": .list(
                 marks.map { mark in
                     let count = counts[mark.place.id.value] ?? 0
@@ -27,6 +29,8 @@ struct PlacePlan {
                         "count": .text(words.grouped(Int64(count))),
                         "count_label": .text(words.vehicles(count)), "none": .bool(count == 0),
                         "chosen": .bool(search.locations.contains(mark.place.id.value)),
+                        "latitude": .text("\(mark.place.latitude)"),
+                        "longitude": .text("\(mark.place.longitude)"),
                         "at": .text("translate(\(Self.tenths(mark.x)) \(Self.tenths(mark.y)))"),
                         "label_y": mark.isLow ? "-44" : "34",
                     ]

@@ -57,8 +57,12 @@ struct VehicleResultsPage {
     func answer(after sealed: String?) throws -> Response {
         let status = refused?.failure.code.status ?? flaw?.status ?? .ok
         // What is wrong in it is that visitor's own.
-        return frame.answer(
+        var response = frame.answer(
             try render(after: sealed), status, keeping: status == .ok ? "no-cache" : "no-store")
+        if search.showsMap, let tiles = app.configuration.mapTiles {
+            response.allowImages(from: tiles.origin)
+        }
+        return response
     }
 
     private func render(after sealed: String?) throws -> [UInt8] {
@@ -79,6 +83,7 @@ struct VehicleResultsPage {
                 chosen.map { ["label": .text($0.label), "remove_url": .text($0.without.url)] }),
             "has_chips": .bool(!chosen.isEmpty), "clear_url": .text(cleared.url),
             "sorts": .list(filters.sorts), "views": views, "map": try map(counts),
+            "has_tiles": .bool(search.showsMap && app.configuration.mapTiles != nil),
             "has_vehicles": .bool(!cards.isEmpty), "vehicles": .list(cards),
             "shown_label": .text(
                 words(
@@ -173,8 +178,9 @@ struct VehicleResultsPage {
     private func map(_ counts: FacetIndex.Counts) throws -> View {
         guard search.showsMap else { return .absent }
         let places = try LocationStore(tx: tx).all()
-        return PlacePlan(places: places, search: search, words: words).view(
-            counts: ResultFilters.counts(ofPlaces: counts))
+        return PlacePlan(places: places, search: search, words: words, tiles: app.configuration.mapTiles)
+            .view(
+                counts: ResultFilters.counts(ofPlaces: counts))
     }
 }
 

@@ -43,6 +43,32 @@ import Testing
             "\(refusal?.messages ?? [])")
     }
 
+    @Test(
+        "Squares of a map come from an address that fits into a page and a policy",
+        arguments: [
+            ("https://tiles.example.com/{z}/{x}/{y}.png", "https://tiles.example.com"),
+            ("http://127.0.0.1:8090/a/{z}-{x}-{y}?key=1", "http://127.0.0.1:8090"),
+            ("", nil),
+        ] as [(String, String?)])
+    func mapTiles(address: String, origin: String?) throws {
+        #expect(try configured([:], ["FLEETPASS_MAP_TILES": address]).mapTiles?.origin == origin)
+    }
+
+    @Test(
+        "What would say more than where squares are is refused, with its place",
+        arguments: [
+            "tiles.example.com/{z}/{x}/{y}", "ftp://a.b/{z}/{x}/{y}", "https:///{z}/{x}/{y}",
+            "https://a.b/{z}/{x}",
+            "https://a.b; script-src *//{z}/{x}/{y}", "https://a'b/{z}/{x}/{y}", "https://a.b/{z}/{x}/{y}\"",
+            "https://u@a.b/{z}/{x}/{y}", "https://a.b/{z}/{x}/{y} c", "https://a.b,c/{z}/{x}/{y}",
+        ])
+    func refusedTiles(address: String) {
+        let refusal = #expect(throws: ShellRefusal.self) {
+            try configured([:], ["FLEETPASS_MAP_TILES": address])
+        }
+        #expect(refusal?.messages.first?.contains("FLEETPASS_MAP_TILES") == true)
+    }
+
     private func configured(
         _ flags: [String: [String]], _ environment: [String: String] = [:], passed: ClosedRange<Int32>? = nil
     ) throws -> Configuration {
