@@ -39,7 +39,8 @@ struct StayForm {
             "has_several": .bool(filled.places.count > 1), "form": View(form),
             "several_label": .text(
                 words("{n} locations", ["n": words.grouped(Int64(filled.places.count))])),
-            "from": .text(filled.from), "until": .text(filled.until), "earliest": .text(today),
+            "from": .text(filled.from), "until": .text(filled.until),
+            "earliest": View(today.isEmpty ? nil : today),
             "return_places": .list(open.map { option($0, filled.dropOff, nil) }),
             "one_way": .bool(rules.rental.allowsOneWay && open.count > 1),
             "more_open": .bool(filled.dropOff != nil || !filled.age.isEmpty), "age": .text(filled.age),
