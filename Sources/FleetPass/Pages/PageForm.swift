@@ -73,7 +73,7 @@ package struct FormField: Sendable {
         return [
             "id": .text("\(prefix)-\(name)"), "label": .text(label),
             "optional": .bool(spec.isOptional && !isTick && !isDemanded),
-            "hint": View(hint), "error": View(entry.errors[name].map { "\(label) \(words.told($0))." }),
+            "hint": View(hint), "error": View(entry.errors[name].map { sentence($0, words) }),
             "now": View(
                 entry.meanwhile[name].map { now in
                     options.first { $0.value == now }?.label ?? (now.isEmpty ? "nothing" : now)
@@ -86,6 +86,16 @@ package struct FormField: Sendable {
                     ["value": .text($0.value), "label": .text($0.label), "chosen": .bool($0.value == value)]
                 }),
         ]
+    }
+
+    /// Most of what is wrong stands behind the field's name; some of it is a sentence already.
+    private func sentence(_ told: String, _ words: Words) -> String {
+        let said = words.told(told)
+        let begins = told.utf8.first ?? 0
+        guard (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(begins) else {
+            return told.utf8.last == UInt8(ascii: ".") ? said : said + "."
+        }
+        return "\(label) \(said)."
     }
 
     private var attributes: [UInt8] {
