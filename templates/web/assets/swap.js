@@ -10,18 +10,23 @@ let asked;
 document.addEventListener("submit", (event) => {
   const form = event.target, button = event.submitter;
   const ids = button?.dataset.swap ?? form.dataset.swap;
-  if (!ids || event.defaultPrevented || (button?.formMethod || form.method) === "dialog") return;
+  if (!ids || event.defaultPrevented || methodOf(form, button) === "dialog") return;
   event.preventDefault();
-  const method = (button?.getAttribute("formmethod") ?? form.method).toLowerCase();
+  const method = methodOf(form, button);
   const url = new URL(button?.getAttribute("formaction") ?? form.getAttribute("action") ?? location.href, location.href);
   const fields = new FormData(form, button);
   if (method === "get") {
     url.search = new URLSearchParams(fields);
     return void swap(url.href, ids, { keep: form.dataset.swapHistory, scroll: form.dataset.swapScroll });
   }
-  const body = form.enctype === "multipart/form-data" ? fields : new URLSearchParams(fields);
+  const body = form.getAttribute("enctype") === "multipart/form-data" ? fields : new URLSearchParams(fields);
   swap(url.href, ids, { body, keep: form.dataset.swapHistory, scroll: form.dataset.swapScroll });
 });
+
+// As the markup says: a field called method hides what the form says of itself.
+function methodOf(form, button) {
+  return (button?.getAttribute("formmethod") ?? form.getAttribute("method") ?? "get").toLowerCase();
+}
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.("a[data-swap]");
