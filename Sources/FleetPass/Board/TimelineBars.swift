@@ -7,9 +7,26 @@ import Zones
 struct TimelineBars {
     private let scale: TimelineScale
     private let customers: [UUID: String]
+    /// What whoever looks may do with a booking.
+    enum Reach {
+        /// The form that moves it leads back there.
+        case moves(back: String)
+        case sees, nothing
+    }
 
-    init(_ scale: TimelineScale, _ customers: [UUID: String]) {
-        (self.scale, self.customers) = (scale, customers)
+    private let reach: Reach
+
+    init(_ scale: TimelineScale, _ customers: [UUID: String], _ reach: Reach) {
+        (self.scale, self.customers, self.reach) = (scale, customers, reach)
+    }
+
+    private func url(_ booking: UUID) -> String? {
+        let own = "/desk/bookings/\(booking)"
+        switch reach {
+        case .moves(let back): return DeskAddress.path("\(own)/move", [("back", back)])
+        case .sees: return own
+        case .nothing: return nil
+        }
     }
 
     func row(_ vehicle: Sheet) -> View {
@@ -62,7 +79,7 @@ struct TimelineBars {
         let room = Int((right - shown - 12) / 6.4)
         let kind = entry.text("kind") == "booking" ? (isLate ? "overdue" : state) : entry.text("kind")
         return [
-            "url": View(entry.id("booking_id").map { "/desk/bookings/\($0)/move" }),
+            "url": View(entry.id("booking_id").flatMap { url($0) }),
             "x": .text(TimelineScale.text(left)), "w": .text(TimelineScale.text(width)),
             "tx": .text(TimelineScale.text(shown + 7)),
             "kind": .text(kind), "clash": .bool(isInTheWay),

@@ -44,7 +44,10 @@ struct TimelinePage {
         if let cursor = desk.given["cursor"] { query.append(("cursor", cursor)) }
         let list = try desk.ask("GET /v1/fleet/calendar", [], query)
         let ids = list.items.flatMap { $0.parts("entries").compactMap { $0.id("customer_id") } }
-        let bars = TimelineBars(scale, try desk.customers(ids))
+        let reach: TimelineBars.Reach =
+            desk.may("PATCH /v1/bookings/{id:uuid}")
+            ? .moves(back: address()) : desk.may("GET /v1/bookings/{id:uuid}") ? .sees : .nothing
+        let bars = TimelineBars(scale, try desk.customers(ids), reach)
         let rows = list.items.map { bars.row($0) }
         let rooms = stride(from: 0, to: rows.count, by: 20).map { start -> View in
             let part = rows[start..<min(start + 20, rows.count)]

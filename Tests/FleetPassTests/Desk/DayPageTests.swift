@@ -91,7 +91,11 @@ import Threads
         let (world, booking) = (counter.world, counter.bookedLater())
         let before = counter.get("/v1/bookings/\(booking)")
         let board = Self.open(counter, "/desk/timeline?days=14")
-        #expect(board.status == 200 && board.body.contains("/desk/bookings/\(booking)/move"))
+        // Without a script, too, the form leads back to the days that one came from.
+        let link = "/desk/bookings/\(booking)/move?back=%2Fdesk%2Ftimeline%3Fdays%3D14"
+        #expect(board.status == 200 && board.body.contains(link))
+        let crew = world.instance.ask(world.people.opens(.crew, "/desk/timeline?days=14")).body
+        #expect(crew.contains("href=\"/desk/bookings/\(booking)\"") && !crew.contains("/move"))
         let form = Self.open(counter, "/desk/bookings/\(booking)/move?shift=1")
         #expect(form.status == 200 && form.body.contains("seen_version"))
         let version = before.member("version")?.integer ?? 0
