@@ -17,11 +17,30 @@ struct AmendmentStore {
             .integer(differenceMinor), .text(reason), .uuid(maker), .instant(tx.now))
     }
 
+    struct Newest: Sendable {
+        let changes: [UInt8]
+        let maker: UUID?
+        let madeAt: Instant
+    }
+
+    func newest(of booking: UUID) throws -> Newest? {
+        try tx.first(Self.newestOne, .uuid(booking)) { row in
+            Newest(
+                changes: Array(row.text(0).utf8), maker: row.isNull(1) ? nil : try row.uuid(1),
+                madeAt: row.instant(2))
+        }
+    }
+
     func each(of booking: UUID, _ body: (borrowing Row) throws -> Void) throws {
         try tx.each(Self.shapes, .uuid(booking), row: body)
     }
 
     private static let newest = Query("SELECT max(number) FROM amendments WHERE booking_id = $1")
+    private static let newestOne = Query(
+        """
+        SELECT changes, made_by, created_at FROM amendments WHERE booking_id = $1
+         ORDER BY number DESC LIMIT 1
+        """)
     private static let insertOne = Query(
         """
         INSERT INTO amendments (id, booking_id, number, kind, changes, difference_minor, reason, made_by, created_at)

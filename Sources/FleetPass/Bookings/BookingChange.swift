@@ -76,7 +76,7 @@ extension App {
     private func evasion(_ known: Booking, _ offer: Offer, _ call: Call, _ tx: Transaction) throws
         -> [Obstacle]
     {
-        guard let way = offer.evasion(of: known) else { return [] }
+        guard let way = offer.evasion(of: known), try !isTakenBack(known, offer, call, tx) else { return [] }
         let cost = try cancellationCost(known, tx)
         guard cost.amountMinor > 0 else { return [] }
         let text =
@@ -89,6 +89,20 @@ extension App {
                 "So close to its pickup a booking is not made \(way.word) online. Please call us."
             }
         return [.rule(.notice, way.pointer, text)]
+    }
+
+    /// Whoever has changed it a moment ago may put it back: then it is what it was, and costs what it did.
+    private func isTakenBack(_ known: Booking, _ offer: Offer, _ call: Call, _ tx: Transaction) throws -> Bool
+    {
+        guard let last = try AmendmentStore(tx: tx).newest(of: known.id), last.maker == call.asker.id,
+            tx.now.epochMs - last.madeAt.epochMs < 15 * 60_000
+        else { return false }
+        let changes = try JSONValue(parsing: last.changes)
+        func was(_ name: String) -> String? { changes[name]?[0]?.text }
+        return offer.itinerary.startsAt == was("starts_at").flatMap { Instant($0) } ?? known.startsAt
+            && offer.itinerary.endsAt == was("ends_at").flatMap { Instant($0) } ?? known.endsAt
+            && offer.vehicle.id == was("vehicle_id").flatMap { UUID($0) } ?? known.vehicle
+            && offer.price.totalMinor >= changes["total_minor"]?[0]?.integer ?? known.total.amountMinor
     }
 
     /// What the counter asks of a handover it asks of what follows: whoever comes to drive is known and may,

@@ -95,6 +95,21 @@ import Threads
         #expect(change(id, short + #","override_reason":"Goodwill""#).status == 200)
     }
 
+    @Test("Whoever has just extended a booking may put it back, though to cancel it costs; not later")
+    func takenBack() {
+        let counter = CounterWorld(world)
+        let id = counter.booked()
+        let (longer, before) = (
+            #""ends_at":"\#(counter.end(days: 4))""#, #""ends_at":"\#(counter.end(days: 2))""#
+        )
+        #expect(change(id, longer).status == 200)
+        #expect(change(id, #""ends_at":"\#(counter.end(days: 3))""#).status == 422)
+        #expect(change(id, before).status == 200)
+        #expect(change(id, longer).status == 200)
+        world.instance.write("UPDATE amendments SET created_at = created_at - 3600000")
+        #expect(change(id, before).status == 422)
+    }
+
     @Test(
         "Close to its pickup a booking is made cheaper by staff who say why, and by nobody else; dearer by all"
     )
