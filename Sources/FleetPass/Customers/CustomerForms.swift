@@ -39,12 +39,12 @@ extension CustomerPage {
             desk.form("POST /desk/kyc-checks/{id:uuid}/decision", does: deciding, .saved) { _, check in
                 "\(CustomerListPage.place)/\(check["customer_id"]?.text ?? "")"
             } page: { form, desk in
-                throw form.failure
+                try CustomerPage(desk, desk.named("customer", for: form)).render(form)
             },
             desk.form("POST /desk/customer-merges/{id:uuid}/undo", does: parting, .undone) { _, merge in
                 "\(CustomerListPage.place)/\(merge["kept_id"]?.text ?? "")"
             } page: { form, desk in
-                throw form.failure
+                try CustomerPage(desk, desk.named("customer", for: form)).render(form)
             },
         ]
     }
@@ -87,7 +87,7 @@ extension CustomerPage {
                         Labels.choice(check.text("document")), note: until,
                         marks: [DeskMark(Labels.choice(state), Self.look(state))]),
                     DeskCell(check.instant("created_at").map { Wording.moment($0, in: reading.zone) }),
-                    DeskCell(check.text("note")), DeskCell(try decision(check)),
+                    DeskCell(check.text("note")), DeskCell(try decision(check, refused)),
                 ]
             })
         guard isLive else { return panel }
@@ -113,17 +113,17 @@ extension CustomerPage {
         }
     }
 
-    private func decision(_ check: Sheet) throws -> View {
+    private func decision(_ check: Sheet, _ refused: RefusedForm?) throws -> View {
         guard check.text("state") == "needs_review" else { return .absent }
         let outcomes = [
             (value: "approved", label: "It is them"), (value: "declined", label: "It is not them"),
         ]
         return try desk.form(
-            Self.deciding, at: "/desk/kyc-checks/\(check.text("id"))/decision", "Decide",
+            Self.deciding, at: "/desk/kyc-checks/\(check.text("id"))/decision?customer=\(id)", "Decide",
             parts: [
                 FormPart(fields: [desk.field("outcome", of: Self.deciding, "Decision", options: outcomes)])
             ],
-            look: .button)
+            look: .button, refused: refused)
     }
 
     /// What is done once in a while.
@@ -188,8 +188,9 @@ extension CustomerPage {
                         isUndone
                             ? View.absent
                             : try desk.button(
-                                Self.parting, at: "/desk/customer-merges/\(merge.text("id"))/undo",
-                                "Take apart")),
+                                Self.parting,
+                                at: "/desk/customer-merges/\(merge.text("id"))/undo?customer=\(id)",
+                                "Take apart", refused: refused)),
                 ]
             })
         return panel

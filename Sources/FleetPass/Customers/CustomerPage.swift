@@ -12,6 +12,8 @@ struct CustomerPage {
 
     init(_ desk: PageDesk) throws { (self.desk, id) = (desk, try desk.call.id()) }
 
+    init(_ desk: PageDesk, _ id: UUID) { (self.desk, self.id) = (desk, id) }
+
     @Sendable static func place(_ call: Call, _ answer: JSONValue) -> String {
         "\(CustomerListPage.place)/\(call.parameter())"
     }

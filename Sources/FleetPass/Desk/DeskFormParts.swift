@@ -75,7 +75,7 @@ extension PageDesk {
         let all =
             hidden + clocks + Set(money).sorted().map { ($0, currency) } + [FormOnce.hidden()]
             + (version.map { [FormVersion.hidden($0)] } ?? [])
-        let id = id ?? String(place.split(separator: "/").suffix(2).joined(separator: "-"))
+        let id = id ?? String(Self.path(place).split(separator: "/").suffix(2).joined(separator: "-"))
         let error = isOf(place, refused) ? entry.message(parts.flatMap(\.names)) : nil
         return [
             "action": .text(place), "submit": .text(submit),
@@ -98,7 +98,17 @@ extension PageDesk {
 
     /// Whether a form that came back is the one that is sent to this place.
     func isOf(_ place: String, _ refused: RefusedForm?) -> Bool {
-        refused.map { call.request.text($0.call.request.path) == place } ?? false
+        refused.map { call.request.text($0.call.request.path) == Self.path(place) } ?? false
+    }
+
+    /// What the address carries besides is no part of which form it is.
+    static func path(_ place: String) -> String { String(place.prefix { $0 != "?" }) }
+
+    /// The thing on whose page a form stands that is sent elsewhere, as its address names it.
+    /// - Throws: why the form was refused, where nothing is named: there is no page to tell it on.
+    func named(_ name: String, for form: RefusedForm) throws -> UUID {
+        guard let id = given[name].flatMap({ UUID($0) }) else { throw form.failure }
+        return id
     }
 
     /// What an open drawer, or one whose form has come back, is.

@@ -24,9 +24,8 @@ extension PageDesk {
     ) throws -> View {
         guard may(act) else { return .absent }
         let body = route(act).takes
-        // What the address carries besides is no part of which form it is.
-        let path = String(place.prefix { $0 != "?" })
-        let isThis = refused.map { call.request.text($0.call.request.path) == path } ?? false
+        let path = Self.path(place)
+        let isThis = isOf(place, refused)
         let entry = isThis ? refused.map { FormEntry($0, now: now) } ?? now : now
         let shown = fields ?? (body?.fields ?? []).filter(\.isShown).map { FormField($0) }
         let currency = try house.get().currency.code

@@ -31,10 +31,11 @@ func locationPages(_ desk: DeskMaker) -> [Route] {
         } page: {
             try LocationPage($1).render($0)
         },
-        desk.form("POST /desk/settings/taxes/{id:uuid}/end", does: LocationPage.ending, .ended) { _, _ in
-            place
-        } page: { form, _ in
-            throw form.failure
+        desk.form("POST /desk/settings/taxes/{id:uuid}/end", does: LocationPage.ending, .ended) { call, _ in
+            let query = call.request.firstValues(of: call.request.query)
+            return query["location"].flatMap { UUID($0) }.map { "\(place)/\($0)" } ?? place
+        } page: {
+            try LocationPage($1).render($0, of: $1.named("location", for: $0))
         },
     ]
 }
@@ -90,8 +91,9 @@ struct LocationPage {
         return try desk.answer(sheet, refused)
     }
 
-    func render(_ refused: RefusedForm? = nil) throws -> Response {
-        let id = try desk.call.id()
+    /// - Parameter other: the location, where the form that came back names something else.
+    func render(_ refused: RefusedForm? = nil, of other: UUID? = nil) throws -> Response {
+        let id = try other ?? desk.call.id()
         let location = try desk.ask("GET /v1/locations/{id:uuid}", [id])
         let reading = try desk.reading(at: id)
         var sheet = DeskSheet(location.text("name"), from: Self.crumb)
@@ -136,8 +138,11 @@ struct LocationPage {
                         isOver
                             ? View.absent
                             : try desk.button(
-                                Self.ending, at: "/desk/settings/taxes/\(tax.text("id"))/end", "End it now",
-                                hidden: [("ends_at", "\(Instant(epochMs: now.epochMs + 1_000))")])),
+                                Self.ending,
+                                at: "/desk/settings/taxes/\(tax.text("id"))/end?location=\(id)",
+                                "End it now",
+                                hidden: [("ends_at", "\(Instant(epochMs: now.epochMs + 1_000))")],
+                                refused: refused)),
                 ]
             })
         panel.empty = "None is levied here."

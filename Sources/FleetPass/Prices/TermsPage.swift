@@ -28,7 +28,7 @@ struct TermsPage {
         var panel = DeskPanel("", "terms")
         panel.forms = [
             try desk.form(
-                act, at: "\(place)/publish", "Publish", parts: parts(latest?.part("terms"), refused),
+                act, at: "\(place)/publish", "Publish", parts: try parts(latest?.part("terms"), refused),
                 now: FormEntry(entries), back: DeskLink("Cancel", place), refused: refused)
         ]
         sheet.panels = [panel]
@@ -42,29 +42,51 @@ struct TermsPage {
         desk.field("terms.\(name)", of: act, label, hint: hint, control: control, options: options)
     }
 
-    /// - Parameter count: how many rows are filled in; some blank ones follow.
+    /// - Parameters:
+    ///   - count: how many rows are filled in; some blank ones follow.
+    ///   - options: of the first field, where it is chosen.
     private func lines(
         _ list: String, _ legend: String, _ count: Int, blank: Int,
-        _ fields: [(name: String, label: String, control: FormField.Control)]
+        _ fields: [(name: String, label: String, control: FormField.Control)],
+        options: [(value: String, label: String)] = []
     ) -> [(legend: String, fields: [FormField])] {
         (0..<count + blank).map { row in
             (
                 "\(legend) \(row + 1)",
-                fields.map { field("\(list).\(row).\($0.name)", $0.label, $0.control) }
+                fields.enumerated().map { index, one in
+                    field(
+                        "\(list).\(row).\(one.name)", one.label, one.control,
+                        options: index == 0 ? options : [])
+                }
             )
         }
     }
 
-    private func parts(_ known: Sheet?, _ refused: RefusedForm?) -> [FormPart] {
+    private func parts(_ known: Sheet?, _ refused: RefusedForm?) throws -> [FormPart] {
         func count(_ list: String) -> Int {
             let sent = (refused?.entered ?? [:]).keys.filter { $0.hasPrefix("terms.\(list).") }
             let rows = sent.compactMap { Int($0.split(separator: ".").dropFirst(2).first ?? "") }
             return max(known?.parts(list).count ?? 0, min(rows.max() ?? 0, 60))
         }
-        return dayParts(count, known, refused) + moreParts(count)
+        return try dayParts(count, known, refused) + moreParts(count)
     }
 
-    private func dayParts(_ count: (String) -> Int, _ known: Sheet?, _ refused: RefusedForm?) -> [FormPart] {
+    /// The classes of which there are vehicles, and those that have no price yet.
+    private func classes(_ known: Sheet?) throws -> (there: [String], unpriced: Int) {
+        let there = try Reach.classes.filter { code in
+            let count = try desk.askIfAllowed("GET /v1/fleet/count", [], [("class", code)])
+            return count?.integer("vehicles").map { $0 > 0 } ?? false
+        }
+        let priced = (known?.parts("classes") ?? []).map { $0.text("class") }
+        return (there, there.filter { !priced.contains($0) }.count)
+    }
+
+    private func dayParts(_ count: (String) -> Int, _ known: Sheet?, _ refused: RefusedForm?) throws
+        -> [FormPart]
+    {
+        let (there, unpriced) = try classes(known)
+        let others = Reach.classes.filter { !there.contains($0) }
+        let names = [(value: "", label: "—")] + (there + others).map { ($0, Labels.choice($0)) }
         let basis = [
             (value: "class", label: "By the class"), (value: "vehicle", label: "Each vehicle's own"),
         ]
@@ -79,11 +101,11 @@ struct TermsPage {
             FormPart(
                 "Classes", "What a day of each costs. A deposit here stands in place of the plan's.",
                 lines: lines(
-                    "classes", "Class", count("classes"), blank: count("classes") == 0 ? 3 : 2,
+                    "classes", "Class", count("classes"), blank: max(unpriced, 1) + 1,
                     [
                         ("class", "Class", .plain), ("day_minor", "A day", .spoken),
                         ("deposit_minor", "Deposit", .spoken),
-                    ])),
+                    ], options: names)),
             FormPart(
                 "Shorter and longer than a day",
                 "In percent of a day: a week at the price of six days is 600.",

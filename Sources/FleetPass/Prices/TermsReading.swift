@@ -125,17 +125,35 @@ struct TermsReading {
         return panel
     }
 
+    /// `nothing up to 48 hours before the pick-up, then 50 % of the price up to 24 hours before it, then all`
+    private var cancelling: String? {
+        let notices = terms.parts("cancellation").sorted {
+            ($0.integer("hours") ?? 0) > ($1.integer("hours") ?? 0)
+        }
+        guard let last = notices.last else { return nil }
+        let parts = notices.map { notice in
+            let hours = notice.integer("hours") ?? 0
+            let time = hours == 0 ? "the pick-up" : "\(Wording.count(hours, "hour")) before the pick-up"
+            return "\(whole(notice.integer("share_ppm"))) up to \(time)"
+        }
+        let isTold = last.integer("share_ppm") == 1_000_000
+        return (parts + (isTold ? [] : ["the whole price"])).joined(separator: ", then ")
+    }
+
+    private func whole(_ ppm: Int64?) -> String {
+        switch ppm {
+        case 0: "nothing"
+        case 1_000_000: "the whole price"
+        default: "\(share(ppm) ?? "") of the price"
+        }
+    }
+
     private var rules: DeskPanel {
         var panel = DeskPanel("Deposit, cancelling, coming late", "rules")
-        let notices = terms.parts("cancellation").map { notice in
-            notice.integer("hours") == 0
-                ? "\(share(notice.integer("share_ppm")) ?? "") after that"
-                : "\(share(notice.integer("share_ppm")) ?? "") from \(Wording.count(notice.integer("hours") ?? 0, "hour")) before"
-        }
         let late = share(terms.integer("late_hour_ppm")).map { "\($0) of a day for each hour" }
         panel.facts = [
             DeskFact("Deposit", known: money(terms.integer("deposit_minor"))),
-            DeskFact("Cancelling costs", known: notices.joined(separator: "; ")),
+            DeskFact("Cancelling costs", known: cancelling),
             DeskFact("Nobody comes", known: share(terms.integer("no_show_ppm"))),
             DeskFact("Nobody is late before", known: terms.integer("grace_minutes").map { "\($0) minutes" }),
             DeskFact("Later than that", known: late),

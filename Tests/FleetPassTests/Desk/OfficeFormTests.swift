@@ -62,6 +62,42 @@ import Testing
         #expect(page.contains("$64.50") && page.contains("112.5 %"))
     }
 
+    @Test("What cancelling costs is said in words; each class that there is has a row for its price")
+    func cancelling() {
+        let place = "/desk/settings/rates/\(Self.people.plan())"
+        let blank = open("\(place)/publish")
+        let rows = Set(Demo.vehicles.map(\.vehicleClass)).count
+        #expect(blank.contains("name=\"terms.classes.\(rows - 1).class\""), "\(rows)")
+        let form =
+            "terms.basis=vehicle&terms.cancellation.0.hours=48&terms.cancellation.0.share_percent=0"
+            + "&terms.cancellation.1.hours=24&terms.cancellation.1.share_percent=50"
+        #expect(send("\(place)/publish", form).status == 303)
+        #expect(
+            open(place).contains(
+                "nothing up to 48 hours before the pick-up, then 50 % of the price up to 24 hours before the "
+                    + "pick-up, then the whole price"))
+    }
+
+    @Test("What is refused of a part of a page is told on that page")
+    func partsOfPages() {
+        let merge = "\(Self.people.merge())"
+        let kept = Self.people.walkIn()
+        let undo = "/desk/customer-merges/\(merge)/undo?customer=\(kept)"
+        #expect(send(undo, "").status == 303)
+        let twice = send(undo, "")
+        let notes = "/desk/customers/\(kept)/notes"
+        #expect(twice.status == 409 && twice.body.contains(notes), "\(twice.status)")
+        let tax = "/desk/settings/taxes/\(Self.people.tax())/end?location=\(Demo.locations[0])"
+        let early = send(tax, "ends_at=2001-01-01T00%3A00%3A00Z")
+        let taxes = "/desk/settings/locations/\(Demo.locations[0])/taxes"
+        #expect(early.status >= 400 && early.body.contains(taxes), "\(early.status)")
+        let check = Self.people.identityCheck()
+        let decision = "/desk/kyc-checks/\(check)/decision?customer=\(kept)"
+        _ = send(decision, "outcome=declined")
+        let again = send(decision, "outcome=approved")
+        #expect(again.status >= 400 && again.body.contains(notes), "\(again.status)")
+    }
+
     @Test("A calendar's link is shown once")
     func feed() {
         let told = send("/desk/settings/calendars", "kind=location&object_id=\(Demo.locations[0])")
