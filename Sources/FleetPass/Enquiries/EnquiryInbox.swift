@@ -56,7 +56,12 @@ struct EnquiryInbox {
     }
 
     private var nothing: String {
-        switch desk.given["assigned"] {
+        if desk.given["phone"]?.isEmpty == false { return "Nobody has asked from that number." }
+        // Of the others they are told nothing, not even that there are none.
+        guard desk.call.may(.leadsViewAll) else {
+            return "Nothing waits for your answer. What somebody gives you to answer comes in here."
+        }
+        return switch desk.given["assigned"] {
         case "nobody": "Everything has somebody who answers it."
         case "me": "Nothing waits for your answer."
         default: "Nobody has asked anything yet. What is asked on a vehicle's page comes in here."

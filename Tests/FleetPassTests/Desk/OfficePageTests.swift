@@ -45,6 +45,16 @@ import Testing
         #expect(opened == paths)
     }
 
+    @Test("An inbox without anything for somebody does not say that nobody has asked")
+    func inbox() {
+        let people = Self.people
+        _ = people.enquiry(for: nil)
+        let sales = people.instance.ask(people.opens(.sales, "/desk/enquiries")).body
+        #expect(sales.contains("Nothing waits for your answer.") && !sales.contains("Nobody has asked"))
+        let none = people.instance.ask(people.opens(.admin, "/desk/enquiries?phone=%2B13035550199")).body
+        #expect(none.contains("Nobody has asked from that number."))
+    }
+
     @Test(
         "A form that is wrong comes back with what was typed, and changes nothing",
         arguments: [
