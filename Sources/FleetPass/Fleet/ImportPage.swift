@@ -67,7 +67,8 @@ struct ImportPage {
                     errors.prefix(200).map {
                         [
                             "row": .text(Wording.grouped($0.integer("row") ?? 0)),
-                            "column": .text($0.text("column")), "reason": .text($0.text("reason")),
+                            "column": .text(name(of: $0.text("column"), known)),
+                            "reason": .text(sentence($0, known)),
                         ]
                     }),
                 "errors_url": View(sheet["errors_url"]?.text), "table": .text(call.body(Form.table)),
@@ -75,6 +76,29 @@ struct ImportPage {
                 "place": .text(call.body(ImportRecord.location).map { "\($0)" } ?? ""),
                 "key": .text(FormOnce.hidden().value),
             ])
+    }
+
+    /// As people call what a column is; a heading that means nothing here is said as it stands.
+    private static func name(of column: String, _ known: [AttributeDefinition]) -> String {
+        if column.isEmpty { return "" }
+        let key = column.split(separator: ".").last.map(String.init) ?? column
+        if column.utf8.starts(with: "attribute".utf8), let own = known.first(where: { $0.key == key }) {
+            return own.label
+        }
+        return Labels.field(column)
+    }
+
+    /// What is wrong with a row, in words: `The year must be at least 1900.`
+    private static func sentence(_ error: Sheet, _ known: [AttributeDefinition]) -> String {
+        let (column, reason) = (error.text("column"), error.text("reason"))
+        guard !column.isEmpty else { return "The row \(reason)." }
+        let choices = "must be one of "
+        guard reason.utf8.starts(with: choices.utf8) else {
+            return "\(name(of: column, known)) \(reason)."
+        }
+        let codes = reason.utf8.dropFirst(choices.utf8.count).split(separator: UInt8(ascii: ","))
+        let words = codes.map { Labels.choice(String($0.drop { $0 == UInt8(ascii: " ") }) ?? "") }
+        return "\(name(of: column, known)) must be one of these: \(words.joined(separator: ", "))."
     }
 
     private static func column(_ column: Sheet, _ fields: PageDesk.Choices) -> View {

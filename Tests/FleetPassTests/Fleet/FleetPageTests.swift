@@ -141,6 +141,10 @@ import Testing
         let trial = Self.send("/desk/fleet/import", table + place + "&dry_run=true")
         #expect(trial.status == 200 && trial.body.contains("Check the table"))
         #expect(trial.body.contains("left out") && trial.body.contains("value=\"Color:colour\" selected"))
+        let odd = table.replacing(
+            "2022;van;van;petrol;5;red;55;x%0AW", with: "2022;tank;van;petrol;5;red;55;x%0AW")
+        let told = Self.send("/desk/fleet/import", odd + place + "&dry_run=true").body
+        #expect(told.contains("Class must be one of these: Economy, Compact,") && !told.contains("large_suv"))
         let done = Self.send("/desk/fleet/import", table + place)
         #expect(done.status == 200 && done.body.contains("/errors.csv"))
         #expect(Self.open("/desk/fleet?q=\(vin)").body.contains("T-1"))
