@@ -51,7 +51,7 @@ struct HomePage {
         let form = StayForm(rules: rules, now: tx.now, words: words)
         let index = try app.facets.index(having: [], tx)
         let counts = index.counts(VehicleSearch())
-        let classes = classes(index, counts, rules.currency)
+        let classes = classes(index, counts, rules)
         let places = try places(rules, ResultFilters.counts(ofPlaces: counts))
         return try frame.render(
             "web/home",
@@ -72,7 +72,7 @@ struct HomePage {
     }
 
     /// The commonest first, each with what its cheapest costs.
-    private func classes(_ index: FacetIndex, _ counts: FacetIndex.Counts, _ currency: Currency) -> [View] {
+    private func classes(_ index: FacetIndex, _ counts: FacetIndex.Counts, _ rules: HouseRules) -> [View] {
         let sets = Dictionary(index.classes.map { ($0.name, $0.vehicles) }) { first, _ in first }
         return counts.facets[FacetIndex.Facet.vehicleClass.rawValue].filter { $0.count > 0 }.map { entry in
             var search = VehicleSearch()
@@ -82,7 +82,8 @@ struct HomePage {
                 least = index.rates[number]
                 return false
             }
-            let rate = least.map { words.roughly(Money(amountMinor: $0, currency: currency)) }
+            let dayMinor = least.map { self.dayMinor(of: entry.value, $0, index, rules) }
+            let rate = dayMinor.map { words.roughly(Money(amountMinor: $0, currency: rules.currency)) }
             let kind = Vehicle.Class(rawValue: entry.value)
             return [
                 "label": .text(words(kind?.label ?? entry.value)), "url": .text(search.url),
@@ -91,6 +92,21 @@ struct HomePage {
                 "picture_url": .text("/files/\(CarPicture.standIn(body: kind?.usualBody.rawValue))"),
             ]
         }
+    }
+
+    /// What a day costs by the plans that count now, at the cheapest of the places where the class stands.
+    /// - Parameter own: what the cheapest of its vehicles says, which counts where a plan does not say it.
+    private func dayMinor(
+        of vehicleClass: String, _ own: Int64, _ index: FacetIndex, _ rules: HouseRules
+    ) -> Int64 {
+        let days = rules.places.filter(\.isOpen).compactMap { place -> Int64? in
+            var there = VehicleSearch()
+            (there.classes, there.locations) = ([vehicleClass], [place.id])
+            guard index.counts(there).total > 0 else { return nil }
+            let terms = rules.plan(at: place.id, of: vehicleClass, .rental, pickup: tx.now)?.version.terms
+            return (terms?.basis == .ofClass ? terms?.dayOfClass[vehicleClass] : nil) ?? own
+        }
+        return days.min() ?? own
     }
 
     private func places(_ rules: HouseRules, _ counts: [UUID: Int]) throws -> [View] {

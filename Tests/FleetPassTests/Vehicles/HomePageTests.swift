@@ -64,6 +64,21 @@ import Testing
         #expect(page.status == 200 && page.body.utf8.contains("No vehicles".utf8))
     }
 
+    @Test("What a class costs from is what the plan says that counts, and not what its vehicles say")
+    func rates() {
+        let people = People(Instance.demo())
+        func send(_ path: String, _ form: String) -> Answered {
+            people.instance.ask(people.sends(.admin, path, form))
+        }
+        let made = send("/desk/settings/rates", "code=first&name=First&priority=9")
+        let place = made["Location"].map { String($0.prefix { $0 != "?" }) } ?? ""
+        let suv = "&terms.classes.0.class=suv&terms.classes.0.day_amount=7"
+        let terms = "terms.basis=class&form_currency=USD\(suv)"
+        #expect(send("\(place)/publish", terms).status == 303)
+        let page = people.instance.get("/").body
+        #expect(page.contains("from $7 a day"), "\(place)")
+    }
+
     @Test("The first page is small")
     func small() { #expect(Instance.shared.get("/").bodyBytes.count < 40_000) }
 }
