@@ -61,3 +61,24 @@ func rowsOfForms(_ form: String, _ expected: String) throws {
 func rowErrors(_ form: String, _ expected: [String]) {
     #expect(errors { try Order.shape.read(form: Array(form.utf8)) } == expected)
 }
+
+private enum Change {
+    static let codes = Field.text("codes", max: 9).list(max: 3).optional
+    static let rows = Field.object("rows", Shape("ChangeRow", "What.", Order.code)).list(max: 3).optional
+    static let shape = Shape("Change", "What is to be different.", codes, rows)
+}
+
+@Test(
+    "A list that a form sends with nothing in it becomes empty; one that it does not send stays",
+    arguments: [
+        ("", #"{"codes":null,"rows":null}"#), ("codes=", #"{"codes":null,"rows":null}"#),
+        ("codes=%5B%5D", #"{"codes":[],"rows":null}"#), ("rows=", #"{"codes":null,"rows":[]}"#),
+        ("codes=%5B%5D&codes=a", #"{"codes":["a"],"rows":null}"#),
+        ("rows.0.code=", #"{"codes":null,"rows":[]}"#),
+        ("rows.0.code=&rows.1.code=a&codes=%5B%5D", #"{"codes":[],"rows":[{"code":"a"}]}"#),
+    ])
+func emptiedLists(_ form: String, _ expected: String) throws {
+    var writer = JSONWriter()
+    try Change.shape.read(form: Array(form.utf8)).write(to: &writer)
+    #expect(String(decoding: writer.bytes, as: UTF8.self) == expected)
+}

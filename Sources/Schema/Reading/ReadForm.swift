@@ -1,11 +1,13 @@
 // A form or a query string read by a shape, with the same limits as JSON and every field error collected.
 //
-// A value that is empty or blank counts as absent. A list that was not sent is empty, and in a form a check
-// box that was not sent is false. Money is two parameters: `daily_rate`, a decimal number, and
-// `daily_rate_currency`. A form names what lies inside an object by a point, `address.city`, and what lies
-// inside a list of objects by a number, `extras.0.code`, of which rows that are left blank do not count; or
-// it gives such an object whole, as JSON: `extras={"code":"seat","quantity":1}`. What a field counts in minor
-// units or in millionths, people write as an amount or in percent: see FormSpoken.swift.
+// A value that is empty or blank counts as absent. A list that was not sent is empty, or absent where it may
+// be; in a form `[]` says that it was sent, with nothing in it or with what comes besides, and so do rows
+// that are left blank. In a form a check box that was not sent is false. Money is two parameters:
+// `daily_rate`, a decimal number, and `daily_rate_currency`. A form names what lies inside an object by a
+// point, `address.city`, and what lies inside a list of objects by a number, `extras.0.code`, of which rows
+// that are left blank do not count; or it gives such an object whole, as JSON:
+// `extras={"code":"seat","quantity":1}`. What a field counts in minor units or in millionths, people write as
+// an amount or in percent: see FormSpoken.swift.
 
 extension Shape {
     /// - Parameter ignored: names that are not the shape's and are allowed, such as that of the CSRF token.
@@ -190,10 +192,11 @@ private struct FormReading {
     private mutating func list(
         of kind: Kind, maxCount: Int, from pairs: [FormDecoder.Pair], isOptional: Bool
     ) throws(Refused) -> FieldValue? {
-        let entries = pairs.flatMap { pair in
+        let given = pairs.flatMap { pair in
             source == .query ? pair.parts : (pair.value.isEmpty ? [] : [pair.value])
         }
-        if entries.isEmpty, isOptional { return nil }
+        let entries = given.filter { source == .query || !$0.elementsEqual("[]".utf8) }
+        if given.isEmpty, isOptional { return nil }
         guard entries.count <= maxCount else { throw Refused("must have at most \(maxCount) entries") }
         var elements: [FieldValue] = []
         for entry in entries { elements.append(try single(kind, entry[...])) }
@@ -241,8 +244,10 @@ extension FormReading {
     ) throws(Refused) -> FieldValue? {
         var rows: [FieldValue] = []
         let whole = pairs.filter { !Whitespace.trim($0.value[...]).isEmpty }
-        let numbers = rowNumbers(prefix + spec.nameBytes + [Self.point])
-        if whole.isEmpty, numbers.isEmpty, spec.isOptional { return nil }
+        let before = prefix + spec.nameBytes + [Self.point]
+        let wasSent = !pairs.isEmpty || names.contains { $0.starts(with: before) }
+        let numbers = rowNumbers(before)
+        if spec.isOptional, !wasSent { return nil }
         guard whole.count + numbers.count <= maxCount else {
             useUp(prefix + spec.nameBytes + [Self.point])
             throw Refused("must have at most \(maxCount) entries")
