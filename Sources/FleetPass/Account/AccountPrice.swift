@@ -15,18 +15,34 @@ struct AccountPrice {
         let balance = try desk.askIfAllowed("GET /v1/me/bookings/{id:uuid}/balance", [booking.id])
         let due = balance?.money("due")
         let charged = balance?.money("charged").flatMap { $0.amountMinor == 0 ? nil : $0 }
+        let charges = charged == nil ? [] : try self.charges()
         let deposit = booking.sheet.money("deposit").flatMap { $0.amountMinor > 0 ? $0 : nil }
         return [
             "lines": .list(booking.sheet.parts("lines").map { line($0, total.currency) }),
             "total": .text(words.money(total)),
             "is_off": .bool(balance?.money("total")?.amountMinor == 0 && total.amountMinor != 0),
-            "charged": View(charged.map { words.money($0) }),
+            "charged": View(charged.map { words.money($0) }), "charges": .list(charges),
             "paid": View(balance?.money("paid").map { words.money($0) }),
             "due": View(due.flatMap { $0.amountMinor >= 0 ? words.money($0) : nil }),
             "is_settled": .bool(due?.amountMinor == 0),
             "owed": View(due.flatMap { $0.amountMinor < 0 ? positive($0) : nil }),
             "deposit": View(deposit.map { words.money($0) }),
         ]
+    }
+
+    /// Each with its tax. What was waived costs nothing, and is not told again.
+    private func charges() throws -> [View] {
+        let list = try desk.askIfAllowed("GET /v1/me/bookings/{id:uuid}/charges", [booking.id])?.items ?? []
+        return list.filter { $0.instant("waived_at") == nil }.compactMap { charge in
+            guard let net = charge.money("net"), let tax = charge.money("tax") else { return nil }
+            let whole = Money(amountMinor: net.amountMinor + tax.amountMinor, currency: net.currency)
+            return [
+                "text": .text(words.told(charge.text("text"))), "amount": .text(words.money(whole)),
+                "tax": View(
+                    tax.amountMinor == 0
+                        ? nil : words("of which {tax} is tax", ["tax": words.money(tax)])),
+            ]
+        }
     }
 
     private func positive(_ money: Money) -> String {

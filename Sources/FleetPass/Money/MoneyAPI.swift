@@ -13,8 +13,12 @@ func moneyRoutes(_ app: App) -> [Route] {
             .read { call, tx in
                 try balance(try app.balance(of: try app.booking(within: call, tx), tx))
             }
-        ).failing(.notFound),
+        ).failing(.notFound)
+    ] + ownMoneyRoutes(app) + paymentRoutes(app) + depositRoutes(app) + chargeRoutes(app)
+}
 
+private func ownMoneyRoutes(_ app: App) -> [Route] {
+    [
         Route(
             "GET /v1/me/bookings/{id:uuid}/balance", for: .customer,
             "What one of one's bookings costs, and what of it is paid",
@@ -22,6 +26,22 @@ func moneyRoutes(_ app: App) -> [Route] {
             .read { call, tx in try balance(try app.balance(of: try app.ownBooking(call, tx), tx)) }
         ).failing(.notFound),
 
+        Route(
+            "GET /v1/me/bookings/{id:uuid}/charges", for: .customer,
+            "What one of one's bookings has cost beyond its price, the first first",
+            answers: .list(of: ChargeRecord.own, facets: false),
+            .read { call, tx in
+                let booking = try app.ownBooking(call, tx)
+                return try .list(of: ChargeRecord.own) {
+                    try ChargeStore(tx: tx).each(ownOf: booking.id, $0)
+                }
+            }
+        ).failing(.notFound),
+    ]
+}
+
+private func paymentRoutes(_ app: App) -> [Route] {
+    [
         Route(
             "GET /v1/bookings/{id:uuid}/payments", for: .holding(.moneyView), "The payments of a booking",
             answers: .list(of: PaymentRecord.shape, facets: false),
@@ -58,7 +78,7 @@ func moneyRoutes(_ app: App) -> [Route] {
             }
         ).taking(PaymentRecord.refund).answering(.created).idempotent()
             .failing(.notFound, .conflict, .unprocessable),
-    ] + depositRoutes(app) + chargeRoutes(app)
+    ]
 }
 
 private let takenReference = PaymentRecord.reference.optional

@@ -51,6 +51,12 @@ enum ChargeRecord {
         Field.object("evidence", Shape("Evidence", "What was measured or met, and which rule it costs by.")),
         Field.instant("waived_at").optional, Field.text("waived_for", max: 300).optional,
         Field.instant("created_at"))
+    /// What its customer reads: neither what shows it nor what staff have said of it.
+    static let own = Shape(
+        "OwnCharge", "What one's rental has cost beyond its price.", Field.uuid("id", "Never changes."), kind,
+        text, Field.money("net", minor: .min ... .max), Field.money("tax", minor: .min ... .max),
+        Field.instant("waived_at", "When it was waived: it costs nothing then.").optional,
+        Field.instant("created_at"))
     static let input = Shape("ChargeInput", "A charge as it is to be.", written, text, net, isTaxed, evidence)
     static let waiver = Shape("ChargeWaiver", "Why a charge is not to be paid.", PaymentRecord.reason)
 }
