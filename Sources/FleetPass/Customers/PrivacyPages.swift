@@ -107,11 +107,11 @@ private func privacyPage(_ call: Call, _ app: App, _ tx: Transaction, _ refused:
     return try frame.answer(
         "web/people/privacy",
         [
-            "name": name.view(entry("/account/privacy", FormEntry(["name": person.name]))),
-            "numbers": known.map { numbers.view(entry("/account/numbers", $0)) } ?? .absent,
+            "name": name.view(entry("/account/privacy", FormEntry(["name": person.name])), words),
+            "numbers": known.map { numbers.view(entry("/account/numbers", $0), words) } ?? .absent,
             "consents": .list(consents.map { row($0, words) }), "has_consents": .bool(!consents.isEmpty),
             "export": known == nil ? .absent : export(person, tx.now),
-            "erasure": known == nil ? .absent : erasure.view(entry("/account/erasure")),
+            "erasure": known == nil ? .absent : erasure.view(entry("/account/erasure"), words),
         ], refused)
 }
 

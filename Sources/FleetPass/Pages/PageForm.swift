@@ -212,8 +212,8 @@ package struct FormEntry {
         }
         guard refused.code == .invalid else { return refused.message }
         return shown.contains { errors[$0] != nil }
-            ? "Nothing was changed yet: some fields need another look."
-            : "Nothing was changed, for the form did not arrive as it was. Please send it again."
+            ? Words.key("Nothing was changed yet: some fields need another look.")
+            : Words.key("Nothing was changed, for the form did not arrive as it was. Please send it again.")
     }
 }
 
@@ -236,12 +236,13 @@ package struct PageForm: Sendable {
         (self.ticks, self.hidden, self.isQuiet) = (ticks, hidden, isQuiet)
     }
 
-    package func view(_ entry: FormEntry = .empty) -> View {
+    package func view(_ entry: FormEntry = .empty, _ words: Words = .english) -> View {
         [
             "action": .text(action), "submit": .text(submit), "quiet": .bool(isQuiet),
-            "form_error": View(entry.message(fields.map(\.name) + ticks.map(\.name))),
+            "form_error": View(
+                entry.message(fields.map(\.name) + ticks.map(\.name)).map { words.told($0) }),
             "hidden": .list(hidden.map { ["name": .text($0.name), "value": .text($0.value)] }),
-            "fields": .list(fields.map { $0.view(entry, prefix: id) }),
+            "fields": .list(fields.map { $0.view(entry, prefix: id, words) }),
             "ticks": .list(ticks.map { $0.view(entry) }),
         ]
     }

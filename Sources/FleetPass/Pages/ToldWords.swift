@@ -42,6 +42,10 @@ enum ToldWords {
         "This did not come from a page of ours, or the page was too old. Load it again and send it once more.",
         "This form was sent from another site.", "The cause was logged under the id of this request.",
         "Sign in to do this.",
+        "The address or the password is not right, or this account cannot sign in.",
+        "Too many tries. Wait {n} seconds.",
+        "Type the address of this account to have it deleted.",
+        "At least {n} characters. Four words that do not belong together are a good one.",
     ]
 
     /// Lines of a price, as far as they are not in a house's own words.

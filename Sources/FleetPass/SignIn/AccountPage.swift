@@ -35,7 +35,7 @@ struct AccountPage {
                 "identities": .list(linked.map(identity)),
                 "unlink_error": View(message(refused, ofForms: "/account/identities/")),
                 "passkey_error": View(message(refused, ofForms: "/account/passkeys/")),
-                "password": account.password == nil ? .absent : password(hasFactor).view(entry),
+                "password": account.password == nil ? .absent : password(hasFactor).view(entry, words),
                 "has_factor": .bool(hasFactor), "codes_left": View(try codesLeft(account.id, hasFactor, tx)),
             ], refused)
     }

@@ -15,25 +15,30 @@ enum LinkForm {
         "SignUpForm", "A customer's account to be.", Account.name, Account.email, FormGuard.field)
 }
 
+/// What the pages that ask for a letter say; each is looked up where it is shown.
+private enum LinkText {
+    static let send = Words.key("Send me a link")
+    static let signsIn = Words.key("We send you a link that signs you in, in this browser.")
+    static let chooses = Words.key("We send you a link to choose another password.")
+    static let sent = Words.key("Look into your mail")
+}
+
 func linkPages(_ app: App) -> [Route] {
     [
         ask(
-            "/sign-in/by-link", "Send me a link", "We send you a link that signs you in, in this browser.",
-            app
+            "/sign-in/by-link", LinkText.send, LinkText.signsIn, app
         ) {
             call, kind, tx in
             try app.askForSignInLink(kind, call.body(Account.email), call, tx)
         },
         askPage(
-            "/sign-in/by-link", "Sign in by a link", "Send me a link",
-            "We send you a link that signs you in, in this browser.", app),
-        ask("/forgotten-password", "Send me a link", "We send you a link to choose another password.", app) {
+            "/sign-in/by-link", Words.key("Sign in by a link"), LinkText.send, LinkText.signsIn, app),
+        ask("/forgotten-password", LinkText.send, LinkText.chooses, app) {
             call, kind, tx in
             try app.askForPassword(kind, call.body(Account.email), call, tx)
         },
         askPage(
-            "/forgotten-password", "Another password", "Send me a link",
-            "We send you a link to choose another password.", app),
+            "/forgotten-password", Words.key("Another password"), LinkText.send, LinkText.chooses, app),
     ] + followPages(app) + signUpPages(app)
 }
 
@@ -54,8 +59,10 @@ private func ask(
         .write { call, tx in
             try rule(call, call.body(SignInForm.kind) ?? .customer, tx)
             return try told(
-                call, app, "Look into your mail",
-                "If there is an account with this address, a letter with a link is on its way to it. One goes out a minute at most."
+                call, app, LinkText.sent,
+                Words.key(
+                    "If there is an account with this address, a letter with a link is on its way to it. One goes out a minute at most."
+                )
             ).inTime()
         }
     ).taking(LinkForm.ask, asForm: true).guarded().drawing(on: .signIns).failing(.forbidden)
@@ -72,17 +79,19 @@ private func addressForm(
     _ app: App,
     _ refused: RefusedForm? = nil
 ) throws -> Response {
+    let frame = PageFrame(app, call)
+    let words = frame.words
     let form = PageForm(
-        action: path, submit: submit, fields: [FormField(Account.email, "E-mail")],
+        action: path, submit: words(submit), fields: [FormField(Account.email, words("E-mail"))],
         hidden: [("as", (kind ?? .customer).rawValue)])
-    return try PageFrame(app, call).answer(
+    return try frame.answer(
         "web/people/form",
         [
-            "form_title": .text(title), "lead": .text(lead), "notice": .absent,
-            "form": form.view(refused.map { FormEntry($0) } ?? .empty), "otherwise": .absent,
+            "form_title": .text(words(title)), "lead": .text(words(lead)), "notice": .absent,
+            "form": form.view(refused.map { FormEntry($0) } ?? .empty, words), "otherwise": .absent,
             "ways": [
                 [
-                    "label": "Sign in with a password",
+                    "label": .text(words("Sign in with a password")),
                     "url": .text(SignInDetour.place("/sign-in", ["as": kind?.rawValue])),
                 ]
             ],
@@ -90,11 +99,13 @@ private func addressForm(
 }
 
 func told(_ call: Call, _ app: App, _ title: String, _ lead: String) throws -> Response {
-    try PageFrame(app, call).answer(
+    let frame = PageFrame(app, call)
+    let words = frame.words
+    return try frame.answer(
         "web/people/told",
         [
-            "told_title": .text(title), "lead": .text(lead), "secret": .absent, "codes": [],
-            "ways": [["label": "Sign in", "url": "/sign-in"]],
+            "told_title": .text(words(title)), "lead": .text(words(lead)), "secret": .absent, "codes": [],
+            "ways": [["label": .text(words("Sign in")), "url": "/sign-in"]],
         ])
 }
 
@@ -104,7 +115,9 @@ private func followPages(_ app: App) -> [Route] {
     [
         Route(
             "GET /sign-in/by-link/{token}", for: .anyone, "Sign in by a link", answers: .page,
-            .plain { call in try button(call, app, .signIn, "Sign in", "One click, and you are in.") }),
+            .plain { call in
+                try button(call, app, .signIn, Words.key("Sign in"), Words.key("One click, and you are in."))
+            }),
 
         Route(
             "POST /sign-in/by-link/{token}", for: .anyone, "Sign in by a link", answers: .page,
@@ -156,11 +169,14 @@ private func button(_ call: Call, _ app: App, _ purpose: Link.Purpose, _ submit:
     throws
     -> Response
 {
-    let form = PageForm(action: purpose.path + call.parameter(), submit: submit)
-    return try PageFrame(app, call).answer(
+    let frame = PageFrame(app, call)
+    let words = frame.words
+    let form = PageForm(action: purpose.path + call.parameter(), submit: words(submit))
+    return try frame.answer(
         "web/people/form",
         [
-            "form_title": .text(submit), "lead": .text(lead), "notice": .absent, "form": form.view(),
+            "form_title": .text(words(submit)), "lead": .text(words(lead)), "notice": .absent,
+            "form": form.view(),
             "otherwise": .absent, "ways": [],
         ])
 }
@@ -169,16 +185,20 @@ private func passwordForm(
     _ purpose: Link.Purpose, _ call: Call, _ app: App, _ refused: RefusedForm? = nil
 ) throws -> Response {
     let isFirst = purpose == .verification
+    let frame = PageFrame(app, call)
+    let words = frame.words
     let form = PageForm(
-        action: purpose.path + call.parameter(), submit: "Take this password",
-        fields: [FormField(Account.newPassword, "New password", hint: LinkPage.advice)])
-    return try PageFrame(app, call).answer(
+        action: purpose.path + call.parameter(), submit: words("Take this password"),
+        fields: [FormField(Account.newPassword, words("New password"), hint: words.told(LinkPage.advice))])
+    return try frame.answer(
         "web/people/form",
         [
-            "form_title": .text(isFirst ? "Choose a password" : "Choose another password"),
+            "form_title": .text(isFirst ? words("Choose a password") : words("Choose another password")),
             "lead": .text(
-                isFirst ? "Then your address is confirmed." : "You are signed out everywhere then."),
-            "notice": .absent, "form": form.view(refused.map { FormEntry($0) } ?? .empty),
+                isFirst
+                    ? words("Then your address is confirmed.")
+                    : words("You are signed out everywhere then.")),
+            "notice": .absent, "form": form.view(refused.map { FormEntry($0) } ?? .empty, words),
             "otherwise": .absent, "ways": [],
         ], refused)
 }
@@ -194,8 +214,10 @@ private func signUpPages(_ app: App) -> [Route] {
             .write { call, tx in
                 try app.signUp(call.body(Account.name), call.body(Account.email), call, tx)
                 return try told(
-                    call, app, "Look into your mail",
-                    "A letter is on its way to you. Follow its link, and you can sign in. One goes out a minute at most."
+                    call, app, LinkText.sent,
+                    Words.key(
+                        "A letter is on its way to you. Follow its link, and you can sign in. One goes out a minute at most."
+                    )
                 ).inTime()
             }
         ).taking(LinkForm.signUp, asForm: true).guarded().drawing(on: .signIns).failing(
@@ -206,18 +228,22 @@ private func signUpPages(_ app: App) -> [Route] {
 }
 
 private func signUpForm(_ call: Call, _ app: App, _ refused: RefusedForm? = nil) throws -> Response {
+    let frame = PageFrame(app, call)
+    let words = frame.words
     let form = PageForm(
-        action: "/sign-up", submit: "Sign up",
+        action: "/sign-up", submit: words("Sign up"),
         fields: [
-            FormField(Account.name, "Your name"), FormField(Account.email, "E-mail"),
+            FormField(Account.name, words("Your name")), FormField(Account.email, words("E-mail")),
         ])
-    return try PageFrame(app, call).answer(
+    return try frame.answer(
         "web/people/form",
         [
-            "form_title": "Sign up", "lead": .text("Make an account at \(app.configuration.organisation)."),
-            "notice": .absent, "form": form.view(refused.map { FormEntry($0) } ?? .empty),
+            "form_title": .text(words("Sign up")),
+            "lead": .text(
+                words("Make an account at {brand}.", ["brand": app.configuration.organisation])),
+            "notice": .absent, "form": form.view(refused.map { FormEntry($0) } ?? .empty, words),
             "otherwise": .absent,
-            "ways": [["label": "Sign in", "url": "/sign-in"]],
+            "ways": [["label": .text(words("Sign in")), "url": "/sign-in"]],
         ], refused)
 }
 

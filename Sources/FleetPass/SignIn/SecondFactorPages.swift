@@ -80,12 +80,12 @@ private struct SecondFactorPage {
         ]
         if try factor.isSet() {
             own["is_set"] = true
-            own["removal"] = removal.view(entry)
+            own["removal"] = removal.view(entry, words)
         } else if let secret = try factor.begun() {
             own["picture"] = picture(of: app.provisioning(secret, account), entry)
             own["begin"] = begin(words("Begin anew, with another secret"), isQuiet: true).view()
         } else {
-            own["begin"] = begin(words("Begin"), isQuiet: false).view(entry)
+            own["begin"] = begin(words("Begin"), isQuiet: false).view(entry, words)
         }
         return try PageFrame(app, call).answer("web/people/second-factor", own, refused)
     }
@@ -101,7 +101,7 @@ private struct SecondFactorPage {
         // A quiet edge of four squares is a part of the code.
         return [
             "drawing": code.map { ["side": .text("\($0.side + 8)"), "path": .text($0.path)] } ?? .absent,
-            "groups": .text(Self.grouped(secret.base32)), "form": form.view(entry),
+            "groups": .text(Self.grouped(secret.base32)), "form": form.view(entry, words),
         ]
     }
 

@@ -29,11 +29,12 @@ enum SignInForm {
 
         var text: String {
             switch self {
-            case .joined: "Your account is ready. Sign in with your new password."
-            case .signedOut: "You are signed out."
-            case .confirmed: "Your address is confirmed. Sign in now."
-            case .again: "This takes a recent proof of who you are. Sign in once more, and send it again."
-            case .changed: "Your password was changed. Sign in with the new one."
+            case .joined: Words.key("Your account is ready. Sign in with your new password.")
+            case .signedOut: Words.key("You are signed out.")
+            case .confirmed: Words.key("Your address is confirmed. Sign in now.")
+            case .again:
+                Words.key("This takes a recent proof of who you are. Sign in once more, and send it again.")
+            case .changed: Words.key("Your password was changed. Sign in with the new one.")
             }
         }
     }

@@ -102,54 +102,67 @@ private func signInPage(
     let kind = kind ?? (app.kind.isDealership ? .customer : .staff)
     let isStaff = kind == .staff
     let next = SignInDetour.local(next)
+    let frame = PageFrame(app, call)
+    let words = frame.words
+    let brand: KeyValuePairs = ["brand": app.configuration.organisation]
     let form = PageForm(
-        action: "/sign-in", submit: "Sign in", id: "sign-in",
-        fields: [FormField(Account.email, "E-mail"), FormField(Account.currentPassword, "Password")],
+        action: "/sign-in", submit: words("Sign in"), id: "sign-in",
+        fields: [
+            FormField(Account.email, words("E-mail")),
+            FormField(Account.currentPassword, words("Password")),
+        ],
         hidden: [("as", kind.rawValue)] + (next.map { [("next", $0)] } ?? []))
     let other = SignInDetour.place("/sign-in", ["as": isStaff ? nil : "staff", "next": next])
-    return try PageFrame(app, call).answer(
+    return try frame.answer(
         "web/people/sign-in",
         [
             "passkey": PasskeyParts.signIn(app, next: next),
-            "form_title": .text(isStaff ? "Staff sign-in" : "Sign in"),
+            "form_title": .text(isStaff ? words("Staff sign-in") : words("Sign in")),
             "lead": .text(
                 isStaff
-                    ? "For those who work at \(app.configuration.organisation)."
-                    : "To your account at \(app.configuration.organisation)."),
-            "notice": View(notice), "form": form.view(refused.map { FormEntry($0) } ?? .empty),
+                    ? words("For those who work at {brand}.", brand)
+                    : words("To your account at {brand}.", brand)),
+            "notice": View(notice.map { words($0) }),
+            "form": form.view(refused.map { FormEntry($0) } ?? .empty, words),
             "otherwise": .absent,
             "providers": .list(
                 app.providers.map { connection in
                     let provider = connection.provider
                     let place = SignInDetour.place(
                         provider.path, ["as": isStaff ? "staff" : nil, "next": next])
-                    return ["label": .text("Continue with \(provider.label)"), "url": .text(place)]
+                    return [
+                        "label": .text(words("Continue with {provider}", ["provider": provider.label])),
+                        "url": .text(place),
+                    ]
                 }),
             "ways": .list(
-                otherWays(kind, app)
+                otherWays(kind, app, words)
                     + (app.kind.isDealership
                         ? [
                             [
-                                "label": .text(isStaff ? "Sign in as a customer" : "Sign in as staff"),
+                                "label": .text(
+                                    isStaff ? words("Sign in as a customer") : words("Sign in as staff")),
                                 "url": .text(other),
                             ]
                         ] : [])),
         ], refused)
 }
 
-private func otherWays(_ kind: AccountKind?, _ app: App) -> [View] {
+private func otherWays(_ kind: AccountKind?, _ app: App, _ words: Words) -> [View] {
     let kindName = kind == .staff ? "staff" : nil
     var ways: [View] = [
         [
-            "label": "Sign in by a link",
+            "label": .text(words("Sign in by a link")),
             "url": .text(SignInDetour.place("/sign-in/by-link", ["as": kindName])),
         ],
         [
-            "label": "Forgotten your password?",
+            "label": .text(words("Forgotten your password?")),
             "url": .text(SignInDetour.place("/forgotten-password", ["as": kindName])),
         ],
     ]
-    if kind != .staff, app.kind.isDealership { ways.append(["label": "Sign up", "url": "/sign-up"]) }
+    if kind != .staff, app.kind.isDealership {
+        ways.append(["label": .text(words("Sign up")), "url": "/sign-up"])
+    }
     return ways
 }
 
@@ -158,19 +171,21 @@ private func codePage(_ call: Call, _ app: App, _ next: String?, refused: Refuse
 {
     guard let person = call.asker.signedIn else { throw Failure.notFound }
     guard person.stage == .code else { return .onward(to: SignInDetour.place(in: person.stage, next: next)) }
+    let frame = PageFrame(app, call)
+    let words = frame.words
     func form(_ id: String, _ field: FormField) -> PageForm {
         PageForm(
-            action: "/sign-in/code", submit: "Go on", id: id, fields: [field],
+            action: "/sign-in/code", submit: words("Go on"), id: id, fields: [field],
             hidden: SignInDetour.local(next).map { [("next", $0)] } ?? [])
     }
-    let digits = form("code", FormField(SecondFactor.code, "Code", isNumeric: true))
-    let paper = form("paper", FormField(SecondFactor.code, "Recovery code"))
-    return try PageFrame(app, call).answer(
+    let digits = form("code", FormField(SecondFactor.code, words("Code"), isNumeric: true))
+    let paper = form("paper", FormField(SecondFactor.code, words("Recovery code")))
+    return try frame.answer(
         "web/people/form",
         [
-            "form_title": "Your second factor",
-            "lead": "Enter the six digits that your app shows now.",
-            "notice": .absent, "form": digits.view(refused.map { FormEntry($0) } ?? .empty),
-            "otherwise": ["summary": "Without the app?", "form": paper.view()], "ways": [],
+            "form_title": .text(words("Your second factor")),
+            "lead": .text(words("Enter the six digits that your app shows now.")),
+            "notice": .absent, "form": digits.view(refused.map { FormEntry($0) } ?? .empty, words),
+            "otherwise": ["summary": .text(words("Without the app?")), "form": paper.view()], "ways": [],
         ], refused)
 }
