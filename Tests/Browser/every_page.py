@@ -28,6 +28,7 @@ class Judge(Verdict):
         return super().check(holds, what, detail)
 
 
+TOW_BAR = {"key": "tow_bar", "label": "Tow bar", "kind": "flag", "is_filter": True, "is_public": True, "position": 1}
 WORLDS = ("demonstration", "empty", "long")
 
 
@@ -73,6 +74,7 @@ def furnish(filling):
         ("/v1/roles", {"name": "Night desk", "grants": ["fleet:view"]}),
         ("/v1/api-keys", {"name": "Website", "grants": ["fleet:view"]}),
         ("/v1/sign-ups", {"name": "Cara Moss", "email": "cara@example.com"}),
+        ("/v1/attributes", TOW_BAR),
     ):
         answer = filling.visitor.call("POST", path, body)
         if answer.status not in (200, 201, 202, 204):

@@ -18,7 +18,7 @@ func deskPages(_ app: App, _ book: APIBook) -> [[Route]] {
         fleetPages(desk),
         jobPages(desk),
         tollPages(desk),
-        attributePages(desk),
+        AttributePage.noun.routes(desk),
         enquiryDeskPages(desk),
         customerPages(desk),
         settingsPages(desk),
@@ -42,6 +42,15 @@ struct DeskMaker {
         Route(
             line, for: permission, summary, answers: .page,
             .slow { [app, book] _, errand in try page(PageDesk(errand, app, book)) })
+    }
+
+    /// The same for whoever may do what a route of the API does.
+    func page(
+        _ line: String, like act: String, _ summary: String,
+        _ page: @escaping @Sendable (PageDesk) throws -> Response
+    ) -> Route {
+        let route = self.page(line, for: book[act].permission, summary, page)
+        return book[act].isEverywhere ? route.everywhere() : route
     }
 
     /// A form of a page.

@@ -86,7 +86,7 @@ struct DeskDrawer {
 }
 
 struct DeskTable {
-    struct Column {
+    struct Column: Sendable {
         let label: String
         var isNumber = false
 

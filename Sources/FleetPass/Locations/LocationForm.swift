@@ -22,11 +22,9 @@ struct LocationForm {
     }
 
     func parts(_ location: Sheet?) -> [FormPart] {
-        func field(_ name: String, _ label: String, hint: String? = nil) -> FormField {
-            desk.field(name, of: act, label, hint: hint)
-        }
+        let field = DeskFields(desk, of: act)
         let zones = desk.app.premises.zones.names().map { (value: $0, label: $0) }
-        let zone = desk.field("time_zone", of: act, "Time zone", options: zones)
+        let zone = field("time_zone", "Time zone", options: zones)
         return [
             FormPart(
                 nil, nil,

@@ -6,31 +6,8 @@ import Schema
 import Zones
 
 func locationPages(_ desk: DeskMaker) -> [Route] {
-    let (place, may) = (LocationPage.place, Permission.holding(.settingsManage, .ratesEdit))
-    let managing = Permission.holding(.settingsManage)
-    return [
-        desk.page("GET \(place)", for: may, "Locations, for staff") { try LocationPage($0).renderList() },
-        desk.page("GET \(place)/new", for: managing, "Where a location is opened") {
-            try LocationPage($0).renderNew()
-        },
-        desk.page("GET \(place)/{id:uuid}", for: may, "The page of a location, for staff") {
-            try LocationPage($0).render()
-        },
-        desk.form("POST \(place)", does: LocationPage.opening, .created) { _, made in
-            "\(place)/\(made["id"]?.text ?? "")"
-        } page: {
-            try LocationPage($1).renderNew($0)
-        },
-        desk.form("POST \(place)/{id:uuid}", does: LocationPage.changing, .saved) { call, _ in
-            "\(place)/\(call.parameter())"
-        } page: {
-            try LocationPage($1).render($0)
-        },
-        desk.form("POST \(place)/{id:uuid}/taxes", does: LocationPage.levying, .created) { call, _ in
-            "\(place)/\(call.parameter())"
-        } page: {
-            try LocationPage($1).render($0)
-        },
+    let place = LocationPage.noun.place
+    return LocationPage.noun.routes(desk) + [
         desk.form("POST /desk/settings/taxes/{id:uuid}/end", does: LocationPage.ending, .ended) { call, _ in
             let query = call.request.firstValues(of: call.request.query)
             return query["location"].flatMap { UUID($0) }.map { "\(place)/\($0)" } ?? place
@@ -41,64 +18,53 @@ func locationPages(_ desk: DeskMaker) -> [Route] {
 }
 
 struct LocationPage {
-    static let place = "\(SettingsIndex.place)/locations"
-    static let opening = "POST /v1/locations"
-    static let changing = "PUT /v1/locations/{id:uuid}"
-    static let levying = "POST /v1/locations/{id:uuid}/taxes"
+    private static let opening = "POST /v1/locations"
+    private static let changing = "PUT /v1/locations/{id:uuid}"
+    private static let levying = "POST /v1/locations/{id:uuid}/taxes"
     static let ending = "POST /v1/taxes/{id:uuid}/end"
-    private static let crumb = DeskLink("Locations", place)
-    private let desk: PageDesk
 
-    init(_ desk: PageDesk) { self.desk = desk }
-
-    func renderList() throws -> Response {
-        let list = try desk.ask("GET /v1/locations")
-        var sheet = DeskSheet("Locations", from: SettingsIndex.crumb)
-        if desk.may(Self.opening), desk.call.asker.locations.isEmpty {
-            sheet.actions = [DeskLink("New location", "\(Self.place)/new", icon: "plus", isPlain: false)]
-        }
-        var panel = DeskPanel("By name", "locations")
-        panel.table = DeskTable(
-            "Locations", [.init("Name"), .init("Address"), .init("Telephone"), .init("Lends to")],
+    static let noun: SettingsNoun = .init(
+        name: "locations", title: "Locations", permission: .holding(.settingsManage, .ratesEdit),
+        lists: "GET /v1/locations",
+        columns: [.init("Name"), .init("Address"), .init("Telephone"), .init("Lends to")],
+        empty: "There is no location yet. Vehicles need one to stand at.",
+        making: .init(
+            line: opening, title: "New location", submit: "Open it",
+            first: { FormEntry(["is_open": "true", "time_zone": try $0.reading().zone.name]) },
+            parts: { LocationForm($0, opening, $1, at: noun.place).parts(nil) }),
+        acts: [
+            .init(path: "", line: changing, done: .saved),
+            .init(path: "/taxes", line: levying, done: .created),
+        ],
+        one: { try LocationPage($0).render($1) },
+        rows: { list in
             list.items.map { location in
                 [
-                    DeskCell(
-                        location.text("name"), url: "\(Self.place)/\(location.text("id"))",
-                        marks: location.isTrue("is_open") ? [] : [DeskMark("Does not rent", .warn)]),
+                    DeskCell(location.text("name"), url: noun.place(of: location), marks: marks(location)),
                     DeskCell(
                         location.text("street"),
                         note: "\(location.text("postal_code")) \(location.text("city"))"),
                     DeskCell(location.text("phone")), DeskCell(location.text("share_group")),
                 ]
-            })
-        panel.empty = "There is no location yet. Vehicles need one to stand at."
-        sheet.panels = [panel]
-        return try desk.answer(sheet)
-    }
+            }
+        })
 
-    func renderNew(_ refused: RefusedForm? = nil) throws -> Response {
-        var sheet = DeskSheet("New location", from: Self.crumb)
-        sheet.isNarrow = true
-        var panel = DeskPanel("", "facts")
-        let hours = LocationForm(desk, Self.opening, refused, at: Self.place)
-        let first = FormEntry(["is_open": "true", "time_zone": try desk.reading().zone.name])
-        panel.forms = [
-            try desk.form(
-                Self.opening, at: Self.place, "Open it", parts: hours.parts(nil), now: first,
-                back: Self.crumb, refused: refused)
-        ]
-        sheet.panels = [panel]
-        return try desk.answer(sheet, refused)
+    private let desk: PageDesk
+
+    init(_ desk: PageDesk) { self.desk = desk }
+
+    private static func marks(_ location: Sheet) -> [DeskMark] {
+        location.isTrue("is_open") ? [] : [DeskMark("Does not rent", .warn)]
     }
 
     /// - Parameter other: the location, where the form that came back names something else.
-    func render(_ refused: RefusedForm? = nil, of other: UUID? = nil) throws -> Response {
+    func render(_ refused: RefusedForm?, of other: UUID? = nil) throws -> Response {
         let id = try other ?? desk.call.id()
         let location = try desk.ask("GET /v1/locations/{id:uuid}", [id])
         let reading = try desk.reading(at: id)
-        var sheet = DeskSheet(location.text("name"), from: Self.crumb)
-        sheet.marks = location.isTrue("is_open") ? [] : [DeskMark("Does not rent", .warn)]
-        let place = "\(Self.place)/\(id)"
+        let place = Self.noun.place(of: location)
+        var sheet = DeskSheet(location.text("name"), from: Self.noun.crumb)
+        sheet.marks = Self.marks(location)
         let form = LocationForm(desk, Self.changing, refused, at: place)
         var panel = DeskPanel("", "facts")
         let parts = desk.may(Self.changing) ? form.parts(location) : []
@@ -147,17 +113,17 @@ struct LocationPage {
             })
         panel.empty = "None is levied here."
         let act = Self.levying
+        let field = DeskFields(desk, of: act)
         let kinds = ["rental", "length", "extra", "mileage", "fee", "discount"].map {
             ($0, Labels.choice($0))
         }
         let form = try desk.form(
-            act, at: "\(Self.place)/\(id)/taxes", "Levy it",
+            act, at: "\(Self.noun.place)/\(id)/taxes", "Levy it",
             parts: [
                 FormPart(
                     fields: [
-                        desk.field("name", of: act, "Name"),
-                        desk.field("rate_ppm", of: act, "Percent", hint: "As 8.875.", control: .spoken),
-                        desk.field("starts_at", of: act, "For pick-ups from", control: .moment),
+                        field("name", "Name"), field("rate_ppm", "Percent", hint: "As 8.875.", .spoken),
+                        field("starts_at", "For pick-ups from", .moment),
                     ],
                     ticks: [
                         FormTicks(name: "exempt", legend: "Not on", options: kinds.map { ($0.0, $0.1) })
@@ -165,7 +131,7 @@ struct LocationPage {
             ], now: FormEntry(["starts_at": reading.control(now)]), look: .quiet, by: reading.zone,
             refused: refused)
         panel.drawers = [
-            desk.drawer("Levy another", at: "\(Self.place)/\(id)/taxes", form, refused: refused)
+            desk.drawer("Levy another", at: "\(Self.noun.place)/\(id)/taxes", form, refused: refused)
         ]
         return panel
     }

@@ -7,31 +7,13 @@ import Schema
 import Zones
 
 func ratePages(_ desk: DeskMaker) -> [Route] {
-    let (place, may) = (RatePage.place, Permission.holding(.fleetView, .ratesEdit))
-    let editing = Permission.holding(.ratesEdit)
-    return [
-        desk.page("GET \(place)", for: may, "Rate plans, for staff") { try RatePage($0).renderList() },
-        desk.page("GET \(place)/new", for: editing, "Where a rate plan is made") {
-            try RatePage($0).renderNew()
-        },
-        desk.page("GET \(place)/{id:uuid}", for: may, "The page of a rate plan") {
-            try RatePage($0).render()
-        },
-        desk.page("GET \(place)/{id:uuid}/publish", for: editing, "Where a rate plan is published") {
+    let place = "\(RatePage.noun.place)/{id:uuid}"
+    return RatePage.noun.routes(desk) + [
+        desk.page("GET \(place)/publish", like: TermsPage.publishing, "Where a rate plan is published") {
             try TermsPage($0).render()
         },
-        desk.form("POST \(place)", does: RatePage.making, .created) { _, made in
-            "\(place)/\(made["id"]?.text ?? "")"
-        } page: {
-            try RatePage($1).renderNew($0)
-        },
-        desk.form("POST \(place)/{id:uuid}", does: RatePage.changing, .saved) { call, _ in
-            "\(place)/\(call.parameter())"
-        } page: {
-            try RatePage($1).render($0)
-        },
-        desk.form("POST \(place)/{id:uuid}/publish", does: TermsPage.publishing, .created) { call, _ in
-            "\(place)/\(call.parameter())"
+        desk.form("POST \(place)/publish", does: TermsPage.publishing, .created) { call, _ in
+            "\(RatePage.noun.place)/\(call.parameter())"
         } page: {
             try TermsPage($1).render($0)
         },
@@ -39,67 +21,57 @@ func ratePages(_ desk: DeskMaker) -> [Route] {
 }
 
 struct RatePage {
-    static let place = "\(SettingsIndex.place)/rates"
-    static let making = "POST /v1/rate-plans"
-    static let changing = "PUT /v1/rate-plans/{id:uuid}"
-    static let crumb = DeskLink("Rates", place)
+    private static let making = "POST /v1/rate-plans"
+    private static let changing = "PUT /v1/rate-plans/{id:uuid}"
+
+    static let noun: SettingsNoun = .init(
+        name: "rates", title: "Rates",
+        lead: "Of several plans that fit a rental, the one with the greatest priority counts.",
+        permission: .holding(.fleetView, .ratesEdit), lists: "GET /v1/rate-plans",
+        columns: [.init("Plan"), .init("For"), .init("Priority", number: true)],
+        empty: "There is no plan yet: nothing has a price.",
+        making: .init(
+            line: making, title: "New rate plan", lead: "First what it is for. What it says comes next.",
+            first: { _ in FormEntry(["priority": "0"]) },
+            parts: { desk, _ in
+                let code = desk.field(
+                    "code", of: making, "Code", hint: "As prices name it; it never changes.")
+                return try Reach.parts(desk, making, first: [code])
+            }),
+        acts: [.init(path: "", line: changing, done: .saved)],
+        one: { try RatePage($0).render($1) },
+        rows: { list in
+            try list.items.map { plan in
+                [
+                    DeskCell(
+                        plan.text("name"), url: noun.place(of: plan), note: plan.text("code"),
+                        marks: marks(plan)),
+                    DeskCell(try Reach(plan, list.desk).text),
+                    DeskCell(plan.integer("priority").map { "\($0)" }),
+                ]
+            }
+        })
+
     private let desk: PageDesk
 
     init(_ desk: PageDesk) { self.desk = desk }
 
-    func renderList() throws -> Response {
-        let list = try desk.ask("GET /v1/rate-plans")
-        var sheet = DeskSheet(
-            "Rates", "Of several plans that fit a rental, the one with the greatest priority counts.",
-            from: SettingsIndex.crumb)
-        if desk.may(Self.making) {
-            sheet.actions = [DeskLink("New plan", "\(Self.place)/new", icon: "plus", isPlain: false)]
-        }
-        var panel = DeskPanel("Plans", "plans")
-        panel.table = DeskTable(
-            "Rate plans", [.init("Plan"), .init("For"), .init("Priority", number: true)],
-            try list.items.map { plan in
-                [
-                    DeskCell(
-                        plan.text("name"), url: "\(Self.place)/\(plan.text("id"))", note: plan.text("code"),
-                        marks: plan.text("status") == "retired" ? [DeskMark("Retired")] : []),
-                    DeskCell(try Reach(plan, desk).text),
-                    DeskCell(plan.integer("priority").map { "\($0)" }),
-                ]
-            })
-        panel.empty = "There is no plan yet: nothing has a price."
-        panel.emptyLink = desk.may(Self.making) ? DeskLink("Make the first", "\(Self.place)/new") : nil
-        sheet.panels = [panel]
-        return try desk.answer(sheet)
+    private static func marks(_ plan: Sheet) -> [DeskMark] {
+        plan.text("status") == "retired" ? [DeskMark("Retired")] : []
     }
 
-    func renderNew(_ refused: RefusedForm? = nil) throws -> Response {
-        var sheet = DeskSheet(
-            "New rate plan", "First what it is for. What it says comes next.", from: Self.crumb)
-        sheet.isNarrow = true
-        var panel = DeskPanel("What it is for", "plan")
-        let act = Self.making
-        let code = desk.field("code", of: act, "Code", hint: "As prices name it; it never changes.")
-        panel.forms = [
-            try desk.form(
-                act, at: Self.place, "Make it", parts: try Reach.parts(desk, act, first: [code]),
-                now: FormEntry(["priority": "0"]), back: Self.crumb, refused: refused)
-        ]
-        sheet.panels = [panel]
-        return try desk.answer(sheet, refused)
-    }
-
-    func render(_ refused: RefusedForm? = nil) throws -> Response {
+    func render(_ refused: RefusedForm?) throws -> Response {
         let id = try desk.call.id()
         let plan = try Self.plan(id, desk)
         let versions = try desk.ask("GET /v1/rate-plans/{id:uuid}/versions", [id])
         let reading = try desk.reading()
         let now = desk.now
-        var sheet = DeskSheet(plan.text("name"), from: Self.crumb)
-        sheet.marks = plan.text("status") == "retired" ? [DeskMark("Retired")] : []
+        let place = Self.noun.place(of: plan)
+        var sheet = DeskSheet(plan.text("name"), from: Self.noun.crumb)
+        sheet.marks = Self.marks(plan)
         if desk.may(TermsPage.publishing) {
             sheet.actions = [
-                DeskLink("Change the prices", "\(Self.place)/\(id)/publish", icon: "edit", isPlain: false)
+                DeskLink("Change the prices", "\(place)/publish", icon: "edit", isPlain: false)
             ]
         }
         let current = versions.items.first { $0.instant("starts_at").map { $0 <= now } == true }
@@ -111,12 +83,12 @@ struct RatePage {
         } else {
             var nothing = DeskPanel("What it says", "terms")
             nothing.empty = "It says nothing yet, so nothing is priced by it."
-            nothing.emptyLink = DeskLink("Say what a day costs", "\(Self.place)/\(id)/publish")
+            nothing.emptyLink = DeskLink("Say what a day costs", "\(place)/publish")
             sheet.panels = [nothing]
         }
         sheet.beside =
-            [history(versions, current, id, reading)]
-            + (try RateExample(desk, at: "\(Self.place)/\(id)").panels()) + [try change(plan, id, refused)]
+            [history(versions, current, place, reading)]
+            + (try RateExample(desk, at: place).panels()) + [try change(plan, refused)]
         return try desk.answer(sheet, refused)
     }
 
@@ -127,7 +99,9 @@ struct RatePage {
         return plan
     }
 
-    private func history(_ versions: Sheet, _ current: Sheet?, _ id: UUID, _ reading: Reading) -> DeskPanel {
+    private func history(_ versions: Sheet, _ current: Sheet?, _ place: String, _ reading: Reading)
+        -> DeskPanel
+    {
         var panel = DeskPanel("Versions", "versions", note: "A booking keeps the prices that it was made by.")
         panel.table = DeskTable(
             "Versions", [.init("From"), .init("")],
@@ -138,7 +112,7 @@ struct RatePage {
                 return [
                     DeskCell(
                         version.instant("starts_at").map { Wording.moment($0, in: reading.zone) },
-                        url: "\(Self.place)/\(id)?version=\(number)"),
+                        url: "\(place)?version=\(number)"),
                     DeskCell(
                         nil,
                         marks: isCurrent
@@ -149,21 +123,15 @@ struct RatePage {
         return panel
     }
 
-    private func change(_ plan: Sheet, _ id: UUID, _ refused: RefusedForm?) throws -> DeskPanel {
-        var panel = DeskPanel("What it is for", "plan")
+    private func change(_ plan: Sheet, _ refused: RefusedForm?) throws -> DeskPanel {
         let reach = try Reach(plan, desk)
-        panel.facts = [
-            DeskFact("Code", plan.text("code")), DeskFact("For", reach.text),
-            DeskFact("Priority", "\(plan.integer("priority") ?? 0)"),
-        ]
-        let (act, place) = (Self.changing, "\(Self.place)/\(id)")
-        let status = desk.field("status", of: act, "State")
-        let form = try desk.form(
-            act, at: place, "Save", parts: try Reach.parts(desk, act, first: [status]),
-            now: FormEntry(plan.entries(try desk.reading()), ticked: reach.ticked),
-            version: plan.integer("version"), look: .quiet, refused: refused)
-        panel.drawers = [desk.drawer("Change it", at: place, form, refused: refused)]
-        return panel
+        let status = desk.field("status", of: Self.changing, "State")
+        return try desk.change(
+            Self.changing, at: Self.noun.place(of: plan), of: plan,
+            [
+                DeskFact("Code", plan.text("code")), DeskFact("For", reach.text),
+                DeskFact("Priority", "\(plan.integer("priority") ?? 0)"),
+            ], parts: try Reach.parts(desk, Self.changing, first: [status]), ticked: reach.ticked, refused)
     }
 }
 

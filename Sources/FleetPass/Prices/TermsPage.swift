@@ -20,7 +20,7 @@ struct TermsPage {
         let latest = versions.items.first
         var entries = latest?.entries(reading) ?? ["terms.basis": "class"]
         entries["starts_at"] = ""
-        let place = "\(RatePage.place)/\(id)"
+        let place = RatePage.noun.place(of: plan)
         var sheet = DeskSheet(
             "Prices of \(plan.text("name"))",
             "They hold for pick-ups from the day you say. What is booked already keeps its price.",
@@ -35,12 +35,7 @@ struct TermsPage {
         return try desk.answer(sheet, refused)
     }
 
-    private func field(
-        _ name: String, _ label: String, hint: String? = nil, _ control: FormField.Control = .plain,
-        options: [(value: String, label: String)] = []
-    ) -> FormField {
-        desk.field("terms.\(name)", of: act, label, hint: hint, control: control, options: options)
-    }
+    private var field: DeskFields { DeskFields(desk, of: act, within: "terms.") }
 
     /// - Parameters:
     ///   - count: how many rows are filled in; some blank ones follow.

@@ -10,8 +10,8 @@ func settingsPages(_ desk: DeskMaker) -> [Route] {
         desk.page("GET /desk/settings", for: .staff, "Settings, for staff") { desk in
             try SettingsIndex(desk).render()
         }
-    ] + organisationPages(desk) + locationPages(desk) + ratePages(desk) + extraPages(desk)
-        + discountPages(desk) + chorePages(desk) + feedPages(desk)
+    ] + organisationPages(desk) + locationPages(desk) + ratePages(desk)
+        + [ExtraPage.noun, DiscountPage.noun, ChorePage.noun, FeedPage.noun].flatMap { $0.routes(desk) }
 }
 
 struct SettingsIndex {
@@ -28,6 +28,10 @@ struct SettingsIndex {
         let text: String
         /// A route that whoever is shown the card may ask.
         let line: String
+
+        init(_ label: String, _ url: String, _ icon: String, _ text: String, for line: String) {
+            (self.label, self.url, self.icon, self.text, self.line) = (label, url, icon, text, line)
+        }
     }
 
     func render() throws -> Response {
@@ -56,81 +60,70 @@ struct SettingsIndex {
             "Dealership",
             [
                 Card(
-                    label: "Name and look", url: "\(place)/organisation", icon: "building",
-                    text: "What customers read, in which colour.", line: "PUT /v1/organisation/profile"),
+                    "Name and look", "\(place)/organisation", "building",
+                    "What customers read, in which colour.", for: "PUT /v1/organisation/profile"),
                 Card(
-                    label: "Locations", url: "\(place)/locations", icon: "location",
-                    text: "Addresses, opening hours, taxes.", line: "PUT /v1/locations/{id:uuid}"),
+                    "Locations", "\(place)/locations", "location", "Addresses, opening hours, taxes.",
+                    for: "PUT /v1/locations/{id:uuid}"),
                 Card(
-                    label: "Rental rules", url: "\(place)/rules", icon: "booking",
-                    text: "Notice, turnaround, one-way rentals.", line: "PUT /v1/organisation/rules"),
+                    "Rental rules", "\(place)/rules", "booking", "Notice, turnaround, one-way rentals.",
+                    for: "PUT /v1/organisation/rules"),
                 Card(
-                    label: "Attributes", url: "\(place)/attributes", icon: "tag",
-                    text: "What else is known of vehicles.", line: "POST /v1/attributes"),
+                    "Attributes", "\(place)/attributes", "tag", "What else is known of vehicles.",
+                    for: "POST /v1/attributes"),
             ]
         ),
         (
             "Prices",
             [
                 Card(
-                    label: "Rates", url: "\(place)/rates", icon: "price",
-                    text: "What a day costs, seasons, mileage, fees.", line: "GET /v1/rate-plans"),
+                    "Rates", "\(place)/rates", "price", "What a day costs, seasons, mileage, fees.",
+                    for: "GET /v1/rate-plans"),
                 Card(
-                    label: "Extras", url: "\(place)/extras", icon: "plus",
-                    text: "Child seats, roof boxes, and how many there are.",
-                    line: "GET /v1/extras/{id:uuid}/prices"),
+                    "Extras", "\(place)/extras", "plus", "Child seats, roof boxes, and how many there are.",
+                    for: "GET /v1/extras/{id:uuid}/prices"),
                 Card(
-                    label: "Discounts", url: "\(place)/discounts", icon: "percent",
-                    text: "Codes, and what everybody is given.", line: "GET /v1/discounts"),
+                    "Discounts", "\(place)/discounts", "percent", "Codes, and what everybody is given.",
+                    for: "GET /v1/discounts"),
             ]
         ),
         (
             "People",
             [
+                Card("Staff", "/staff", "staff", "Who works here, and where.", for: "GET /v1/staff"),
+                Card("Roles", "/roles", "roles", "Who may do what.", for: "GET /v1/roles"),
                 Card(
-                    label: "Staff", url: "/staff", icon: "staff", text: "Who works here, and where.",
-                    line: "GET /v1/staff"),
+                    "Second factor", "\(place)/security", "shield", "Who must sign in with one.",
+                    for: "PUT /v1/organisation"),
                 Card(
-                    label: "Roles", url: "/roles", icon: "roles", text: "Who may do what.",
-                    line: "GET /v1/roles"),
-                Card(
-                    label: "Second factor", url: "\(place)/security", icon: "shield",
-                    text: "Who must sign in with one.", line: "PUT /v1/organisation"),
-                Card(
-                    label: "Support access", url: "/support", icon: "support",
-                    text: "Let the platform's people in for a while.", line: "GET /v1/support-access"),
+                    "Support access", "/support", "support", "Let the platform's people in for a while.",
+                    for: "GET /v1/support-access"),
             ]
         ),
         (
             "Data",
             [
                 Card(
-                    label: "Retention", url: "\(place)/retention", icon: "history",
-                    text: "For how long what is kept.", line: "PUT /v1/organisation/retention"),
+                    "Retention", "\(place)/retention", "history", "For how long what is kept.",
+                    for: "PUT /v1/organisation/retention"),
                 Card(
-                    label: "Record of processing", url: "\(place)/processing", icon: "document",
-                    text: "What the law wants written down.", line: "GET /v1/organisation/processing-record"),
-                Card(
-                    label: "Record", url: "/audit", icon: "audit", text: "Who did what, and when.",
-                    line: "GET /v1/audit"),
+                    "Record of processing", "\(place)/processing", "document",
+                    "What the law wants written down.", for: "GET /v1/organisation/processing-record"),
+                Card("Record", "/audit", "audit", "Who did what, and when.", for: "GET /v1/audit"),
             ]
         ),
         (
             "Machinery",
             [
                 Card(
-                    label: "Letters", url: "/outbox", icon: "outbox",
-                    text: "What was sent, and what was not.",
-                    line: "GET /v1/outbox"),
+                    "Letters", "/outbox", "outbox", "What was sent, and what was not.", for: "GET /v1/outbox"),
                 Card(
-                    label: "Calendars", url: "\(place)/calendars", icon: "calendar",
-                    text: "Bookings in your own calendar.", line: "POST /v1/calendar-feeds"),
+                    "Calendars", "\(place)/calendars", "calendar", "Bookings in your own calendar.",
+                    for: "POST /v1/calendar-feeds"),
+                Card("API keys", "/api-keys", "api", "For programs of others.", for: "GET /v1/api-keys"),
                 Card(
-                    label: "API keys", url: "/api-keys", icon: "api", text: "For programs of others.",
-                    line: "GET /v1/api-keys"),
-                Card(
-                    label: "Chores", url: "\(place)/chores", icon: "repeat",
-                    text: "What is done by itself, and how it went.", line: "GET /v1/chores"),
+                    "Chores", "\(place)/chores", "repeat", "What is done by itself, and how it went.",
+                    for: "GET /v1/chores"),
             ]
         ),
     ]
