@@ -72,7 +72,7 @@ units-on-postgres:
 # Most of these wait more than they compute, so some run at once; what takes longest comes first.
 PAGES := "Tests/Browser/every_page.py --short"
 WALKS := Tests/Browser/people.py Tests/Browser/hostile_words.py Tests/Browser/passkeys.py Tests/Browser/visits.py \
-    Tests/Browser/maps.py
+    Tests/Browser/maps.py Tests/Browser/offline.py
 SHARED := Tests/Shared/isolation.py Tests/Shared/outage.py "Tests/Shared/tenancy.py --mutation all" Tests/Shared/tenancy.py \
     Tests/Shared/replicas.py Tests/Shared/office.py Tests/Shared/oversight.py Tests/Shared/upkeep.py \
     Tests/Shared/distributed.py Tests/Shared/catalogue.py

@@ -1,5 +1,6 @@
 // What pages of the console have beside those of the site: they keep fresh, and a key leads everywhere.
 
+import "./later.js";
 import "./live.js";
 import "./palette.js";
 

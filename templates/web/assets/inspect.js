@@ -1,5 +1,8 @@
 // Photos of an inspection, made smaller before they are sent, each with how far it is; and damage by a touch on the drawing.
 
+import { keep } from "./later.js";
+import { Lost, newKey, upload } from "./upload.js";
+
 const part = document.querySelector("[data-photos]");
 const uploads = part?.querySelector("[data-uploads]")?.href;
 const EDGE = 2000, QUALITY = .86;
@@ -13,28 +16,18 @@ async function send(shot, file, angle) {
   const bar = shot.querySelector("progress"), word = shot.querySelector(".error"), frame = shot.querySelector(".shot-frame");
   [bar.hidden, bar.value, word.hidden] = [false, 5, true];
   shot.classList.add("shot-sending");
+  const picture = await smaller(file);
+  const about = { key: newKey(), purpose: "inspection_photo", belongs_to: part.dataset.photos, name: angle };
+  show(frame, picture);
   try {
-    const picture = await smaller(file);
-    show(frame, picture);
-    const begun = await ask("", "POST", JSON.stringify({ purpose: "inspection_photo", belongs_to: part.dataset.photos, bytes: picture.size, name: angle }), { "Content-Type": "application/json" });
-    for (let at = 0; at < picture.size;) {
-      const piece = picture.slice(at, at + begun.chunk_bytes);
-      const answer = await ask(`/${begun.id}`, "PUT", piece, { "Content-Type": "application/octet-stream", "Upload-Offset": `${at}` });
-      at = answer.offset;
-      bar.value = 5 + 85 * at / picture.size;
-    }
-    let state = await ask(`/${begun.id}/completion`, "POST");
-    for (let tries = 0; state.state === "checking" && tries < 20; tries += 1) {
-      await new Promise((later) => setTimeout(later, 500));
-      state = await ask(`/${begun.id}`, "GET");
-    }
-    if (state.state !== "ready") throw new Error(state.reason ?? "It is not checked yet. Look again later.");
+    await upload(uploads, part.dataset.token, picture, about, (share) => { bar.value = 5 + 85 * share; });
     bar.value = 100;
     shot.classList.add("shot-done");
   } catch (error) {
     // The same file may be chosen again.
     shot.querySelector("input").value = "";
-    word.textContent = `${error instanceof TypeError ? "There is no connection." : error.message} Take it again.`;
+    const isKept = error instanceof Lost && await keep(`The photo ${angle}`, { uploads, about, picture });
+    word.textContent = isKept ? "It waits to be sent." : `${error.message} Take it again.`;
     word.hidden = false;
   }
   bar.hidden = true;
@@ -65,13 +58,6 @@ async function smaller(file) {
     canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
     return await new Promise((done) => canvas.toBlob((blob) => done(blob ?? file), "image/jpeg", QUALITY));
   } catch { return file; }
-}
-
-async function ask(path, method, body, headers = {}) {
-  const answer = await fetch(uploads + path, { method, body, headers: { ...headers, "X-Form-Token": part.dataset.token } });
-  const said = answer.status === 204 ? {} : await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Error(said.detail ?? "That did not get through.");
-  return said;
 }
 
 const car = document.querySelector("[data-car]"), form = document.querySelector("[data-damage] form");
