@@ -120,6 +120,9 @@ public struct MediaType: Sendable {
     public static let zip = MediaType(name: "application/zip", isCompressible: false, policy: .none)
     public static let font = MediaType(name: "font/woff2", isCompressible: false, policy: .none)
     public static let events = MediaType(name: "text/event-stream", isCompressible: false, policy: .none)
+    /// Of bodies that browsers send: what has files in it.
+    public static let formData = MediaType(
+        name: "multipart/form-data", isCompressible: false, policy: .none)
     public static let bytes = MediaType(
         name: "application/octet-stream", isCompressible: false, policy: .none)
 }

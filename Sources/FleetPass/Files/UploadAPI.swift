@@ -9,7 +9,7 @@ func uploadRoutes(_ app: App) -> [Route] {
         Route(
             "POST /v1/uploads", for: .known, "Announce a file that is to be sent",
             answers: .json(Upload.shape),
-            .write { call, tx in answer(try app.beginUpload(call, tx), .created) }
+            .write { call, tx in answer(try app.beginUpload(AnnouncedFile(call), call, tx), .created) }
         ).taking(Upload.input).answering(.created).idempotent()
             .failing(.notFound, .forbidden, .conflict, .unprocessable),
 
@@ -31,7 +31,7 @@ func uploadRoutes(_ app: App) -> [Route] {
         Route(
             "POST /v1/uploads/{id:uuid}/completion", for: .known,
             "Say that all of a file was sent, and have it looked at", answers: .json(Upload.shape),
-            .slow { call, errand in answer(try complete(call, errand, app)) }
+            .slow { call, errand in answer(try app.completeUpload(call.id(), errand)) }
         ).narrow().failing(.notFound, .forbidden, .conflict),
 
         Route(
@@ -61,21 +61,22 @@ private func offset(of call: Call) throws -> Int64 {
     return offset
 }
 
-/// Asked once more it goes on where it was: an answer that was lost loses nothing.
-private func complete(_ call: Call, _ errand: Errand, _ app: App) throws -> StoredFile {
-    let id = try call.id()
-    let file = try errand.write { call, tx in
-        let file = try app.changeable(id, call, tx)
-        guard file.state == .receiving else { return file }
-        guard file.receivedBytes == file.bytes else {
-            throw Failure(
-                .conflict,
-                "Only \(file.receivedBytes) of \(file.bytes) bytes are here: send the rest first.")
+extension App {
+    /// Asked once more it goes on where it was: an answer that was lost loses nothing.
+    func completeUpload(_ id: UUID, _ errand: Errand) throws -> StoredFile {
+        let file = try errand.write { [self] call, tx in
+            let file = try changeable(id, call, tx)
+            guard file.state == .receiving else { return file }
+            guard file.receivedBytes == file.bytes else {
+                throw Failure(
+                    .conflict,
+                    "Only \(file.receivedBytes) of \(file.bytes) bytes are here: send the rest first.")
+            }
+            let again = Instant(epochMs: tx.now.epochMs + FileCheck.againMs)
+            try FileStore(tx: tx).settle(id, .checking, because: nil, due: again)
+            return try changeable(id, call, tx)
         }
-        let again = Instant(epochMs: tx.now.epochMs + FileCheck.againMs)
-        try FileStore(tx: tx).settle(id, .checking, because: nil, due: again)
-        return try app.changeable(id, call, tx)
+        guard file.state == .checking else { return file }
+        return try FileCheck(app: self, actor: errand.call.actor).check(id)
     }
-    guard file.state == .checking else { return file }
-    return try FileCheck(app: app, actor: call.actor).check(id)
 }

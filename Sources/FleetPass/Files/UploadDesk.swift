@@ -4,21 +4,57 @@ import Crypto
 import Schema
 import Store
 
+/// What is said of a file before it is sent.
+struct AnnouncedFile: Sendable {
+    let kind: FileKind
+    let belongsTo: UUID?
+    let bytes: Int64
+    var digest: String?
+    var name = ""
+
+    init(_ kind: FileKind, of owner: UUID, bytes: Int, name: String) {
+        (self.kind, belongsTo, self.bytes, self.name) = (kind, owner, Int64(bytes), name)
+    }
+
+    init(_ call: Call) throws {
+        guard let kind = FileKind(rawValue: call.body(Upload.Fields.purpose)) else { throw Failure.notFound }
+        self.kind = kind
+        (belongsTo, bytes) = (call.body(Upload.Fields.belongsTo), call.body(Upload.Fields.bytes))
+        (digest, name) = (call.body(Upload.Fields.digest), call.body(Upload.Fields.name) ?? "")
+    }
+}
+
 extension App {
+    /// Takes a whole file in that came with a form, and has it looked at.
+    /// - Throws: as its three steps do; `unprocessable` for one that is not taken.
+    func takeWhole(_ bytes: [UInt8], _ announced: AnnouncedFile, _ errand: Errand) throws {
+        let begun = try errand.write { [self] call, tx in try beginUpload(announced, call, tx) }
+        var at = 0
+        while at < bytes.count {
+            let end = min(at + Upload.chunkBytes, bytes.count)
+            _ = try takePiece(Array(bytes[at..<end]), at: { Int64(at) }, of: begun.id, errand)
+            at = end
+        }
+        let file = try completeUpload(begun.id, errand)
+        guard file.state == .ready else {
+            throw Failure(.unprocessable, file.reason ?? "It could not be looked at. Send it once more.")
+        }
+    }
+
     /// - Throws: as `demandChange`; `unprocessable` for one that is not taken, `conflict` where too much is
     ///   under way.
-    func beginUpload(_ call: Call, _ tx: Transaction) throws -> StoredFile {
-        guard let kind = FileKind(rawValue: call.body(Upload.Fields.purpose)) else { throw Failure.notFound }
-        let owner = FileOwner(Upload.owner(of: kind), try ownerID(kind, call, tx))
+    func beginUpload(_ announced: AnnouncedFile, _ call: Call, _ tx: Transaction) throws -> StoredFile {
+        let kind = announced.kind
+        let owner = FileOwner(Upload.owner(of: kind), try ownerID(announced, call, tx))
         try demandChange(to: owner, kind, call, tx)
-        let bytes = call.body(Upload.Fields.bytes)
+        let bytes = announced.bytes
         guard bytes <= Upload.mostBytes(of: kind) else {
             let detail = "must be at most \(Upload.mostBytes(of: kind))"
             throw Failure(
                 .unprocessable, "Files of this kind are smaller.",
                 fields: [FieldError(pointer: "/bytes", detail: detail)])
         }
-        let digest = try call.body(Upload.Fields.digest).map { text in
+        let digest = try announced.digest.map { text in
             guard let hash = ContentHash(hex: text) else {
                 let detail = "must be 64 hexadecimal digits in small letters"
                 throw Failure(
@@ -31,7 +67,7 @@ extension App {
         try demandRoom(for: kind, of: owner, bytes, call, store)
         let id = freshID()
         try store.insert(
-            arriving: id, kind, of: owner, name: call.body(Upload.Fields.name) ?? "", bytes: bytes, digest,
+            arriving: id, kind, of: owner, name: announced.name, bytes: bytes, digest,
             by: call.asker.id, until: Instant(epochMs: tx.now.epochMs + Upload.arrivalMs))
         guard let file = try store.file(id) else { throw Failure.notFound }
         // What was only announced is not on record yet; the answer has its name in it.
@@ -40,9 +76,9 @@ extension App {
     }
 
     /// - Throws: `not_found` for a customer whom nobody knows as one.
-    private func ownerID(_ kind: FileKind, _ call: Call, _ tx: Transaction) throws -> UUID {
-        if let id = call.body(Upload.Fields.belongsTo) { return id }
-        guard kind == .customerDocument, case .customer(let person) = call.asker else {
+    private func ownerID(_ announced: AnnouncedFile, _ call: Call, _ tx: Transaction) throws -> UUID {
+        if let id = announced.belongsTo { return id }
+        guard announced.kind == .customerDocument, case .customer(let person) = call.asker else {
             throw Failure(
                 .unprocessable, "Say what it belongs to.",
                 fields: [FieldError(pointer: "/belongs_to", detail: "must be given")])

@@ -27,7 +27,7 @@ func inspectionPages(_ desk: DeskMaker) -> [Route] {
         form("submission", does: "POST \(one)/submission", .submitted, ""),
         form("countersignature", does: "POST \(one)/countersignature", .signed, ""),
         form("reopening", does: "POST \(one)/reopening", .undone, ""),
-        form("correction", does: "POST \(one)/correction", .corrected, ""),
+        form("correction", does: "POST \(one)/correction", .corrected, ""), InspectionPhotos.route(desk),
     ]
 }
 
@@ -40,7 +40,7 @@ struct InspectionPage {
     let one = "/v1/inspections/{id:uuid}"
 
     /// From where a vehicle is looked at, in the order in which one walks around it.
-    private static let angles = [
+    static let angles = [
         "Front", "Front left", "Left side", "Rear left", "Rear", "Rear right", "Right side", "Front right",
         "Inside", "Dashboard",
     ]
@@ -80,7 +80,7 @@ struct InspectionPage {
                 "is_locked": .bool(state == "locked"), "booking": .text(booking.description),
                 "may_edit": .bool(desk.may("PUT \(one)")),
                 "problem": View(
-                    path?.hasSuffix("/submission") == true || path?.hasSuffix("/removal") == true
+                    ["/submission", "/removal", "/photos"].contains { path?.hasSuffix($0) == true }
                         ? refused?.failure.message : nil),
                 "shots": try shots(rental.instant("picked_up_at")), "findings": try findings(refused),
                 "found": try found(rental), "marks": try marks(refused), "steps": steps(state),
@@ -88,7 +88,7 @@ struct InspectionPage {
                     ? try form("POST \(one)/submission", "submission", "Done: submit it", [], refused)
                     : .absent,
                 "sign": try signing(name, path?.hasSuffix("/countersignature") == true ? refused : nil),
-                "document_url": .text("/v1/inspections/\(id)/document"),
+                "document_url": .text("/v1/inspections/\(id)/document"), "photos_url": .text("\(url)/photos"),
                 "reopen": state == "submitted" ? try reopening(refused) : .absent,
                 "correct": state == "locked" ? try correcting(refused) : .absent,
             ], refused)

@@ -105,6 +105,17 @@ package final class Call: Sendable {
     /// A body that was sent as a file.
     var file: [UInt8] { request.copy(request.body) }
 
+    /// A body that was sent in parts, and how its parts lie in it.
+    /// - Parameter most: how many of them are looked at.
+    /// - Throws: `invalid` for what is no such form.
+    func partedForm(most: Int = PartedForm.mostParts) throws -> (body: [UInt8], form: PartedForm) {
+        let (body, type) = (file, request.field("content-type").map { request.bytes[$0] } ?? [])
+        guard let form = PartedForm(body, contentType: Array(type), most: most) else {
+            throw Failure(.invalid, "The form did not arrive as it was. Please send it again.")
+        }
+        return (body, form)
+    }
+
     /// The whole body.
     var wholeBody: Record {
         guard let bodyRecord else { preconditionFailure("\(route.path) takes no body") }

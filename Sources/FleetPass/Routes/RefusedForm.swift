@@ -38,6 +38,8 @@ package struct RefusedForm: Sendable {
     }
 
     private static func values(of request: Request, _ route: Route) -> [String: [String]] {
+        // Files are not shown again.
+        if route.isParted { return [:] }
         // One by one: a value that cannot be read must not take what else was typed away with it.
         let pieces = request.copy(route.takes != nil ? request.body : request.query).split(
             separator: UInt8(ascii: "&"), maxSplits: FormDecoder.maxPairs)

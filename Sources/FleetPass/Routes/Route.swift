@@ -171,6 +171,9 @@ package struct Route: Sendable {
 
     var takesBody: Bool { bodyShape != nil || file != nil }
 
+    /// Whether its body is a form with files in it.
+    var isParted: Bool { file?.essence == MediaType.formData.essence }
+
     var isPublicAPI: Bool { path.hasPrefix("/v1/") }
 
     var answersNothing: Bool { if case .nothing = answers { true } else { false } }

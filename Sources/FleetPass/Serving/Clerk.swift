@@ -155,8 +155,17 @@ final class Clerk {
         let route = call.route
         guard route.changes, let form = route.formToken else { return }
         if !route.isForm, call.request.field("authorization") != nil { return }
-        let given = route.isForm ? call.body(form) : call.request.text(field: "x-form-token")
+        let given =
+            route.isForm
+            ? call.body(form)
+            : route.isParted ? try tokenInParts(form, call) : call.request.text(field: "x-form-token")
         try app.secrets.forms.demand(given, call.request)
+    }
+
+    /// It comes first, so that nothing else of such a form is looked at before.
+    private func tokenInParts(_ field: Field<String>, _ call: Call) throws -> String? {
+        let (body, form) = try call.partedForm(most: 1)
+        return form.text(field.spec.name, in: body)
     }
 
     /// Puts a credential that was refused on record, and says no more than that it was.

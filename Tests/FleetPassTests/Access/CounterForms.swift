@@ -27,6 +27,8 @@ enum CounterForms {
             "POST /desk/charges/{id}/waiver/{booking}": "reason=A",
             "POST /desk/agreements/{id}/signatures/{booking}": "role=customer&name=A&strokes=M1+1+L2+2",
         ]
+        forms["POST /desk/inspections/{id}/photos"] =
+            "--PART\r\nContent-Disposition: form-data; name=\"form_token\"\r\n\r\nFORM\r\n--PART--\r\n"
         for (place, form) in bookings { forms["POST /desk/bookings/{id}/\(place)"] = form }
         for (place, form) in inspections { forms["POST /desk/inspections/{id}/\(place)"] = form }
         return forms

@@ -37,7 +37,9 @@ struct Probe {
         if route.failures.contains(.versionMissing) { fields["If-Match"] = "*" }
         if let body {
             fields["Content-Type"] =
-                route.isForm ? "application/x-www-form-urlencoded" : route.file?.essence ?? "application/json"
+                route.isForm
+                ? "application/x-www-form-urlencoded"
+                : (route.file?.essence ?? "application/json") + (route.isParted ? "; boundary=PART" : "")
             let name = "\(people.instance.app.freshID())"
             let code = "C\(people.instance.app.freshID().low % 1_000_000_000)"
             let text = body.replacing("NAMECODE", with: code).replacing("NAME", with: name).replacing(
@@ -235,9 +237,9 @@ struct Probe {
     /// What a route cannot be asked without.
     private static let queries = ["/v1/me/bookings/{id}/offer": "?ends_at=2031-01-01T10:00"]
 
-    private static let bodies = programs.merging(forms.mapValues { $0 + "&form_token=FORM" }) { first, _ in
-        first
-    }
+    private static let bodies = programs.merging(
+        forms.mapValues { $0.hasPrefix("--") ? $0 : $0 + "&form_token=FORM" }
+    ) { first, _ in first }
 
     private static let hold =
         "key=\(Token().text)&from=2020-01-06T10:00&until=2020-01-08T10:00&location=\(Demo.locations[0])"

@@ -5,6 +5,6 @@ extension Parsers {
         "JSON": json, "JSONLeaf": jsonLeaf, "Body": body, "Query": query, "Form": form, "Percent": percent,
         "Instant": instant,
         "Date": date, "UUID": uuid, "Money": money, "Currency": currency, "VIN": vin, "CSV": csv,
-        "Table": table, "Scanner": scanner, "UploadOffset": uploadOffset,
+        "Table": table, "Scanner": scanner, "UploadOffset": uploadOffset, "PartedForm": partedForm,
     ]
 }

@@ -1,0 +1,45 @@
+// Photos of an inspection as a form sends them, where no script sends each for itself: the same files, by the
+// same rules.
+
+import HTTP
+import Schema
+
+enum InspectionPhotos {
+    /// Several at once are longer than other bodies: see the limits.
+    static func route(_ desk: DeskMaker) -> Route {
+        desk.own(
+            "POST /desk/inspections/{id:uuid}/photos",
+            for: .holding(.bookingsEdit, .jobsEdit, .jobsViewAssigned),
+            "Send photos of an inspection, by a form"
+        ) { errand, app in
+            let call = errand.call
+            let booking = try errand.read { try app.inspection(within: call, $0).booking.id }
+            try take(try call.partedForm(), of: booking, errand, app)
+            return .onward(
+                to: "/desk/inspections/\(call.parameter())?\(Done.parameter)=\(Done.sent.rawValue)#photos")
+        } page: { form, desk in
+            try InspectionPage(desk).render(form)
+        }.taking(file: .formData).answering(.seeOther).narrow()
+            .failing(.notFound, .forbidden, .conflict, .unprocessable).carrying(.location)
+    }
+
+    /// Each is called by its side of the vehicle. Those before one that is refused are kept.
+    /// - Throws: `unprocessable` where there is none, or for one that is no picture.
+    private static func take(
+        _ sent: (body: [UInt8], form: PartedForm), of booking: UUID, _ errand: Errand, _ app: App
+    ) throws {
+        // A field in which nothing was chosen is sent all the same, without a name and with nothing in it.
+        let photos = sent.form.parts.filter { $0.fileName?.isEmpty == false && !$0.content.isEmpty }
+        guard !photos.isEmpty else { throw Failure(.unprocessable, "Choose a photo first.") }
+        for photo in photos {
+            let angle = InspectionPage.angles.contains(photo.name) ? photo.name : "More"
+            let announced = AnnouncedFile(
+                .inspectionPhoto, of: booking, bytes: photo.content.count, name: angle)
+            do { try app.takeWhole(Array(sent.body[photo.content]), announced, errand) } catch {
+                let failure = Failure(error)
+                guard failure.code == .unprocessable || failure.code == .conflict else { throw failure }
+                throw Failure(failure.code, "\(angle): \(failure.message)")
+            }
+        }
+    }
+}
