@@ -1,5 +1,5 @@
-// The page where a customer reads an agreement and signs it: by typing their name, and drawing it where the
-// browser can.
+// The page where a customer reads an agreement and signs it: by drawing their name where the browser can, or
+// by typing it, with a consent that this counts.
 
 import HTTP
 import Mustache
@@ -32,8 +32,6 @@ struct AccountAgreementPage {
     }
 
     private static let act = "POST /v1/me/bookings/{id:uuid}/agreement/signature"
-    /// A line to put one's name on. Where nothing is drawn, the name that was typed stands above it.
-    private static let line = "M60 240 L940 240"
 
     /// Whether the customer's name is under the agreement that is in force.
     static func hasSigned(_ booking: UUID, _ desk: PageDesk) throws -> Bool {
@@ -66,11 +64,13 @@ struct AccountAgreementPage {
         fields["form"] = try desk.form(
             Self.act, at: "\(booking.url)/agreement", words("Sign the agreement"),
             [
+                desk.field("name", of: Self.act, words("Your full name")),
                 desk.field(
-                    "name", of: Self.act, words("Your full name"),
-                    hint: words("Typing your name and pressing the button below signs the agreement."))
+                    "consents", of: Self.act,
+                    words("I sign by typing my name, and agree that this counts as my signature.")
+                ).demanded(),
             ],
-            now: FormEntry(["name": name]), hidden: [("role", "customer"), ("strokes", Self.line)],
+            now: FormEntry(["name": name]), hidden: [("role", "customer"), ("strokes", "")],
             refused: refused)
         return try desk.answer("web/account/agreement", fields, refused)
     }

@@ -43,6 +43,8 @@ struct BookingPapersTab {
                 [
                     "who": .text(signature.text("name")),
                     "as": .text(signature.text("role") == "staff" ? "for the organisation" : "customer"),
+                    "way": View(Signature.Way(rawValue: signature.text("way"))?.words),
+                    "reason": View(signature["reason"]?.text),
                     "at": View(
                         signature.instant("signed_at").map { Wording.moment($0, in: dossier.reading.zone) }),
                 ]
@@ -55,16 +57,31 @@ struct BookingPapersTab {
 
     /// The customer signs first, and then whoever stands at the counter.
     private func signing(_ agreement: UUID, _ role: String) throws -> View {
-        guard desk.may("POST /v1/agreements/{id:uuid}/signatures") else { return .absent }
+        let act = "POST /v1/agreements/{id:uuid}/signatures"
+        guard desk.may(act) else { return .absent }
         let place = "/desk/agreements/\(agreement)/signatures/\(dossier.id)"
         let name = role == "staff" ? desk.call.askersName : try dossier.customerName
         let back = dossier.isBack(place, refused) ? refused : nil
+        let isPaper = back?.entered["on_paper"] != nil
         return [
             "action": .text(place), "role": .text(role),
             "heading": .text(role == "staff" ? "For the organisation" : "The customer signs"),
             "value": .text(back?.entered["name"] ?? name ?? ""),
             "key": .text(FormOnce.hidden().value), "version": .absent,
-            "submit": .text("Sign"), "sign_error": View(back?.failure.message),
+            "typed": .text(
+                role == "staff"
+                    ? "My typed name counts as my signature."
+                    : "The customer agrees that the typed name counts as their signature."),
+            "submit": .text("Sign"), "sign_error": View(isPaper ? nil : back?.failure.message),
+            "paper_is_open": .bool(isPaper),
+            "paper": try desk.form(
+                act, at: place, "Note the signature on paper",
+                [
+                    desk.field("name", of: act, "Who has signed"),
+                    desk.field("on_paper", of: act, "Why on paper, and where it is kept").demanded(),
+                ],
+                now: FormEntry(["name": name ?? ""]), hidden: [("role", role)], isQuiet: true,
+                refused: isPaper ? refused : nil),
         ]
     }
 

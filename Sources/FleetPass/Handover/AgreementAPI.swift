@@ -115,8 +115,8 @@ private func ownAgreementRoutes(_ app: App) -> [Route] {
             "POST /v1/me/bookings/{id:uuid}/agreement/signature", for: .customer, "Sign it",
             answers: .json(AgreementRecord.shape),
             .slow { call, errand in
-                guard SignatureRecord.role(call) == .customer else {
-                    throw Failure(.unprocessable, "Customers sign for themselves.")
+                guard SignatureRecord.role(call) == .customer, !SignatureRecord.isOnPaper(call) else {
+                    throw Failure(.unprocessable, "Customers sign for themselves, here and now.")
                 }
                 let id = try app.signAgreement(own, call, errand)
                 return try errand.read { try answer(id, .created, $0) }

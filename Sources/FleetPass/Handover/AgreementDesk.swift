@@ -44,7 +44,7 @@ extension App {
             id: freshID(), version: 1, booking: booking.id, number: number, state: .open, content: content,
             termsHash: terms, document: nil)
         try store.insert(agreement, contentHash: Digest.sha256Hex(content), by: call.asker.id)
-        try note(.agreementDrawnUp, agreement, call, tx)
+        try note(.agreementDrawnUp, agreement, nil, call, tx)
         return agreement.id
     }
 
@@ -73,19 +73,20 @@ extension App {
             try self.demandSignable(current, tx)
             try SignatureStore(tx: tx).insert(
                 self.freshID(), signature, under: .agreement(current.id), by: call.asker.id)
-            try self.finish(current, kept, call, tx)
+            try self.finish(current, kept, signature, call, tx)
             return current.id
         }
     }
 
     private static let signers: [Signature.Role] = [.customer, .staff]
 
-    private func finish(_ agreement: Agreement, _ kept: KeptContent?, _ call: Call, _ tx: Transaction) throws
-    {
+    private func finish(
+        _ agreement: Agreement, _ kept: KeptContent?, _ signature: Signature, _ call: Call, _ tx: Transaction
+    ) throws {
         let store = AgreementStore(tx: tx)
         guard let kept else {
             try store.touch(agreement.id)
-            return try note(.agreementCountersigned, agreement, call, tx)
+            return try note(.agreementCountersigned, agreement, signature, call, tx)
         }
         let file = try enter(
             kept, .agreement, of: FileOwner(.booking, agreement.booking), name: "\(agreement.name).pdf",
@@ -97,7 +98,7 @@ extension App {
             FrozenPaper(
                 content: agreement.content, contentHash: Digest.sha256Hex(agreement.content), document: file,
                 documentHash: kept.hash.hex))
-        try note(.agreementSigned, agreement, call, tx)
+        try note(.agreementSigned, agreement, signature, call, tx)
     }
 
     private func demandSignable(_ agreement: Agreement, _ tx: Transaction) throws {
@@ -129,8 +130,17 @@ extension App {
         return given + [new]
     }
 
-    private func note(_ action: AuditAction, _ agreement: Agreement, _ call: Call, _ tx: Transaction) throws {
+    /// - Parameter signature: that was put under it, if one was. From where it came is noted of every event.
+    private func note(
+        _ action: AuditAction, _ agreement: Agreement, _ signature: Signature?, _ call: Call,
+        _ tx: Transaction
+    ) throws {
         var changes = AuditChanges.none
+        if let signature {
+            changes.note("role", to: .text(signature.role.rawValue))
+            changes.note("way", to: .text(signature.hand.way.rawValue))
+            if let reason = signature.reason { changes.notePersonal("on_paper", to: .text(reason)) }
+        }
         changes.note("agreement_id", to: .text("\(agreement.id)"))
         changes.note("number", to: .integer(agreement.number))
         changes.note("content_hash", to: .text(Digest.sha256Hex(agreement.content)))

@@ -110,7 +110,8 @@ enum InspectionRecord {
     )
     static let countersignature = Shape(
         "Countersignature", "The customer's name under an inspection, or why it is not there.",
-        SignatureRecord.optionalName, SignatureRecord.optionalStrokes, unsignedFor)
+        SignatureRecord.optionalName, SignatureRecord.optionalStrokes, SignatureRecord.optionalConsent,
+        unsignedFor)
 
     static func kind(_ call: Call) -> Inspection.Kind { call.body(kindField) }
     static func override(_ call: Call) -> String? { call.body(overrideReason) }
@@ -133,14 +134,16 @@ enum InspectionRecord {
 
     /// - Throws: `unprocessable` where neither a signature nor a reason was given, or both.
     static func countersignature(_ call: Call, at time: Instant) throws -> (Signature?, String?) {
-        let (name, strokes) = (
-            call.body(SignatureRecord.optionalName), call.body(SignatureRecord.optionalStrokes)
-        )
+        let name = call.body(SignatureRecord.optionalName)
+        let isSigned =
+            call.body(SignatureRecord.optionalStrokes) != nil
+            || call.body(SignatureRecord.optionalConsent) == true
         let reason = call.body(unsignedFor)
-        if let name, let strokes, reason == nil {
-            return (try SignatureRecord.signature(.customer, name, strokes, at: time), nil)
+        if let name, reason == nil {
+            let hand = try SignatureRecord.hand(call)
+            return (Signature(role: .customer, name: name, hand: hand, signedAt: time), nil)
         }
-        guard name == nil, strokes == nil, let reason else {
+        guard name == nil, !isSigned, let reason else {
             throw Failure(
                 .unprocessable, "Either the customer signs, or it is said why not.",
                 fields: [FieldError(pointer: "/strokes", detail: "goes with name, or else unsigned_for does")]

@@ -50,7 +50,9 @@ extension App {
             try InspectionState.countersigned.demandMove(to: .locked)
             try InspectionStore(tx: tx).lock(inspection, paper, unsignedFor: reason)
             try self.read(inspection, isSigned: signature != nil, call, tx)
-            try self.note(.inspectionLocked, inspection, call, tx)
+            try self.note(.inspectionLocked, inspection, call, tx) { changes in
+                changes.note("way", to: signature.map { .text($0.hand.way.rawValue) } ?? .null)
+            }
             if inspection.kind == .return { try self.settleIfReturned(booking, call, tx) }
             return id
         }

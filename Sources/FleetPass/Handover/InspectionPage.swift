@@ -228,17 +228,22 @@ struct InspectionPage {
             return .absent
         }
         let act = "POST \(one)/countersignature"
+        let isUnsigned = refused?.entered["unsigned_for"] != nil
         return [
             "pad": [
                 "action": .text("\(url)/countersignature"), "role": .absent,
                 "heading": .text("The customer signs"),
                 "value": .text(refused?.entered["name"] ?? name ?? ""), "key": .text(FormOnce.hidden().value),
-                "submit": .text("Sign and lock"), "sign_error": View(refused?.failure.message),
+                "submit": .text("Sign and lock"),
+                "typed": "The customer agrees that the typed name counts as their signature.",
+                "sign_error": View(isUnsigned ? nil : refused?.failure.message),
+                "paper": .absent, "paper_is_open": false,
             ],
+            "unsigned_is_open": .bool(isUnsigned),
             "unsigned": try form(
                 act, "countersignature", "Lock without a signature",
-                [desk.field("unsigned_for", of: act, "Why the customer has not signed")], refused,
-                isQuiet: true),
+                [desk.field("unsigned_for", of: act, "Why the customer has not signed").demanded()],
+                isUnsigned ? refused : nil, isQuiet: true),
         ]
     }
 

@@ -42,12 +42,15 @@ extension App {
             let given = signatures.first { $0.role == role }
             let name = given?.name ?? signer["name"]?.text ?? ""
             let date = given.map { given in
-                zone.map { PaperContent.joined(Wording.local(given.signedAt, in: $0)) } ?? ""
+                let when = zone.map { PaperContent.joined(Wording.local(given.signedAt, in: $0)) } ?? ""
+                // What is not seen is told: how it was signed and, of a paper, why.
+                let how = given.hand.way.words.map { "\($0), \(when)" } ?? when
+                return given.reason.map { "\(how). \($0)" } ?? how
             }
             return .object([
                 JSONValue.Member("role", .text(role.label)), JSONValue.Member("name", .text(name)),
                 JSONValue.Member("date", date.map { .text($0) } ?? .null),
-                JSONValue.Member("path", given.map { .text($0.strokes) } ?? .null),
+                JSONValue.Member("path", given?.strokes.map { .text($0) } ?? .null),
             ])
         }
     }

@@ -14,11 +14,45 @@ struct Signature: Sendable {
         }
     }
 
+    /// How the name came under it.
+    enum Hand: Equatable, Sendable {
+        /// In a box of 1000 by 300.
+        case drawn(String)
+        /// Whoever signs has agreed that their typed name counts as their signature.
+        case typed
+        /// By hand, on a paper that is kept elsewhere; somebody who works here has entered it.
+        case onPaper(because: String)
+
+        var way: Way {
+            switch self {
+            case .drawn: .drawn
+            case .typed: .typed
+            case .onPaper: .paper
+            }
+        }
+    }
+
+    enum Way: String, CaseIterable, Sendable {
+        case drawn, typed, paper
+
+        /// What papers and pages say before the time; nothing where the hand is seen.
+        var words: String? {
+            switch self {
+            case .drawn: nil
+            case .typed: "Signed by typing the name"
+            case .paper: "Signed on paper"
+            }
+        }
+    }
+
     let role: Role
     let name: String
-    /// In a box of 1000 by 300.
-    let strokes: String
+    let hand: Hand
     let signedAt: Instant
+
+    var strokes: String? { if case .drawn(let strokes) = hand { strokes } else { nil } }
+    /// Why it is not to be seen here.
+    var reason: String? { if case .onPaper(let reason) = hand { reason } else { nil } }
 }
 
 enum SignatureRecord {
@@ -26,28 +60,60 @@ enum SignatureRecord {
     private static let name = Field.text("name", max: 100, "Whose hand it is.")
     private static let strokes = Field.text(
         "strokes", max: 20_000, "In a box of 1000 by 300, whole numbers: `M10 20 L30 40 M…`.")
-    static let shape = Shape("Signature", "A name under something.", role, name, Field.instant("signed_at"))
-    static let input = Shape("SignatureInput", "A name that is put under something.", role, name, strokes)
+    private static let consents = Field.boolean(
+        "consents",
+        "Whoever signs has agreed that their typed name counts as their signature; where nothing is drawn."
+    ).optional
+    private static let onPaper = Field.text(
+        "on_paper", max: 300,
+        "Where it was signed by hand on paper: why, and where that paper is. Entered by those who work here."
+    ).optional
+    static let shape = Shape(
+        "Signature", "A name under something.", role, name,
+        Field.choice("way", of: Signature.Way.self, "`paper`: by hand, on a paper that is kept elsewhere."),
+        Field.text("reason", max: 300, "Why it was signed on paper.").optional, Field.instant("signed_at"))
+    static let input = Shape(
+        "SignatureInput",
+        "A name that is put under something: drawn, or typed with a consent to that, or on paper.", role,
+        name, optionalStrokes, consents, onPaper)
 
     static func role(_ call: Call) -> Signature.Role { call.body(role) }
+    static func isOnPaper(_ call: Call) -> Bool { call.body(onPaper) != nil }
 
     static let optionalName = name.optional
     static let optionalStrokes = strokes.optional
+    static let optionalConsent = consents
 
-    /// - Throws: `unprocessable` for strokes that are none.
+    /// - Throws: `unprocessable` for strokes that are none, or where nothing says that it is signed.
     static func signature(_ call: Call, at time: Instant) throws -> Signature {
-        try signature(call.body(role), call.body(name), call.body(strokes), at: time)
+        let (role, name) = (call.body(role), call.body(name))
+        guard let reason = call.body(onPaper) else {
+            return Signature(role: role, name: name, hand: try hand(call), signedAt: time)
+        }
+        guard call.body(optionalStrokes) == nil, call.body(consents) != true else {
+            throw Failure(
+                .unprocessable, "It is signed either here or on paper.",
+                fields: [FieldError(pointer: "/on_paper", detail: "goes without strokes and consents")])
+        }
+        return Signature(role: role, name: name, hand: .onPaper(because: reason), signedAt: time)
     }
 
-    static func signature(
-        _ role: Signature.Role, _ name: String, _ strokes: String, at time: Instant
-    ) throws -> Signature {
+    /// Drawn, or typed with a consent to that.
+    static func hand(_ call: Call) throws -> Signature.Hand {
+        guard let strokes = call.body(optionalStrokes) else {
+            guard call.body(consents) == true else {
+                throw Failure(
+                    .unprocessable, "Draw the signature, or agree that the typed name counts as it.",
+                    fields: [FieldError(pointer: "/consents", detail: "is required where nothing is drawn")])
+            }
+            return .typed
+        }
         guard isPath(strokes) else {
             throw Failure(
                 .unprocessable, "That is no signature.",
                 fields: [FieldError(pointer: "/strokes", detail: "must be as M10 20 L30 40 M…")])
         }
-        return Signature(role: role, name: name, strokes: strokes, signedAt: time)
+        return .drawn(strokes)
     }
 
     /// Strokes of at least two points each, within the box.
@@ -83,6 +149,8 @@ extension Signature {
         json.object { json in
             json.member("role", role.rawValue)
             json.member("name", name)
+            json.member("way", hand.way.rawValue)
+            json.member("reason", reason)
             json.member("signed_at", signedAt)
         }
     }

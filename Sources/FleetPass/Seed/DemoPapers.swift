@@ -154,7 +154,7 @@ struct DemoPapers {
             let y = step % 2 == 0 ? hand.between(40, 140) : hand.between(150, 260)
             strokes += " L\(x) \(y)"
         }
-        return Signature(role: role, name: name, strokes: strokes, signedAt: time)
+        return Signature(role: role, name: name, hand: .drawn(strokes), signedAt: time)
     }
 }
 

@@ -45,22 +45,49 @@ import Testing
         #expect(opens("/account").body.contains("Bring it back to"))
     }
 
-    @Test("An agreement is signed by a name, once; strokes that are none are refused")
+    @Test("An agreement is signed by a name, drawn or typed with a consent, once")
     func agreement() {
         let id = counter.booked()
         let path = "/account/bookings/\(id)/agreement"
         #expect(opens(path).body.contains("No agreement is drawn up yet"))
         _ = counter.post("/v1/bookings/\(id)/agreements", nil)
         let page = opens(path)
-        let line = page.value(of: "strokes")?.replacing(" ", with: "+") ?? ""
         #expect(page.body.contains("Sign the agreement") && opens("/account").body.contains("\(path)\""))
         let wrong = sends(path, "role=customer&name=Ada+Bright&strokes=none")
         #expect(wrong.status == 422 && wrong.body.contains("value=\"Ada Bright\""), "\(wrong.body)")
-        #expect(sends(path, "role=staff&name=Ada&strokes=\(line)").status == 422)
-        let done = sends(path, "role=customer&name=Ada+Bright&strokes=\(line)")
+        let silent = sends(path, "role=customer&name=Ada+Bright&strokes=")
+        #expect(silent.status == 422 && silent.body.contains("the typed name counts as it"), "\(silent.body)")
+        let others = ["role=staff&name=Ada&consents=true", "role=customer&name=Ada&on_paper=At+home"]
+        #expect(others.map { sends(path, $0).status } == [422, 422])
+        let done = sends(path, "role=customer&name=Ada+Bright&consents=true")
         #expect(done["Location"] == "/account/bookings/\(id)?done=signed", "\(done.body)")
         #expect(
             opens(path).body.contains("You have signed it.")
-                && sends(path, "role=customer&name=Ada&strokes=\(line)").status == 409)
+                && sends(path, "role=customer&name=Ada&consents=true").status == 409)
+    }
+
+    @Test("What was charged beyond the price stands in the account, line by line; what was waived does not")
+    func charges() {
+        let id = counter.out()
+        _ = counter.post("/v1/bookings/\(id)/return", "{}")
+        counter.inspect(id, "return", km: 40_900, fuel: 7)
+        let note = #"{"kind":"toll","text":"Toll of the bridge","net":{"amount":700,"currency":"USD"},"#
+        let made = counter.post("/v1/bookings/\(id)/charges", note + #""is_taxed":false,"evidence":"N-1"}"#)
+        _ = counter.post("/v1/charges/\(made.member("id")?.text ?? "")/waiver", #"{"reason":"Goodwill"}"#)
+        let page = opens("/account/bookings/\(id)").body
+        let charged = page.components(after: "Charged in addition")
+        #expect(charged.contains("1/8 of a tank of fuel"), "\(charged.prefix(600))")
+        #expect(!charged.contains("Toll of the bridge") && !page.contains("N-1"))
+        let own = opens("/v1/me/bookings/\(id)/charges")
+        #expect(own.status == 200 && own.body.contains("\"waived_at\":\"") && !own.body.contains("N-1"))
+        let other = counter.world.instance.ask(
+            counter.world.people.opens(.other, "/v1/me/bookings/\(id)/charges"))
+        #expect(other.status == 404)
+    }
+}
+
+extension String {
+    fileprivate func components(after mark: String) -> Substring {
+        firstRange(of: mark).map { self[$0.upperBound...] } ?? ""
     }
 }

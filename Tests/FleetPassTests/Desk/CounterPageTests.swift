@@ -120,10 +120,91 @@ import Testing
             ).status == 303)
         #expect(send("\(page)/damages", "kind=dent&part=roof&x=500&y=500").status == 303)
         #expect(world.instance.ask(world.people.opens(.crew, page)).body.contains("roof"))
-        let ends = [
-            send("\(page)/submission").status,
-            send("\(page)/countersignature", "unsigned_for=Key+box").status,
-        ]
-        #expect(ends == [303, 303])
+        let ends = ["", "name=Ada", "name=Ada&unsigned_for=Key+box", "name=Ada+Bright&consents=true"].map {
+            send("\(page)/countersignature", $0).status
+        }
+        #expect(send("\(page)/submission").status == 303 && ends == [422, 422, 422, 409])
+        #expect(send("\(page)/countersignature", "name=Ada+Bright&consents=true").status == 303)
+    }
+
+    @Test("A name is typed with a consent or noted from a paper, and both are told as what they were")
+    func signs() {
+        let counter = CounterWorld()
+        let (world, booking) = (counter.world, counter.booked())
+        let id = counter.post("/v1/bookings/\(booking)/agreements", nil).member("id")?.text ?? ""
+        func send(_ form: String) -> Answered {
+            let place = "/desk/agreements/\(id)/signatures/\(booking)"
+            return world.instance.ask(world.people.sends(.manager, place, form))
+        }
+        let blank = send("role=customer&name=Ada+Bright&on_paper=Binder+3&consents=true")
+        #expect(blank.status == 422 && blank.body.contains("either here or on paper"), "\(blank.body)")
+        #expect(send("role=customer&name=Ada+Bright&on_paper=Binder+3").status == 303)
+        #expect(send("role=staff&name=Ines+Clerk&consents=true").status == 303)
+        let tab = "/desk/bookings/\(booking)?tab=papers"
+        let page = world.instance.ask(world.people.opens(.manager, tab)).body
+        #expect(page.contains("Signed on paper: Binder 3") && page.contains("Signed by typing the name"))
+        let names = counter.get("/v1/agreements/\(id)/signatures").json?["items"]?.list ?? []
+        #expect(names.map { $0["way"]?.text } == ["paper", "typed"])
+    }
+
+    @Test("Photos come by a form alone, each under its side; one that is none is told of, and others stay")
+    func photos() throws {
+        let counter = CounterWorld()
+        let (world, booking) = (counter.world, counter.booked())
+        let begun = world.instance.ask(
+            world.people.sends(.manager, "/desk/bookings/\(booking)/inspections", "kind=pickup"))
+        let page = try #require(begun["Location"].map { String($0.prefix { $0 != "?" }) })
+        func send(_ photos: [(String, [UInt8])], proof: String? = nil) -> Answered {
+            let fields = world.people.fields(.manager)
+            var body = Self.part(#"name="form_token""#, Array((proof ?? fields["X-Form-Token"] ?? "").utf8))
+            for (angle, bytes) in photos {
+                body += Self.part(#"name="\#(angle)"; filename="\#(bytes.isEmpty ? "" : "a.jpg")""#, bytes)
+            }
+            let type = ["Content-Type": "multipart/form-data; boundary=PART"]
+            return world.instance.ask(
+                Asked(
+                    "POST", "\(page)/photos", fields: fields.merging(type) { $1 },
+                    body: body + Array("--PART--\r\n".utf8)))
+        }
+        #expect(send([("Front", [])]).status == 422)
+        #expect(send([("Front", Pictured.small)], proof: "no").status == 403)
+        let sent = send([("Front", Pictured.small), ("Rear", [])])
+        #expect(sent["Location"]?.hasPrefix("\(page)?done=sent") == true, "\(sent.status) \(sent.body)")
+        let half = send([("Rear", Pictured.jpeg(900, 500)), ("Inside", Pictured.svg)])
+        #expect(half.status == 422 && half.body.contains("Inside: "), "\(half.body.suffix(300))")
+        let files = counter.get("/v1/bookings/\(booking)/files").json?["items"]?.list ?? []
+        #expect(files.map { $0["name"]?.text } == ["Front", "Rear"])
+    }
+
+    private static func part(_ head: String, _ content: [UInt8]) -> [UInt8] {
+        let head = "--PART\r\nContent-Disposition: form-data; \(head)\r\n\r\n"
+        return Array(head.utf8) + content + Array("\r\n".utf8)
+    }
+
+    @Test("Extras and drivers are taken off again by choosing none")
+    func emptied() {
+        let counter = CounterWorld()
+        let (world, booking) = (counter.world, counter.bookedLater())
+        func change(_ form: String) -> Int {
+            let version = counter.get("/v1/bookings/\(booking)").member("version")?.integer ?? 0
+            return world.instance.ask(
+                world.people.sends(
+                    .manager, "/desk/bookings/\(booking)/change",
+                    "\(form)&override_reason=A&seen_version=\(version)")
+            ).status
+        }
+        func drivers() -> Int {
+            counter.get("/v1/bookings/\(booking)/parts").json?["drivers"]?.list?.count ?? -1
+        }
+        let page = "/desk/bookings/\(booking)?tab=change&driver=Walk"
+        let walkIn = "\(world.people.walkIn())"
+        _ = world.instance.ask(world.people.opens(.manager, page))
+        #expect(change("drivers=%5B%5D&drivers=\(walkIn)") == 303 && drivers() == 1)
+        let shown = world.instance.ask(
+            world.people.opens(.manager, "/desk/bookings/\(booking)?tab=change")
+        ).body
+        #expect(shown.contains("value=\"\(walkIn)\" checked"))
+        #expect(change("extras=") == 303 && drivers() == 1)
+        #expect(change("drivers=%5B%5D") == 303 && drivers() == 0)
     }
 }

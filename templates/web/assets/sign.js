@@ -1,4 +1,4 @@
-// A name drawn by hand: strokes in a box of 1000 by 300, as the form sends them.
+// A name drawn by hand: strokes in a box of 1000 by 300, as the form sends them. Whoever types it instead draws nothing.
 
 // The form takes 20,000 characters: a point has ten at most.
 const [wide, high, most] = [1000, 300, 1_900];
@@ -8,8 +8,15 @@ function prepare(form) {
   form.dataset.signing = "ready";
   const pad = form.querySelector("[data-pad]"), canvas = pad.querySelector("canvas"), field = form.querySelector("[data-strokes]");
   const pen = canvas.getContext("2d");
+  const typed = form.querySelector("[data-typed]");
   let strokes = [], now;
-  pad.hidden = false;
+  const show = () => {
+    pad.hidden = typed.checked;
+    // Drawn, it needs no consent to anything else.
+    typed.required = false;
+  };
+  typed.addEventListener("change", show);
+  show();
   Object.assign(pen, { lineWidth: 4, lineCap: "round", lineJoin: "round", strokeStyle: "#15181e" });
 
   const at = (event) => {
@@ -47,11 +54,11 @@ function prepare(form) {
     pen.clearRect(0, 0, wide, high);
   });
   form.addEventListener("submit", (event) => {
-    const isWanted = !form.querySelector("[data-unsigned]")?.value.trim();
-    if (field.value || !isWanted) return;
+    if (typed.checked) field.value = "";
+    if (field.value || typed.checked) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    pad.querySelector(".pad-hint").textContent = "Please sign here first";
+    pad.querySelector(".pad-hint").textContent = "Please sign here first, or tick the box below";
     canvas.scrollIntoView({ block: "center" });
   }, true);
 }

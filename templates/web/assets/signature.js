@@ -1,4 +1,4 @@
-// Lets whoever signs draw their name. Without this file the name that is typed stands above a line.
+// Lets whoever signs draw their name. Without this file they type it, and agree that it counts.
 
 const WIDE = 1000;
 const HIGH = 300;
@@ -8,7 +8,7 @@ const MOST = 19_000;
 for (const place of document.querySelectorAll("[data-signature]")) {
   const form = place.querySelector("form");
   const field = form.elements.namedItem("strokes");
-  const line = field.value;
+  const typed = form.elements.namedItem("consents");
   const end = form.querySelector(".form-end");
   const pad = document.createElement("div");
   pad.className = "sign-pad";
@@ -46,8 +46,11 @@ for (const place of document.querySelectorAll("[data-signature]")) {
       .join(" ");
   const show = () => {
     const text = written();
-    field.value = text || line;
+    field.value = text;
     clear.hidden = !text;
+    // What is drawn needs no consent to what is typed.
+    typed.required = !text;
+    typed.closest(".field").hidden = !!text;
   };
 
   canvas.addEventListener("pointerdown", (event) => {
