@@ -20,7 +20,7 @@ class House:
 
     def __init__(self, place, server, verdict, scripts, pictures=None):
         self.place, self.server, self.verdict, self.scripts, self.pictures = place, server, verdict, scripts, pictures
-        self.known, self.people, self.journey, self.step = {}, {}, "", ""
+        self.known, self.people, self.journey, self.step, self.took = {}, {}, "", "", []
         self.night = next_change(ZONE, datetime.fromtimestamp(server.clock.now(), UTC))
         self.goes_to(self.night - timedelta(days=2), 11)
 
@@ -75,9 +75,9 @@ class House:
 
     def goes(self, journey, steps, without=()):
         """One after the other; one that fails is told, and those that need nothing of it go on."""
-        self.journey = journey
+        self.journey, self.took = journey, []
         for step, act in steps:
-            self.step = step
+            self.step, began = step, time.monotonic()
             if step in without:
                 continue
             try:
@@ -86,6 +86,7 @@ class House:
                 self.check(False, f"not tried, {missing} is missing")
             except (Lost, RuntimeError, TimeoutError) as trouble:
                 self.check(False, "one cannot go on", detail=str(trouble)[:900])
+            self.took.append(f"{step} {time.monotonic() - began:.1f}")
 
     def close(self):
         for name in list(self.people):

@@ -31,7 +31,8 @@ def main():
                             continue
                         began = time.monotonic()
                         house.goes(journey, steps, options.without.split(","))
-                        print(f"{journey} {name}: {time.monotonic() - began:.1f} s", flush=True)
+                        took = f"{time.monotonic() - began:.1f} s"
+                        print(f"{journey} {name}: {took} ({', '.join(house.took)})", flush=True)
                 finally:
                     house.close()
     return verdict.finish()
