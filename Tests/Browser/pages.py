@@ -147,10 +147,10 @@ PAGES = [
     Page("keys", "/api-keys", "people/keys", "admin"),
     Page("record", "/audit", "people/audit", "admin", fixed=False),
     Page("record-empty", "/audit", "people/audit", "admin", at="/audit?action=token.reused"),
-    Page("verified", "/audit/verify", "people/told", "admin", fixed=False),
+    Page("verified", "/audit/verify", "desk/told", "admin", fixed=False),
     Page("forbidden", "/audit", "problem", "sales", status=403),
     Page("outbox", "/outbox", "people/outbox", "admin"),
-    Page("letter", "/outbox/{id}", "people/outbox", "admin"),
+    Page("letter", "/outbox/{id}", "desk/told", "admin"),
     Page("support", "/support", "people/support", "admin"),
 ]
 # Looked at by people.py, which has what leads to them: links that are good once, halves of a sign-in.
@@ -160,6 +160,7 @@ WALKED = {"/setup/{token}", "/join/{token}", "/sign-in/code", "/checkout/{token}
 WALKED |= {"/desk/customers/{id}/merge/{other}"}
 # Come where something is sent: the thanks for an enquiry, in visits.py; a link that is shown once; what came of many changes.
 SHOWN_ELSEWHERE = {
+    "desk/alone",
     "enquiries/thanks", "account/calendar-made", "desk/fleet-bulk-outcome", "desk/fleet-import-outcome",
     "desk/tolls-outcome", "checkout/booked", "checkout/lapsed", "checkout/review", "checkout/step", "desk/inspection",
 }  # fmt: skip

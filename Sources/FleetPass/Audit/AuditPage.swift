@@ -97,7 +97,7 @@ struct AuditPage {
     func verified(_ events: Int64, _ flaw: AuditVerification.Flaw?) throws -> Response {
         let count = Wording.grouped(events)
         return try PageFrame(app, call).answer(
-            "web/people/told",
+            "web/desk/told",
             [
                 "told_title": flaw == nil ? "The record is whole" : "The record is not as it was written",
                 "lead": .text(

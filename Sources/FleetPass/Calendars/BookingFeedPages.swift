@@ -52,7 +52,7 @@ enum FeedPage {
     /// The link, this once.
     static func told(_ url: String, _ call: Call, _ app: App) throws -> Response {
         try PageFrame(app, call).answer(
-            "web/people/told",
+            "web/desk/told",
             [
                 "told_title": "The calendar's link",
                 "lead": "Copy it into your calendar now, as one to subscribe to: it is not shown again.",

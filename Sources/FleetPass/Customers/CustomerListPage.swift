@@ -59,7 +59,7 @@ struct CustomerListPage {
             ]
         }
         let isFiltered = desk.given.contains { !$0.value.isEmpty && $0.key != "cursor" }
-        var panel = DeskPanel(isFiltered ? "Found" : "By name", "customers")
+        var panel = DeskPanel("", "customers")
         panel.table = DeskTable(
             "Customers", [.init("Name"), .init("E-mail"), .init("Telephone"), .init("Town")], rows,
             next: desk.further(Self.place, list))

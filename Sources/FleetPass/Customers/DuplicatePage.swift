@@ -27,7 +27,7 @@ struct DuplicatePage {
         var sheet = DeskSheet(
             "Who is there twice", "Pairs who may be one person, the likeliest first.",
             from: DeskLink("Customers", CustomerListPage.place))
-        var panel = DeskPanel("Pairs", "pairs")
+        var panel = DeskPanel("", "pairs")
         let mayMerge = desk.may(Self.act)
         panel.table = DeskTable(
             "Pairs of customers", [.init("One"), .init("The other"), .init("Both have"), .init("")],

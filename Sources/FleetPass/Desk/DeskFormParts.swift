@@ -36,15 +36,17 @@ struct FormPart {
         (fields + lines.flatMap(\.fields)).map(\.name) + ticks.map(\.name) + slots.map(\.name)
     }
 
-    fileprivate func view(_ entry: FormEntry, _ prefix: String) -> View {
-        [
+    /// - Parameter tells: whether what may be left out says so.
+    fileprivate func view(_ entry: FormEntry, _ prefix: String, _ tells: Bool) -> View {
+        func shown(_ field: FormField) -> View { field.view(entry, prefix: prefix, tellsOptional: tells) }
+        return [
             "title": View(title), "about": View(about), "columns": View(columns.map { Int64($0) }),
-            "fields": .list(fields.map { $0.view(entry, prefix: prefix) } + slots.map(\.view)),
+            "fields": .list(fields.map(shown) + slots.map(\.view)),
             "lines": .list(
                 lines.map { line in
                     [
                         "legend": .text(line.legend),
-                        "fields": .list(line.fields.map { $0.view(entry, prefix: prefix) }),
+                        "fields": .list(line.fields.map(shown)),
                     ]
                 }),
             "ticks": .list(ticks.map { $0.view(entry) }),
@@ -76,6 +78,8 @@ extension PageDesk {
             hidden + clocks + Set(money).sorted().map { ($0, currency) } + [FormOnce.hidden()]
             + (version.map { [FormVersion.hidden($0)] } ?? [])
         let id = id ?? String(Self.path(place).split(separator: "/").suffix(2).joined(separator: "-"))
+        // Where everything may be left out, it need not be said of each.
+        let tells = fields.contains { !$0.mayBeLeftOut && !$0.isTick }
         let error = isOf(place, refused) ? entry.message(parts.flatMap(\.names)) : nil
         return [
             "action": .text(place), "submit": .text(submit),
@@ -83,7 +87,7 @@ extension PageDesk {
             "danger": .bool(look == .danger || look == .dangerButton),
             "small": .bool(look == .button || look == .dangerButton), "form_error": View(error),
             "hidden": .list(all.map { ["name": .text($0.name), "value": .text($0.value)] }),
-            "parts": .list(parts.map { $0.view(entry, id) }), "back": back?.view ?? .absent,
+            "parts": .list(parts.map { $0.view(entry, id, tells) }), "back": back?.view ?? .absent,
         ]
     }
 

@@ -11,6 +11,8 @@ struct DeskPanel {
     var note: String?
     var link: DeskLink?
     var facts: [DeskFact] = []
+    /// Its facts are sentences, and read from the left.
+    var isRead = false
     var texts: [String] = []
     var table: DeskTable?
     /// The customer whose papers can be sent from here; nil: none can.
@@ -41,6 +43,7 @@ struct DeskPanel {
             "untitled": .bool(title.isEmpty),
             "link": link?.view ?? .absent,
             "facts": .list(facts.map(\.view)), "has_facts": .bool(!facts.isEmpty),
+            "read": .bool(isRead),
             "texts": .list(texts.map { .text($0) }),
             "table": table.flatMap { $0.rows.isEmpty ? nil : $0.view } ?? .absent,
             "filter": filter, "sender": View(sender), "forms": .list(forms.filter { $0 != .absent }),
@@ -89,8 +92,17 @@ struct DeskTable {
     struct Column: Sendable {
         let label: String
         var isNumber = false
+        /// What it is called for whoever does not see it, where its label is empty.
+        var spoken = "More"
 
         init(_ label: String, number: Bool = false) { (self.label, isNumber) = (label, number) }
+
+        /// Of bars, each as long as a figure beside it is great.
+        static let bars: Column = {
+            var column = Column("")
+            column.spoken = "As a bar"
+            return column
+        }()
     }
 
     var columns: [Column]
@@ -99,6 +111,8 @@ struct DeskTable {
     var caption: String
     /// Where the next page of it is.
     var next: String?
+    /// The last row, of all the others together.
+    var total: [DeskCell] = []
 
     init(_ caption: String, _ columns: [Column], _ rows: [[DeskCell]], next: String? = nil) {
         (self.caption, self.columns, self.rows, self.next) = (caption, columns, rows, next)
@@ -109,15 +123,30 @@ struct DeskTable {
             "caption": .text(caption),
             "columns": .list(
                 columns.map {
-                    ["label": View($0.label.isEmpty ? nil : $0.label), "number": .bool($0.isNumber)]
+                    [
+                        "label": View($0.label.isEmpty ? nil : $0.label), "number": .bool($0.isNumber),
+                        "spoken": .text($0.spoken),
+                    ]
                 }),
-            "rows": .list(
-                rows.map { cells in
-                    let views = zip(columns, cells).map { column, cell in cell.view(in: column) }
-                    return ["head": .list(Array(views.prefix(1))), "cells": .list(Array(views.dropFirst()))]
-                }),
+            "rows": .list(rows.map { view($0) }), "total": total.isEmpty ? .absent : view(total),
             "next": View(next),
         ]
+    }
+
+    private func view(_ cells: [DeskCell]) -> View {
+        let views = zip(columns, cells).map { column, cell in cell.view(in: column) }
+        return ["head": .list(Array(views.prefix(1))), "cells": .list(Array(views.dropFirst()))]
+    }
+
+    /// Without the columns in which nothing stands.
+    func narrowed() -> DeskTable {
+        let kept = columns.indices.filter { index in
+            index == 0 || rows.contains { $0.count > index && !$0[index].isEmpty }
+        }
+        var table = self
+        table.columns = kept.map { columns[$0] }
+        table.rows = rows.map { row in kept.filter { row.count > $0 }.map { row[$0] } }
+        return table
     }
 }
 
@@ -128,6 +157,8 @@ struct DeskCell {
     var note: String?
     var marks: [DeskMark] = []
     var form = View.absent
+    /// How long its bar is, in thousandths.
+    var share: Int64?
     /// What the palette says beside it, where it is something that was found.
     var found: String?
 
@@ -140,13 +171,20 @@ struct DeskCell {
 
     init(_ form: View) { self.form = form }
 
+    /// A bar.
+    init(_ value: Int64, of most: Int64) { share = most > 0 ? min(max(value, 0), most) * 1000 / most : 0 }
+
+    var isEmpty: Bool {
+        (text ?? "").isEmpty && marks.isEmpty && note == nil && form == .absent && share == nil
+    }
+
     func view(in column: DeskTable.Column) -> View {
-        let isEmpty = (text ?? "").isEmpty && marks.isEmpty && note == nil && form == .absent
-        return [
+        [
             "label": View(column.label.isEmpty ? nil : column.label), "number": .bool(column.isNumber),
             "text": View(text),
             "url": View(url), "note": View(note), "marks": .list(marks.map(\.view)), "form": form,
             "blank": .bool(isEmpty), "found": View(found),
+            "bar": share.map { ["width": .text("\($0)")] } ?? .absent,
         ]
     }
 }

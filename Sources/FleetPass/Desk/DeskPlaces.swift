@@ -96,6 +96,11 @@ struct DeskPlaces: Sendable {
         "/desk", "/desk/bookings", "/desk/fleet", "/desk/jobs", "/desk/customers", "/desk/enquiries",
     ]
     private static let mostOnBar = 4
+    /// Pages that lie elsewhere than the place that they belong to.
+    private static let parts = [
+        "roles": "/desk/settings", "api-keys": "/desk/settings", "outbox": "/desk/settings",
+        "support": "/desk/settings",
+    ]
 
     /// What the frame of the console needs: see web/desk/layout.
     /// - Parameter path: of the page that is shown.
@@ -118,8 +123,12 @@ struct DeskPlaces: Sendable {
 
     /// The one that a page belongs to: the longest that its path begins with.
     private static func current(_ path: String, among places: [DeskPlace]) -> String? {
+        let first = path.split(separator: "/").first.map(String.init) ?? ""
+        if let place = parts[first], places.contains(where: { $0.url == place }) { return place }
         // The day board lies above all other pages, and is not where they belong.
-        places.map(\.url).filter { path == $0 || $0 != "/desk" && path.utf8.starts(with: "\($0)/".utf8) }
-            .max { $0.utf8.count < $1.utf8.count }
+        return places.map(\.url).filter {
+            path == $0 || $0 != "/desk" && path.utf8.starts(with: "\($0)/".utf8)
+        }
+        .max { $0.utf8.count < $1.utf8.count }
     }
 }

@@ -98,7 +98,7 @@ private struct KeyPage {
     /// The key, this once.
     func made(_ token: Token) throws -> Response {
         try PageFrame(app, call).answer(
-            "web/people/told",
+            "web/desk/told",
             [
                 "told_title": "Your API key",
                 "lead":

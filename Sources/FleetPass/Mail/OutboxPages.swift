@@ -36,7 +36,7 @@ func outboxPages(_ app: App) -> [Route] {
                     let letter = app.letter(entry)
                 else { throw Failure.notFound }
                 let response = try PageFrame(app, call).answer(
-                    "web/people/told",
+                    "web/desk/told",
                     [
                         "told_title": .text(letter.kind.label),
                         "lead": .text("To \(letter.name), \(letter.address)."),

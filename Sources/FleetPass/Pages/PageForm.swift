@@ -66,13 +66,18 @@ package struct FormField: Sendable {
     /// As the form names it.
     var name: String { within + (control == .spoken ? spec.spokenName ?? spec.name : spec.name) }
 
+    var mayBeLeftOut: Bool { spec.isOptional && !isTick && !isDemanded }
+
     /// - Parameter prefix: tells its id from that of another form's control.
     /// - Parameter words: of a page that is said in another language.
-    func view(_ entry: FormEntry, prefix: String, _ words: Words = .english) -> View {
+    /// - Parameter tellsOptional: whether it says so where it may be left out.
+    func view(
+        _ entry: FormEntry, prefix: String, _ words: Words = .english, tellsOptional: Bool = true
+    ) -> View {
         let value = entry.entered[name] ?? ""
         return [
             "id": .text("\(prefix)-\(name)"), "label": .text(label),
-            "optional": .bool(spec.isOptional && !isTick && !isDemanded),
+            "optional": .bool(tellsOptional && mayBeLeftOut),
             "hint": View(hint), "error": View(entry.errors[name].map { sentence($0, words) }),
             "now": View(
                 entry.meanwhile[name].map { now in
@@ -136,7 +141,7 @@ package struct FormField: Sendable {
         return all
     }
 
-    private var isTick: Bool { if case .boolean = spec.kind, options.isEmpty { true } else { false } }
+    var isTick: Bool { if case .boolean = spec.kind, options.isEmpty { true } else { false } }
 
     /// What somebody types to show who they are is never shown again.
     private var isSecret: Bool {

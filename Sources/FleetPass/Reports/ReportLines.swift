@@ -16,7 +16,6 @@ struct ReportLines {
 
     /// More rows than this nobody reads on a page: the file has them all.
     private static let mostRows = 400
-    private static let mostBars = 30
     /// More could not be told apart.
     private static let mostSeries = 4
 
@@ -56,19 +55,10 @@ struct ReportLines {
         kind == .revenue ? money(value) : "\(Wording.percent(ppm: value / 10_000 * 10_000)) %"
     }
 
+    /// Of one period, the table's own bars are picture enough.
     private var picture: DeskPanel? {
-        guard !lines.isEmpty else { return nil }
+        guard isPeriodic else { return nil }
         var panel = DeskPanel(kind.title, "picture")
-        let most: Int64? = kind == .utilisation ? 1_000_000 : nil
-        guard isPeriodic else {
-            let sorted = lines.sorted { value($0) > value($1) }
-            panel.bars = ReportBar.drawing(
-                sorted.prefix(Self.mostBars).map {
-                    ReportBar(label: $0.text("name"), value: value($0), text: text(value($0)))
-                }, most: most)
-            if sorted.count > Self.mostBars { panel.note = "The first \(Self.mostBars); the table has all." }
-            return panel
-        }
         var periods: [String] = []
         for line in lines where periods.last != line.text("from") && !periods.contains(line.text("from")) {
             periods.append(line.text("from"))
@@ -106,52 +96,85 @@ struct ReportLines {
         return panel
     }
 
-    private var table: DeskPanel? {
-        var panel = DeskPanel("In numbers", "numbers")
-        let when: [DeskTable.Column] = isPeriodic ? [.init("When")] : []
-        let shown = lines.prefix(Self.mostRows)
+    private var table: DeskPanel {
+        var panel = DeskPanel(isPeriodic ? "In numbers" : "", "numbers")
+        let sorted = isPeriodic ? lines : lines.sorted { value($0) > value($1) }
+        let shown = sorted.prefix(Self.mostRows)
         if lines.count > Self.mostRows { panel.note = "The first \(Self.mostRows); the CSV has all." }
-        func head(_ line: Sheet) -> [DeskCell] {
-            let day = CustomerPage.day(line.text("from"))
-            let isOne = line.text("from") == line.text("until")
-            return
-                (isPeriodic
-                ? [DeskCell(isOne ? day : "\(day) to \(CustomerPage.day(line.text("until")))")] : [])
-                + [DeskCell(line.text("name"))]
+        let most = kind == .utilisation ? 1_000_000 : max(sorted.map { value($0) }.max() ?? 0, 1)
+        let when: [DeskTable.Column] = isPeriodic ? [.init("When")] : []
+        let bars: [DeskTable.Column] = isPeriodic ? [] : [.bars]
+        panel.table = DeskTable(
+            kind.title, when + [.init(group)] + bars + figures.map { .init($0.label, number: true) },
+            shown.map { line in
+                head(line) + (isPeriodic ? [] : [DeskCell(value(line), of: most)])
+                    + figures.map { figure in
+                        let value = figure.value(line)
+                        return DeskCell(
+                            figure.text(value), url: value == 0 ? nil : figure.rows.flatMap { rows(line, $0) }
+                        )
+                    }
+            })
+        if lines.count > 1 {
+            panel.table?.total =
+                (isPeriodic ? [DeskCell("All"), DeskCell(nil)] : [DeskCell("All"), DeskCell(nil)])
+                + figures.map { DeskCell($0.text($0.sum(lines))) }
         }
-        func figure(_ line: Sheet, _ name: String, _ link: String, _ text: (Int64) -> String) -> DeskCell {
-            let value = line.integer(name) ?? 0
-            return DeskCell(text(value), url: value == 0 ? nil : rows(line, link))
-        }
-        panel.table =
-            kind == .revenue
-            ? DeskTable(
-                "Revenue",
-                when + [
-                    .init(group), .init("Rentals", number: true), .init("Charges", number: true),
-                    .init("Both", number: true),
-                ],
-                shown.map {
-                    head($0) + [
-                        figure($0, "rentals_minor", "rentals_rows", money),
-                        figure($0, "charges_minor", "charges_rows", money), DeskCell(money(value($0))),
-                    ]
-                })
-            : DeskTable(
-                "Utilisation",
-                when + [
-                    .init(group), .init("Days rented", number: true), .init("Days there", number: true),
-                    .init("Rented", number: true),
-                ],
-                shown.map {
-                    head($0) + [
-                        figure($0, "rented_days", "rented_rows", { Wording.grouped($0) }),
-                        figure($0, "available_days", "available_rows", { Wording.grouped($0) }),
-                        DeskCell(text(value($0))),
-                    ]
-                })
         panel.empty = "Nothing to tell of these days."
         return panel
+    }
+
+    private func head(_ line: Sheet) -> [DeskCell] {
+        guard isPeriodic else { return [DeskCell(line.text("name"))] }
+        let (day, until) = (CustomerPage.day(line.text("from")), CustomerPage.day(line.text("until")))
+        return [DeskCell(day == until ? day : "\(day) to \(until)"), DeskCell(line.text("name"))]
+    }
+
+    /// A column of figures.
+    private struct Figure {
+        let label: String
+        /// What of a line leads to the rows behind it.
+        let rows: String?
+        let text: (Int64) -> String
+        let value: (Sheet) -> Int64
+        /// Of all lines together.
+        let sum: ([Sheet]) -> Int64
+
+        /// One that adds up.
+        init(_ label: String, _ name: String, rows: String? = nil, _ text: @escaping (Int64) -> String) {
+            (self.label, self.rows, self.text) = (label, rows, text)
+            value = { $0.integer(name) ?? 0 }
+            sum = { lines in lines.reduce(0) { $0 &+ ($1.integer(name) ?? 0) } }
+        }
+
+        /// How much of the one the other is.
+        init(
+            _ label: String, _ name: String, _ part: String, of whole: String,
+            _ text: @escaping (Int64) -> String
+        ) {
+            (self.label, rows, self.text) = (label, nil, text)
+            value = { $0.integer(name) ?? 0 }
+            sum = { lines in
+                let (part, whole) = lines.reduce((Int64(0), Int64(0))) {
+                    ($0.0 &+ ($1.integer(part) ?? 0), $0.1 &+ ($1.integer(whole) ?? 0))
+                }
+                return whole > 0 ? part &* 1_000_000 / whole : 0
+            }
+        }
+    }
+
+    private var figures: [Figure] {
+        kind == .revenue
+            ? [
+                Figure("Rentals", "rentals_minor", rows: "rentals_rows", money),
+                Figure("Charges", "charges_minor", rows: "charges_rows", money),
+                Figure("Both", "revenue_minor", money),
+            ]
+            : [
+                Figure("Days rented", "rented_days", rows: "rented_rows") { Wording.grouped($0) },
+                Figure("Days there", "available_days", rows: "available_rows") { Wording.grouped($0) },
+                Figure("Rented", "rented_ppm", "rented_days", of: "available_days", text),
+            ]
     }
 
     private var upcoming: [DeskPanel] {
@@ -195,7 +218,7 @@ struct ReportLines {
     }
 
     private var overdue: [DeskPanel] {
-        var panel = DeskPanel("By location", "numbers")
+        var panel = DeskPanel("", "numbers")
         panel.table = DeskTable(
             "Overdue by location", [.init("Location"), .init("Overdue", number: true)],
             lines.map { line in
@@ -205,6 +228,10 @@ struct ReportLines {
                     DeskCell(Wording.grouped(count), url: count == 0 ? nil : rows(line, "overdue_rows")),
                 ]
             })
+        if lines.count > 1 {
+            let all = lines.reduce(0) { $0 &+ ($1.integer("overdue") ?? 0) }
+            panel.table?.total = [DeskCell("All"), DeskCell(Wording.grouped(all))]
+        }
         panel.empty = "Everything is back in time."
         return [panel]
     }
@@ -220,17 +247,13 @@ struct ReportLines {
                         ? least : "\(least) to \(Wording.grouped(below - 1))"
                 } ?? "\(least) and more"
             }
-            panel.bars = ReportBar.drawing(
-                own.map {
-                    let count = $0.integer("vehicles") ?? 0
-                    return ReportBar(label: name($0), value: count, text: Wording.grouped(count))
-                })
+            let counts = own.map { $0.integer("vehicles") ?? 0 }
+            let most = counts.max() ?? 0
             panel.table = DeskTable(
-                title, [.init(title), .init("Vehicles", number: true)],
-                own.map { line in
-                    let count = line.integer("vehicles") ?? 0
-                    return [
-                        DeskCell(name(line)),
+                title, [.init(title), .bars, .init("Vehicles", number: true)],
+                zip(own, counts).map { line, count in
+                    [
+                        DeskCell(name(line)), DeskCell(count, of: most),
                         DeskCell(Wording.grouped(count), url: count == 0 ? nil : rows(line, "vehicles_rows")),
                     ]
                 })

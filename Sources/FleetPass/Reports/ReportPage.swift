@@ -56,7 +56,7 @@ struct ReportPage {
         }
         let names = kind.isGrouped ? ["by", "per", "location", "class"] : ["location"]
         query += names.compactMap { name in given(name).map { (name, $0) } }
-        var sheet = DeskSheet("Reports", kind.lead)
+        var sheet = DeskSheet(kind.title, kind.lead)
         sheet.tabs = Self.tabs(kind)
         sheet.filter = desk.filter("\(Self.place)/\(kind.rawValue)", try controls(query))
         do {

@@ -31,7 +31,7 @@ struct ReportRowsPage {
                         query.filter { $0.0 != "cursor" } + [("format", "csv"), ("limit", "1000")]),
                 icon: "download")
         ]
-        var panel = DeskPanel("Rows", "rows")
+        var panel = DeskPanel("", "rows")
         panel.table = DeskTable(
             title, columns, list.items.map { row($0, reading) }, next: desk.further("\(back)/rows", list))
         panel.empty = "There are none any more."
@@ -72,6 +72,11 @@ struct ReportRowsPage {
         }
     }
 
+    /// Without its zone: the place stands beside it.
+    private static func clock(_ local: String) -> String {
+        local.split(separator: " ").filter { !$0.hasPrefix("(") }.joined(separator: " ")
+    }
+
     private func row(_ row: Sheet, _ reading: Reading) -> [DeskCell] {
         let vehicle = row.id("vehicle_id").flatMap { desk.call.may(.fleetView) ? "/desk/fleet/\($0)" : nil }
         let booking = row.id("booking_id").flatMap {
@@ -96,7 +101,7 @@ struct ReportRowsPage {
             return [
                 DeskCell(
                     row.text("code"), url: booking, marks: [DeskMark(state: row.text("state"))]),
-                name, DeskCell(row.text("location")), DeskCell(row.text("local")),
+                name, DeskCell(row.text("location")), DeskCell(Self.clock(row.text("local"))),
             ]
         case .age:
             return [

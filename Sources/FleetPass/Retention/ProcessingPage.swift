@@ -15,20 +15,25 @@ struct ProcessingPage {
             "Record of processing", "What article 30 of the GDPR wants written down. Print it from here.",
             from: SettingsIndex.crumb)
         var controller = DeskPanel("Who is responsible", "controller")
+        controller.isRead = true
         controller.facts = [
             DeskFact("Controller", known: record.text("controller")),
             DeskFact("Contact", known: record.text("contact")),
         ].compactMap(\.self)
         let lines = record.parts("processing").enumerated().map { index, line -> DeskPanel in
             var panel = DeskPanel(line.text("name"), "processing-\(index)")
-            let kept = (line["kept"]?.list ?? []).compactMap { $0.text }
+            var kept: [String] = []
+            for rule in (line["kept"]?.list ?? []).compactMap(\.text) where !kept.contains(rule) {
+                kept.append(rule)
+            }
+            panel.isRead = true
             panel.facts = [
                 DeskFact("Whose data", known: line.text("people")),
                 DeskFact("Which data", known: line.text("data")),
                 DeskFact("What for", known: line.text("purpose")),
                 DeskFact("Basis", known: Labels.choice(line.text("basis"))),
                 DeskFact("Who receives it", known: line.text("recipients")),
-                DeskFact("For how long", known: kept.joined(separator: " ")),
+                DeskFact("For how long", known: kept.joined(separator: ". ")),
             ].compactMap(\.self)
             return panel
         }

@@ -27,7 +27,7 @@ struct SettingsList {
         }
         sheet.actions = [new].compactMap(\.self)
         var panel = DeskPanel("", noun.name)
-        panel.table = DeskTable(noun.title, noun.columns, try noun.rows(self))
+        panel.table = DeskTable(noun.title, noun.columns, try noun.rows(self)).narrowed()
         (panel.empty, panel.emptyLink) = (noun.empty, new)
         sheet.panels = [panel]
         return try desk.answer(sheet, refused)

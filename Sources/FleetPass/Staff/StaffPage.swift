@@ -36,11 +36,10 @@ struct StaffPage {
     /// The form alone: who else works here is not told to whoever has typed something wrong.
     func invitation(_ refused: RefusedForm) throws -> Response {
         try PageFrame(app, call).answer(
-            "web/people/form",
+            "web/desk/alone",
             [
-                "form_title": "Invite somebody", "lead": .absent, "notice": .absent,
-                "form": invitationForm.view(FormEntry(refused)), "otherwise": .absent,
-                "ways": [["label": "Back to the staff", "url": "/staff"]],
+                "form_title": "Invite somebody", "form": invitationForm.view(FormEntry(refused)),
+                "way": ["label": "Staff", "url": "/staff"],
             ], refused)
     }
 
@@ -58,7 +57,7 @@ struct StaffPage {
     func invited(_ member: StaffMember, _ token: Token, _ status: Status) throws -> Response {
         let hours = Link.Purpose.invitation.goodForMs / 3_600_000
         return try PageFrame(app, call).answer(
-            "web/people/told",
+            "web/desk/told",
             [
                 "told_title": .text("\(member.name) can join"),
                 "lead": "By this link they choose a password. Give it to them, and to nobody else.",
@@ -130,12 +129,11 @@ struct StaffPage {
     func change(_ refused: RefusedForm, wasButton: Bool) throws -> Disclosure {
         let member = try app.member(AccountID(value: refused.id()), tx)
         let response = try PageFrame(app, call).answer(
-            "web/people/form",
+            "web/desk/alone",
             [
-                "form_title": .text("Change \(member.name)"), "lead": .absent, "notice": .absent,
+                "form_title": .text("Change \(member.name)"),
                 "form": form(member).view(FormEntry(refused, over: wasButton ? entry(member) : nil)),
-                "otherwise": .absent,
-                "ways": [["label": "Back", "url": .text("/staff/\(member.id.value)")]],
+                "way": ["label": .text(member.name), "url": .text("/staff/\(member.id.value)")],
             ], refused)
         return Disclosure(response, .staffRead, of: AuditObject(.account, member.id.value))
     }

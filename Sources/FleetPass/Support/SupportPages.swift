@@ -128,7 +128,7 @@ private struct SupportPage {
                 "label": "Link", "text": .text(app.url(SupportAccess.path + token.text)),
                 "hint": "Copy it now: it is shown this once. It is good once, for whoever opens it first.",
             ],
-            way: ("Back to support access", "/support"), .created)
+            way: ("Back to support access", "/support"), .created, page: "web/desk/told")
     }
 
     func way(in box: SupportAccess.Box) throws -> Response {
@@ -159,10 +159,10 @@ private struct SupportPage {
 
     private func told(
         _ title: String, _ lead: String, secret: View = .absent, way: (label: String, url: String),
-        _ status: Status, session: Token? = nil
+        _ status: Status, session: Token? = nil, page: String = "web/people/told"
     ) throws -> Response {
         try PageFrame(app, call, session: session).answer(
-            "web/people/told",
+            page,
             [
                 "told_title": .text(title), "lead": .text(lead), "secret": secret, "codes": [],
                 "ways": [["label": .text(way.label), "url": .text(way.url)]],
