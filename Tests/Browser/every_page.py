@@ -61,7 +61,7 @@ def world(name, options, place):
 
 
 def furnish(filling):
-    """What the demonstration does not have, and pages need: its customer's booking, a role of one's own, a key, a letter."""
+    """What the demonstration does not have, and pages need: its customer's booking, a role of one's own, somebody twice."""
     filling.learn()
     customer = filling.program(PEOPLE["customer"], "customer")
     wish = {"vehicle_id": filling.ids["vehicles"], "pickup_location_id": filling.ids["locations"]}
@@ -75,6 +75,8 @@ def furnish(filling):
         ("/v1/api-keys", {"name": "Website", "grants": ["fleet:view"]}),
         ("/v1/sign-ups", {"name": "Cara Moss", "email": "cara@example.com"}),
         ("/v1/attributes", TOW_BAR),
+        ("/v1/customers", {"name": "Dora Lane", "phone": "+13035550199"}),
+        ("/v1/customers", {"name": "Dora Lane-Fox", "phone": "+13035550199"}),
     ):
         answer = filling.visitor.call("POST", path, body)
         if answer.status not in (200, 201, 202, 204):
