@@ -38,6 +38,7 @@ struct DeskPanel {
     var view: View {
         let isEmpty =
             facts.isEmpty && texts.isEmpty && (table.map(\.rows.isEmpty) ?? true) && chart == .absent
+            && bars == .absent
         return [
             "title": View(title.isEmpty ? nil : title), "id": .text(id), "note": View(note),
             "untitled": .bool(title.isEmpty),

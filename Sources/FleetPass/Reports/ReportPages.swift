@@ -101,11 +101,12 @@ struct ReportIndex {
     private func pictures(_ use: [Sheet], _ days: [(String, String)]) throws -> [DeskPanel] {
         var byPlace = DeskPanel(
             "Rented, by location", "by-location", note: "Of the days that vehicles were there, last 30 days.")
-        byPlace.bars = ReportBar.drawing(
-            use.map {
-                let ppm = $0.integer("rented_ppm") ?? 0
-                return ReportBar(label: $0.text("name"), value: ppm, text: "\(ppm / 10_000) %")
-            }, most: 1_000_000)
+        let bars = use.map {
+            let ppm = $0.integer("rented_ppm") ?? 0
+            return ReportBar(label: $0.text("name"), value: ppm, text: "\(ppm / 10_000) %")
+        }
+        byPlace.bars = bars.isEmpty ? .absent : ReportBar.drawing(bars, most: 1_000_000)
+        byPlace.empty = "No vehicle was there on these days."
         byPlace.link = DeskLink("Utilisation", "\(ReportPage.place)/utilisation")
         let daily = try desk.ask("GET /v1/reports/revenue", [], days + [("per", "day"), ("by", "location")])
             .items
@@ -120,7 +121,8 @@ struct ReportIndex {
             }
         }
         var earned = DeskPanel("Earned, day by day", "earned", note: "Before taxes, last 30 days.")
-        earned.chart =
+        earned.empty = "Nothing was earned on these days."
+        let chart =
             Chart(
                 id: "earned-chart", title: "Earned, day by day",
                 summary: "What was earned on each of the last 30 days.", axis: "Day",
@@ -128,6 +130,7 @@ struct ReportIndex {
                 series: [Chart.Series(name: "Earned", values: sums.map(\.1))],
                 format: { Wording.roundly(Money(amountMinor: $0, currency: currency)) }
             ).view
+        earned.chart = sums.contains { $0.1 != 0 } ? chart : .absent
         earned.link = DeskLink("Revenue", "\(ReportPage.place)/revenue")
         return [earned, byPlace]
     }
