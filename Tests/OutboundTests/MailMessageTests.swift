@@ -40,6 +40,33 @@ struct MailMessageTests {
             ])
     }
 
+    @Test("A calendar is sent along, under a name that begins no header; answers go to somebody")
+    func calendar() throws {
+        let (from, to) = (try #require(MailAddress("desk@a.test")), try #require(MailAddress("guest@b.test")))
+        var letter = MailMessage(
+            from: from, to: to, subject: "s", text: "t", html: "<p>t", messageID: "1@a.test", dateMs: 0)
+        letter.replyTo = MailAddress("ask@a.test", name: "A\r\nBcc: b@c")
+        letter.calendar = MailMessage.Calendar(
+            fileName: "A\"1\r\n.ics", text: "BEGIN:VCALENDAR\r\nX:=\r\nEND:VCALENDAR\r\n")
+        let lines = String(decoding: letter.encoded(), as: UTF8.self).split(
+            separator: "\r\n", omittingEmptySubsequences: false
+        ).map(String.init)
+        #expect(lines[2...3] == ["Reply-To: \"A  Bcc: b@c\"", " <ask@a.test>"])
+        #expect(
+            lines[9...12] == [
+                "Content-Type: multipart/mixed; boundary=\"=_mixed\"", "", "--=_mixed",
+                "Content-Type: multipart/alternative; boundary=\"=_alternative\"",
+            ])
+        let rest = lines.drop { $0 != "--=_alternative--" }
+        #expect(
+            Array(rest) == [
+                "--=_alternative--", "--=_mixed", "Content-Disposition: attachment; filename=\"A1.ics\"",
+                "Content-Type: text/calendar; charset=utf-8; method=PUBLISH",
+                "Content-Transfer-Encoding: quoted-printable", "", "BEGIN:VCALENDAR", "X:=3D",
+                "END:VCALENDAR", "--=_mixed--", "",
+            ])
+    }
+
     private static func x(_ count: Int) -> String { String(repeating: "x", count: count) }
 
     @Test(
