@@ -25,6 +25,7 @@ package final class App: Sendable {
     package let choreFigures = ChoreFigures()
     let rateLimits: RateLimits?
     let facets: Facets
+    let signs: SignBook
     let house: HouseBook
     let stays: StayFleets
     let brokenVehicles: BrokenVehicles
@@ -58,7 +59,8 @@ package final class App: Sendable {
         cursors = CursorSeal(key: try keys.key("cursors"))
         rateLimits = configuration.rateLimits.map { RateLimits($0) }
         facets = Facets(database, workers)
-        house = HouseBook(premises.zones)
+        signs = SignBook(Signboard(name: configuration.organisation, accent: configuration.accent))
+        house = HouseBook(premises.zones, signs)
         stays = StayFleets(database, workers, facets, house)
     }
 
@@ -73,6 +75,10 @@ package final class App: Sendable {
     var assets: Assets { premises.assets }
     var providers: [ProviderConnection] { premises.providers }
 
+    /// What the dealership shows itself as, for pages: a Clerk keeps it up to date. Whoever writes what lasts
+    /// asks `signs` in their transaction.
+    var sign: Signboard { signs.now }
+
     /// A path of this site as a link that works from a mail.
     package func url(_ path: String) -> String { configuration.publicURL + path }
 
@@ -82,6 +88,15 @@ package final class App: Sendable {
         guard let mount = configuration.mount, template.hasPrefix("web/") else { return bytes }
         return PageLinks.moved(bytes, under: mount.path)
     }
+}
+
+extension App {
+    /// Something of the dealership's was committed elsewhere, or may have been.
+    package func mayHaveChanged() { signs.mayBeOld() }
+
+    /// Before anybody asks for a page on a thread that must not wait. Where the data is away, whoever comes
+    /// next tries again.
+    package func learnSign() { try? signs.keepUp(database) }
 }
 
 extension App {

@@ -106,7 +106,7 @@ struct Assets: Sendable {
     /// - Returns: nil if there is none of that name, or of that version.
     func response(version: String, name: String) throws -> Response? {
         guard version == self.version else { return nil }
-        if let accent = Accent.named(name) { return made([UInt8](accent.styleSheet.utf8), .css) }
+        if let (content, type) = Accent.made(name) { return made([UInt8](content.utf8), type) }
         guard let asset = try assets[name]?.value() else { return nil }
         let body = Response.Body.asset(plain: asset.plain, gzip: asset.gzip, brotli: asset.brotli)
         return kept(Response(.ok, body), asset.type)

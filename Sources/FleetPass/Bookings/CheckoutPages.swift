@@ -167,7 +167,7 @@ extension App {
             vehicleClass: vehicle.vehicleClass, pickup: booking.pickup, dropOff: booking.dropOff)
         guard let event = entry.event(at: pickup, returned: dropOff) else { throw Failure.notFound }
         let calendar = CalendarFeed(
-            name: configuration.organisation, productID: "-//FleetPass//Bookings//EN", zone: pickup.zone)
+            name: try signs.sign(tx).name, productID: "-//FleetPass//Bookings//EN", zone: pickup.zone)
         var response = Response(.ok, .bytes(calendar.bytes(of: [event])))
         response.setType(.calendar)
         response.set("Cache-Control", "no-store")

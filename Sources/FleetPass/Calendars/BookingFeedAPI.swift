@@ -174,7 +174,7 @@ extension App {
             guard let account = try AccountStore(tx: tx).account(feed.maker), account.status == .active,
                 let customer = try CustomerStore(tx: tx).customer(of: feed.maker), customer.isLive
             else { return nil }
-            return FeedView(name: configuration.organisation, object: customer.id, locations: [])
+            return FeedView(name: try signs.sign(tx).name, object: customer.id, locations: [])
         }
         let lender = try StaffStore(tx: tx).lender(feed.maker)
         guard lender.grants.contains(.bookingsView) else { return nil }

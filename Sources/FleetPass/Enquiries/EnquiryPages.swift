@@ -39,7 +39,7 @@ private func thanks(
             "reference": .text("E-" + enquiry.id.value.description.suffix(8).uppercased()),
             "vehicle_title": .text(card.title), "vehicle_url": .text(card.path),
             "photo_url": .text(card.coverURL), "photo_alt": .text(card.alt(frame.words)),
-            "location_name": .text(location?.name ?? app.configuration.organisation),
+            "location_name": .text(location?.name ?? app.sign.name),
             "phone": .text(location?.phone ?? ""), "phone_url": .text("tel:\(location?.phone ?? "")"),
             "search_url": "/vehicles",
         ])

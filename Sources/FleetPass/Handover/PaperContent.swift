@@ -17,21 +17,25 @@ struct PaperContent {
         (self.app, self.rules, self.now, self.tx) = (app, rules, now, tx)
     }
 
+    /// Where nobody has chosen one.
+    private static let accent = "#1f5fbf"
+
     /// Number, language, paper and letterhead.
     /// - Parameter place: whose clock and country it goes by.
     mutating func head(_ number: String, _ place: Place) throws {
         let letterhead = try PaperStore(tx: tx).letterhead(of: place.id)
+        let sign = try app.signs.sign(tx)
         json.member("number", number)
         json.member("language", "en")
         json.member("paper", ["US", "CA", "MX"].contains(letterhead.country) ? "letter" : "a4")
-        json.member("accent", letterhead.accent)
+        json.member("accent", sign.accent?.text ?? Self.accent)
         json.member("made", String(decoding: "\(now)".utf8.prefix(19), as: UTF8.self) + "Z")
         json.member("made_label", Self.words(now, at: place))
         json.key("organisation")
         json.object { json in
-            json.member("name", letterhead.organisation ?? app.configuration.organisation)
+            json.member("name", sign.name)
             Self.lines(
-                [letterhead.legalName, letterhead.phone, letterhead.email, letterhead.website], to: &json)
+                [sign.legalName, sign.phone, sign.email, sign.website], to: &json)
             json.key("registration")
             json.null()
         }

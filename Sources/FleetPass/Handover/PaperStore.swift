@@ -1,4 +1,4 @@
-// The SQL that reads what papers say of the organisation, a place, a vehicle and people. Decides nothing.
+// The SQL that reads what papers say of a place, a vehicle and people. Decides nothing.
 
 import Schema
 import Store
@@ -7,12 +7,6 @@ struct PaperStore {
     let tx: Transaction
 
     struct Letterhead: Sendable {
-        let organisation: String?
-        let legalName: String?
-        let email: String?
-        let phone: String?
-        let website: String?
-        let accent: String
         let address: [String]
         let country: String
         let placePhone: String
@@ -30,11 +24,8 @@ struct PaperStore {
     func letterhead(of place: UUID) throws -> Letterhead {
         let found = try tx.first(Self.letterheadOf, .uuid(place)) { row in
             Letterhead(
-                organisation: row.optionalText(0), legalName: row.optionalText(1), email: row.optionalText(2),
-                phone: row.optionalText(3), website: row.optionalText(4),
-                accent: row.optionalText(5) ?? "#1f5fbf",
-                address: [row.text(6), Self.town(row.text(7), row.text(8), row.text(9))],
-                country: row.text(10), placePhone: row.text(11))
+                address: [row.text(0), Self.town(row.text(1), row.text(2), row.text(3))],
+                country: row.text(4), placePhone: row.text(5))
         }
         guard let found else { throw Failure.notFound }
         return found
@@ -64,9 +55,7 @@ struct PaperStore {
 
     private static let letterheadOf = Query(
         """
-        SELECT o.name, o.legal_name, o.email, o.phone, o.website, o.accent, l.street, l.city, l.region, l.postal_code,
-               l.country, l.phone
-          FROM locations l CROSS JOIN organisation o WHERE l.id = $1
+        SELECT street, city, region, postal_code, country, phone FROM locations WHERE id = $1
         """)
     private static let vehicleByID = Query(
         "SELECT year, make, model, class, plate, vin, colour, odometer_km FROM vehicles WHERE id = $1")

@@ -44,14 +44,17 @@ final class HouseRules: Sendable {
 final class HouseBook: Sendable {
     private let known = Mutex<HouseRules?>(nil)
     private let zones: ZoneShelf
+    private let signs: SignBook
 
-    init(_ zones: ZoneShelf) { self.zones = zones }
+    init(_ zones: ZoneShelf, _ signs: SignBook) { (self.zones, self.signs) = (zones, signs) }
 
     /// The rules as the transaction sees them.
     func rules(_ tx: Transaction) throws -> HouseRules {
         let revision = try RevisionStore(tx: tx).value(of: .rules)
         if let rules = known.withLock({ $0 }), rules.revision == revision { return rules }
         let fresh = try HouseRulesStore(tx: tx, zones: zones).rules(revision)
+        // Whoever shows the new rules shows the new name beside them.
+        _ = try signs.sign(tx)
         // What a transaction has changed and not committed is nobody else's to see.
         if !RevisionStore(tx: tx).mayHaveRaised(.rules) {
             known.withLock { known in

@@ -42,14 +42,20 @@ package struct Postman: Sendable {
     package func deliver() throws {
         while goesOn() {
             // By the writer: a reader of its own would cost an idle instance a connection and its memory.
-            let due = try app.database.write { try OutboxStore(tx: $0).due(Self.atOnce) }
+            // With what the dealership calls itself now, whatever it did when they were written.
+            let (due, sign) = try app.database.write { [app] tx in
+                let due = try OutboxStore(tx: tx).due(Self.atOnce)
+                return (due, due.isEmpty ? app.sign : try app.signs.sign(tx))
+            }
             if due.isEmpty { return }
-            for entry in due where goesOn() { try send(entry) }
+            for entry in due where goesOn() { try send(entry, sign) }
         }
     }
 
-    func send(_ entry: OutboxStore.Entry) throws {
-        guard let letter = app.letter(entry), let message = try message(letter, entry) else {
+    func send(_ entry: OutboxStore.Entry) throws { try send(entry, app.sign) }
+
+    private func send(_ entry: OutboxStore.Entry, _ sign: Signboard) throws {
+        guard let letter = app.letter(entry), let message = try message(letter, entry, sign) else {
             return try note(entry) {
                 try $0.fail(entry.id, "its content or address cannot be read", again: nil)
             }
@@ -100,22 +106,30 @@ package struct Postman: Sendable {
     }
 
     /// - Returns: nil for an address that no mail can go to.
-    private func message(_ letter: Letter, _ entry: OutboxStore.Entry) throws -> MailMessage? {
-        let organisation = app.configuration.organisation
-        guard let from = MailAddress(mail.from, name: organisation),
+    private func message(_ letter: Letter, _ entry: OutboxStore.Entry, _ sign: Signboard) throws
+        -> MailMessage?
+    {
+        guard let from = MailAddress(mail.from, name: sign.name),
             let to = MailAddress(letter.address, name: letter.name)
         else { return nil }
+        let replyTo = sign.email.flatMap { MailAddress($0, name: sign.name) }
         let view: View = [
-            "brand": .text(organisation), "name": .text(letter.name), "url": .text(letter.url),
+            "brand": .text(sign.name), "name": .text(letter.name), "url": .text(letter.url),
             "good_for": .text(letter.goodFor), "home_url": .text(app.url("/")),
+            "lang": .text(Language.english.rawValue), "fill": .text(sign.accent?.fill ?? Accent.plainFill),
+            "brand_footer": View(sign.footer), "brand_contacts": .list(sign.contacts),
+            "is_answered": .bool(replyTo != nil),
         ]
-        let text = try app.render(letter.kind.template + ".txt", view)
-        let page = try app.render(letter.kind.template, view)
+        let template = letter.kind.template
+        let text = try app.render(template + ".txt", view)
+        let page = try app.render(template, view)
         let host = mail.from.utf8.drop { $0 != UInt8(ascii: "@") }
-        return MailMessage(
-            from: from, to: to, subject: letter.kind.subject(organisation),
+        var message = MailMessage(
+            from: from, to: to, subject: letter.kind.subject(sign.name),
             text: String(decoding: text, as: UTF8.self), html: String(decoding: page, as: UTF8.self),
             messageID: "\(entry.id)\(String(host) ?? "@localhost")", dateMs: entry.createdAt.epochMs)
+        message.replyTo = replyTo
+        return message
     }
 }
 

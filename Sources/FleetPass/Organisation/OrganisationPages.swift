@@ -69,7 +69,7 @@ struct OrganisationPage {
                 " name=\"accent\" type=\"text\" maxlength=\"7\" pattern=\"#[0-9A-Fa-f]{6}\" data-accent",
             error: refused?.errors["accent"].map { "Colour \($0)." },
             hint:
-                "Of buttons and links, as #2246d0. Empty: ours. Letters on it are dark or light as they must be."
+                "Of buttons and links, as #2246d0. Empty: ours. One that could not be read is made darker or lighter."
         )
         let parts = [
             FormPart(
@@ -90,7 +90,8 @@ struct OrganisationPage {
         fields["form"] = try desk.form(
             act, at: place, "Save", parts: parts, now: FormEntry(known.entries(try desk.reading())),
             version: known.integer("version"), refused: refused)
-        fields["shown_name"] = .text(known["name"]?.text ?? desk.app.configuration.organisation)
+        fields["shown_name"] = .text(known["name"]?.text ?? desk.app.sign.name)
+        fields["usual_name"] = .text(desk.app.configuration.organisation)
         fields["untitled"] = false
         fields["shown_footer"] = View(known["footer"]?.text)
         return try desk.answer("web/desk/organisation", fields, refused)

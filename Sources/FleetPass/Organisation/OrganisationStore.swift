@@ -22,12 +22,6 @@ struct OrganisationStore {
         try RetentionRules(kept: tx.first(Self.readRetention) { $0.bytes(0) } ?? [UInt8]("{}".utf8))
     }
 
-    /// What contracts call it, what customers read, and where they write.
-    func names() throws -> (legal: String?, shown: String?, email: String?) {
-        try tx.first(Self.readNames) { ($0.optionalText(0), $0.optionalText(1), $0.optionalText(2)) }
-            ?? (nil, nil, nil)
-    }
-
     /// Whether anything was priced already.
     func hasPrices() throws -> Bool { try tx.first(Self.anyPrice) { _ in true } ?? false }
 
@@ -47,7 +41,6 @@ struct OrganisationStore {
     }
 
     private static let read = Query("SELECT version, requires_second_factor, currency FROM organisation")
-    private static let readNames = Query("SELECT legal_name, name, email FROM organisation")
     private static let readRetention = Query("SELECT retention FROM organisation")
     private static let shape = Query(
         "SELECT \(OrganisationRecord.shape.columns(of: "o")) FROM organisation o")

@@ -2,6 +2,7 @@
 // too pale to be read: what would be is made darker or lighter.
 
 import Glibc
+import HTTP
 
 package struct Accent: Sendable, Equatable {
     /// `#2246d0`, in small letters.
@@ -24,11 +25,18 @@ package struct Accent: Sendable, Equatable {
     /// The name of the style sheet that holds it: its content follows from its name.
     var assetName: String { "accent-\(text.dropFirst()).css" }
 
+    /// The same of the mark beside the site's name.
+    var markName: String { "mark-\(text.dropFirst()).svg" }
+
     /// - Returns: nil for a name that is none of these.
-    static func named(_ name: String) -> Accent? {
-        guard name.hasPrefix("accent-"), name.hasSuffix(".css") else { return nil }
-        let accent = Accent("#\(name.dropFirst(7).dropLast(4))")
-        return accent?.assetName == name ? accent : nil
+    static func made(_ name: String) -> (content: String, type: MediaType)? {
+        let parts = name.split(separator: "-")
+        guard parts.count == 2, let accent = Accent("#\(parts[1].dropLast(4))") else { return nil }
+        switch name {
+        case accent.assetName: return (accent.styleSheet, .css)
+        case accent.markName: return (accent.mark, .svg)
+        default: return nil
+        }
     }
 
     /// By the names of the tokens in site.css: by day, and by night.
@@ -45,6 +53,22 @@ package struct Accent: Sendable, Equatable {
             ("accent-soft", softDay, softNight),
         ]
     }
+
+    /// As logo.svg, in this colour.
+    private var mark: String {
+        let fill = colour.legible(on: [.white], towards: .black)
+        return """
+            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32" width="32" height="32">\
+            <rect width="32" height="32" rx="9" fill="\(fill.text)"/>\
+            <path d="M16 5.5 22.6 25 16 20.4Z" fill="#fff"/>\
+            <path d="M16 5.5 9.4 25 16 20.4Z" fill="\(fill.mixed(with: .white, 0.7).text)"/></svg>
+            """
+    }
+
+    /// What white letters stand on, where there are no style sheets.
+    var fill: String { colour.legible(on: [.white], towards: .black).text }
+    /// The product's own.
+    static let plainFill = "#2746d8"
 
     var styleSheet: String {
         let lines = tokens.map { "--\($0.name): light-dark(\($0.day.text), \($0.night.text));" }

@@ -51,8 +51,7 @@ package struct PageFrame {
     /// footer's.
     func view(_ own: View.Fields) -> View {
         let frame =
-            Self.common(
-                app.configuration.organisation, app.configuration.accent, app.assets, app.kind, words) + [
+            Self.common(app.sign, app.assets, app.kind, words) + [
                 ("is_open", true), ("nav", nav), ("languages", languages), ("person", person),
                 ("account_nav", .list(accountNav)), ("has_account_nav", .bool(!accountNav.isEmpty)),
                 ("support_notice", View(asker.supportBox?.notice)),
@@ -68,13 +67,17 @@ package struct PageFrame {
 
     /// What every page shows, whoever looks at it.
     static func common(
-        _ brand: String, _ accent: Accent?, _ assets: Assets, _ kind: SiteKind, _ words: Words = .english
+        _ sign: Signboard, _ assets: Assets, _ kind: SiteKind, _ words: Words = .english
     ) -> [(View.Name, View)] {
         [
             ("lang", .text(words.language.rawValue)),
-            ("brand", .text(brand)), ("home_url", "/"), ("assets_url", .text(assets.folder)),
-            ("accent_name", View(accent?.assetName)), ("footnote", View(kind.footnote.map { words($0) })),
-            ("site_about", .text(kind.about(brand, words))),
+            ("brand", .text(sign.name)), ("home_url", "/"), ("assets_url", .text(assets.folder)),
+            ("brand_footer", View(sign.footer)), ("brand_contacts", .list(sign.contacts)),
+            ("has_brand_contacts", .bool(!sign.contacts.isEmpty)),
+            ("accent_name", View(sign.accent?.assetName)),
+            ("mark_name", .text(sign.accent?.markName ?? "logo.svg")),
+            ("footnote", View(kind.footnote.map { words($0) })),
+            ("site_about", .text(kind.about(sign.name, words))),
             ("this_year", .text("\(CivilYear.of(epochMs: Clock.epochMs()))")), ("test_mode", false),
         ]
     }

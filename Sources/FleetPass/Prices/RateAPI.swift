@@ -145,7 +145,7 @@ extension App {
         _ action: AuditAction, _ object: AuditObject, _ call: Call, _ tx: Transaction,
         _ changes: AuditChanges = .none
     ) throws {
-        try RevisionStore(tx: tx).raise(.rules)
+        signs.expect(try RevisionStore(tx: tx).raise(.rules))
         try secrets.audit.note(action, of: object, by: call.actor, tx, changes)
     }
 }

@@ -76,11 +76,11 @@ private func preview(_ errand: Errand) throws -> Response {
 
 private func processingRecord(_ app: App, _ tx: Transaction) throws -> Response {
     let store = OrganisationStore(tx: tx)
-    let (rules, names) = (try store.retention(), try store.names())
+    let (rules, sign) = (try store.retention(), try app.signs.sign(tx))
     var json = JSONWriter()
     json.object { json in
-        json.member("controller", names.legal ?? names.shown ?? app.configuration.organisation)
-        json.member("contact", names.email)
+        json.member("controller", sign.legalName ?? sign.name)
+        json.member("contact", sign.email)
         json.key("processing")
         json.array(Processing.all) { json, line in
             json.object { json in

@@ -17,7 +17,7 @@ struct APIDescription: Sendable {
         begun.key("info")
         begun.beginObject()
         begun.key("title")
-        begun.text("\(app.configuration.organisation) API")
+        begun.text("\(app.sign.name) API")
         begun.key("version")
         begun.text(FleetPass.version)
         begun.endObject()

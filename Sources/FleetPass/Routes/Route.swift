@@ -87,6 +87,8 @@ package struct Route: Sendable {
     var tellsOnItsPage = false
     /// The answer depends on the target and the data alone: the same for everyone, at every moment.
     var isRemembered = false
+    /// Though it is no page, the dealership's name stands in it.
+    private var isSigned = false
     /// Visitors look around in it, and nobody else's work depends on what they see.
     var isBrowsed = false
     /// Whether it starts a child that takes much memory: then only one runs at a time, and few wait.
@@ -181,6 +183,9 @@ package struct Route: Sendable {
     /// Answers in HTML, failures included.
     var isPage: Bool { if case .page = answers { true } else { false } }
 
+    /// Whether what the dealership calls itself stands in its answer.
+    var showsSign: Bool { isPage || isSigned }
+
     /// Whoever opens it and has not signed in is led to where they can.
     var leadsToSignIn: Bool { isPage && method == .get && permission != .anyone }
 }
@@ -234,6 +239,7 @@ extension Route {
         with { $0.isSlow = isSlow }
     }
     package consuming func narrow() -> Route { with { $0.isNarrow = true } }
+    package consuming func signed() -> Route { with { $0.isSigned = true } }
     package consuming func remembered() -> Route { with { $0.isRemembered = true } }
     package consuming func browsed() -> Route { with { $0.isBrowsed = true } }
     package consuming func drawing(on allowance: Allowance) -> Route { with { $0.allowance = allowance } }

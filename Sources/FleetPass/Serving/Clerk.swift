@@ -12,6 +12,8 @@ final class Clerk {
     private let purpose: ReadPurpose
     private let reader: LazyReader
     private var memory = AnswerMemory()
+    /// The state of the data that the dealership's sign was last looked at in.
+    private var signState: Int64?
     private var identification: Identification
 
     /// - Parameter purpose: of whoever it answers, where that is one request.
@@ -32,6 +34,7 @@ final class Clerk {
         var verdict = verdict
         var asker = Asker.anyone
         do {
+            if route.showsSign { try lookAtSign(route) }
             if route.isRemembered, let state = try reader.state(),
                 let known = memory.recall(request, route.language(of: request), in: state, nowMs: nowMs)
             {
@@ -60,8 +63,24 @@ final class Clerk {
         }
     }
 
+    /// Pages show what the dealership calls itself now. Where the store tells whether anybody has committed
+    /// anything nothing is asked unless somebody has.
+    func lookAtSign(_ route: Route? = nil) throws {
+        guard app.database.answersAtOnce else {
+            // A loop waits for nobody, and shows what it knows.
+            if let route, !route.needsNoData { try app.signs.keepUp(app.database) }
+            return
+        }
+        let state = try reader.state()
+        guard state == nil || state != signState else { return }
+        _ = try reader.read { try app.signs.sign($0) }
+        signState = state
+    }
+
     /// Answers visitors of routes that are read together.
     func answer(_ visits: [Visit]) {
+        // What cannot be read now is told where it is needed.
+        if visits.contains(where: \.filed.route.showsSign) { try? app.signs.keepUp(app.database) }
         var together: [(call: Call, handler: Route.Reading, verdict: RateLimits.Verdict?)] = []
         for visit in visits {
             // What cannot be asked like that is told as it is to whoever comes alone; so is what takes long.
@@ -227,9 +246,11 @@ final class Clerk {
         _ call: Call, _ verdict: RateLimits.Verdict?,
         _ body: @escaping @Sendable (Transaction) throws -> Response
     ) -> Answer {
-        let isTaken = app.database.writer.submit(body) { [failures = Failures(app)] result in
+        let isTaken = app.database.writer.submit(body) { [app, failures = Failures(app)] result in
             switch result {
-            case .success(let response): call.request.reply(response.telling(verdict))
+            case .success(let response):
+                app.signs.settle(app.database)
+                call.request.reply(response.telling(verdict))
             case .failure(let error):
                 failures.answer(error, call) { call.request.reply($0.telling(verdict)) }
             }

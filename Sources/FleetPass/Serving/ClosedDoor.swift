@@ -22,7 +22,8 @@ package enum ClosedDoor {
         var reference: [UInt8] = []
         reference.append(hex: request.id)
         let fields =
-            PageFrame.common(organisation, accent, premises.assets, premises.dealership) + [
+            PageFrame.common(
+                Signboard(name: organisation, accent: accent), premises.assets, premises.dealership) + [
                 ("is_open", false), ("nav", []), ("languages", []), ("person", .absent),
                 ("support_notice", .absent),
                 ("form_token", .absent),

@@ -44,6 +44,8 @@ package final class PublicDesk: Desk {
     /// What finds no route costs work too, so it draws from the reads.
     private func refuse(_ request: Request, _ response: () -> Response) -> Answer {
         let verdict = app.rateLimits?.take(.reads, request.peer, nowMs: Clock.epochMs())
+        // What cannot be read now is no reason to say nothing.
+        try? clerk.lookAtSign()
         guard let verdict, !verdict.isAllowed else { return .now(response().telling(verdict)) }
         return .now(fail(verdict.failure, request, nil).telling(verdict))
     }

@@ -33,7 +33,7 @@ func siteRoutes(_ app: App) -> [Route] {
         Route(
             "GET /openapi.json", for: .anyone, "This API as OpenAPI 3.1", answers: .media(.json),
             .plain { _ in described(APIDescription(app: app).openAPI(), .json) }
-        ).carrying(.etag),
+        ).signed().carrying(.etag),
 
         Route(
             "GET /docs", for: .anyone, "This API for people", answers: .page,

@@ -240,7 +240,7 @@ private func signUpForm(_ call: Call, _ app: App, _ refused: RefusedForm? = nil)
         [
             "form_title": .text(words("Sign up")),
             "lead": .text(
-                words("Make an account at {brand}.", ["brand": app.configuration.organisation])),
+                words("Make an account at {brand}.", ["brand": app.sign.name])),
             "notice": .absent, "form": form.view(refused.map { FormEntry($0) } ?? .empty, words),
             "otherwise": .absent,
             "ways": [["label": .text(words("Sign in")), "url": "/sign-in"]],

@@ -59,7 +59,7 @@ extension App {
     /// A password that is good enough, as it is kept. Takes as long as hashing does: never on a loop or the
     /// writer.
     func freshPassword(_ password: String, _ account: Account, hasSecondFactor: Bool) throws -> KeptPassword {
-        let known = [account.name, account.email, configuration.organisation]
+        let known = [account.name, account.email, sign.name]
         if let flaw = PasswordRules.flaw(in: password, hasSecondFactor: hasSecondFactor, known: known) {
             throw Self.weak(flaw)
         }

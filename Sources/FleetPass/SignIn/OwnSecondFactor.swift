@@ -21,7 +21,7 @@ extension App {
     /// The secret as an app takes it: typed in, or from a picture.
     func provisioning(_ secret: [UInt8], _ account: Account) -> (base32: String, uri: String) {
         let base32 = Base32.encode(secret)
-        let issuer = PercentCoding.encode(configuration.organisation)
+        let issuer = PercentCoding.encode(sign.name)
         let uri =
             "otpauth://totp/\(issuer):\(PercentCoding.encode(account.email))?secret=\(base32)&issuer=\(issuer)"
         return (base32, uri)

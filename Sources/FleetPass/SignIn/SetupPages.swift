@@ -72,7 +72,7 @@ struct LinkPage {
         let form = PageForm(
             action: purpose.path + call.parameter(),
             submit: purpose == .setup ? "Set up" : "Join", fields: fields)
-        let organisation = app.configuration.organisation
+        let organisation = app.sign.name
         return try PageFrame(app, call).answer(
             "web/people/form",
             [

@@ -104,7 +104,7 @@ private func signInPage(
     let next = SignInDetour.local(next)
     let frame = PageFrame(app, call)
     let words = frame.words
-    let brand: KeyValuePairs = ["brand": app.configuration.organisation]
+    let brand: KeyValuePairs = ["brand": app.sign.name]
     let form = PageForm(
         action: "/sign-in", submit: words("Sign in"), id: "sign-in",
         fields: [

@@ -136,7 +136,7 @@ private struct SupportPage {
         return try PageFrame(app, call).answer(
             "web/people/form",
             [
-                "form_title": .text("Support access to \(app.configuration.organisation)"),
+                "form_title": .text("Support access to \(app.sign.name)"),
                 "lead": .text("\(box.notice) Everything you do is put on record."),
                 "notice": .absent, "form": form.view(), "otherwise": .absent, "ways": [],
             ])

@@ -56,7 +56,7 @@ struct HomePage {
         return try frame.render(
             "web/home",
             [
-                "heading": .text(words("Rent a car from {brand}", ["brand": app.configuration.organisation])),
+                "heading": .text(words("Rent a car from {brand}", ["brand": app.sign.name])),
                 "page_url": .text(app.url("/")),
                 "stay": form.view(form.filled(VehicleSearch(), suggesting: true)),
                 "fleet_label": .text(

@@ -48,7 +48,7 @@ enum StructuredData {
             json.key("seller")
             json.object { json in
                 json.member("@type", "AutoRental")
-                json.member("name", app.configuration.organisation)
+                json.member("name", app.sign.name)
                 if let location { write(location, to: &json) }
             }
         }

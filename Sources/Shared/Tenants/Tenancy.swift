@@ -27,6 +27,8 @@ final class Tenancy: Sendable {
     private let usage: UsageBook
     private let platformKind = Once<SiteKind>()
     private let open = Mutex<[Key: Entry]>([:])
+    private let changes: Changes
+    private let ear = Mutex<Int?>(nil)
     /// More than these are hardly asked for at one time; the one that nobody asked for longest makes room.
     private static let mostOpen = 512
 
@@ -50,6 +52,22 @@ final class Tenancy: Sendable {
         crew = Crew(configuration, settings, slow: premises.pool)
         directory = try TenantDirectory(platform)
         usage = UsageBook(pool, replicas)
+        changes = pool.changes
+        let heard = changes.hear { [weak self] news in self?.hear(news) }
+        ear.withLock { $0 = heard }
+    }
+
+    /// What a tenant shows itself as may have been changed by another server, or by way of its other address.
+    private func hear(_ news: Changes.News) {
+        open.withLock { open in
+            for (key, entry) in open {
+                switch news {
+                case .writes(let ids) where !ids.contains(key.id): continue
+                case .writes, .gap: entry.tenant.app.mayHaveChanged()
+                case .tenants: continue
+                }
+            }
+        }
     }
 
     /// Whoever looks after tenants by the platform's own site.
@@ -65,6 +83,7 @@ final class Tenancy: Sendable {
     }
 
     func stop() {
+        if let heard = ear.withLock({ $0.take() }) { changes.forget(heard) }
         crew.stop()
         pool.close()
         platform.close()
@@ -84,6 +103,7 @@ final class Tenancy: Sendable {
     func tenant(_ record: TenantRecord, isMounted: Bool) throws -> OpenTenant {
         if let known = opened(record, isMounted: isMounted) { return known }
         let fresh = OpenTenant(record, try app(record, isMounted: isMounted))
+        fresh.app.learnSign()
         let key = Key(id: record.id, isMounted: isMounted)
         return open.withLock { open in
             if let known = open[key]?.tenant, known.record == record { return known }

@@ -28,12 +28,14 @@ import Testing
         #expect([fill.0, fill.1, hover.0, hover.1].allSatisfy { $0.contrast(to: .white) >= 4.5 })
     }
 
-    @Test("It has a style sheet of its own, by its name, and others have none")
+    @Test("It has a style sheet and a mark of its own, by their names, and others have none")
     func asset() throws {
         let accent = try #require(Accent("#0A7D4F"))
-        #expect(accent.assetName == "accent-0a7d4f.css" && Accent.named("accent-0a7d4f.css") == accent)
+        #expect(accent.assetName == "accent-0a7d4f.css" && accent.markName == "mark-0a7d4f.svg")
+        #expect(Accent.made(accent.assetName)?.content == accent.styleSheet)
+        #expect(Accent.made(accent.markName)?.content.contains(##"fill="#0a7d4f""##) == true)
         for name in ["accent-0A7D4F.css", "accent-0a7d4.css", "accent-.css", "site.css", "accent-0a7d4f.js"] {
-            #expect(Accent.named(name) == nil, "\(name)")
+            #expect(Accent.made(name) == nil, "\(name)")
         }
         #expect(accent.styleSheet.hasPrefix("@layer tokens { :root { --accent: light-dark(#"))
         let page = Instance.shared.app.assets

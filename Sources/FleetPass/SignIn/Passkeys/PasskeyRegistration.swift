@@ -57,7 +57,7 @@ extension App {
         try PasskeyStore(tx: tx).insert(challenge, .registration, for: account.id, in: person.browserDigest)
         let handle = Base64URL.encode(account.id.handle)
         return [
-            "rp": ["id": .text(site.id), "name": .text(configuration.organisation)],
+            "rp": ["id": .text(site.id), "name": .text(try signs.sign(tx).name)],
             "user": ["id": .text(handle), "name": .text(account.email), "displayName": .text(account.name)],
             "challenge": .text(challenge.text), "timeout": .integer(PasskeyChallenge.goodForMs),
             "pubKeyCredParams": .list(
