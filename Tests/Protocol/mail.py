@@ -1,4 +1,4 @@
-"""Letters and their links, end to end: by a real mail server, while it is away, when it refuses, and without one."""
+"""Letters, their links and what they tell of, end to end: by a real mail server, away or refusing, and without one."""
 
 import base64
 import contextlib
@@ -8,7 +8,11 @@ import sqlite3
 import sys
 import time
 import uuid
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
 from pathlib import Path
+
+import icalendar
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "Load"))
 import appliance  # noqa: E402
@@ -260,6 +264,54 @@ def leaves_nothing(desk):
             desk.check(desk.server.stop() == 0, "it stops with 0")
 
 
+def tells_of_bookings(binary, place, post, verdict, seed):
+    """Who books without an account gets it in writing, in their language, and what becomes of it, once each."""
+    check = verdict.check
+    with appliance.Appliance(binary, place / "rented", {**PROXIED, **post.settings}) as server:
+        server.seed(40, seed)
+        server.start()
+        ada, _ = administrator(server)
+        guest = Visitor(server)
+        vehicle = json.loads(guest.get("/v1/vehicles?limit=1").body)["items"][0]
+        day = datetime.now(UTC).date() + timedelta(days=60)
+        wish = {"vehicle_id": vehicle["id"], "pickup_location_id": vehicle["location_id"]}
+        times = {"starts_at": f"{day}T11:00", "ends_at": f"{day + timedelta(days=3)}T11:00"}
+        hold = json.loads(guest.call("POST", "/v1/holds", wish | times).body)
+        gil = {"name": "Gil Gästle", "email": "gil@example.com", "born_on": "1980-02-02"}
+        path = f"/v1/holds/{hold.get('key')}"
+        once = [("Idempotency-Key", str(uuid.uuid4())), ("Accept-Language", "de")]
+        answers = [guest.call("POST", f"{path}/checkout", gil, once) for _ in range(2)]
+        check([answer.status for answer in answers] == [200, 200], "a guest books, asked twice", answers[0].body[:300])
+        booking = json.loads(answers[0].body)
+        letter = post.take(gil["email"])
+        check(letter is not None, "the letter arrives", server.last_words())
+        if not letter:
+            return
+        check(booking["code"] in letter.subject and "bestätigt" in letter.subject, "its subject says what", letter.subject)
+        check("Gil Gästle" in letter.html and letter.path == f"/checkout/{hold['key']}", "it leads back", letter.text)
+        check(guest.get(letter.path).status == 200, "and the page is there")
+        files = list(message_from_bytes(letter.whole, policy=policy.default).iter_attachments())
+        events = [event for file in files for event in icalendar.Calendar.from_ical(file.get_content()).walk("VEVENT")]
+        named = [file.get_filename() for file in files] == [f"{booking['code']}.ics"]
+        check(named and len(events) == 1, "with an event for a calendar", files)
+        starts = events[0]["DTSTART"].dt.astimezone(UTC) if events else None
+        check(starts == datetime.fromisoformat(booking["starts_at"]), "at its time", starts)
+        check(post.take(gil["email"], 1) is None, "and there is one, though it was asked twice")
+        renamed = ada.call(
+            "PUT", "/v1/organisation/profile",
+            {"currency": "USD", "name": "Hafen & Söhne", "email": "ask@hafen.example"}, [("If-Match", "*")],
+        )  # fmt: skip
+        check(renamed.status == 200, "the house is renamed", renamed.body[:300])
+        check("Hafen &amp; Söhne" in guest.get("/").body.decode(), "and on the next page it is")
+        off = ada.call("POST", f"/v1/bookings/{booking['id']}/cancellation", {"reason": "Hail"})
+        check(off.status == 200, "staff cancel", off.body[:300])
+        end = post.take(gil["email"])
+        check(end and "Hafen & Söhne" in end.subject and "storniert" in end.subject, "which is told, in German", end)
+        whole = message_from_bytes(end.whole, policy=policy.default) if end else {}
+        check(whole.get("Reply-To") == "Hafen & Söhne <ask@hafen.example>", "answers go to the house", whole.get("Reply-To"))
+        check(end and "Hail" not in end.text and "kostet nichts" in end.text, "with what it costs alone", end and end.text)
+
+
 def keeps_letters(binary, place, verdict):
     """Without a mail server, letters lie in a folder for whoever runs the machine, and administrators may read them."""
     with appliance.Appliance(binary, place / "alone", PROXIED) as server:
@@ -301,6 +353,7 @@ def main():
                 invites, signs_up, signs_in_by_link, forgets, tells_nobody, is_refused, is_away, leaves_nothing
             ):  # fmt: skip
                 part(desk)
+        tells_of_bookings(options.binary, place, post, verdict, options.seed)
         keeps_letters(options.binary, place, verdict)
     return verdict.finish()
 

@@ -84,6 +84,7 @@ PROBES = {
     },
     "allocations": {"kind": "booking", "ends_at": 2, "released_at": None},
     "booking_drivers": {},
+    "booking_letters": {},
     "paper_people": {},
     "booking_extras": {},
     "amendments": {"kind": "extended", "changes": "{}"},

@@ -42,6 +42,7 @@ extension App {
             for driver in drivers { try store.addDriver(driver, to: id) }
         }
         try record(known, offer, change, call, tx)
+        try tell(.changed(known), of: id, call, tx)
     }
 
     /// What a change would come to, and what stands in its way; nothing is changed yet.

@@ -53,6 +53,7 @@ extension App {
             changes.note("obstacles", to: .list(offer.obstacles.map(\.code.rawValue)))
         }
         try secrets.audit.note(.bookingMade, of: AuditObject(.booking, id), by: call.actor, tx, changes)
+        if draft.channel != .imported, let news = state.news { try tell(news, of: id, call, tx) }
         return id
     }
 
@@ -157,6 +158,8 @@ extension App {
         try letGo(known, to: .expired, reason: nil, tx)
         try secrets.audit.note(
             .bookingExpired, of: AuditObject(.booking, known.id), by: .system, tx, leftOpen(known, tx))
+        // A hold is nobody's yet.
+        if known.state == .pending { try tell(.declined, of: known.id, nil, tx) }
     }
 
     /// What somebody has given for it stays theirs until a person hands it back: no program reaches into a

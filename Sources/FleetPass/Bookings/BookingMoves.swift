@@ -12,6 +12,7 @@ extension App {
             throw Failure(.conflict, "Its time of pickup is over. Move it to a later one, or decline it.")
         }
         try step(id, to: .confirmed, .bookingConfirmed, call, tx)
+        try tell(.confirmed, of: id, call, tx)
     }
 
     func makeReady(_ id: UUID, _ call: Call, _ tx: Transaction) throws {
@@ -34,6 +35,7 @@ extension App {
         try secrets.audit.note(
             .bookingDeclined, of: AuditObject(.booking, id), by: call.actor, tx,
             known.state.changes(to: .declined))
+        try tell(.declined, of: id, call, tx)
     }
 
     /// A hold that somebody gives up.
@@ -65,6 +67,7 @@ extension App {
             ? Money(amountMinor: 0, currency: known.total.currency) : cancellationCost(known, tx)
         try callOff(
             known, .cancelled, reason, .cancellation, "Cancellation", cost, .bookingCancelled, call, tx)
+        try tell(.cancelled(cost), of: id, call, tx)
     }
 
     /// - Throws: `conflict` before the time of pickup is over.

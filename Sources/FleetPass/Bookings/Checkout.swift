@@ -26,7 +26,7 @@ func checkoutRoutes(_ app: App) -> [Route] {
                 let held = try app.held(call, tx)
                 let guest = try app.enterGuest(call, tx)
                 let isKnown = try CustomerStore(tx: tx).isRefused(like: guest)
-                try app.checkOut(held, for: guest.id, asksStaff: isKnown, call, tx)
+                try app.checkOut(held, for: guest.id, asksStaff: isKnown, key: call.parameter(), call, tx)
                 return try app.bookingAnswer(held.id, .ok, tx)
             }
         ).taking(CheckoutInput.shape).idempotent().drawing(on: .enquiries)
@@ -83,10 +83,12 @@ extension App {
     }
 
     /// - Parameter asksStaff: whether somebody is to look before it is confirmed, whatever the rules say.
+    /// - Parameter key: by which whoever has no account comes back.
     /// - Throws: `conflict` once the time to check out, or that of the pickup, is over, or where it costs
     /// something else than was said; `unprocessable` for somebody who may not drive.
     func checkOut(
-        _ held: Booking, for customer: UUID, asksStaff: Bool, _ call: Call, _ tx: Transaction
+        _ held: Booking, for customer: UUID, asksStaff: Bool, key: String? = nil, _ call: Call,
+        _ tx: Transaction
     ) throws {
         try held.state.demandMove(to: .pending)
         guard !held.hasExpired(tx.now) else {
@@ -122,5 +124,6 @@ extension App {
         changes.note("total_minor", to: .integer(offer.price.totalMinor))
         try secrets.audit.note(
             .bookingCheckedOut, of: AuditObject(.booking, held.id), by: call.actor, tx, changes)
+        if let news = state.news { try tell(news, of: held.id, key: key, call, tx) }
     }
 }

@@ -32,18 +32,8 @@ struct CheckoutPage {
         else { throw Failure.notFound }
         (self.pickup, self.dropOff, self.vehicle) = (pickup, dropOff, vehicle)
         card = try? VehicleStore(tx: tx).publicCard(booking.vehicle)
-        price = try Self.price(of: booking, app, tx)
+        price = try app.agreedPrice(of: booking, tx)
         sent = frame.sent()
-    }
-
-    /// As it was agreed on.
-    private static func price(of booking: Booking, _ app: App, _ tx: Transaction) throws -> Price {
-        guard case .bytes(let bytes) = try app.bookingAnswer(booking.id, .ok, tx).body,
-            case .list(let lines)? = try JSONValue(parsing: bytes)["lines"]
-        else { throw Failure.notFound }
-        return Price(
-            currency: booking.total.currency, lines: lines.compactMap { PriceLine(agreed: $0) },
-            depositMinor: booking.depositMinor, kmIncluded: nil)
     }
 
     private var words: Words { frame.words }
@@ -201,6 +191,18 @@ struct CheckoutPage {
                     }),
             ]
         }
+    }
+}
+
+extension App {
+    /// As it was agreed on.
+    func agreedPrice(of booking: Booking, _ tx: Transaction) throws -> Price {
+        guard case .bytes(let bytes) = try bookingAnswer(booking.id, .ok, tx).body,
+            case .list(let lines)? = try JSONValue(parsing: bytes)["lines"]
+        else { throw Failure.notFound }
+        return Price(
+            currency: booking.total.currency, lines: lines.compactMap { PriceLine(agreed: $0) },
+            depositMinor: booking.depositMinor, kmIncluded: nil)
     }
 }
 

@@ -83,7 +83,7 @@ private func checkoutSteps(_ app: App) -> [Route] {
                 if held.state == .held {
                     let guest = try app.enterGuest(call, tx)
                     let isKnown = try CustomerStore(tx: tx).isRefused(like: guest)
-                    try app.checkOut(held, for: guest.id, asksStaff: isKnown, call, tx)
+                    try app.checkOut(held, for: guest.id, asksStaff: isKnown, key: call.parameter(), call, tx)
                 }
                 return .onward(to: "/checkout/\(call.parameter())")
             }

@@ -77,6 +77,9 @@ extension App {
                 try eraseEnquiries(from: email, by: actor, tx)
                 try eraseSignUp(of: email, by: actor, tx)
             }
+            for letter in try forgetLetters(toCustomer: one.id, tx) {
+                try eraseRecord(of: letter, .letter, by: actor, tx)
+            }
             try CustomerNoteStore(tx: tx).removeAll(of: one.id)
             try eraseFiles(of: FileOwner(.customer, one.id), by: actor, tx)
             for booking in try CustomerMergeStore(tx: tx).bookings(of: one.id) {

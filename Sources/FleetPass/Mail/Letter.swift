@@ -10,14 +10,28 @@ struct Letter: Sendable {
         case password
         /// To whoever signs up with an address that has an account already.
         case known
+        case bookingReceived = "booking_received"
+        case bookingConfirmed = "booking_confirmed"
+        case bookingChanged = "booking_changed"
+        case bookingDeclined = "booking_declined"
+        case bookingCancelled = "booking_cancelled"
 
-        func subject(_ organisation: String) -> String {
-            switch self {
+        /// - Parameter code: of the booking that it is about.
+        func subject(_ organisation: String, _ words: Words, code: String) -> String {
+            func about(_ english: String) -> String {
+                words(english, ["code": code, "brand": organisation])
+            }
+            return switch self {
             case .invitation: "You are invited to join \(organisation)"
             case .signIn: "Your link to sign in at \(organisation)"
             case .verification: "Is this your address? \(organisation)"
             case .password: "Choose another password at \(organisation)"
             case .known: "You have an account at \(organisation) already"
+            case .bookingReceived: about(Words.key("Your booking {code} at {brand} waits for confirmation"))
+            case .bookingConfirmed: about(Words.key("Your booking {code} at {brand} is confirmed"))
+            case .bookingChanged: about(Words.key("Your booking {code} at {brand} has changed"))
+            case .bookingDeclined: about(Words.key("Your booking {code} at {brand} could not be taken"))
+            case .bookingCancelled: about(Words.key("Your booking {code} at {brand} is cancelled"))
             }
         }
 
@@ -29,11 +43,24 @@ struct Letter: Sendable {
             case .verification: "Address to be confirmed"
             case .password: "Another password"
             case .known: "Account is there already"
+            case .bookingReceived: "Booking waits for confirmation"
+            case .bookingConfirmed: "Booking confirmed"
+            case .bookingChanged: "Booking changed"
+            case .bookingDeclined: "Booking declined"
+            case .bookingCancelled: "Booking cancelled"
             }
         }
 
         /// The folder of templates has a text and a page under this name.
-        var template: String { "mail/\(rawValue)" }
+        var template: String { isAboutBooking ? "mail/booking" : "mail/\(rawValue)" }
+
+        var isAboutBooking: Bool {
+            switch self {
+            case .bookingReceived, .bookingConfirmed, .bookingChanged, .bookingDeclined, .bookingCancelled:
+                true
+            case .invitation, .signIn, .verification, .password, .known: false
+            }
+        }
 
         static func of(_ purpose: Link.Purpose) -> Kind? {
             switch purpose {
@@ -54,16 +81,34 @@ struct Letter: Sendable {
     /// For how long that is good, in words.
     let goodFor: String
 
+    /// What it is written in.
+    var language = Language.english
+    /// What it says of a booking, as its template reads it; null for a letter about something else.
+    var booking = JSONValue.null
+
     /// As it is sealed.
     var content: [UInt8] {
         var json = JSONWriter()
         json.beginObject()
-        for (key, value) in [("name", name), ("address", address), ("url", url), ("good_for", goodFor)] {
+        let texts = [
+            ("name", name), ("address", address), ("url", url), ("good_for", goodFor),
+            ("language", language.rawValue),
+        ]
+        for (key, value) in texts {
             json.key(key)
             json.text(value)
         }
+        json.key("booking")
+        json.value(booking)
         json.endObject()
         return json.bytes
+    }
+
+    init(
+        _ kind: Kind, to name: String, at address: String, in language: Language, booking: JSONValue
+    ) {
+        (self.kind, self.name, self.address, self.language) = (kind, name, address, language)
+        (self.booking, url, goodFor) = (booking, booking["url"]?.text ?? "", "")
     }
 
     init(_ kind: Kind, to name: String, at address: String, url: String, goodForMs: Int64) {
@@ -79,5 +124,8 @@ struct Letter: Sendable {
         else { return nil }
         (self.kind, self.name, self.address) = (kind, name, address)
         (self.url, self.goodFor) = (url, goodFor)
+        // Those that were written before letters had one are in English.
+        language = json["language"]?.text.flatMap { Language(rawValue: $0) } ?? .english
+        booking = json["booking"] ?? .null
     }
 }

@@ -34,15 +34,18 @@ extension App {
 
     /// - Parameter isReal: whether it is ever sent.
     /// - Parameter network: whence it was asked for, where anybody may ask.
+    /// - Returns: its id.
+    @discardableResult
     func queue(
         _ letter: Letter, for account: AccountID?, from network: [UInt8]? = nil, isReal: Bool = true,
         _ tx: Transaction
-    ) throws {
+    ) throws -> UUID {
         let id = UUID(v7: tx.now.epochMs, random: Random.words())
         try OutboxStore(tx: tx).insert(
             id, letter.kind, to: account, from: network, sealed(letter, id),
             isReal ? .queued : .suppressed)
         if isReal { postBell.ring() }
+        return id
     }
 
     /// A few of those that are past their time, with their files.

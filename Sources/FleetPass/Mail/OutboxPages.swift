@@ -40,10 +40,14 @@ func outboxPages(_ app: App) -> [Route] {
                     [
                         "told_title": .text(letter.kind.label),
                         "lead": .text("To \(letter.name), \(letter.address)."),
-                        "secret": [
-                            "label": "The link in it", "text": .text(letter.url),
-                            "hint": .text("Good once, for \(letter.goodFor) from when it was written."),
-                        ], "codes": [], "ways": [["label": "All letters", "url": "/outbox"]],
+                        // What is said of a booking is found there; the way to it is its customer's.
+                        "secret": letter.kind.isAboutBooking
+                            ? .absent
+                            : [
+                                "label": "The link in it", "text": .text(letter.url),
+                                "hint": .text("Good once, for \(letter.goodFor) from when it was written."),
+                            ],
+                        "codes": [], "ways": [["label": "All letters", "url": "/outbox"]],
                     ])
                 return Disclosure(response, .outboxRead, of: AuditObject(.letter, id))
             }

@@ -36,8 +36,14 @@ struct OutboxStore {
     /// - Returns: the ids of those that were.
     func remove(_ account: AccountID) throws -> [UUID] {
         let ids = try tx.all(Self.ofAccount, .uuid(account.value)) { try $0.uuid(0) }
-        try tx.run(Self.deleteAll, .uuid(account.value))
+        for id in ids { try remove(id) }
         return ids
+    }
+
+    /// With what it is known to be about.
+    func remove(_ id: UUID) throws {
+        try tx.run(Self.deleteAbout, .uuid(id))
+        try tx.run(Self.deleteOne, .uuid(id))
     }
 
     /// Those that are to be sent now, the longest waiting first. One that waits for longer than any does was
@@ -83,7 +89,7 @@ struct OutboxStore {
     /// - Returns: the ids of those that were.
     func forget(before: Instant) throws -> [UUID] {
         let ids = try tx.all(Self.old, .instant(before)) { try $0.uuid(0) }
-        for id in ids { try tx.run(Self.deleteOne, .uuid(id)) }
+        for id in ids { try remove(id) }
         return ids
     }
 
@@ -114,7 +120,7 @@ struct OutboxStore {
     private static let retryOne = Query(
         "UPDATE outbox SET status = 'queued', attempts = 0, due_at = $2 WHERE id = $1 AND status = 'failed'")
     private static let ofAccount = Query("SELECT id FROM outbox WHERE account_id = $1")
-    private static let deleteAll = Query("DELETE FROM outbox WHERE account_id = $1")
+    private static let deleteAbout = Query("DELETE FROM booking_letters WHERE letter_id = $1")
     private static let deleteOne = Query("DELETE FROM outbox WHERE id = $1")
     // Ids are in the order of time.
     private static let old = Query(

@@ -112,23 +112,28 @@ package struct Postman: Sendable {
         guard let from = MailAddress(mail.from, name: sign.name),
             let to = MailAddress(letter.address, name: letter.name)
         else { return nil }
+        let words = Words(letter.language)
         let replyTo = sign.email.flatMap { MailAddress($0, name: sign.name) }
         let view: View = [
             "brand": .text(sign.name), "name": .text(letter.name), "url": .text(letter.url),
             "good_for": .text(letter.goodFor), "home_url": .text(app.url("/")),
-            "lang": .text(Language.english.rawValue), "fill": .text(sign.accent?.fill ?? Accent.plainFill),
+            "lang": .text(letter.language.rawValue), "fill": .text(sign.accent?.fill ?? Accent.plainFill),
             "brand_footer": View(sign.footer), "brand_contacts": .list(sign.contacts),
-            "is_answered": .bool(replyTo != nil),
+            "is_answered": .bool(replyTo != nil), "booking": View(letter.booking),
         ]
         let template = letter.kind.template
-        let text = try app.render(template + ".txt", view)
-        let page = try app.render(template, view)
+        let text = try app.render(template + ".txt", view, in: letter.language)
+        let page = try app.render(template, view, in: letter.language)
         let host = mail.from.utf8.drop { $0 != UInt8(ascii: "@") }
+        let code = letter.booking["code"]?.text ?? ""
         var message = MailMessage(
-            from: from, to: to, subject: letter.kind.subject(sign.name),
+            from: from, to: to, subject: letter.kind.subject(sign.name, words, code: code),
             text: String(decoding: text, as: UTF8.self), html: String(decoding: page, as: UTF8.self),
             messageID: "\(entry.id)\(String(host) ?? "@localhost")", dateMs: entry.createdAt.epochMs)
         message.replyTo = replyTo
+        message.calendar = letter.booking["calendar"]?.text.map {
+            MailMessage.Calendar(fileName: "\(code).ics", text: $0)
+        }
         return message
     }
 }

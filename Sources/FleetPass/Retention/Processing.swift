@@ -92,7 +92,7 @@ struct Processing: Sendable {
         Processing(
             name: "Letters", people: "Whoever is written to", data: "Name, e-mail address, links",
             purpose: "To send links and notices", basis: .contract, recipients: "The configured mail server",
-            kept: [.days(90, "after it was written")], tables: ["outbox"]),
+            kept: [.days(90, "after it was written")], tables: ["outbox", "booking_letters"]),
         Processing(
             name: "Record of who did what", people: "Staff, customers and visitors",
             data:

@@ -170,6 +170,16 @@ struct PriceWords {
         }
     }
 
+    /// The same for a letter, which is kept until it is sent.
+    func told(_ price: Price) -> [JSONValue] {
+        price.lines.map { line in
+            [
+                "text": .text(text(line)), "note": note(line, price).map { .text($0) } ?? .null,
+                "amount": .text(words.money(price.money(line.amountMinor))),
+            ]
+        }
+    }
+
     /// What stands before a comma is counted; behind it is what a house calls it.
     private func text(_ line: PriceLine) -> String {
         guard line.kind == .rental, let comma = line.text.utf8.firstIndex(of: UInt8(ascii: ",")) else {

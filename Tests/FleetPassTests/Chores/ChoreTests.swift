@@ -67,6 +67,7 @@ import Threads
     func fromBefore() throws {
         let id = try holds()
         for statement in [
+            "DROP TABLE booking_letters", "ALTER TABLE customers DROP COLUMN language",
             "DROP TABLE paper_people", "DROP TABLE saved_searches", "DROP TABLE chores",
             "DROP TABLE booking_feeds",
             "DROP INDEX bookings_held", "DROP TABLE idempotency_subjects", "DROP INDEX accounts_invited",
@@ -77,7 +78,7 @@ import Threads
             """
             DELETE FROM schema_migrations
              WHERE name IN ('chores', 'saved_searches', 'repetitions', 'corrections', 'plain_plates',
-                            'paper_people')
+                            'paper_people', 'booking_letters')
             """,
         ] { instance.write(statement) }
         app.database.close()
