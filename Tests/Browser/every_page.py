@@ -11,24 +11,13 @@ from crawl import Crawl
 from filling import Filling, long_words, plain_words
 from looks import Look
 from markup import Markup
-from pages import KNOWN, LEADING, NOBODY, PAGES, PEOPLE, SHOWN_ELSEWHERE, STARTS, WALKED, templates
+from pages import LEADING, NOBODY, PAGES, PEOPLE, SHOWN_ELSEWHERE, STARTS, WALKED, templates
 from shots import Shots
 from verdict import Verdict
 from visitor import ADA, administrator
 from walk import Walk
 
 
-class Judge(Verdict):
-    """Tells what is known, and does not count it."""
-
-    def check(self, holds, what, detail=""):
-        if not holds and any(what.startswith(name) and rule in what for name, rule in KNOWN):
-            print(f"KNOWN   {what}: {detail}", file=sys.stderr)
-            return False
-        return super().check(holds, what, detail)
-
-
-TOW_BAR = {"key": "tow_bar", "label": "Tow bar", "kind": "flag", "is_filter": True, "is_public": True, "position": 1}
 WORLDS = ("demonstration", "empty", "long")
 
 
@@ -146,7 +135,7 @@ def main():
     parser.add_argument("--shots", default=appliance.REPOSITORY / ".build/shots", help="a directory for the pictures")
     options = parser.parse_args()
     worlds = options.worlds.split(",")[: 1 if options.short else None]
-    verdict = Judge(most_printed=200)
+    verdict = Verdict(most_printed=200)
     with appliance.workshop(options.keep) as place:
         # The short form takes no pictures: they cost a third of its time, and are judged by all sizes together.
         markup, shots = Markup(place), None if options.short else Shots(options.shots, verdict)

@@ -33,12 +33,6 @@ class Page(NamedTuple):
     fixed: bool = True
 
 
-# What is known not to hold yet, by the name of its page and the rule, each with its reason. The short form tells it and goes on.
-KNOWN = (
-    # A bar that began before the days shown reaches under the column of names; its middle may then lie there.
-    ("timeline, ", "nothing hides where the keyboard is"),
-)
-
 PAGES = [
     Page("home", "/", "home"),
     Page("results", "/vehicles", "vehicles/results"),

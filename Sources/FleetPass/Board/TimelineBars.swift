@@ -67,7 +67,8 @@ struct TimelineBars {
 
     private func bar(_ entry: Sheet, isInTheWay: Bool) -> View {
         let (from, until) = (begin(of: entry), end(of: entry))
-        let (left, right) = (max(scale.x(from), -10), scale.x(until))
+        // Of each so much is seen that it can be hit, and that one sees where the keyboard is.
+        let (left, right) = (min(scale.x(from), Double(scale.width) - 8), max(scale.x(until), 8))
         let width = max(right - left, 4)
         let ready = entry.instant("until").map { scale.x($0) - right } ?? 0
         let state = entry.text("booking_state")

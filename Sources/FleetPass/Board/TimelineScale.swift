@@ -25,11 +25,12 @@ struct TimelineScale {
     /// 0 for a Monday.
     var weekday: Int { Int(((first.daysSinceEpoch + 3) % 7 + 7) % 7) }
 
-    /// By what the clocks show, so that a day on which they are put on is as wide as any.
+    /// By what the clocks show, so that a day on which they are put on is as wide as any. What lies before or
+    /// after the days shown stands just beyond them: a bar from there is cut where its corner would be round.
     func x(_ time: Instant) -> Double {
         let wallMs = time.epochMs + Int64(zone.offsetSeconds(at: time)) * 1_000
         let sinceMs = Double(wallMs - first.daysSinceEpoch * 86_400_000)
-        return min(max(sinceMs / 86_400_000 * dayWidth, -20), Double(width) + 20)
+        return min(max(sinceMs / 86_400_000 * dayWidth, -6), Double(width) + 6)
     }
 
     var nowX: String? { now > start && now < end ? Self.text(x(now)) : nil }

@@ -18,6 +18,14 @@ if (board) {
     drag = { bar, x: event.clientX, y: event.clientY, box, row: bar.closest(".tl-row"), left: board.scrollLeft };
     moved = false;
   });
+  // A browser leaves a drawing where it is of which a corner is seen; whoever goes by keys wants to see its beginning.
+  board.addEventListener("focusin", ({ target }) => {
+    const bar = target.closest("a.tlb:focus-visible");
+    if (!bar) return;
+    const box = bar.getBoundingClientRect(), frame = board.getBoundingClientRect();
+    const before = box.left - frame.left - measure("--name") - 8, after = box.right - frame.right + 24;
+    if (before < 0 || after > 0) board.scrollBy({ left: before < 0 ? before : Math.min(after, before), behavior: "instant" });
+  });
   board.addEventListener("dragstart", (event) => event.preventDefault());
 
   addEventListener("pointermove", (event) => {
@@ -90,7 +98,9 @@ function form(bar) {
   return url;
 }
 
-function day() { return parseFloat(getComputedStyle(board).getPropertyValue("--day")); }
+function day() { return measure("--day"); }
+
+function measure(name) { return parseFloat(getComputedStyle(board).getPropertyValue(name)); }
 
 async function open(url) {
   let part;
