@@ -11,6 +11,8 @@ struct Renderer {
 
     /// The objects around the current step, the nearest last; never empty.
     private var contexts: [View]
+    /// Their fields, none where a context is no object: to look a name up counts no references.
+    private var objects: [View.Fields]
     private var loops: [Loop] = []
     private var returns: [Return] = []
     private var scopes: [Scope] = []
@@ -47,6 +49,11 @@ struct Renderer {
         self.program = program
         self.isStrict = isStrict
         contexts = [view]
+        objects = [Self.fields(of: view)]
+    }
+
+    private static func fields(of view: View) -> View.Fields {
+        if case .object(let fields) = view { fields } else { View.Fields() }
     }
 
     mutating func run(from start: Int, into output: inout [UInt8]) throws(TemplateError) {
@@ -85,9 +92,11 @@ struct Renderer {
         guard view.isTrue else { return false }
         if case .list(let items) = view {
             contexts.append(items[0])
+            objects.append(Self.fields(of: items[0]))
             loops.append(Loop(items: items, next: 1, body: body))
         } else {
             contexts.append(view)
+            objects.append(Self.fields(of: view))
             loops.append(Loop(items: [], next: 0, body: body))
         }
         return true
@@ -99,9 +108,11 @@ struct Renderer {
         guard next < loops[last].items.count else {
             loops.removeLast()
             contexts.removeLast()
+            objects.removeLast()
             return nil
         }
         contexts[contexts.count - 1] = loops[last].items[next]
+        objects[objects.count - 1] = Self.fields(of: contexts[contexts.count - 1])
         loops[last].next = next + 1
         return loops[last].body
     }
@@ -204,12 +215,12 @@ extension Renderer {
 
     private func find(_ path: Int) -> View? {
         if path == Program.here { return contexts.last }
-        var depth = contexts.count
+        let name = program.paths[path].first
+        var depth = objects.count
         while depth > 0 {
             depth -= 1
-            guard case .object(let fields) = contexts[depth] else { continue }
-            guard let place = fields.place(of: program.paths[path].first) else { continue }
-            let found = fields.fields[place].view
+            guard let place = objects[depth].place(of: name) else { continue }
+            let found = objects[depth].fields[place].1
             return program.paths[path].rest.isEmpty ? found : follow(program.paths[path].rest, from: found)
         }
         return nil

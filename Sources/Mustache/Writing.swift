@@ -18,10 +18,11 @@ extension View {
         case .bool(let flag): output.append(contentsOf: flag ? "true".utf8 : "false".utf8)
         case .integer(let number): Self.write(number, into: &output)
         case .text(let text):
-            if isRaw || Self.isPlain(text.utf8.span) {
-                output.append(contentsOf: text.utf8)
+            let bytes = text.utf8.span
+            if isRaw || Self.isPlain(bytes) {
+                output.append(copying: bytes)
             } else {
-                Self.escape(text.utf8.span, into: &output)
+                Self.escape(bytes, into: &output)
             }
         case .bytes(let bytes):
             if isRaw || Self.isPlain(bytes.span) {
@@ -53,9 +54,10 @@ extension View {
         return true
     }
 
-    private static func needsEscape(_ byte: UInt8) -> Bool {
-        byte == 0x26 || byte == 0x3C || byte == 0x3E || byte == 0x22 || byte == 0x27
-    }
+    /// All five lie among the first 64: one look at a set of bits.
+    private static func needsEscape(_ byte: UInt8) -> Bool { byte < 0x40 && escaped >> UInt64(byte) & 1 == 1 }
+
+    private static let escaped: UInt64 = 1 << 0x26 | 1 << 0x3C | 1 << 0x3E | 1 << 0x22 | 1 << 0x27
 
     private static func escape(_ bytes: Span<UInt8>, into output: inout [UInt8]) {
         for index in bytes.indices {
