@@ -46,7 +46,7 @@ package final class Premises: Sendable {
         workshop = bench.map { Workshop(executable: $0) } ?? Workshop()
         paperRoom = PaperRoom(workshop: setsPapers ? nil : workshop)
         self.templates = Language.allCases.map { language in
-            Lazily { try Templates(language.said(EmbeddedFiles.templates + templates)) }
+            Lazily { try Templates(language.said(EmbeddedFiles.templates + templates).map(Self.asSent)) }
         }
         #if DEBUG
             // Whoever works on pages is told what a template lacks.
@@ -60,6 +60,11 @@ package final class Premises: Sendable {
             guard: AddressGuard(allowing: configuration.outboundAllow), caFile: configuration.outboundCAFile)
         relay = Outbound(guard: .any, caFile: configuration.mail.caFile)
         providers = ProviderConnection.all(configuration, outbound)
+    }
+
+    /// What a browser reads needs no indentation; letters are read as they are written.
+    private static func asSent(_ source: Templates.Source) -> Templates.Source {
+        source.name.hasPrefix("web/") ? source.flushLeft : source
     }
 
     /// A page as bytes. A template that cannot be rendered is a mistake of ours, found by the tests.
