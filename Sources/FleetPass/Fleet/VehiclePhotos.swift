@@ -15,8 +15,9 @@ struct PhotoName: Equatable, Sendable {
 
     /// - Returns: nil for anything but 64 hexadecimal digits, an edge, and `.jpg` or `.webp`.
     init?(_ name: String) {
+        guard (70...80).contains(name.utf8.count) else { return nil }
         let bytes = Array(name.utf8)
-        guard (70...80).contains(bytes.count), bytes[64] == UInt8(ascii: "-"),
+        guard bytes[64] == UInt8(ascii: "-"),
             let hash = ContentHash(hex: String(decoding: bytes[..<64], as: UTF8.self)),
             let dot = bytes.lastIndex(of: UInt8(ascii: ".")), dot > 65,
             let edge = UploadOffset.read(bytes[65..<dot]), (1...100_000).contains(edge)

@@ -1,5 +1,6 @@
 // Numbers, money, days and times as the readers of a language write them.
 
+import Mustache
 import Schema
 import Zones
 
@@ -11,12 +12,14 @@ extension Words {
         Wording.grouped(value, by: UInt8(ascii: isGerman ? "." : ","))
     }
 
+    /// The same for a page, where most numbers are small and need no text made of them.
+    func view(grouped value: Int64) -> View {
+        0..<1_000 ~= value ? .integer(value) : .text(grouped(value))
+    }
+
     /// `$1,234.50`; `1.234,50 €`
     func money(_ money: Money) -> String {
-        guard isGerman else {
-            return money.currency.code == "EUR" && money.amountMinor >= 0
-                ? "€\(amount(money))" : Wording.money(money)
-        }
+        guard isGerman else { return Wording.money(money) }
         return "\(amount(money))\u{A0}\(sign(money.currency))"
     }
 

@@ -6,13 +6,22 @@ import Zones
 package enum Wording {
     /// `34,120`
     package static func grouped(_ value: Int64, by separator: UInt8 = UInt8(ascii: ",")) -> String {
-        let digits = [UInt8](String(value.magnitude).utf8)
-        var text: [UInt8] = value < 0 ? [UInt8(ascii: "-")] : []
-        for (index, digit) in digits.enumerated() {
-            if index > 0, (digits.count - index) % 3 == 0 { text.append(separator) }
-            text.append(digit)
-        }
+        var text: [UInt8] = []
+        text.reserveCapacity(32)
+        if value < 0 { text.append(UInt8(ascii: "-")) }
+        append(grouped: value.magnitude, by: separator, to: &text)
         return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Pages are full of numbers: each is written into bytes once, digit by digit.
+    private static func append(grouped value: UInt64, by separator: UInt8, to text: inout [UInt8]) {
+        var (unit, place): (UInt64, Int) = (1, 0)
+        while value / unit >= 10 { (unit, place) = (unit * 10, place + 1) }
+        while place >= 0 {
+            text.append(0x30 + UInt8(truncatingIfNeeded: value / unit % 10))
+            if place > 0, place % 3 == 0 { text.append(separator) }
+            (unit, place) = (unit / 10, place - 1)
+        }
     }
 
     /// `004711`
@@ -23,23 +32,36 @@ package enum Wording {
 
     /// `$64.50`, or `64.50 SEK` where the currency has no sign of its own here.
     static func money(_ money: Money) -> String {
-        let text = decimal(Money(amountMinor: money.amountMinor.clampedMagnitude, currency: money.currency))
-        let parts = text.split(separator: ".")
-        let decimals = parts.count > 1 ? ".\(parts[1])" : ""
-        let amount = grouped(parts.first.flatMap { Int64($0) } ?? 0) + decimals
-        let minus = money.amountMinor < 0 ? "-" : ""
-        let sign = signs[money.currency.code]
-        return sign.map { "\(minus)\($0)\(amount)" } ?? "\(minus)\(amount) \(money.currency.code)"
+        let sign = sign(of: money.currency)
+        var text: [UInt8] = []
+        text.reserveCapacity(40)
+        if money.amountMinor < 0 { text.append(UInt8(ascii: "-")) }
+        if let sign { text.append(contentsOf: sign.utf8) }
+        var unit: UInt64 = 1
+        for _ in 0..<(sign == nil ? money.currency.minorDigits : 2) { unit *= 10 }
+        append(grouped: money.amountMinor.magnitude / unit, by: UInt8(ascii: ","), to: &text)
+        if unit > 1 { text.append(UInt8(ascii: ".")) }
+        while unit > 1 {
+            unit /= 10
+            text.append(0x30 + UInt8(truncatingIfNeeded: money.amountMinor.magnitude / unit % 10))
+        }
+        if sign == nil { text.append(contentsOf: " \(money.currency.code)".utf8) }
+        return String(decoding: text, as: UTF8.self)
     }
 
     /// `$64`: where a picture has no room for more.
     static func roundly(_ money: Money) -> String {
         let whole = Wording.money(money).split(separator: ".")
-        let code = signs[money.currency.code] == nil && whole.count > 1 ? " \(money.currency.code)" : ""
+        let code = sign(of: money.currency) == nil && whole.count > 1 ? " \(money.currency.code)" : ""
         return (whole.first.map { String($0) } ?? "") + code
     }
 
-    private static let signs = ["USD": "$", "EUR": "€", "GBP": "£"]
+    /// Of those that have one here; all of these have cents.
+    private static func sign(of currency: Currency) -> String? {
+        if currency == .usd { return "$" }
+        if currency == .eur { return "€" }
+        return currency.code == "GBP" ? "£" : nil
+    }
 
     /// `64.50`, as a form has it.
     static func decimal(_ money: Money) -> String {

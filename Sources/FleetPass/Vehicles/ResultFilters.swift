@@ -112,28 +112,21 @@ struct ResultFilters {
         _ name: String, _ title: String, _ entries: [FacetIndex.Count], _ chosen: Set<String>, isOpen: Bool,
         label: (String) -> String
     ) -> View {
-        let shown = entries.enumerated().filter {
-            $0.offset < Self.valuesShown || chosen.contains($0.element.value)
-        }
-        let hidden = entries.enumerated().filter {
-            $0.offset >= Self.valuesShown && !chosen.contains($0.element.value)
-        }
-        func values(_ list: [EnumeratedSequence<[FacetIndex.Count]>.Element]) -> View {
-            .list(
-                list.map { entry in
-                    let value = entry.element.value
-                    return [
-                        "value": .text(value), "label": .text(label(value)),
-                        "count": .text(words.grouped(Int64(entry.element.count))),
-                        "chosen": .bool(chosen.contains(value)), "none": .bool(entry.element.count == 0),
-                    ]
-                })
+        var (shown, hidden): ([View], [View]) = ([], [])
+        for entry in entries {
+            let isChosen = !chosen.isEmpty && chosen.contains(entry.value)
+            let view: View = [
+                "value": .text(entry.value), "label": .text(label(entry.value)),
+                "count": words.view(grouped: Int64(entry.count)),
+                "chosen": .bool(isChosen), "none": .bool(entry.count == 0),
+            ]
+            if isChosen || shown.count < Self.valuesShown { shown.append(view) } else { hidden.append(view) }
         }
         let hasChosen = entries.contains { chosen.contains($0.value) }
         return [
             "name": .text(name), "label": .text(title), "open": .bool(isOpen || hasChosen),
-            "values": values(shown),
-            "has_more": .bool(!hidden.isEmpty), "more_open": false, "more": values(hidden),
+            "values": .list(shown),
+            "has_more": .bool(!hidden.isEmpty), "more_open": false, "more": .list(hidden),
             "more_label": .text(words("{n} more", ["n": words.grouped(Int64(hidden.count))])),
         ]
     }

@@ -1,5 +1,6 @@
 // A search as a URL: the results page keeps its whole state there.
 
+import HTTP
 import Schema
 
 extension VehicleSearch {
@@ -9,45 +10,52 @@ extension VehicleSearch {
         let without: VehicleSearch
     }
 
-    /// The query string of this search, in one order, without what is at its default.
+    /// The query string of this search, in one order, without what is at its default. A page has a dozen of
+    /// them, so it is written at once.
     var queryString: String {
-        var pairs: [(String, String)] = makes.map { ("make", $0) }
-        pairs += classes.map { ("class", $0) } + fuels.map { ("fuel", $0) } + bodies.map { ("body", $0) }
-        pairs += seats.map { ("seats", "\($0)") } + locations.map { ("location", $0.description) }
-        pairs += attributes.flatMap(\.texts).map { ("attribute", $0) }
-        let bounds = [
-            ("rate_min", rateMin.map { $0 / 100 }), ("rate_max", rateMax.map { $0 / 100 }),
-            ("year_min", yearMin),
-            ("year_max", yearMax),
-        ]
-        for (name, bound) in bounds { if let bound { pairs.append((name, "\(bound)")) } }
-        if !text.isEmpty { pairs.append(("q", text)) }
-        pairs += stayPairs
-        if sort != usualSort { pairs.append(("sort", sort.rawValue)) }
-        if limit != VehicleSearch().limit { pairs.append(("limit", "\(limit)")) }
-        if showsMap { pairs.append(("view", "map")) }
-        return pairs.map { "\($0.0)=\(PercentCoding.encode($0.1))" }.joined(separator: "&")
+        var query = QueryWriter()
+        for make in makes { query.add("make", make) }
+        for one in classes { query.add("class", one) }
+        for fuel in fuels { query.add("fuel", fuel) }
+        for body in bodies { query.add("body", body) }
+        for number in seats { query.add("seats", number) }
+        for place in locations { query.add("location", place.description) }
+        for filter in attributes { for text in filter.texts { query.add("attribute", text) } }
+        query.add("rate_min", rateMin.map { $0 / 100 })
+        query.add("rate_max", rateMax.map { $0 / 100 })
+        query.add("year_min", yearMin)
+        query.add("year_max", yearMax)
+        if !text.isEmpty { query.add("q", text) }
+        addStay(to: &query)
+        if sort != usualSort { query.add("sort", sort.rawValue) }
+        if limit != Self.usualLimit { query.add("limit", Int64(limit)) }
+        if showsMap { query.add("view", "map") }
+        return query.text
     }
 
-    private var stayPairs: [(String, String)] {
-        var pairs: [(String, String)] = []
+    private func addStay(to query: inout QueryWriter) {
         if let stay {
-            pairs = [("from", stay.texts.from), ("until", stay.texts.until)]
-            if let dropOff = stay.dropOff { pairs.append(("return_location", dropOff.description)) }
-            if let age = stay.driverAge { pairs.append(("driver_age", "\(age)")) }
+            query.add("from", stay.texts.from)
+            query.add("until", stay.texts.until)
+            if let dropOff = stay.dropOff { query.add("return_location", dropOff.description) }
+            query.add("driver_age", stay.driverAge)
         }
-        if let totalMin { pairs.append(("total_min", "\(totalMin / 100)")) }
-        if let totalMax { pairs.append(("total_max", "\(totalMax / 100)")) }
+        query.add("total_min", totalMin.map { $0 / 100 })
+        query.add("total_max", totalMax.map { $0 / 100 })
         if let vicinity {
-            pairs += [("near", vicinity.text), ("within_km", "\(vicinity.withinKm)")]
+            query.add("near", vicinity.text)
+            query.add("within_km", vicinity.withinKm)
         }
-        return pairs
     }
 
-    var url: String { queryString.isEmpty ? "/vehicles" : "/vehicles?\(queryString)" }
+    var url: String {
+        let query = queryString
+        return query.isEmpty ? "/vehicles" : "/vehicles?\(query)"
+    }
 
     func url(after cursor: String) -> String {
-        queryString.isEmpty ? "/vehicles?cursor=\(cursor)" : "/vehicles?\(queryString)&cursor=\(cursor)"
+        let query = queryString
+        return query.isEmpty ? "/vehicles?cursor=\(cursor)" : "/vehicles?\(query)&cursor=\(cursor)"
     }
 
     /// Everything that is chosen, each with the search that remains without it. Times and places have their
@@ -122,5 +130,33 @@ extension VehicleSearch {
         var search = self
         change(&search)
         return Choice(label: label, without: search)
+    }
+}
+
+/// Names and values behind each other, as a URL has them.
+private struct QueryWriter {
+    private var bytes: [UInt8] = []
+
+    init() { bytes.reserveCapacity(128) }
+
+    var text: String { String(decoding: bytes, as: UTF8.self) }
+
+    mutating func add(_ name: StaticString, _ value: String) {
+        begin(name)
+        PercentCoding.encode(value.utf8.span, to: &bytes)
+    }
+
+    mutating func add(_ name: StaticString, _ value: Int64?) {
+        guard let value else { return }
+        begin(name)
+        bytes.append(decimal: Int(value))
+    }
+
+    private mutating func begin(_ name: StaticString) {
+        if !bytes.isEmpty { bytes.append(UInt8(ascii: "&")) }
+        // A literal of letters, which lives as long as the program.
+        unsafe bytes.append(
+            contentsOf: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
+        bytes.append(UInt8(ascii: "="))
     }
 }

@@ -24,15 +24,18 @@ struct StayForm {
     func view(_ filled: Filled, counts: [UUID: Int]? = nil, of form: String? = nil) -> View {
         let open = rules.places.filter { $0.isOpen || filled.places.contains($0.id) }
         let single = filled.places.count == 1 ? filled.places.first : nil
-        func option(_ place: Place, _ chosen: UUID?, _ count: Int?) -> View {
-            [
-                "value": .text(place.id.description),
+        let ids = open.map(\.id.description)
+        func option(_ number: Int, _ chosen: UUID?, _ counts: [UUID: Int]?) -> View {
+            let place = open[number]
+            let count = counts.map { $0[place.id] ?? 0 }
+            return [
+                "value": .text(ids[number]),
                 "label": .text(place.name + (count.map { " (\(words.grouped(Int64($0))))" } ?? "")),
                 "chosen": .bool(place.id == chosen),
             ]
         }
         return [
-            "places": .list(open.map { place in option(place, single, counts.map { $0[place.id] ?? 0 }) }),
+            "places": .list(open.indices.map { option($0, single, counts) }),
             // Several are kept as they are: a select holds one.
             "several": filled.places.count > 1
                 ? .list(filled.places.map { ["value": .text($0.description)] }) : .absent,
@@ -41,7 +44,7 @@ struct StayForm {
                 words("{n} locations", ["n": words.grouped(Int64(filled.places.count))])),
             "from": .text(filled.from), "until": .text(filled.until),
             "earliest": View(today.isEmpty ? nil : today),
-            "return_places": .list(open.map { option($0, filled.dropOff, nil) }),
+            "return_places": .list(open.indices.map { option($0, filled.dropOff, nil) }),
             "one_way": .bool(rules.rental.allowsOneWay && open.count > 1),
             "more_open": .bool(filled.dropOff != nil || !filled.age.isEmpty), "age": .text(filled.age),
         ]

@@ -59,7 +59,15 @@ struct VehicleCard {
         }
     }
 
+    /// In a list of names that hold no escapes, which are all of ours, every second piece between quotation
+    /// marks is one.
     private static func names(_ json: [UInt8]) -> [String] {
+        let marks = json.indices.filter { json[$0] == UInt8(ascii: "\"") }
+        if marks.count.isMultiple(of: 2), !json.contains(UInt8(ascii: "\\")) {
+            return stride(from: 0, to: marks.count, by: 2).map { place in
+                String(decoding: json[(marks[place] + 1)..<marks[place + 1]], as: UTF8.self)
+            }
+        }
         guard case .list(let elements) = try? JSONValue(parsing: json) else { return [] }
         return elements.compactMap { if case .text(let name) = $0 { name } else { nil } }
     }
@@ -77,33 +85,34 @@ struct VehicleCard {
 
     /// What is shown, the cover first: the photos, or a drawing in their place.
     var pictures: [Shown] {
-        let names = photos.isEmpty ? [CarPicture.standIn(body: body?.rawValue)] : photos
-        return names.map { name in
-            let photo = PhotoName(name)
-            let file = photo?.fitting(Self.shownEdge).text ?? name
-            return Shown(name: name, url: "/files/\(file)", choices: photo?.choices)
-        }
+        photos.isEmpty ? [cover] : photos.map(Self.shown)
+    }
+    var cover: Shown { Self.shown(photos.first ?? CarPicture.standIn(body: body?.rawValue)) }
+    var coverURL: String { cover.url }
+    private static func shown(_ name: String) -> Shown {
+        let photo = PhotoName(name)
+        let file = photo?.fitting(shownEdge).text ?? name
+        return Shown(name: name, url: "/files/\(file)", choices: photo?.choices)
     }
     /// What a browser loads that does not choose.
     private static let shownEdge = 640
-    var coverURL: String { pictures.first?.url ?? "" }
     var classLabel: String { vehicleClass?.label ?? "" }
     var fuelLabel: String { fuel?.label ?? "" }
 
     /// What `web/vehicles/card` needs.
     /// - Parameter offer: what it costs for the time that is asked for; nil: none is.
     func view(_ words: Words, location: String, isEager: Bool, _ offer: StayOffer? = nil) -> View {
-        let rate = rate(words)
+        let (written, title, cover) = (id.description, title, cover)
         return [
-            "id": .text(id.description), "url": .text(offer.map { "\(path)?\($0.query)" } ?? path),
-            "title": .text(title), "photo_url": .text(coverURL), "photo_alt": .text(alt(words)),
-            "photo_choices": View(pictures.first?.choices),
-            "eager": .bool(isEager),
-            "year": .text("\(year)"), "make": .text(make), "model": .text(model),
+            "id": .text(written),
+            "url": .text(offer.map { "/vehicles/\(written)?\($0.query)" } ?? "/vehicles/\(written)"),
+            "title": .text(title), "photo_url": .text(cover.url), "photo_alt": .text(alt(words, title)),
+            "photo_choices": View(cover.choices), "eager": .bool(isEager),
+            "year": .integer(year), "make": .text(make), "model": .text(model),
             "class_label": .text(words(classLabel)), "fuel_label": .text(words(fuelLabel)),
-            "seats": .text("\(seats)"),
+            "seats": .integer(seats),
             "location_name": .text(location), "odometer": .text("\(words.grouped(odometerKm)) km"),
-            "rate": .text(rate), "has_rate": .bool(dailyRate != nil && offer == nil),
+            "rate": .text(rate(words)), "has_rate": .bool(dailyRate != nil && offer == nil),
             "total": View(offer.map { words.money($0.total) }),
             "per_day": View(offer.map { words.money($0.perDay) }),
             "badge": fuel == .electric ? .text(words("Electric")) : .absent,
@@ -116,7 +125,9 @@ struct VehicleCard {
     }
 
     /// The drawing says nothing of this vehicle, so its words must not either.
-    func alt(_ words: Words) -> String {
+    func alt(_ words: Words) -> String { alt(words, title) }
+
+    private func alt(_ words: Words, _ title: String) -> String {
         photos.isEmpty
             ? words("{vehicle}, no photo yet", ["vehicle": title]) : "\(title), \(colour)"
     }

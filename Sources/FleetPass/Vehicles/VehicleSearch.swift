@@ -22,7 +22,8 @@ struct VehicleSearch: Sendable, Equatable {
     var flaws: [String: String] = [:]
     var text = ""
     var sort = Sort.price
-    var limit = 20
+    var limit = Self.usualLimit
+    static let usualLimit = 20
     /// Of the results page.
     var showsMap = false
 
@@ -129,7 +130,7 @@ struct VehicleSearch: Sendable, Equatable {
     /// - Parameter query: of `Query.shape`.
     init(_ query: Record) {
         self.init(filters: query)
-        limit = Int(query[Query.limit] ?? 20)
+        limit = query[Query.limit].map { Int($0) } ?? Self.usualLimit
         readStay(query)
         sort = query[Query.sort] ?? usualSort
         if sort == .distance, vicinity == nil { flaws["sort"] = "by distance needs near" }
