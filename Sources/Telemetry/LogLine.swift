@@ -39,21 +39,6 @@ public struct LogLine: ~Copyable {
             line.bytes.removeFirst("{\"ts\":0".utf8.count)
             bytes = line.bytes
         }
-
-        private init(_ bytes: [UInt8]) { self.bytes = bytes }
-
-        /// What one more field belongs to. Hundreds of kinds that begin alike are made from one.
-        public func with(_ field: LogField) -> Stem {
-            var line = LogLine(self)
-            line.add(field)
-            return Stem(line.bytes)
-        }
-    }
-
-    private init(_ stem: Stem) {
-        bytes = []
-        bytes.reserveCapacity(stem.bytes.count + 96)
-        bytes += stem.bytes
     }
 
     public mutating func add(_ field: LogField) {

@@ -48,3 +48,24 @@ public final class RouteFigures: Sendable {
         }
     }
 }
+
+/// The figures of all routes on one loop. Most routes are never asked for, so those of one are made for its
+/// first request; the loop alone asks for them, but for whoever shows them now and then.
+public final class LoopFigures: Sendable {
+    private let made: Mutex<[RouteFigures?]>
+
+    /// - Parameter routes: how many there are, with what found none.
+    public init(routes: Int) { made = Mutex(Array(repeating: nil, count: routes)) }
+
+    public subscript(route: Int) -> RouteFigures {
+        made.withLock { made in
+            if let known = made[route] { return known }
+            let fresh = RouteFigures()
+            made[route] = fresh
+            return fresh
+        }
+    }
+
+    /// Nil for a route that nobody has asked for.
+    public func known(_ route: Int) -> RouteFigures? { made.withLock { $0[route] } }
+}

@@ -52,7 +52,7 @@ struct Service {
         -> [Door]
     {
         let loops = app.configuration.loops
-        let figures = (0..<loops).map { _ in table.names.map { _ in RouteFigures() } }
+        let figures = (0..<loops).map { _ in LoopFigures(routes: table.names.count) }
         return [
             Door(listener, tls: tls, trusts: app.configuration.trusts) { [app, table] loop in
                 PublicDesk(app, table, RequestRecord(app.log, table.plan, figures[loop]))

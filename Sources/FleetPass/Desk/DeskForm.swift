@@ -37,11 +37,11 @@ struct DeskForm: Sendable {
     }
 
     func route(_ book: APIBook, _ app: App, page: @escaping Page) -> Route {
-        let api = book[act]
+        let api = book.filed(act)
         let shape = Once<Shape>()
-        var route = api.sentByForm(to: line, { [self] in shape.value { self.shape(of: api) } }) {
+        var route = api.route.sentByForm(to: line, { [self] in shape.value { self.shape(of: api.route) } }) {
             [done, onward, outcome] call, response in
-            if let outcome, let sheet = try? Sheet(response, api),
+            if let outcome, let sheet = try? Sheet(response, api.route),
                 let page = try? outcome(call, sheet, app)
             {
                 return page

@@ -5,26 +5,25 @@ import HTTP
 import Schema
 
 /// - Parameter book: what pages ask, and what their forms do.
-func deskPages(_ app: App, _ book: APIBook) -> [[Route]] {
+/// - Parameter file: takes the routes of one feature after the other.
+func deskPages(_ app: App, _ book: APIBook, file: ([Route]) -> Void) {
     let desk = DeskMaker(app, book)
-    return [
-        livePages(app),
-        boardPages(desk),
-        timelinePages(desk),
-        newBookingPages(desk),
-        bookingPages(desk),
-        inspectionPages(desk),
-        ownPages(desk, app),
-        fleetPages(desk),
-        jobPages(desk),
-        tollPages(desk),
-        AttributePage.noun.routes(desk),
-        enquiryDeskPages(desk),
-        customerPages(desk),
-        settingsPages(desk),
-        reportPages(desk),
-        deskSearchPages(desk),
-    ]
+    file(livePages(app))
+    file(boardPages(desk))
+    file(timelinePages(desk))
+    file(newBookingPages(desk))
+    file(bookingPages(desk))
+    file(inspectionPages(desk))
+    file(ownPages(desk, app))
+    file(fleetPages(desk))
+    file(jobPages(desk))
+    file(tollPages(desk))
+    file(AttributePage.noun.routes(desk))
+    file(enquiryDeskPages(desk))
+    file(customerPages(desk))
+    file(settingsPages(desk))
+    file(reportPages(desk))
+    file(deskSearchPages(desk))
 }
 
 /// Makes routes of pages and of their forms.

@@ -33,12 +33,12 @@ final class PageDesk {
         _ line: String, _ parameters: [UUID] = [], _ query: [(String, String)] = [],
         body: [(String, String)]? = nil
     ) throws -> Sheet {
-        let route = book[line]
-        try route.demand(of: call.asker)
+        let filed = book.filed(line)
+        try filed.route.demand(of: call.asker)
         let asked = try Call(
-            call, asking: FiledRoute(route, name: line), about: parameters.map(\.description),
+            call, asking: filed, about: parameters.map(\.description),
             query: Self.written(query), form: body.map { Self.written($0) })
-        return try Sheet(try answer(asked), route)
+        return try Sheet(try answer(asked), filed.route)
     }
 
     /// The same where it is one part of a page, which is left out for whoever may not see it.

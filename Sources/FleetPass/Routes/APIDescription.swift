@@ -26,7 +26,7 @@ struct APIDescription: Sendable {
             begun.raw([UInt8](#"[{"url":"\#(mount.path)"}]"#.utf8))
         }
         let common = app.kind.described.value {
-            var openAPI = OpenAPI(app.kind.routes(app))
+            var openAPI = OpenAPI(app.kind.routes(app).map(\.route))
             return openAPI.common()
         }
         let session = Cookies.Name.session.bytes
@@ -36,7 +36,7 @@ struct APIDescription: Sendable {
 
     /// - Parameter origin: where the page was asked for; the examples call the same place.
     func page(origin: String) throws -> [UInt8] {
-        let routes = app.kind.routes(app)
+        let routes = app.kind.routes(app).map(\.route)
         let chapters = Dictionary(grouping: routes.filter(\.isPublicAPI), by: \.resource)
         let nouns = chapters.keys.sorted { (APIChapter.place(of: $0), $0) < (APIChapter.place(of: $1), $1) }
         let groups: [View] = nouns.map { noun in

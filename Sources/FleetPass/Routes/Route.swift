@@ -53,6 +53,8 @@ package struct Route: Sendable {
         }
     }
 
+    /// Method and path, as it was declared.
+    fileprivate(set) var line: String
     fileprivate(set) var method: Method
     fileprivate(set) var path: String
     fileprivate(set) var permission: Permission
@@ -108,7 +110,8 @@ package struct Route: Sendable {
         guard let space = line.utf8.firstIndex(of: UInt8(ascii: " ")),
             let method = Method(name: String(line[..<space]))
         else { preconditionFailure("a route begins with method and path: \(line)") }
-        (self.method, path) = (method, String(line[line.utf8.index(after: space)...]))
+        (self.line, self.method) = (line, method)
+        path = String(line[line.utf8.index(after: space)...])
         (self.permission, self.summary, self.answers, self.work) = (permission, summary, answers, work)
         formToken = permission == .anyone ? nil : FormGuard.field
     }
@@ -124,14 +127,22 @@ package struct Route: Sendable {
     var permissionName: String { isEverywhere ? "\(permission.name), everywhere" : permission.name }
 
     /// The path as OpenAPI writes it, without the types of its parameters.
-    package var openPath: String {
-        guard path.utf8.contains(UInt8(ascii: ":")) else { return path }
+    package var openPath: String { Self.withoutTypes(path) }
+
+    /// Method and path, as the log and the metrics call it.
+    var name: String { Self.withoutTypes(line) }
+
+    private static func withoutTypes(_ text: String) -> String {
+        let bytes = text.utf8.span
+        guard bytes.indices.contains(where: { bytes[$0] == UInt8(ascii: ":") }) else { return text }
+        var plain: [UInt8] = []
+        plain.reserveCapacity(bytes.count)
         var isType = false
-        let bytes = Array(path.utf8).filter { byte in
-            isType = byte == UInt8(ascii: ":") || isType && byte != UInt8(ascii: "}")
-            return !isType
+        for index in bytes.indices {
+            isType = bytes[index] == UInt8(ascii: ":") || isType && bytes[index] != UInt8(ascii: "}")
+            if !isType { plain.append(bytes[index]) }
         }
-        return String(decoding: bytes, as: UTF8.self)
+        return String(decoding: plain, as: UTF8.self)
     }
 
     /// Names and types of the path's parameters.
@@ -258,7 +269,7 @@ extension Route {
         let form = Route(
             line, for: isDesks ? .staff : permission, "\(summary), by a form", answers: .page, work)
         return with {
-            ($0.method, $0.path, $0.summary) = (form.method, form.path, form.summary)
+            ($0.line, $0.method, $0.path, $0.summary) = (line, form.method, form.path, form.summary)
             $0.permission = form.permission
             ($0.answers, $0.status, $0.formToken) = (.page, .seeOther, FormGuard.field)
             ($0.bodyShape, $0.isForm) = (shape, true)

@@ -11,7 +11,7 @@ package final class OperatorDesk: Desk {
     private let app: App
     private let table: RouteTable
     /// By loop, then by route.
-    private let figures: [[RouteFigures]]
+    private let figures: [LoopFigures]
     private let reader: LazyReader
     private let door = OperatorDoor<Page> { ($0.method, $0.path) }
 
@@ -39,7 +39,7 @@ package final class OperatorDesk: Desk {
         }
     }
 
-    init(_ app: App, _ table: RouteTable, _ figures: [[RouteFigures]]) {
+    init(_ app: App, _ table: RouteTable, _ figures: [LoopFigures]) {
         (self.app, self.table, self.figures) = (app, table, figures)
         reader = LazyReader(app.database)
     }
@@ -111,7 +111,7 @@ package final class OperatorDesk: Desk {
     private func metrics() -> [UInt8] {
         var text = MetricsText()
         text.routes(
-            (table.names).enumerated().map { index, name in (name, figures.map { $0[index] }) })
+            (table.names).enumerated().map { index, name in (name, figures.compactMap { $0.known(index) }) })
         let writer = app.database.writer.figures
         text.value("store_commits_total", .counter, "Batches committed or tried.", count(writer.batches))
         text.value("store_writes_total", .counter, "Writes in those batches.", count(writer.jobs))

@@ -8,13 +8,16 @@ import Threads
 package struct RequestRecord {
     private let log: Log
     private let plan: RoutePlan
-    private let figures: [RouteFigures]
+    private let figures: LoopFigures
+    /// What the log says of every request to a route, written for the first.
+    private var stems: [LogLine.Stem?]
     private var lines: [UInt8] = []
     private static let linesBytes = 32 * 1024
 
     /// - Parameter figures: of each route, and behind them of what found none.
-    package init(_ log: Log, _ plan: RoutePlan, _ figures: [RouteFigures]) {
+    package init(_ log: Log, _ plan: RoutePlan, _ figures: LoopFigures) {
         (self.log, self.plan, self.figures) = (log, plan, figures)
+        stems = Array(repeating: nil, count: plan.names.count)
     }
 
     package mutating func turnEnded() {
@@ -28,7 +31,7 @@ package struct RequestRecord {
         figures[index].note(status: status.code, durationNs: Int(durationNs), bytes: bytes)
         guard log.level <= .info else { return }
         // The buffer moves into the line and back: nothing is copied.
-        var line = LogLine(plan.stems[index], epochMs: Clock.epochMs(), after: lines.take())
+        var line = LogLine(stem(index), epochMs: Clock.epochMs(), after: lines.take())
         if !request.site.isEmpty { line.add(.text("site", request.site)) }
         line.add("id", hex: request.id)
         line.add("status", integer: status.code)
@@ -36,6 +39,13 @@ package struct RequestRecord {
         line.add("us", integer: Int(durationNs / 1000))
         lines = line.finished()
         if lines.count > Self.linesBytes { turnEnded() }
+    }
+
+    private mutating func stem(_ index: Int) -> LogLine.Stem {
+        if let known = stems[index] { return known }
+        let stem = LogLine.Stem(.info, "request", .text("route", plan.names[index]))
+        stems[index] = stem
+        return stem
     }
 
     package mutating func refused(_ refusal: Refusal, id: UInt64) {

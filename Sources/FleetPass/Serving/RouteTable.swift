@@ -4,37 +4,38 @@ import HTTP
 import Telemetry
 
 /// Reads like a table of contents: a feature's routes stand in its folder, a line here brings them in.
-func allRoutes(_ app: App) -> [Route] {
-    let api = joined([
-        vehicleRoutes(app), locationRoutes(app), enquiryRoutes(app), enquiryDeskRoutes(app), tokenRoutes(app),
-        setupRoutes(app), ownAccountRoutes(app), passkeyRoutes(app), identityRoutes(app), staffRoutes(app),
-        roleRoutes(app), keyRoutes(app), auditRoutes(app), signUpRoutes(app), profileRoutes(app),
-        organisationRoutes(app), outboxRoutes(app), supportRoutes(app), rateRoutes(app),
-        extraRoutes(app), priceRoutes(app), bookingRoutes(app), bookingListRoutes(app),
-        bookingHoldRoutes(app),
-        ownBookingRoutes(app), availabilityRoutes(app), moneyRoutes(app),
-        kycRoutes(app), agreementRoutes(app), inspectionRoutes(app), handoverRoutes(app), jobRoutes(app),
-        tollRoutes(app),
-        savedSearchRoutes(app), alternativeRoutes(app),
-        customerRoutes(app), customerMergeRoutes(app), exportRoutes(app),
-        fleetRoutes(app), fileRoutes(app), choreRoutes(app), retentionRoutes(app), bookingFeedRoutes(app),
-        reportRoutes(app),
-    ])
-    let pages = [
-        vehiclePages(app), savedPages(app), checkoutPages(app), enquiryPages(app), setupPages(app),
-        signInPages(app), openIDPages(app),
-        accountPages(app), secondFactorPages(app), passkeyPages(app), staffPages(app), rolePages(app),
-        keyPages(app), auditPages(app), linkPages(app), privacyPages(app), outboxPages(app), designPage(app),
-        supportPages(app), homePages(app), siteRoutes(app),
-    ]
-    return joined([api] + deskPages(app, APIBook(api)) + pages)
+func allRoutes(_ app: App) -> [FiledRoute] {
+    var routes: [FiledRoute] = []
+    // More than there are, so that they are never moved.
+    routes.reserveCapacity(1_024)
+    for feature in [
+        vehicleRoutes, locationRoutes, enquiryRoutes, enquiryDeskRoutes, tokenRoutes, setupRoutes,
+        ownAccountRoutes, passkeyRoutes, identityRoutes, staffRoutes, roleRoutes, keyRoutes, auditRoutes,
+        signUpRoutes, profileRoutes, organisationRoutes, outboxRoutes, supportRoutes, rateRoutes, extraRoutes,
+        priceRoutes, bookingRoutes, bookingListRoutes, bookingHoldRoutes, ownBookingRoutes,
+        availabilityRoutes, moneyRoutes, kycRoutes, agreementRoutes, inspectionRoutes, handoverRoutes,
+        jobRoutes, tollRoutes, savedSearchRoutes, alternativeRoutes, customerRoutes, customerMergeRoutes,
+        exportRoutes, fleetRoutes, fileRoutes, choreRoutes, retentionRoutes, bookingFeedRoutes, reportRoutes,
+    ] {
+        routes.file(feature(app))
+    }
+    deskPages(app, APIBook(routes)) { routes.file($0) }
+    for feature in [
+        vehiclePages, savedPages, checkoutPages, enquiryPages, setupPages, signInPages, openIDPages,
+        accountPages, secondFactorPages, passkeyPages, staffPages, rolePages, keyPages, auditPages, linkPages,
+        privacyPages, outboxPages, designPage, supportPages, homePages, siteRoutes,
+    ] {
+        routes.file(feature(app))
+    }
+    return routes
 }
 
-private func joined(_ features: [[Route]]) -> [Route] {
-    var routes: [Route] = []
-    routes.reserveCapacity(features.reduce(0) { $0 + $1.count })
-    for feature in features { routes.append(contentsOf: feature) }
-    return routes
+extension [FiledRoute] {
+    /// A feature's routes go into their places one by one, and the list that it made of them is gone before
+    /// the next one makes its own: lists of them all would be a tenth of what a start asks of the memory.
+    fileprivate mutating func file(_ feature: [Route]) {
+        for route in feature { append(FiledRoute(route)) }
+    }
 }
 
 package struct RouteTable: Sendable {
@@ -42,41 +43,36 @@ package struct RouteTable: Sendable {
     package let plan: RoutePlan
 
     package init(_ app: App) {
-        let routes = app.kind.routes(app)
+        routes = app.kind.routes(app)
         plan = app.kind.plan(of: routes)
-        self.routes = zip(routes, plan.names).map { FiledRoute($0, name: $1) }
     }
 
     /// By index as the log and the metrics show them; behind the last, what found no route.
     package var names: [String] { plan.names }
-    /// What the log says of every request to a route.
-    var stems: [LogLine.Stem] { plan.stems }
     var router: Router { plan.router }
 }
 
 /// Where each route is found and what it is called: nothing of that depends on the dealership.
 package final class RoutePlan: Sendable {
     package let names: [String]
-    let stems: [LogLine.Stem]
     let router: Router
 
-    init(_ routes: [Route]) {
-        names = routes.map { $0.method.name + " " + $0.openPath } + ["none"]
-        let stem = LogLine.Stem(.info, "request")
-        stems = names.map { stem.with(.text("route", $0)) }
+    init(_ routes: [FiledRoute]) {
+        var names: [String] = []
+        names.reserveCapacity(routes.count + 1)
         var router = Router()
-        for (index, route) in routes.enumerated() {
-            let isNew = router.add(route.method, route.path, index)
+        for (index, filed) in routes.enumerated() {
+            names.append(filed.route.name)
+            let isNew = router.add(filed.route.method, filed.route.path, index)
             precondition(isNew, "two routes for \(names[index])")
         }
-        self.router = router
+        (self.names, self.router) = (names + ["none"], router)
     }
 }
 
 /// A route in its place. Calls refer to it, so that none of them copies what a route declares.
 final class FiledRoute: Sendable {
     let route: Route
-    let name: String
 
-    init(_ route: Route, name: String) { (self.route, self.name) = (route, name) }
+    init(_ route: Route) { self.route = route }
 }

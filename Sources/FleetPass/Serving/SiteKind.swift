@@ -17,7 +17,7 @@ package final class SiteKind: Sendable {
         }
     }
 
-    let routes: @Sendable (App) -> [Route]
+    let routes: @Sendable (App) -> [FiledRoute]
     let home: Place
     /// Whether there are customers who can sign up, and support that can be let in.
     let isDealership: Bool
@@ -41,7 +41,8 @@ package final class SiteKind: Sendable {
         home: Place, grants: [(grant: Grant, label: String)], roles: [(role: Role, about: String)],
         words: [String: String], routes: @escaping @Sendable (App) -> [Route]
     ) {
-        (self.home, self.grants, self.roles, self.words, self.routes) = (home, grants, roles, words, routes)
+        (self.home, self.grants, self.roles, self.words) = (home, grants, roles, words)
+        self.routes = { app in routes(app).map { FiledRoute($0) } }
         (isDealership, footnote) = (false, nil)
         (roleInput, staffFields) = (RoleInput(grants.map(\.grant)), StaffFields(roles.map(\.role)))
     }
@@ -80,7 +81,7 @@ package final class SiteKind: Sendable {
 
     package func plan(_ app: App) -> RoutePlan { plan.value { RoutePlan(routes(app)) } }
 
-    func plan(of routes: [Route]) -> RoutePlan { plan.value { RoutePlan(routes) } }
+    func plan(of routes: [FiledRoute]) -> RoutePlan { plan.value { RoutePlan(routes) } }
 }
 
 /// What of the product a site without vehicles has: its people, how they sign in, and their record.

@@ -5,16 +5,15 @@ import Telemetry
 
 struct FiguresOfRoutes: Sendable {
     private let names: [String]
-    /// By loop, then by route.
-    let byLoop: [[RouteFigures]]
+    let byLoop: [LoopFigures]
 
     /// - Parameter prefix: tells its names from those of another kind of site.
     init(_ plan: RoutePlan, loops: Int, prefix: String = "") {
         names = plan.names.map { prefix + $0 }
-        byLoop = (0..<loops).map { _ in plan.names.map { _ in RouteFigures() } }
+        byLoop = (0..<loops).map { _ in LoopFigures(routes: plan.names.count) }
     }
 
     var byName: [(String, [RouteFigures])] {
-        names.enumerated().map { index, name in (name, byLoop.map { $0[index] }) }
+        names.enumerated().map { index, name in (name, byLoop.compactMap { $0.known(index) }) }
     }
 }

@@ -101,7 +101,3 @@ import Testing
         }
     }
 }
-
-extension Route {
-    var line: String { "\(method.name) \(path)" }
-}

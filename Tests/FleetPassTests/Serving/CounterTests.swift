@@ -13,7 +13,7 @@ import Testing
     private func come(_ count: Int, atMs: Int64 = 0) -> [Counter.Place] {
         let route = Route("GET /test", for: .anyone, "A test's", answers: .page, .plain { _ in .done })
         let visit = Visit(
-            request: Request(capacity: 0), filed: FiledRoute(route, name: "GET /"), verdict: nil)
+            request: Request(capacity: 0), filed: FiledRoute(route), verdict: nil)
         return (0..<count).map { _ in counter.append(visit, nowNs: atMs * Self.ms) }
     }
 

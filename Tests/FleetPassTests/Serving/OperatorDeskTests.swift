@@ -11,9 +11,9 @@ import Testing
 
 @Suite(.onFile) struct OperatorDeskTests {
     private func ask(
-        _ instance: Instance, _ target: String, method: String = "GET", figures: [RouteFigures]? = nil
+        _ instance: Instance, _ target: String, method: String = "GET", figures: LoopFigures? = nil
     ) -> Answered {
-        let figures = figures ?? instance.table.names.map { _ in RouteFigures() }
+        let figures = figures ?? LoopFigures(routes: instance.table.names.count)
         let desk = OperatorDesk(instance.app, instance.table, [figures])
         return instance.ask(Asked(method, target), at: desk)
     }
@@ -47,7 +47,7 @@ import Testing
 
     @Test("Metrics name each route that was asked for, in a text that can be read by line")
     func metrics() {
-        let figures = Instance.shared.table.names.map { _ in RouteFigures() }
+        let figures = LoopFigures(routes: Instance.shared.table.names.count)
         figures[1].note(status: 200, durationNs: 1_000_000, bytes: 500)
         let answer = ask(.shared, "/metrics", figures: figures)
         #expect(answer.status == 200 && answer["Content-Type"] == "text/plain; version=0.0.4; charset=utf-8")

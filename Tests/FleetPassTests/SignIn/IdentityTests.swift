@@ -111,7 +111,7 @@ import Testing
     {
         let app = people.instance.app
         let route = Route("GET /test", for: .anyone, "A test's", answers: .page, .plain { _ in .done })
-        let call = try Call(Request(capacity: 0), FiledRoute(route, name: "GET /"), .anyone)
+        let call = try Call(Request(capacity: 0), FiledRoute(route), .anyone)
         return try app.database.write { tx in
             switch try app.owner(of: identity, kind, call, tx) {
             case .success(let account): (account.id, nil)
