@@ -29,68 +29,73 @@ struct TimelineBars {
         }
     }
 
-    func row(_ vehicle: Sheet) -> View {
-        let entries = vehicle.parts("entries")
-        let isSound = vehicle.text("status") == Vehicle.Status.active.rawValue
-        return [
-            "vehicle": .text(vehicle.text("vehicle_id")), "name": .text(vehicle.text("title")),
-            "plate": .text(vehicle.text("plate")),
-            "status": View(isSound ? nil : Labels.choice(vehicle.text("status"))),
-            "bars": .list(entries.enumerated().map { bar($1, isInTheWay: isInTheWay($0, entries)) }),
-        ]
-    }
+    /// What takes a vehicle, with its times read once: each is compared with each.
+    private struct Entry {
+        let sheet: Sheet
+        let state: String
+        let isBooking: Bool
+        let begin: Instant
+        /// When it is over in truth: what has not come back takes its vehicle still.
+        let end: Instant
+        let bookedUntil: Instant?
+        /// With the time that the vehicle is made ready in.
+        let takenUntil: Instant?
 
-    /// When it is over in truth: what has not come back takes its vehicle still.
-    private func end(of entry: Sheet) -> Instant {
-        let end = entry.instant("booking_ends_at") ?? entry.instant("until") ?? scale.end
-        return entry.text("booking_state") == BookingState.onRent.rawValue ? max(end, scale.now) : end
-    }
+        init(_ sheet: Sheet, _ scale: TimelineScale) {
+            self.sheet = sheet
+            (state, isBooking) = (sheet.text("booking_state"), sheet.text("kind") == "booking")
+            (bookedUntil, takenUntil) = (sheet.instant("booking_ends_at"), sheet.instant("until"))
+            begin = sheet.instant("booking_starts_at") ?? sheet.instant("from") ?? scale.start
+            let end = bookedUntil ?? takenUntil ?? scale.end
+            self.end = state == BookingState.onRent.rawValue ? max(end, scale.now) : end
+        }
 
-    private func begin(of entry: Sheet) -> Instant {
-        entry.instant("booking_starts_at") ?? entry.instant("from") ?? scale.start
-    }
-
-    /// Whether something else wants the vehicle at the same time: a rental that is late, or a hold.
-    private func isInTheWay(_ index: Int, _ entries: [Sheet]) -> Bool {
-        let one = entries[index]
-        guard one.text("kind") == "booking", !isOver(one) else { return false }
-        return entries.enumerated().contains { other, entry in
-            other != index && !isOver(entry) && begin(of: one) < end(of: entry)
-                && begin(of: entry) < end(of: one)
+        var isOver: Bool {
+            state == BookingState.closed.rawValue || state == BookingState.returned.rawValue
         }
     }
 
-    private func isOver(_ entry: Sheet) -> Bool {
-        let state = entry.text("booking_state")
-        return state == BookingState.closed.rawValue || state == BookingState.returned.rawValue
+    func row(_ vehicle: Sheet) -> View {
+        let entries = vehicle.parts("entries").map { Entry($0, scale) }
+        let status = vehicle.text("status")
+        return [
+            "vehicle": .text(vehicle.text("vehicle_id")), "name": .text(vehicle.text("title")),
+            "plate": .text(vehicle.text("plate")),
+            "status": View(status == Vehicle.Status.active.rawValue ? nil : Labels.choice(status)),
+            "bars": .list(entries.indices.map { bar(entries[$0], isInTheWay: isInTheWay($0, entries)) }),
+        ]
     }
 
-    private func bar(_ entry: Sheet, isInTheWay: Bool) -> View {
-        let (from, until) = (begin(of: entry), end(of: entry))
+    /// Whether something else wants the vehicle at the same time: a rental that is late, or a hold.
+    private func isInTheWay(_ index: Int, _ entries: [Entry]) -> Bool {
+        let one = entries[index]
+        guard one.isBooking, !one.isOver else { return false }
+        return entries.indices.contains { other in
+            other != index && one.begin < entries[other].end && entries[other].begin < one.end
+                && !entries[other].isOver
+        }
+    }
+
+    private func bar(_ entry: Entry, isInTheWay: Bool) -> View {
         // Of each so much is seen that it can be hit, and that one sees where the keyboard is.
-        let (left, right) = (min(scale.x(from), Double(scale.width) - 8), max(scale.x(until), 8))
+        let (left, right) = (min(scale.x(entry.begin), Double(scale.width) - 8), max(scale.x(entry.end), 8))
         let width = max(right - left, 4)
-        let ready = entry.instant("until").map { scale.x($0) - right } ?? 0
-        let state = entry.text("booking_state")
+        let ready = entry.takenUntil.map { scale.x($0) - right } ?? 0
         let isLate =
-            state == BookingState.onRent.rawValue
-            && (entry.instant("booking_ends_at") ?? scale.now) < scale.now
-        let label = label(entry)
+            entry.state == BookingState.onRent.rawValue && (entry.bookedUntil ?? scale.now) < scale.now
+        let label = label(entry.sheet)
         let shown = max(left, 0)
         let room = Int((right - shown - 12) / 6.4)
-        let kind = entry.text("kind") == "booking" ? (isLate ? "overdue" : state) : entry.text("kind")
+        let kind = entry.isBooking ? (isLate ? "overdue" : entry.state) : entry.sheet.text("kind")
         return [
-            "url": View(entry.id("booking_id").flatMap { url($0) }),
+            "url": View(entry.sheet.id("booking_id").flatMap { url($0) }),
             "x": .text(TimelineScale.text(left)), "w": .text(TimelineScale.text(width)),
             "tx": .text(TimelineScale.text(shown + 7)),
             "kind": .text(kind), "clash": .bool(isInTheWay),
             "ready_x": .text(TimelineScale.text(right)),
             "ready_w": ready >= 3 ? .text(TimelineScale.text(ready)) : .absent,
             "text": room >= 3 ? .text(label.count <= room ? label : "\(label.prefix(room - 1))…") : .absent,
-            "words": .text(
-                words(
-                    entry, label, from, entry.instant("booking_ends_at") ?? entry.instant("until"), isInTheWay
-                )),
+            "words": .text(words(entry, label, isInTheWay)),
         ]
     }
 
@@ -102,17 +107,15 @@ struct TimelineBars {
         }
     }
 
-    private func words(_ entry: Sheet, _ label: String, _ from: Instant, _ until: Instant?, _ clash: Bool)
-        -> String
-    {
-        let state = entry.text("booking_state")
+    private func words(_ entry: Entry, _ label: String, _ clash: Bool) -> String {
         let what =
-            state.isEmpty
-            ? Labels.choice(entry.text("kind"))
-            : "\(entry.text("booking_code")), \(Labels.choice(state).lowercased())"
+            entry.state.isEmpty
+            ? Labels.choice(entry.sheet.text("kind"))
+            : "\(entry.sheet.text("booking_code")), \(Labels.choice(entry.state).lowercased())"
+        let until = entry.bookedUntil ?? entry.takenUntil
         let end = until.map { Wording.moment($0, in: scale.zone) } ?? "until it is released"
         return
-            "\(label): \(what), \(Wording.moment(from, in: scale.zone)) to \(end)"
+            "\(label): \(what), \(Wording.moment(entry.begin, in: scale.zone)) to \(end)"
             + (clash ? ". Something else wants the vehicle then." : "")
     }
 
@@ -121,7 +124,7 @@ struct TimelineBars {
         var days: [CivilDate: [(Instant, View)]] = [:]
         for vehicle in vehicles {
             for entry in vehicle.parts("entries") where entry.text("kind") == "booking" {
-                let from = begin(of: entry)
+                let from = Entry(entry, scale).begin
                 let date = scale.zone.civil(at: from).date
                 guard date >= max(scale.first, scale.today),
                     date.daysSinceEpoch < scale.first.daysSinceEpoch + 17
