@@ -46,7 +46,8 @@ func contents(of paths: some Sequence<String>, below root: String) -> [(name: St
     var contents: [(name: String, bytes: [UInt8])] = []
     for path in paths {
         guard path.hasPrefix(root) else { fail("\(path) is outside \(root)") }
-        guard let bytes = read(path) else { fail("cannot read \(path)") }
+        guard var bytes = read(path) else { fail("cannot read \(path)") }
+        if path.hasSuffix(".css") { bytes = pressed(bytes) }
         var steps = path.dropFirst(root.count).split(separator: "/")
         let isPart = steps.dropLast().last?.contains(".") == true
         if isPart { steps.removeLast() }

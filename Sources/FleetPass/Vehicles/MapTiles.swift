@@ -31,11 +31,16 @@ struct MapTiles: Equatable, Sendable {
         let parts = address.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
         guard parts.count == 4, ["https:", "http:"].contains(parts[0]), parts[1].isEmpty,
             address.utf8.count <= 500,
-            ["{z}", "{x}", "{y}"].allSatisfy({ parts[3].contains($0) })
+            holes(in: parts[3]).isSuperset(of: ["z", "x", "y"])
         else { return false }
         let host = parts[2].utf8
         return !host.isEmpty && host.allSatisfy(isOfAHost)
             && address.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !forbidden.contains($0) }
+    }
+
+    private static func holes(in path: Substring) -> Set<Substring> {
+        let pieces = path.split(separator: "{").dropFirst(path.first == "{" ? 0 : 1)
+        return Set(pieces.compactMap { piece in piece.firstIndex(of: "}").map { piece[..<$0] } })
     }
 
     private static func isOfAHost(_ byte: UInt8) -> Bool {

@@ -68,6 +68,7 @@ import Threads
         let id = try holds()
         for statement in [
             "DROP TABLE booking_letters", "ALTER TABLE customers DROP COLUMN language",
+            "ALTER TABLE signatures DROP COLUMN way", "ALTER TABLE signatures DROP COLUMN reason",
             "DROP TABLE paper_people", "DROP TABLE saved_searches", "DROP TABLE chores",
             "DROP TABLE booking_feeds",
             "DROP INDEX bookings_held", "DROP TABLE idempotency_subjects", "DROP INDEX accounts_invited",
@@ -78,7 +79,7 @@ import Threads
             """
             DELETE FROM schema_migrations
              WHERE name IN ('chores', 'saved_searches', 'repetitions', 'corrections', 'plain_plates',
-                            'paper_people', 'booking_letters')
+                            'paper_people', 'signing_ways', 'booking_letters')
             """,
         ] { instance.write(statement) }
         app.database.close()

@@ -81,9 +81,9 @@ import Testing
         #expect(plain["Cache-Control"] == "public, max-age=31536000, immutable")
         // One style sheet, though it is made of several files.
         let lines = plain.body.split(separator: "\n")
-        let layers = lines.filter { $0.hasPrefix("@layer ") && $0.hasSuffix(" {") }
+        let layers = lines.filter { $0.hasPrefix("@layer ") && $0.hasSuffix("{") }
         let order = layers.reduce(into: [String]()) { order, line in
-            let layer = String(line.dropFirst(7).dropLast(2))
+            let layer = String(line.dropFirst(7).dropLast(1))
             if !order.contains(layer) { order.append(layer) }
         }
         #expect(order == ["tokens", "base", "frame", "parts", "pages", "print"])
