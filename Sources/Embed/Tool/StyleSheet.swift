@@ -1,4 +1,4 @@
-// A style sheet as it is sent: without what only its reader needs, comments, indentation and blanks around signs.
+// A style sheet as it is sent: without what only its reader needs, as comments and indentation are.
 
 /// Text in quotes stays as it is; each line stays one, for whoever looks for a fault in it.
 func pressed(_ sheet: [UInt8]) -> [UInt8] {

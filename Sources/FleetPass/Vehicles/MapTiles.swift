@@ -14,8 +14,10 @@ struct MapTiles: Equatable, Sendable {
         (address, credit) = (settings[Declared.mapTiles], settings[Declared.mapCredit])
         if address.isEmpty { return nil }
         guard Self.isFit(address) else {
-            let problem =
-                "\(Excerpt.of(address)) is no address of squares; write https://tiles.example.com/{z}/{x}/{y}.png"
+            let problem = """
+                \(Excerpt.of(address)) is no address of squares; \
+                write https://tiles.example.com/{z}/{x}/{y}.png
+                """
             throw ShellRefusal(.configurationInvalid, settings.fault(in: Declared.mapTiles, problem))
         }
     }
