@@ -13,7 +13,7 @@ func locationPages(_ desk: DeskMaker) -> [Route] {
             return query["location"].flatMap { UUID($0) }.map { "\(place)/\($0)" } ?? place
         } page: {
             try LocationPage($1).render($0, of: $1.named("location", for: $0))
-        },
+        }
     ]
 }
 
