@@ -18,6 +18,8 @@ from visitor import ADA, administrator
 from walk import Walk
 
 
+# What the demonstration's vehicles can be sought by, too.
+TOW_BAR = {"key": "tow_bar", "label": "Tow bar", "kind": "flag", "is_filter": True, "is_public": True, "position": 1}
 WORLDS = ("demonstration", "empty", "long")
 
 

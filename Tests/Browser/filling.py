@@ -24,7 +24,8 @@ NOT_FILLED = re.compile(
 FIRST = ["/v1/organisation/profile", "/v1/locations", "/v1/fleet", "/v1/customers", "/v1/bookings", "/v1/staff"]
 # As long as names may be, there must be room to tell one from another.
 ROOM = 12
-MARK = re.compile(r"q\d+z")
+# Not in the middle of a word: what is drawn by chance has anything in it.
+MARK = re.compile(r"(?<![A-Za-z0-9_])q\d+z(?![A-Za-z0-9_])")
 
 
 class Field:

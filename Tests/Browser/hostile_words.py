@@ -68,10 +68,11 @@ class Reading:
                 continue
             self.seen.add(mark)
             field, value = self.marks[mark]
-            # A list shows the beginning of what is long.
-            beginning = same(value)[:20]
+            # A list shows the beginning of what is long, and a narrow bar as much of it as there is room for.
+            beginnings = (same(value)[:length] + "…" for length in range(len(mark), len(value)))
             self.verdict.check(
-                same(value) in same(text) or "…" in text and beginning in same(text)
+                same(value) in same(text) or "…" in text and same(value)[:20] in same(text)
+                or any(beginning in same(text) for beginning in beginnings)
                 or "," in text and same(text).endswith(same(value).split(" ")[0]),
                 f"{where}: {field} is shown as it was entered", f"{same(text)[:160]!r}",
             )  # fmt: skip
