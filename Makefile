@@ -52,7 +52,7 @@ test-timed: ## what judges how long somebody waits: each by itself
 test-fuzz: ## every parser, with few inputs
 	@$(EACH) $(PARSERS)
 
-# Letters, icons and the map, of Debian's packages; it writes only what has changed.
+# Letters and icons, of Debian's packages; it writes only what has changed.
 assets:
 	@templates/make-assets
 

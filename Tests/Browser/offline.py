@@ -47,6 +47,13 @@ def takes(crew, verdict, place, folder):
     crew.browser.ask("document.querySelector('#gauges form button[type=submit]').click()")
     crew.until("!document.querySelector('#gauges form button[type=submit]').disabled", "the button again")
     verdict.check("2 waiting" in crew.told(WAITS), "offline: a form filled in again waits once", crew.told(WAITS))
+    # Two damages are two, though one form says both.
+    for part in ("Front door", "Bonnet"):
+        crew.browser.ask(f"""(form => {{ const field = name => form.elements.namedItem(name);
+            [field('part').value, field('x').value, field('y').value] = ['{part}', 100, 100];
+            field('kind').selectedIndex = field('kind').options.length - 1;
+            form.querySelector('button[type=submit]').click(); }})(document.querySelector('[data-damage] form'))""")
+        crew.until(f"{WAITS}.includes('{3 if part == 'Front door' else 4} waiting')", f"the damage of the {part} waits")
 
 
 def arrives(crew, verdict, place):
@@ -62,6 +69,8 @@ def arrives(crew, verdict, place):
     shown = crew.told("document.querySelectorAll('.shot-done').length")
     verdict.check(shown == 1, "online: the photo is there, once", shown)
     verdict.check(crew.told("document.querySelector('[name=remarks]').value") == "Clean", "online: the last word counts")
+    damages = crew.told("document.querySelector('.damage-list').innerText")
+    verdict.check("Front door" in damages and "Bonnet" in damages, "online: both damages are there", damages)
 
 
 def is_refused(crew, verdict, place):

@@ -21,13 +21,15 @@ struct AmendmentStore {
         let changes: [UInt8]
         let maker: UUID?
         let madeAt: Instant
+        /// When it was changed the time before; nil where that was the first.
+        let before: Instant?
     }
 
     func newest(of booking: UUID) throws -> Newest? {
         try tx.first(Self.newestOne, .uuid(booking)) { row in
             Newest(
                 changes: Array(row.text(0).utf8), maker: row.isNull(1) ? nil : try row.uuid(1),
-                madeAt: row.instant(2))
+                madeAt: row.instant(2), before: row.optionalInstant(3))
         }
     }
 
@@ -38,8 +40,11 @@ struct AmendmentStore {
     private static let newest = Query("SELECT max(number) FROM amendments WHERE booking_id = $1")
     private static let newestOne = Query(
         """
-        SELECT changes, made_by, created_at FROM amendments WHERE booking_id = $1
-         ORDER BY number DESC LIMIT 1
+        SELECT a.changes, a.made_by, a.created_at,
+               (SELECT max(b.created_at) FROM amendments b
+                 WHERE b.booking_id = a.booking_id AND b.number < a.number)
+          FROM amendments a WHERE a.booking_id = $1
+         ORDER BY a.number DESC LIMIT 1
         """)
     private static let insertOne = Query(
         """

@@ -92,11 +92,15 @@ extension App {
         return [.rule(.notice, way.pointer, text)]
     }
 
+    private static let regretMs: Int64 = 15 * 60_000
+
     /// Whoever has changed it a moment ago may put it back: then it is what it was, and costs what it did.
+    /// Once, or somebody could keep a vehicle for a week, to and fro, and pay for a day.
     private func isTakenBack(_ known: Booking, _ offer: Offer, _ call: Call, _ tx: Transaction) throws -> Bool
     {
         guard let last = try AmendmentStore(tx: tx).newest(of: known.id), last.maker == call.asker.id,
-            tx.now.epochMs - last.madeAt.epochMs < 15 * 60_000
+            tx.now.epochMs - last.madeAt.epochMs < Self.regretMs,
+            last.before.map({ last.madeAt.epochMs - $0.epochMs >= 4 * Self.regretMs }) ?? true
         else { return false }
         let changes = try JSONValue(parsing: last.changes)
         func was(_ name: String) -> String? { changes[name]?[0]?.text }

@@ -58,7 +58,12 @@ extension App {
         guard let told = try content.told(news, key: key) else { return }
         let letter = Letter(
             news.letter, to: customer.name, at: address, in: language, booking: told)
-        let letterID = try queue(letter, for: customer.account, tx)
+        var (network, isReal) = ([UInt8]?.none, true)
+        if let call, case .anyone = call.asker {
+            network = self.network(call)
+            isReal = try !areTooMany(bookingsTo: address, call, tx)
+        }
+        let letterID = try queue(letter, for: customer.account, from: network, isReal: isReal, tx)
         try BookingLetterStore(tx: tx).insert(letterID, about: id, to: customer.id)
     }
 
@@ -126,7 +131,7 @@ private struct BookingLetter {
             "total": optional(isOwed ? words.money(booking.total) : nil),
             "deposit": optional(isPaidFor ? words.money(price.money(booking.depositMinor)) : nil),
             "url": optional(url(key)), "button": .text(words("See your booking")),
-            "calendar": optional(try calendar(pickup, dropOff, vehicle)),
+            "calendar": optional(try calendar(news, pickup, dropOff, vehicle)),
         ]
     }
 
@@ -154,8 +159,9 @@ private struct BookingLetter {
 
     private func note(_ news: BookingNews) -> String? {
         switch news {
-        case .confirmed:
+        case .confirmed where booking.depositMinor > 0:
             words("Bring your driving licence and a card for the deposit.")
+        case .confirmed: words("Bring your driving licence.")
         case .cancelled(let cost) where cost.amountMinor > 0:
             words("The cancellation costs {cost}.", ["cost": words.money(cost)])
         case .cancelled: words("The cancellation costs nothing.")
@@ -197,10 +203,15 @@ private struct BookingLetter {
     }
 
     /// The same event as before, newer: a program that had it takes this one in its place.
-    private func calendar(_ pickup: Place, _ dropOff: Place, _ vehicle: RentedVehicle) throws -> String? {
+    private func calendar(
+        _ news: BookingNews, _ pickup: Place, _ dropOff: Place, _ vehicle: RentedVehicle
+    ) throws -> String? {
+        // What nobody has confirmed was in their calendar, and leaves it.
+        var state = booking.state
+        if case .declined = news { state = .declined }
         let entry = BookingFeed.Entry(
             id: booking.id, version: booking.version, updatedAt: tx.now, startsAt: booking.startsAt,
-            endsAt: booking.endsAt, state: booking.state, code: booking.code, vehicle: vehicle.title,
+            endsAt: booking.endsAt, state: state, code: booking.code, vehicle: vehicle.title,
             vehicleClass: vehicle.vehicleClass, pickup: booking.pickup, dropOff: booking.dropOff)
         guard let event = entry.event(at: pickup, returned: dropOff) else { return nil }
         let calendar = CalendarFeed(

@@ -73,10 +73,12 @@ extension Words {
         return isGerman ? Self.germanLongDays[number] : day.name
     }
 
-    /// `Sat 21 Nov 2026, 09:30`, as clocks there show it.
+    /// `Sat 21 Nov 2026, 09:30`, as clocks there show it; with the offset, where they show that time twice.
     func local(_ time: Instant, in zone: Zone) -> String {
         let civil = zone.civil(at: time)
-        return "\(weekday(civil.date)) \(civil.date.year), \(clock(civil))"
+        let local = "\(weekday(civil.date)) \(civil.date.year), \(clock(civil))"
+        if case .two = zone.instants(of: civil) { return "\(local) \(zone.offset(at: time))" }
+        return local
     }
 
     /// `Sat 21 Nov, 09:30`

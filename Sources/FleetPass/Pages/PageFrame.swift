@@ -161,6 +161,7 @@ package struct PageFrame {
         return [
             // Half a sign-in shows nobody who has typed a password that is not theirs whose it is.
             "name": View(person?.stage == .code ? nil : person?.name ?? "Support"),
+            "id": View(person?.stage == .code ? nil : person.map { "\($0.account)" }),
             "has_links": .bool(!links.isEmpty),
             "links": .list(
                 links.map { label, url in

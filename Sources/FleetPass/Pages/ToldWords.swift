@@ -53,5 +53,6 @@ enum ToldWords {
         "1 hour", "{n} hours", "1 day", "{n} days", "1 week", "{n} weeks", "1 month", "{n} months",
         "From {n} days on: −{n} %", "From {n} days on: +{n} %", "{n} hour late", "{n} hours late",
         "{n}/{n} of a tank of fuel", "{n} km beyond those included", "{n},{n} km beyond those included",
+        "Cancellation", "Nobody came",
     ]
 }

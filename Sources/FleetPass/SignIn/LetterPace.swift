@@ -1,4 +1,4 @@
-// How often somebody is written to because anybody asked for it: the one rule, for links and signing up.
+// How often somebody is written to because anybody asked for it: the rule for links, signing up and booking.
 
 import Crypto
 import HTTP
@@ -52,6 +52,13 @@ extension App {
             return try write(purpose, to: account, in: browser, call, tx)
         }
         try holdBack(kind, purpose, to: account, call, tx)
+    }
+
+    /// Whoever books without having shown that an address is theirs gets no more letters to it in a day.
+    func areTooMany(bookingsTo email: String, _ call: Call, _ tx: Transaction) throws -> Bool {
+        let since = Instant(epochMs: tx.now.epochMs - LetterPace.dayMs)
+        return try LetterPaceStore(tx: tx)
+            .aboutBookings(to: EmailKey.of(email), from: network(call), since: since) >= LetterPace.mostOfDay
     }
 
     func isTooSoon(_ kind: Letter.Kind, _ email: String, _ call: Call, _ tx: Transaction) throws -> Bool {

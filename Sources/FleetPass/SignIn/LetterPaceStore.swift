@@ -26,6 +26,22 @@ struct LetterPaceStore {
         return found ?? Recent(count: 0, last: nil)
     }
 
+    /// Letters about bookings to whoever has that address, all that were meant to arrive.
+    /// - Parameter network: of those who asked for them.
+    func aboutBookings(to emailKey: String, from network: [UInt8], since: Instant) throws -> Int {
+        try tx.first(Self.bookingsOfAddress, .text(emailKey), .instant(since), .bytes(network)) {
+            Int($0.integer(0))
+        } ?? 0
+    }
+
+    private static let bookingsOfAddress = Query(
+        """
+        SELECT count(*)
+          FROM customers c
+          JOIN booking_letters b ON b.customer_id = c.id
+          JOIN outbox o ON o.id = b.letter_id
+         WHERE c.email_key = $1 AND o.created_at > $2 AND o.asked_from = $3 AND o.status <> 'suppressed'
+        """)
     private static let ofAddress = Query(
         """
         SELECT count(*), max(o.created_at)

@@ -1,7 +1,5 @@
 // Forms in parts: every part lies within the body, one behind the other, and none has the boundary in it.
 
-import Schema
-
 extension Parsers {
     @Sendable static func partedForm(_ input: [UInt8]) {
         let type = Array("multipart/form-data; boundary=X".utf8)

@@ -3,12 +3,12 @@
 import { keep } from "./later.js";
 import { Lost, newKey, upload } from "./upload.js";
 
-const part = document.querySelector("[data-photos]");
-const uploads = part?.querySelector("[data-uploads]")?.href;
+// Looked for at each turn: a page that came back from a form has others.
+const part = () => document.querySelector("[data-photos]");
 const EDGE = 2000, QUALITY = .86;
 
-part?.addEventListener("change", (event) => {
-  const field = event.target.closest("input[data-angle]");
+document.addEventListener("change", (event) => {
+  const field = event.target.closest("[data-photos] input[data-angle]");
   if (field?.files[0]) send(field.closest(".shot"), field.files[0], field.dataset.angle);
 });
 
@@ -17,10 +17,11 @@ async function send(shot, file, angle) {
   [bar.hidden, bar.value, word.hidden] = [false, 5, true];
   shot.classList.add("shot-sending");
   const picture = await smaller(file);
-  const about = { key: newKey(), purpose: "inspection_photo", belongs_to: part.dataset.photos, name: angle };
+  const about = { key: newKey(), purpose: "inspection_photo", belongs_to: part().dataset.photos, name: angle };
+  const uploads = part().querySelector("[data-uploads]").href;
   show(frame, picture);
   try {
-    await upload(uploads, part.dataset.token, picture, about, (share) => { bar.value = 5 + 85 * share; });
+    await upload(uploads, part().dataset.token, picture, about, (share) => { bar.value = 5 + 85 * share; });
     bar.value = 100;
     shot.classList.add("shot-done");
   } catch (error) {
@@ -60,27 +61,31 @@ async function smaller(file) {
   } catch { return file; }
 }
 
-const car = document.querySelector("[data-car]"), form = document.querySelector("[data-damage] form");
+const within = (value) => Math.max(0, Math.min(1000, Math.round(value)));
+const field = (name) => document.querySelector("[data-damage] form")?.elements.namedItem(name);
 
-if (car && form) {
-  const field = (name) => form.elements.namedItem(name);
-  const within = (value) => Math.max(0, Math.min(1000, Math.round(value)));
-  for (const name of ["x", "y"]) field(name).closest(".field").hidden = true;
-  car.addEventListener("click", (event) => {
-    const zone = event.target.closest("[data-part]");
-    if (!zone) return;
-    event.preventDefault();
-    const box = car.getBoundingClientRect(), own = zone.getBoundingClientRect();
-    // A key has pressed it: the middle of the part.
-    const [x, y] = event.detail ? [event.clientX, event.clientY] : [own.x + own.width / 2, own.y + own.height / 2];
-    const at = [within((x - box.left) / box.width * 1000), within((y - box.top) / box.height * 1000)];
-    [field("x").value, field("y").value, field("part").value] = [...at, zone.dataset.part];
-    const cross = car.querySelector("[data-cross]");
-    cross.setAttribute("cx", at[0] / 5);
-    cross.setAttribute("cy", at[1] / 2.5);
-    cross.setAttribute("visibility", "visible");
-    form.parentElement.classList.add("damage-open");
-    field("kind").focus();
-    form.scrollIntoView({ block: "nearest" });
-  });
+// Where it is on the drawing is touched, not typed.
+function hidePlaces() {
+  if (document.querySelector("[data-car]")) for (const name of ["x", "y"]) field(name)?.closest(".field")?.toggleAttribute("hidden", true);
 }
+
+hidePlaces();
+document.addEventListener("swapped", hidePlaces);
+document.addEventListener("click", (event) => {
+  const zone = event.target.closest("[data-car] [data-part]");
+  if (!zone || !field("x")) return;
+  event.preventDefault();
+  const car = zone.closest("[data-car]"), box = car.getBoundingClientRect(), own = zone.getBoundingClientRect();
+  // A key has pressed it: the middle of the part.
+  const [x, y] = event.detail ? [event.clientX, event.clientY] : [own.x + own.width / 2, own.y + own.height / 2];
+  const at = [within((x - box.left) / box.width * 1000), within((y - box.top) / box.height * 1000)];
+  [field("x").value, field("y").value, field("part").value] = [...at, zone.dataset.part];
+  const cross = car.querySelector("[data-cross]");
+  cross.setAttribute("cx", at[0] / 5);
+  cross.setAttribute("cy", at[1] / 2.5);
+  cross.setAttribute("visibility", "visible");
+  const form = document.querySelector("[data-damage] form");
+  form.parentElement.classList.add("damage-open");
+  field("kind").focus();
+  form.scrollIntoView({ block: "nearest" });
+});

@@ -2,10 +2,12 @@
 // Each waits for whoever has taken it; what is refused in the end is told with its reason, and nothing goes unsaid.
 
 import { toast } from "./toast.js";
-import { Lost, reach, upload } from "./upload.js";
+import { Lost, newKey, reach, upload } from "./upload.js";
 
 const AGAIN = 30_000;
-const who = document.querySelector("[data-person]")?.dataset.person;
+// One site of a host may lie beside others.
+const site = new URL("../..", import.meta.url).pathname, person = document.querySelector("[data-person]")?.dataset.person;
+const who = person && site + person;
 let flushing;
 
 const store = new Promise((ready, failed) => {
@@ -26,11 +28,13 @@ async function ask(mode, question) {
 const waiting = async () => (await ask("readonly", (all) => all.getAll())).filter((one) => one.who === who);
 const remove = (one) => ask("readwrite", (all) => all.delete(one.key));
 
-/** Whether it is kept. `one` is a photo { uploads, about, picture } or a form { action, fields }; `what` is how people call it. */
+/**
+ * Whether it is kept. `one` is a photo { uploads, about, picture } or a form { action, fields, isLast: whether it takes
+ * the place of what waits for the same }; `what` is how people call it.
+ */
 export async function keep(what, one) {
   try {
-    // A form that is filled in once more takes the place of what waits.
-    for (const old of await waiting()) if (one.action && old.action === one.action) await remove(old);
+    for (const old of await waiting()) if (one.isLast && old.action === one.action) await remove(old);
     await ask("readwrite", (all) => all.add({ ...one, what, who }));
     await tell();
     return true;
@@ -58,8 +62,17 @@ async function send() {
     }
   }
   await tell();
-  // The page on which they were taken shows them now.
-  if (sent && !(await waiting()).length && document.querySelector("[data-later]")) location.reload();
+  // The page on which they were taken shows them now, unless somebody is at work on it.
+  if (!sent || (await waiting()).length || !document.querySelector("[data-later]")) return;
+  if (isTouched()) toast("All that waited is sent.");
+  else location.reload();
+}
+
+function isTouched() {
+  const controls = document.querySelectorAll("main :is(input, select, textarea):not([type=hidden], [type=file])");
+  return [...controls].some((each) => each.options
+    ? [...each.options].some((option) => option.selected !== option.defaultSelected) && each.selectedIndex > 0
+    : each.value !== each.defaultValue || each.checked !== each.defaultChecked);
 }
 
 const token = () => document.querySelector("[name=form_token]")?.value ?? "";
@@ -80,6 +93,7 @@ document.addEventListener("submit", async (event) => {
   const form = event.target.closest("[data-later] form");
   if (!form || event.defaultPrevented || !who) return;
   event.preventDefault();
+  const isLast = form.closest("[data-later]").dataset.later === "last";
   const fields = [...new FormData(form, event.submitter)].filter(([, value]) => typeof value === "string");
   const action = new URL(form.getAttribute("action"), location.href).href;
   try {
@@ -87,10 +101,16 @@ document.addEventListener("submit", async (event) => {
     if (answer.redirected) return void arrive(answer.url);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     document.body.replaceWith(document.adoptNode(page.body));
+    document.title = page.title;
+    document.dispatchEvent(new CustomEvent("swapped", { detail: [] }));
     scrollTo(0, 0);
+    await tell();
   } catch (error) {
     if (!(error instanceof Lost)) throw error;
-    const kept = await keep(form.querySelector("button[type=submit]").textContent, { action, fields });
+    const kept = await keep(form.querySelector("button[type=submit]").textContent, { action, fields, isLast });
+    // The next of the same form is another.
+    const key = form.elements.namedItem("idempotency_key");
+    if (kept && key) key.value = newKey();
     document.dispatchEvent(new CustomEvent("swapped", { detail: [] }));
     if (!kept) toast(error.message, { isWrong: true });
   }
@@ -119,10 +139,15 @@ async function tell() {
     made.addEventListener("click", act);
     return made;
   };
+  const again = async (one) => {
+    await ask("readwrite", (all) => all.put({ ...one, refused: undefined }));
+    await tell();
+    flush();
+  };
   const left = all.length - refused.length, parts = [];
   if (left) parts.push(line(`${left} waiting to send`), button("Try now", flush));
   for (const one of refused) {
-    parts.push(line(`${one.what} was refused: ${one.refused}`), button("Put away", async () => { await remove(one); await tell(); }));
+    parts.push(line(`${one.what} was refused: ${one.refused}`), button("Try again", () => again(one)), button("Put away", async () => { await remove(one); await tell(); }));
   }
   part.setAttribute("role", "status");
   part.replaceChildren(...parts);

@@ -62,7 +62,7 @@ class SquareMap {
     const square = new Image(SIDE, SIDE);
     square.alt = "";
     square.draggable = false;
-    square.addEventListener("load", () => this.part.classList.add("map-laid"), { once: true });
+    square.addEventListener("load", () => { this.part.classList.add("map-laid"); this.part.hidden = false; }, { once: true });
     // One that is missing is a gap; if none comes, there is no map.
     square.addEventListener("error", () => { if (!this.part.classList.contains("map-laid")) this.part.hidden = true; });
     const values = { "{z}": this.zoom, "{x}": column, "{y}": row };
@@ -93,7 +93,7 @@ class SquareMap {
       const button = event.target.closest("[data-zoom]");
       if (button) this.step(Number(button.dataset.zoom));
       // Whoever has moved the map did not mean the mark under the finger.
-      if (this.moved) event.preventDefault();
+      if (this.moved && event.detail) event.preventDefault();
     });
     part.addEventListener("keydown", (event) => {
       if (event.target !== part) return;

@@ -1,6 +1,8 @@
 // Vehicles that were looked at lately: kept in this browser alone, and nothing of them is sent anywhere.
 
-const NAME = "looked-at", MOST = 12, SHOWN = 6;
+// The site may lie below a path of its host, beside others; this file lies two steps below the site.
+const site = new URL("../..", import.meta.url).pathname.slice(0, -1);
+const NAME = `looked-at:${site}`, MOST = 12, SHOWN = 6;
 const page = document.querySelector("[data-vehicle]");
 const section = document.querySelector("[data-recent]");
 let seen = recall();
@@ -22,7 +24,7 @@ if (section) {
 
 function show(list) {
   section.querySelector("ul").replaceChildren(...list.map(({ id, title, about, picture }) => {
-    const link = make("a", { className: "recent-one", href: `/vehicles/${encodeURIComponent(id)}` });
+    const link = make("a", { className: "recent-one", href: `${site}/vehicles/${encodeURIComponent(id)}` });
     const image = make("img", { alt: "", width: 640, height: 400, src: picture });
     const words = make("span", { className: "recent-words" });
     words.append(make("strong", { textContent: title }), about);
@@ -40,7 +42,7 @@ function make(name, values) { return Object.assign(document.createElement(name),
 
 function isVehicle(one) {
   return ["id", "title", "about", "picture"].every((name) => typeof one?.[name] === "string")
-    && one.picture.startsWith("/");
+    && one.picture.startsWith(`${site}/`);
 }
 
 function recall() {
