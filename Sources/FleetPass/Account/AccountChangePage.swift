@@ -48,7 +48,8 @@ struct AccountChangePage {
         fields["is_out"] = .bool(booking.state == .onRent)
         fields["problem"] = View(offer?.problem)
         fields["offer"] = try offer?.sheet.map { try view(of: $0, refused) } ?? .absent
-        fields["phone"] = View(try desk.place(booking.dropOff)?.text("phone"))
+        let phone = try desk.place(booking.dropOff)?.text("phone")
+        (fields["phone"], fields["phone_url"]) = (View(phone), View(phone.map { Wording.call($0) }))
         return try desk.answer("web/account/change", fields, refused)
     }
 

@@ -37,7 +37,7 @@ struct BookingPapersTab {
         let isOpen = agreement.text("state") == "open"
         var fields = agreement.fields(dossier.reading)
         fields["name"] = .text(Agreement.name(agreement.integer("number") ?? 0))
-        fields["document_url"] = .text("/desk/agreements/\(id)/document")
+        fields["document_url"] = .text("/v1/agreements/\(id)/document")
         fields["names"] = .list(
             names.map { signature in
                 [

@@ -27,16 +27,37 @@ struct Signboard: Sendable, Equatable {
     var contacts: [View] {
         let page = website.flatMap { site -> String? in
             let text = site.lowercased()
-            if text.hasPrefix("https://") || text.hasPrefix("http://") { return site }
-            return text.utf8.contains(UInt8(ascii: ":")) ? nil : "https://\(site)"
+            let isWhole = text.hasPrefix("https://") || text.hasPrefix("http://")
+            let address = isWhole ? site : "https://\(site)"
+            let host = address.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false).last
+            return host.map { Self.isSite($0) } == true ? address : nil
         }
         let ways: [(label: String?, url: String?)] = [
-            (phone, phone.map { "tel:\($0)" }), (email, email.map { "mailto:\($0)" }),
+            (phone, phone.map { Wording.call($0) }), (email, email.map { "mailto:\($0)" }),
             (page == nil ? nil : website, page),
         ]
         return ways.compactMap { way in
             guard let label = way.label, let url = way.url else { return nil }
             return ["label": .text(label), "url": .text(url)]
+        }
+    }
+}
+
+extension Signboard {
+    /// Whether a host of two words or more comes first, and nothing that no address has.
+    private static func isSite(_ text: Substring) -> Bool {
+        guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return false }
+        let host = text.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+        let labels = host.split(separator: ".", omittingEmptySubsequences: false)
+        return labels.count > 1
+            && labels.allSatisfy { (1...63).contains($0.utf8.count) && $0.utf8.allSatisfy(isOfAHost) }
+    }
+
+    private static func isOfAHost(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"): true
+        default: false
         }
     }
 }

@@ -63,6 +63,12 @@ package enum Wording {
         return currency.code == "GBP" ? "£" : nil
     }
 
+    /// `tel:+13035550142`: a link that dials has no blanks and no brackets.
+    static func call(_ phone: String) -> String {
+        let digits = phone.utf8.filter { (0x30...0x39).contains($0) || $0 == UInt8(ascii: "+") }
+        return "tel:" + String(decoding: digits, as: UTF8.self)
+    }
+
     /// `64.50`, as a form has it.
     static func decimal(_ money: Money) -> String {
         var bytes: [UInt8] = []

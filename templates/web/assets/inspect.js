@@ -5,6 +5,8 @@ import { Lost, newKey, upload } from "./upload.js";
 
 // Looked for at each turn: a page that came back from a form has others.
 const part = () => document.querySelector("[data-photos]");
+// The site may lie below a path of its host; this file lies two steps below the site.
+const uploads = `${new URL("../..", import.meta.url).href}v1/uploads`;
 const EDGE = 2000, QUALITY = .86;
 
 document.addEventListener("change", (event) => {
@@ -18,7 +20,6 @@ async function send(shot, file, angle) {
   shot.classList.add("shot-sending");
   const picture = await smaller(file);
   const about = { key: newKey(), purpose: "inspection_photo", belongs_to: part().dataset.photos, name: angle };
-  const uploads = part().querySelector("[data-uploads]").href;
   show(frame, picture);
   try {
     await upload(uploads, part().dataset.token, picture, about, (share) => { bar.value = 5 + 85 * share; });
