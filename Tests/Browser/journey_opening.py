@@ -130,7 +130,7 @@ def brings_vehicles_in(house):
 
 def publishes_rates(house):
     ada, place = house.person("ada"), "/desk/settings/rates"
-    ada.open(place).follow("New plan").send(place, name="Standard", code="standard")
+    ada.open(place).follow("New rate plan").send(place, name="Standard", code="standard")
     ada.follow("Say what a day costs")
     terms = {f"terms__{name}": value for name, value in TERMS.items()}
     for row, (kind, rate) in enumerate(DAY_RATES.items()):
