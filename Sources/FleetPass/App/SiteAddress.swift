@@ -21,4 +21,13 @@ struct SiteAddress {
         guard let path = String(rest.dropFirst(host.count)), let mount = Mount(path) else { return nil }
         self.mount = mount
     }
+
+    /// What the name of a host is made of, its dots included.
+    static func isOfAName(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"): true
+        default: false
+        }
+    }
 }

@@ -50,15 +50,9 @@ extension Signboard {
         let host = text.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
         let labels = host.split(separator: ".", omittingEmptySubsequences: false)
         return labels.count > 1
-            && labels.allSatisfy { (1...63).contains($0.utf8.count) && $0.utf8.allSatisfy(isOfAHost) }
-    }
-
-    private static func isOfAHost(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"): true
-        default: false
-        }
+            && labels.allSatisfy {
+                (1...63).contains($0.utf8.count) && $0.utf8.allSatisfy(SiteAddress.isOfAName)
+            }
     }
 }
 

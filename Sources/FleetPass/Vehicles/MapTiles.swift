@@ -36,22 +36,13 @@ struct MapTiles: Equatable, Sendable {
             holes(in: parts[3]).isSuperset(of: ["z", "x", "y"])
         else { return false }
         let host = parts[2].utf8
-        return !host.isEmpty && host.allSatisfy(isOfAHost)
+        return !host.isEmpty && host.allSatisfy { SiteAddress.isOfAName($0) || $0 == UInt8(ascii: ":") }
             && address.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !forbidden.contains($0) }
     }
 
     private static func holes(in path: Substring) -> Set<Substring> {
         let pieces = path.split(separator: "{").dropFirst(path.first == "{" ? 0 : 1)
         return Set(pieces.compactMap { piece in piece.firstIndex(of: "}").map { piece[..<$0] } })
-    }
-
-    private static func isOfAHost(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: ":"):
-            true
-        default: false
-        }
     }
 
     private static let forbidden = [UInt8]("\"'<>\\^`|;,".utf8)
