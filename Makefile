@@ -88,7 +88,7 @@ PARSERS := "Tests/Fuzz/run --inputs 4000"
 # that may be busy with anything, it must not be out of all proportion. What misses a time alone is measured again, twice at most.
 TIMED := "Tests/Protocol/signins.py --slowest-ms 150" \
     "Tests/Protocol/slow.py --connections 10000 --kinds header --hold 5 --probe-ms 150" \
-    "Tests/Shared/noisy.py --most 4 --rounds 2" Tests/Browser/speed.py
+    "Tests/Shared/noisy.py --most 4 --rounds 2" Tests/Browser/speed.py "Tests/Browser/timeline.py --slack 3"
 
 # The linker looks here first and finds only archives, so these go into the binary: the C++ library, which Swift's needs,
 # SQLite, zlib, and what hashes passwords. Fewer libraries to load, and addresses packed small, bring the first answer
@@ -117,7 +117,7 @@ check: lint test ## what has to pass before a change lands
 bench: ## measure against nginx, one commit per request, and pgbench; writes the tables in docs/performance.md
 	@./setup --tests
 	@$(MAKE) --no-print-directory build
-	@missed=0; for part in Load/bench Load/stay_bench Load/booking_bench Load/shared_bench Browser/speed; do \
+	@missed=0; for part in Load/bench Load/stay_bench Load/booking_bench Load/shared_bench Browser/speed Browser/timeline; do \
 	    echo "$(PYTHON) Tests/$$part.py --write"; \
 	    $(PYTHON) Tests/$$part.py --write || missed=1; done; exit $$missed
 

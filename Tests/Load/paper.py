@@ -13,7 +13,7 @@ FIGURES = ("figure", "measured", "promised")
 def write(tables, options, name="bench"):
     """Replaces what stands between the markers; a paper without them is left alone and ends the run.
 
-    `tables` are pairs of heads and rows; `name` is that of the markers.
+    `tables` are pairs of heads and rows; `name` is that of the markers; `options` tell how it was measured, or say it in words.
     """
     opening, closing = f"<!-- {name}:begin -->", f"<!-- {name}:end -->"
     text = PAPER.read_text() if PAPER.exists() else ""
@@ -21,10 +21,10 @@ def write(tables, options, name="bench"):
     _, end, after = rest.partition(closing)
     if not begin or not end:
         sys.exit(f"{PAPER} lacks the markers {opening} and {closing}")
-    circumstances = (
-        f"{date.today()}, {os.cpu_count()} cores ({processor()}), {options.rounds} rounds of "
-        f"{options.seconds} s, {options.clients} connections, client on the same cores."
+    how = options if isinstance(options, str) else (
+        f"{options.rounds} rounds of {options.seconds} s, {options.clients} connections, client on the same cores"
     )
+    circumstances = f"{date.today()}, {os.cpu_count()} cores ({processor()}), {how}."
     parts = [circumstances, *(markdown(heads, rows) for heads, rows in tables)]
     PAPER.write_text(before + begin + "\n" + "\n\n".join(parts) + "\n" + end + after)
 
