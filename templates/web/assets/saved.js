@@ -6,7 +6,11 @@ const saved = new Set(kept.split(".").filter(Boolean));
 
 const show = () => {
   for (const button of document.querySelectorAll("[data-save]")) {
-    button.setAttribute("aria-pressed", String(saved.has(button.dataset.save)));
+    const is = saved.has(button.dataset.save);
+    button.setAttribute("aria-pressed", String(is));
+    // One that is saved is full, whatever its colour is taken for.
+    const use = button.querySelector("use"), drawing = use?.getAttribute("href").replace(/#.*/, is ? "#heart-full" : "#heart");
+    if (use && use.getAttribute("href") !== drawing) use.setAttribute("href", drawing);
   }
 };
 show();
