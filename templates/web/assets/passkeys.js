@@ -22,6 +22,9 @@ if (part && "PublicKeyCredential" in window && location.origin === part.dataset.
       tell(words(error));
     }
   });
+} else {
+  // Where it cannot be done, its room is not kept either.
+  part?.remove();
 }
 
 // Answers where to go on.
