@@ -22,7 +22,8 @@
             call(WebPEncode) call(WebPPictureFree) call(WebPMemoryWriterInit) call(WebPMemoryWriterClear) \
                 call(WebPMemoryWrite)
 #define PICTURE_PNG_CALLS(call) \
-    call(png_image_begin_read_from_memory) call(png_image_finish_read) call(png_image_free)
+    call(png_image_begin_read_from_memory) call(png_image_finish_read) call(png_image_free) \
+        call(png_image_write_to_memory)
 
 struct picture_calls {
 #define PICTURE_POINTER(name) __typeof__(name) *name;
@@ -121,6 +122,33 @@ static inline enum picture_end picture_read_png(
     enum picture_end end = is_read ? PICTURE_READ : picture_end_of(image.message);
     calls.png_image_free(&image);
     return end;
+}
+
+/// What a PNG of that size is to be.
+static inline png_image picture_png_image(int width, int height, int has_alpha) {
+    png_image image = {.version = PNG_IMAGE_VERSION};
+    image.width = width;
+    image.height = height;
+    image.format = has_alpha ? PNG_FORMAT_RGBA : PNG_FORMAT_RGB;
+    return image;
+}
+
+/// So many bytes are enough for any PNG of that size.
+static inline size_t picture_png_room(int width, int height, int has_alpha) {
+    png_image image = picture_png_image(width, height, has_alpha);
+    return PNG_IMAGE_PNG_SIZE_MAX(image);
+}
+
+/// Writes at most `room` bytes, of pixels of three bytes each, or of four. Returns how many, or 0.
+static inline size_t picture_write_png(
+    struct picture_calls calls, const uint8_t *pixels, int width, int height, int has_alpha, uint8_t *bytes,
+    size_t room) {
+    png_image image = picture_png_image(width, height, has_alpha);
+    png_alloc_size_t count = room;
+    int is_made =
+        calls.png_image_write_to_memory(&image, bytes, &count, 0, pixels, width * (has_alpha ? 4 : 3), NULL);
+    calls.png_image_free(&image);
+    return is_made ? count : 0;
 }
 
 /// Whether it can be seen through; less than 0 for what cannot be read.

@@ -3,14 +3,16 @@
 internal import CPictures
 
 extension PictureLibrary {
-    /// The picture as it is stored, not turned, on white where it can be seen through. It may be smaller than
-    /// the file says, but never smaller than `wanted`: a large JPEG is never decoded at its full size.
-    func decode(_ bytes: [UInt8], _ facts: PictureFacts, for wanted: PixelSize) throws(PictureFlaw) -> Raster
-    {
+    /// The picture as it is stored, not turned. It may be smaller than the file says, but never smaller than
+    /// `wanted`: a large JPEG is never decoded at its full size.
+    /// - Parameter isSeenThrough: whether it stays so where it can be; else it is on white.
+    func decode(
+        _ bytes: [UInt8], _ facts: PictureFacts, for wanted: PixelSize, isSeenThrough: Bool = false
+    ) throws(PictureFlaw) -> Raster {
         switch facts.type {
         case .jpeg: try decodeJPEG(bytes, facts, for: wanted)
-        case .png: try decodePNG(bytes, facts)
-        case .webp: try decodeWebP(bytes, for: wanted)
+        case .png: try decodePNG(bytes, facts, isSeenThrough)
+        case .webp: try decodeWebP(bytes, for: wanted, isSeenThrough)
         default: throw .notTaken(facts.type)
         }
     }
@@ -62,7 +64,31 @@ extension PictureLibrary {
         pixels.removeLast(pixels.count - end)
     }
 
-    private func decodePNG(_ bytes: [UInt8], _ facts: PictureFacts) throws(PictureFlaw) -> Raster {
+    /// Of each colour as much as there is of the pixel.
+    private static func weighed(_ pixels: inout [UInt8]) {
+        for start in stride(from: 0, to: pixels.count - 3, by: 4) {
+            let cover = Int(pixels[start + 3])
+            for place in start..<start + Raster.channels {
+                pixels[place] = UInt8(clamping: (Int(pixels[place]) * cover + 127) / 255)
+            }
+        }
+    }
+
+    private func raster(seenThrough pixels: inout [UInt8], _ size: PixelSize, _ isSeenThrough: Bool)
+        throws(PictureFlaw) -> Raster
+    {
+        guard isSeenThrough else {
+            Self.onWhite(&pixels)
+            return try raster(size, pixels)
+        }
+        Self.weighed(&pixels)
+        guard let raster = Raster(size, pixels, channels: 4) else { throw .unreadable }
+        return raster
+    }
+
+    private func decodePNG(
+        _ bytes: [UInt8], _ facts: PictureFacts, _ isSeenThrough: Bool
+    ) throws(PictureFlaw) -> Raster {
         var file = PNGChunks.signature
         file.reserveCapacity(facts.needed.reduce(file.count) { $0 + $1.count })
         for part in facts.needed { file += bytes[part] }
@@ -72,19 +98,21 @@ extension PictureLibrary {
                 calls, file, file.count, Int32(size.width), Int32(size.height), facts.hasAlpha ? 1 : 0, pixels
             )
         }
-        if facts.hasAlpha { Self.onWhite(&pixels) }
-        return try raster(size, pixels)
+        return facts.hasAlpha
+            ? try raster(seenThrough: &pixels, size, isSeenThrough) : try raster(size, pixels)
     }
 
-    private func decodeWebP(_ bytes: [UInt8], for size: PixelSize) throws(PictureFlaw) -> Raster {
+    private func decodeWebP(
+        _ bytes: [UInt8], for size: PixelSize, _ isSeenThrough: Bool
+    ) throws(PictureFlaw) -> Raster {
         let alpha = unsafe picture_webp_has_alpha(calls, bytes, bytes.count)
         guard alpha >= 0 else { throw .unreadable }
         var pixels = try unsafe filled(size, alpha == 0 ? Raster.channels : 4) { pixels in
             unsafe picture_read_webp(
                 calls, bytes, bytes.count, Int32(size.width), Int32(size.height), alpha, pixels)
         }
-        if alpha != 0 { Self.onWhite(&pixels) }
-        return try raster(size, pixels)
+        return alpha != 0
+            ? try raster(seenThrough: &pixels, size, isSeenThrough) : try raster(size, pixels)
     }
 
     /// The bytes of so many pixels, as `read` leaves them.

@@ -14,6 +14,7 @@ extension PictureLibrary {
             switch format {
             case .webp: webp(raster)
             case .jpeg: jpeg(raster)
+            case .png: png(raster)
             }
         guard !bytes.isEmpty else { throw .unreadable }
         return bytes
@@ -28,6 +29,30 @@ extension PictureLibrary {
             filled = unsafe picture_write_jpeg(
                 calls, raster.pixels, width, height, Self.jpegQuality, bytes.baseAddress)
         }
+    }
+
+    private func png(_ raster: Raster) -> [UInt8] {
+        let (width, height) = (Int32(raster.width), Int32(raster.height))
+        let hasCover = raster.channels > Raster.channels
+        let pixels = hasCover ? Self.unweighed(raster.pixels) : raster.pixels
+        let room = picture_png_room(width, height, hasCover ? 1 : 0)
+        // As with a JPEG: as many bytes of pixels as it is told, and no more written than it has said.
+        return unsafe [UInt8](unsafeUninitializedCapacity: room) { bytes, filled in
+            filled = unsafe picture_write_png(
+                calls, pixels, width, height, hasCover ? 1 : 0, bytes.baseAddress, room)
+        }
+    }
+
+    /// Each colour as it is where the pixel is seen whole. Of one that is not seen nothing is left.
+    private static func unweighed(_ pixels: [UInt8]) -> [UInt8] {
+        var pixels = pixels
+        for start in stride(from: 0, to: pixels.count - 3, by: 4) where pixels[start + 3] > 0 {
+            let cover = Int(pixels[start + 3])
+            for place in start..<start + Raster.channels {
+                pixels[place] = UInt8(clamping: (Int(pixels[place]) * 255 + cover / 2) / cover)
+            }
+        }
+        return pixels
     }
 
     private func webp(_ raster: Raster) -> [UInt8] {

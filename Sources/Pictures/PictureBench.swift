@@ -10,12 +10,12 @@ public enum PictureBench {
         memoryBytes: 384 << 20, cpuSeconds: 10, wallMs: 20_000, inputBytes: 40_000_000, outputBytes: 16 << 20)
 
     /// All that a child does: one picture comes in by standard input, and its sheet goes out.
-    public static func main() -> Never {
+    public static func main(for use: PictureUse = .photo) -> Never {
         do throws(PictureFlaw) {
             let library = try PictureLibrary()
             try warmUp(library)
             Workbench.confine(limits)
-            Workbench.answer(try develop(Workbench.input(limits), library).bytes)
+            Workbench.answer(try develop(Workbench.input(limits), library, for: use).bytes)
         } catch {
             if case .unavailable(let cause) = error { Workbench.refuse(error.code, cause) }
             Workbench.refuse(error.code, error.sentence)
@@ -46,7 +46,9 @@ public enum PictureBench {
         0x42, 0x60, 0x82,
     ]
 
-    static func develop(_ bytes: [UInt8], _ library: PictureLibrary) throws(PictureFlaw) -> PictureSheet {
+    static func develop(
+        _ bytes: [UInt8], _ library: PictureLibrary, for use: PictureUse = .photo
+    ) throws(PictureFlaw) -> PictureSheet {
         guard let type = PictureType.sniff(bytes) else { throw .unreadable }
         let facts = try PictureFacts(of: type, bytes)
         if let flaw = facts.flaw { throw flaw }
@@ -54,20 +56,24 @@ public enum PictureBench {
             facts.orientation.swapsEdges
             ? PixelSize(width: facts.height, height: facts.width)
             : PixelSize(width: facts.width, height: facts.height)
-        let sizes = PictureSheet.sizes(width: size.width, height: size.height)
-        guard let largest = sizes.last else { throw .noSize }
+        guard let wanted = use.wanted(width: size.width, height: size.height) else { throw .noSize }
         // As it is stored, until it is small enough to be turned cheaply.
         let stored =
             facts.orientation.swapsEdges
-            ? PixelSize(width: largest.height, height: largest.width) : largest
-        let raster = try library.decode(bytes, facts, for: stored).shrunk(to: stored).turned(
-            facts.orientation)
+            ? PixelSize(width: wanted.height, height: wanted.width) : wanted
+        let decoded = try library.decode(bytes, facts, for: stored, isSeenThrough: use.isSeenThrough)
+        guard let raster = decoded.shrunk(to: stored).turned(facts.orientation).trimmed() else {
+            throw .notSeen
+        }
+        let shown = use == .logo ? raster.size : size
         // Each is made of the one before: an average of averages is the average of all.
-        var rasters = [raster]
-        for size in sizes.dropLast().reversed() { rasters.append((rasters.last ?? raster).shrunk(to: size)) }
+        var rasters: [Raster] = []
+        for size in use.sizes(width: shown.width, height: shown.height).reversed() {
+            rasters.append((rasters.last ?? raster).shrunk(to: size))
+        }
         var renditions: [PictureSheet.Rendition] = []
         for raster in rasters.reversed() {
-            for format in PictureSheet.Format.allCases {
+            for format in use.formats {
                 renditions.append(
                     PictureSheet.Rendition(
                         format: format, width: raster.width, height: raster.height,
@@ -75,7 +81,7 @@ public enum PictureBench {
             }
         }
         return PictureSheet(
-            original: type, width: size.width, height: size.height, colour: (rasters.last ?? raster).colour,
+            original: type, width: shown.width, height: shown.height, colour: (rasters.last ?? raster).colour,
             renditions: renditions)
     }
 }

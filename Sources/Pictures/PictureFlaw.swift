@@ -10,6 +10,8 @@ public enum PictureFlaw: Error, Equatable, Sendable {
     /// Within the limits, but of a kind that is held whole while it is decoded.
     case needsTooMuch
     case moving
+    /// It can be seen through everywhere.
+    case notSeen
     case endsTooEarly
     case unreadable
     case takesTooLong
@@ -30,6 +32,7 @@ public enum PictureFlaw: Error, Equatable, Sendable {
                 + "megapixels as JPEG or 40 as PNG or WebP."
         case .needsTooMuch: "This picture takes too much memory to read. Send a smaller copy of it."
         case .moving: "Moving pictures are not taken. Choose a still one."
+        case .notSeen: "Nothing can be seen on this picture."
         case .endsTooEarly: "The picture ends too early."
         case .unreadable: "This picture cannot be read."
         case .takesTooLong: "This picture takes too long to read. Save it once more as JPEG and try that."
@@ -42,7 +45,7 @@ public enum PictureFlaw: Error, Equatable, Sendable {
     /// What a child says in place of a picture, as exit codes. It is not trusted, so the words stay here.
     private static let told: [(flaw: PictureFlaw, code: Int32)] = [
         (.noSize, 70), (.tooLarge, 71), (.moving, 72), (.endsTooEarly, 73), (.unreadable, 74),
-        (.needsTooMuch, 75),
+        (.needsTooMuch, 75), (.notSeen, 76),
     ]
 
     /// A child that cannot load its libraries; a person is told nothing of it.

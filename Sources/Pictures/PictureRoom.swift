@@ -9,16 +9,18 @@ public struct PictureRoom: Sendable {
 
     private let workshop: Workshop
     private let arguments: [String]
+    private let use: PictureUse
     private let limits: WorkshopLimits
 
     /// - Parameters:
-    ///   - arguments: by which the program that is started knows that it is to run `PictureBench.main()`.
+    ///   - arguments: by which the program that is started knows that it is to run `PictureBench.main()`, and
+    ///     for what.
     ///   - limits: what is waited for and heard; the child keeps itself to its own.
     public init(
-        _ workshop: Workshop, arguments: [String] = ["bench", "picture"],
+        _ workshop: Workshop, arguments: [String] = ["bench", "picture"], for use: PictureUse = .photo,
         limits: WorkshopLimits = PictureBench.limits
     ) {
-        (self.workshop, self.arguments, self.limits) = (workshop, arguments, limits)
+        (self.workshop, self.arguments, self.use, self.limits) = (workshop, arguments, use, limits)
     }
 
     /// Blocks for as long as a child works on the picture, so the caller is a worker.
@@ -33,7 +35,7 @@ public struct PictureRoom: Sendable {
         } catch {
             throw Self.flaw(error)
         }
-        guard let sheet = PictureSheet(answer), sheet.original == type else { throw .unreadable }
+        guard let sheet = PictureSheet(answer, for: use), sheet.original == type else { throw .unreadable }
         return sheet
     }
 

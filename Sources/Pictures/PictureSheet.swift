@@ -14,11 +14,13 @@ public struct PictureSheet: Equatable, Sendable {
     public enum Format: UInt8, CaseIterable, Sendable {
         case webp = 1
         case jpeg = 2
+        case png = 3
 
         public var mediaType: String {
             switch self {
             case .webp: "image/webp"
             case .jpeg: "image/jpeg"
+            case .png: "image/png"
             }
         }
 
@@ -26,22 +28,23 @@ public struct PictureSheet: Equatable, Sendable {
             switch self {
             case .webp: .webp
             case .jpeg: .jpeg
+            case .png: .png
             }
         }
     }
 
     /// What the file was.
     public let original: PictureType
-    /// The file's own size in pixels, held so that up is up.
+    /// The file's own size in pixels, held so that up is up; of a logo what was cut out of it.
     public let width: Int
     public let height: Int
     /// The average of all pixels as `#rrggbb`, for the place where the picture is about to be.
     public let colour: String
-    /// From the smallest to the largest; of each size a WebP and then a JPEG.
+    /// From the smallest to the largest; of each size a WebP and then a JPEG, or of a logo a PNG.
     public let renditions: [Rendition]
 
-    /// The longer edge of each size. A picture that is smaller than one is never made larger: its own size is
-    /// the last one then.
+    /// The longer edge of each size of a photo. A picture that is smaller than one is never made larger: its
+    /// own size is the last one then.
     public static let edges = [320, 640, 1_280, 2_048]
 
     /// From the smallest to the largest.
@@ -87,7 +90,7 @@ extension PictureSheet {
     /// Reads what a child says, which may have been taken over by the picture that it read.
     /// - Returns: nil for anything but the sizes that the picture has, each in a file that is what it is said
     ///   to be, with nothing in it but the picture.
-    init?(_ bytes: [UInt8]) {
+    init?(_ bytes: [UInt8], for use: PictureUse = .photo) {
         guard bytes.has(Self.mark, at: 0), let kind = bytes.number(at: 4, bytes: 1),
             let original = PictureType(rawValue: UInt8(truncatingIfNeeded: kind)), original.isTaken,
             let width = bytes.number(at: 5, bytes: 2), let height = bytes.number(at: 7, bytes: 2),
@@ -95,8 +98,8 @@ extension PictureSheet {
             let colour = bytes.part(at: 9, bytes: 7), Self.isColour(bytes[colour]),
             let count = bytes.number(at: 16, bytes: 1)
         else { return nil }
-        let expected = Self.sizes(width: width, height: height).flatMap { size in
-            Format.allCases.map { (format: $0, size: size) }
+        let expected = use.sizes(width: width, height: height).flatMap { size in
+            use.formats.map { (format: $0, size: size) }
         }
         guard count == expected.count else { return nil }
         var renditions: [Rendition] = []

@@ -1,21 +1,23 @@
 // Pixels in memory: making them fewer, turning them, their average. No file's form is known here.
 
-/// Three bytes a pixel, red, green and blue, row by row from the top left.
+/// Three bytes a pixel, red, green and blue, row by row from the top left. Of one that can be seen through
+/// the fourth says how much there is of it, and its colours are as much less: so averages are right.
 struct Raster: Equatable {
     static let channels = 3
 
     let size: PixelSize
+    let channels: Int
     private(set) var pixels: [UInt8]
 
     var width: Int { size.width }
     var height: Int { size.height }
 
     /// - Returns: nil where there are not as many bytes as the size needs.
-    init?(_ size: PixelSize, _ pixels: [UInt8]) {
-        guard size.width > 0, size.height > 0, pixels.count == size.width * size.height * Self.channels else {
+    init?(_ size: PixelSize, _ pixels: [UInt8], channels: Int = Self.channels) {
+        guard size.width > 0, size.height > 0, pixels.count == size.width * size.height * channels else {
             return nil
         }
-        (self.size, self.pixels) = (size, pixels)
+        (self.size, self.pixels, self.channels) = (size, pixels, channels)
     }
 
     /// With every pixel where `orientation` wants it.
@@ -42,19 +44,19 @@ struct Raster: Equatable {
         turned.reserveCapacity(pixels.count)
         for row in 0..<size.height {
             for column in 0..<size.width {
-                let from = (start + row * below + column * right) * Self.channels
-                turned += pixels[from..<from + Self.channels]
+                let from = (start + row * below + column * right) * channels
+                turned += pixels[from..<from + channels]
             }
         }
-        return Raster(size, turned) ?? self
+        return Raster(size, turned, channels: channels) ?? self
     }
 
     /// As `#rrggbb`.
     var colour: String {
-        var sums = [0, 0, 0]
-        for index in pixels.indices { sums[index % Self.channels] += Int(pixels[index]) }
+        var sums = [Int](repeating: 0, count: channels)
+        for index in pixels.indices { sums[index % channels] += Int(pixels[index]) }
         let count = width * height
-        return sums.reduce("#") { text, sum in
+        return sums.prefix(Self.channels).reduce("#") { text, sum in
             let value = (sum + count / 2) / count
             return text + (value < 16 ? "0" : "") + String(value, radix: 16)
         }

@@ -9,13 +9,13 @@ extension Raster {
         let columns = Shares(of: width, among: size.width)
         let rows = Shares(of: height, among: size.height)
         var shrunk: [UInt8] = []
-        shrunk.reserveCapacity(size.width * size.height * Self.channels)
-        var sums = [UInt32](repeating: 0, count: width * Self.channels)
+        shrunk.reserveCapacity(size.width * size.height * channels)
+        var sums = [UInt32](repeating: 0, count: width * channels)
         for row in 0..<size.height {
             add(rows, row, to: &sums)
-            Self.gather(sums, columns, into: &shrunk)
+            gather(sums, columns, into: &shrunk)
         }
-        return Raster(size, shrunk) ?? self
+        return Raster(size, shrunk, channels: channels) ?? self
     }
 
     /// The rows that become one, each as far as it counts. A sum is at most 255 times `Shares.whole`.
@@ -32,19 +32,22 @@ extension Raster {
 
     /// The columns that become one. A sum is at most 255 times the square of `Shares.whole`: a whole pixel of
     /// white and its rounding just fit.
-    private static func gather(_ sums: [UInt32], _ columns: Shares, into pixels: inout [UInt8]) {
+    private func gather(_ sums: [UInt32], _ columns: Shares, into pixels: inout [UInt8]) {
         let half: UInt32 = Shares.whole * Shares.whole / 2
+        let hasCover = channels > Self.channels
         for column in 0..<columns.count {
-            var (red, green, blue) = (half, half, half)
+            var (red, green, blue, cover) = (half, half, half, half)
             for part in columns.parts(column) {
                 let (start, share) = (columns.sources[part] * channels, columns.shares[part])
                 red &+= sums[start] &* share
                 green &+= sums[start + 1] &* share
                 blue &+= sums[start + 2] &* share
+                if hasCover { cover &+= sums[start + 3] &* share }
             }
             pixels.append(UInt8(truncatingIfNeeded: red >> 24))
             pixels.append(UInt8(truncatingIfNeeded: green >> 24))
             pixels.append(UInt8(truncatingIfNeeded: blue >> 24))
+            if hasCover { pixels.append(UInt8(truncatingIfNeeded: cover >> 24)) }
         }
     }
 }

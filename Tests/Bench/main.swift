@@ -10,6 +10,7 @@ let word = CommandLine.arguments.dropFirst().first ?? ""
 
 switch word {
 case "picture": PictureBench.main()
+case "logo": PictureBench.main(for: .logo)
 case "develop": Developing.run()
 case "say what it has": Workbench.answer(Bearings.own())
 case "say how it is confined":

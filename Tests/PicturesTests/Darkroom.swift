@@ -11,30 +11,31 @@ enum Darkroom {
     static let library = try? PictureLibrary()
 
     /// The sheet, as the server reads it.
-    static func sheet(_ file: [UInt8]) throws -> PictureSheet {
-        let sheet = try PictureBench.develop(file, try #require(library))
-        return try #require(PictureSheet(sheet.bytes), "what a child writes can be read")
+    static func sheet(_ file: [UInt8], for use: PictureUse = .photo) throws -> PictureSheet {
+        let sheet = try PictureBench.develop(file, try #require(library), for: use)
+        return try #require(PictureSheet(sheet.bytes, for: use), "what a child writes can be read")
     }
 
-    static func flaw(_ file: [UInt8]) -> PictureFlaw? {
+    static func flaw(_ file: [UInt8], for use: PictureUse = .photo) -> PictureFlaw? {
         do {
-            _ = try sheet(file)
+            _ = try sheet(file, for: use)
             return nil
         } catch { return error as? PictureFlaw }
     }
 
     /// The pixels of a rendition, by the library that a browser might have.
-    static func pixels(_ rendition: PictureSheet.Rendition) throws -> Raster {
+    static func pixels(_ rendition: PictureSheet.Rendition, isSeenThrough: Bool = false) throws -> Raster {
         let facts = try PictureFacts(of: rendition.format.type, rendition.bytes)
         let size = PixelSize(width: rendition.width, height: rendition.height)
-        let raster = try #require(library).decode(rendition.bytes, facts, for: size)
+        let raster = try #require(library).decode(
+            rendition.bytes, facts, for: size, isSeenThrough: isSeenThrough)
         try #require(raster.size == size)
         return raster
     }
 
     /// The server's room, whose children are the tests' own, and have time on a machine that is busy.
-    static func room(_ word: String = "picture") -> PictureRoom {
-        PictureRoom(Workshop(executable: benchPath), arguments: [word], limits: patient)
+    static func room(_ word: String = "picture", for use: PictureUse = .photo) -> PictureRoom {
+        PictureRoom(Workshop(executable: benchPath), arguments: [word], for: use, limits: patient)
     }
 
     private static let patient = WorkshopLimits(

@@ -5,7 +5,7 @@ import re
 # Where the console calls a thing by another name than the API.
 NAMES = {
     "settings/rates": "rate-plans", "settings/calendars": "calendar-feeds", "settings/security": "organisation",
-    "settings/organisation": "organisation/profile", "settings/rules": "organisation/rules",
+    "settings/organisation": "organisation/profile", "settings/organisation/logo": "organisation/logo", "settings/rules": "organisation/rules",
     "settings/retention": "organisation/retention", "day": "bookings", "settings": "",
     "bookings/new/customer": "customers", "bookings/new": "bookings",
     "account/documents": "files", "account/calendar": "calendar-feeds",
@@ -23,6 +23,7 @@ OTHERWISE = {
     "POST /desk/customers/{id}/erasure": {"confirmation": "no"},
     "POST /desk/fleet/import": {"table": "VIN"},
     "POST /desk/fleet/{id}/photos": {},
+    "POST /desk/settings/organisation/logo": {},
     "POST /desk/fleet/{id}/photos/{name}/removal": {},
     "POST /desk/tolls": {},
     "POST /account/calendar": {},

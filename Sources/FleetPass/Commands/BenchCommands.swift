@@ -10,14 +10,16 @@ import Workshop
 extension Fleetpassd {
     /// For both executables. Nobody is told of them: what they are given comes from a server, and goes back
     /// to it.
-    package static let benches = [
-        Command(
-            path: PaperRoom.pictureBench, summary: "Develop one picture from standard input",
-            run: { _ in PictureBench.main() }),
-        Command(
-            path: PaperRoom.documentBench, summary: "Set one document from standard input",
-            run: { _ in DocumentBench.main { confine() } }),
-    ]
+    package static let benches =
+        PictureUse.allCases.map { use in
+            Command(
+                path: PaperRoom.pictureBench(for: use), summary: "Develop one \(use) from standard input",
+                run: { _ in PictureBench.main(for: use) })
+        } + [
+            Command(
+                path: PaperRoom.documentBench, summary: "Set one document from standard input",
+                run: { _ in DocumentBench.main { confine() } })
+        ]
 
     /// Dates are in UTC, and said so: or the C library would look for the machine's zone in a file whenever
     /// one is written.

@@ -115,7 +115,7 @@ private func linked(_ call: Call, _ tx: Transaction, _ app: App) throws -> Respo
     return try app.answer(with: file, known)
 }
 
-/// A picture of a vehicle, by its name: what it holds never changes.
+/// A picture of a vehicle, or a logo, by its name: what it holds never changes.
 /// - Returns: nil for a name that is no such picture's.
 func photo(_ name: String, _ app: App) -> Response? {
     guard let photo = PhotoName(name),

@@ -67,7 +67,9 @@ struct FileCheck: Sendable {
     }
 
     private func develop(_ bytes: [UInt8], _ file: StoredFile) throws -> Outcome {
-        let room = PictureRoom(app.premises.workshop, arguments: PaperRoom.pictureBench)
+        let use: PictureUse = file.kind == .logo ? .logo : .photo
+        let room = PictureRoom(
+            app.premises.workshop, arguments: PaperRoom.pictureBench(for: use), for: use)
         do throws(PictureFlaw) {
             let sheet = try room.develop(bytes)
             return .ready(try keep(sheet, file))
@@ -87,6 +89,7 @@ struct FileCheck: Sendable {
     private func settle(_ file: StoredFile, _ outcome: Outcome) throws -> StoredFile {
         if case .quarantined = outcome { try arrivals.quarantine(file.id) }
         let settled = try app.database.write { tx in try note(outcome, file, tx) }
+        if file.kind == .logo { app.signs.settle(app.database) }
         // What is left of one that was taken away meanwhile is the keeper's to remove.
         switch outcome {
         case .ready, .refused: arrivals.remove(file.id)
@@ -103,9 +106,11 @@ struct FileCheck: Sendable {
         func due(_ ms: Int64) -> Instant { Instant(epochMs: tx.now.epochMs + ms) }
         switch outcome {
         case .ready(let kept):
+            if file.kind == .logo { try app.removeLogo(actor, tx) }
             try store.finish(file.id, kept)
             if let ready = try store.file(file.id) {
                 if ready.kind == .vehiclePhoto { try app.hangUp(ready, tx) }
+                if ready.kind == .logo { try app.noteLook(tx) }
                 try app.note(.fileAdded, ready, actor, tx)
             }
         case .refused(let reason):

@@ -65,13 +65,21 @@ struct FileRoom: Sendable {
         var sizes: [PictureSize] = []
         for rendition in sheet.renditions {
             let size = PictureSize(
-                type: rendition.format == .webp ? .webp : .jpeg, width: rendition.width,
-                height: rendition.height, bytes: rendition.bytes.count)
+                type: Self.type(rendition.format), width: rendition.width, height: rendition.height,
+                bytes: rendition.bytes.count)
             try Self.write(rendition.bytes, to: path(hash, size, isPublic: isPublic))
             sizes.append(size)
         }
         let bytes = sizes.reduce(Int64(0)) { $0 + Int64($1.bytes) }
-        return KeptContent(hash: hash, type: .jpeg, bytes: bytes, sizes: sizes)
+        return KeptContent(hash: hash, type: sizes.last?.type ?? .jpeg, bytes: bytes, sizes: sizes)
+    }
+
+    private static func type(_ format: PictureSheet.Format) -> FileType {
+        switch format {
+        case .webp: .webp
+        case .jpeg: .jpeg
+        case .png: .png
+        }
     }
 
     /// Removes what lies under a hash, every size of it.

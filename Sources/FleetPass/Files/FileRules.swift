@@ -40,7 +40,9 @@ extension App {
             }
             return FileReach(sees: asker.may(.customersView), changes: asker.may(.customersEdit))
         case .organisation:
-            return FileReach(sees: asker.may(.settingsManage), changes: asker.may(.settingsManage))
+            // It is shown to whoever comes, wherever they rent.
+            let may = asker.may(.settingsManage) && asker.locations.isEmpty
+            return owner == .organisation && may ? FileReach(sees: true, changes: true) : .none
         }
     }
 
@@ -80,7 +82,7 @@ extension App {
                 try InspectionStore(tx: tx).isLocked(of: file.owner.id, notBefore: file.createdAt)
             else { return }
             throw Failure(.conflict, "An inspection that is locked shows this photo: it is not removed.")
-        case .vehiclePhoto, .customerDocument, .export: return
+        case .vehiclePhoto, .customerDocument, .export, .logo: return
         }
     }
 

@@ -3,12 +3,13 @@
 
 import Documents
 import Mustache
+import Pictures
 import Schema
 import Telemetry
 import Workshop
 
 struct PaperRoom: Sendable {
-    static let pictureBench = ["bench", "picture"]
+    static func pictureBench(for use: PictureUse) -> [String] { ["bench", use.rawValue] }
     static let documentBench = ["bench", "document"]
     /// A long agreement takes a tenth of this.
     static let limits = WorkshopLimits(

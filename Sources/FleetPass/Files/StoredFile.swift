@@ -10,14 +10,15 @@ enum FileKind: String, CaseIterable, Sendable {
     case agreement
     case customerDocument = "customer_document"
     case export
+    case logo
 
     /// Whether anybody may fetch it who knows its name. All others are fetched by links that end.
-    var isPublic: Bool { self == .vehiclePhoto }
+    var isPublic: Bool { self == .vehiclePhoto || self == .logo }
 
     /// Whether it is kept as a picture in several sizes, and not as it came.
     var isPicture: Bool {
         switch self {
-        case .vehiclePhoto, .inspectionPhoto: true
+        case .vehiclePhoto, .inspectionPhoto, .logo: true
         case .agreement, .inspection, .customerDocument, .export: false
         }
     }
@@ -46,6 +47,9 @@ struct FileOwner: Hashable, Sendable {
     let id: UUID
 
     init(_ kind: Kind, _ id: UUID) { (self.kind, self.id) = (kind, id) }
+
+    /// There is one, so it needs no id of its own.
+    static let organisation = FileOwner(.organisation, UUID(high: 0, low: 0))
 }
 
 /// The types of what is kept. They are ours to say: what was written as one is served as one.
@@ -55,6 +59,7 @@ enum FileType: String, CaseIterable, Sendable {
     case json = "application/json"
     case webp = "image/webp"
     case jpeg = "image/jpeg"
+    case png = "image/png"
 
     var mediaType: MediaType {
         switch self {
@@ -63,6 +68,7 @@ enum FileType: String, CaseIterable, Sendable {
         case .json: .json
         case .webp: .webp
         case .jpeg: .jpeg
+        case .png: .png
         }
     }
 
@@ -74,6 +80,7 @@ enum FileType: String, CaseIterable, Sendable {
         case .json: "json"
         case .webp: "webp"
         case .jpeg: "jpg"
+        case .png: "png"
         }
     }
 }

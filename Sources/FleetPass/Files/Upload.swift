@@ -20,7 +20,7 @@ enum Upload {
     static let mostUnderWayHere = 500
 
     /// What people and programs may send. The rest the house makes itself.
-    static let purposes: [FileKind] = [.vehiclePhoto, .inspectionPhoto, .customerDocument]
+    static let purposes: [FileKind] = [.vehiclePhoto, .inspectionPhoto, .customerDocument, .logo]
 
     static func mostBytes(of kind: FileKind) -> Int64 {
         kind.isPicture ? mostPictureBytes : mostDocumentBytes
@@ -30,6 +30,8 @@ enum Upload {
     static func most(of kind: FileKind) -> Int {
         switch kind {
         case .vehiclePhoto: 40
+        // One is shown, and the next ones are on their way.
+        case .logo: 5
         default: 200
         }
     }
@@ -40,7 +42,7 @@ enum Upload {
         case .vehiclePhoto: .vehicle
         case .inspectionPhoto, .inspection, .agreement: .booking
         case .customerDocument: .customer
-        case .export: .organisation
+        case .export, .logo: .organisation
         }
     }
 
@@ -49,7 +51,8 @@ enum Upload {
             "purpose", purposes.map(\.rawValue), "What it is for; it says what it may be and who may see it.")
         static let belongsTo = Field.uuid(
             "belongs_to",
-            "The vehicle, booking or customer that it belongs to; null: oneself, of a customer's document."
+            "The vehicle, booking or customer that it belongs to; null: oneself, of a customer's document, and the "
+                + "organisation, of a logo."
         ).optional
         static let bytes = Field.integer("bytes", in: 1...mostPictureBytes, "How long it is.")
         static let digest = Field.text(

@@ -78,6 +78,7 @@ extension App {
     /// - Throws: `not_found` for a customer whom nobody knows as one.
     private func ownerID(_ announced: AnnouncedFile, _ call: Call, _ tx: Transaction) throws -> UUID {
         if let id = announced.belongsTo { return id }
+        if announced.kind == .logo { return FileOwner.organisation.id }
         guard announced.kind == .customerDocument, case .customer(let person) = call.asker else {
             throw Failure(
                 .unprocessable, "Say what it belongs to.",
@@ -160,14 +161,22 @@ extension App {
     /// Takes a file away from where it belongs. Its bytes follow.
     func removeFile(_ file: StoredFile, _ actor: AuditBook.Actor, _ tx: Transaction) throws {
         _ = try FileStore(tx: tx).remove(file.id)
-        if file.kind == .vehiclePhoto, file.state == .ready { try takeDown(file, tx) }
+        if file.state == .ready {
+            switch file.kind {
+            case .vehiclePhoto: try takeDown(file, tx)
+            case .logo: try noteLook(tx)
+            case .inspectionPhoto, .inspection, .agreement, .customerDocument, .export: break
+            }
+        }
         try note(.fileRemoved, file, actor, tx)
     }
 
     func note(_ action: AuditAction, _ file: StoredFile, _ actor: AuditBook.Actor, _ tx: Transaction) throws {
         var changes = AuditChanges.none
         changes.note("purpose", to: .text(file.kind.rawValue))
-        changes.note(file.owner.kind.rawValue + "_id", to: .text("\(file.owner.id)"))
+        if file.owner != .organisation {
+            changes.note(file.owner.kind.rawValue + "_id", to: .text("\(file.owner.id)"))
+        }
         try secrets.audit.note(action, of: AuditObject(.file, file.id), by: actor, tx, changes)
     }
 }

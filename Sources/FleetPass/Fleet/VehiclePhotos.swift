@@ -3,7 +3,8 @@
 import Schema
 import Store
 
-/// What a picture of a vehicle is called: what it is, in one size. The same name is the same bytes for ever.
+/// What a picture of a vehicle, or a logo, is called: what it is, in one size. The same name is the same
+/// bytes for ever.
 struct PhotoName: Equatable, Sendable {
     let hash: ContentHash
     let edge: Int
@@ -13,7 +14,7 @@ struct PhotoName: Equatable, Sendable {
         (self.hash, self.edge, self.type) = (hash, edge, type)
     }
 
-    /// - Returns: nil for anything but 64 hexadecimal digits, an edge, and `.jpg` or `.webp`.
+    /// - Returns: nil for anything but 64 hexadecimal digits, an edge, and `.jpg`, `.webp` or `.png`.
     init?(_ name: String) {
         guard (70...80).contains(name.utf8.count) else { return nil }
         let bytes = Array(name.utf8)
@@ -25,6 +26,7 @@ struct PhotoName: Equatable, Sendable {
         switch String(decoding: bytes[(dot + 1)...], as: UTF8.self) {
         case FileType.jpeg.ending: type = .jpeg
         case FileType.webp.ending: type = .webp
+        case FileType.png.ending: type = .png
         default: return nil
         }
         (self.hash, self.edge) = (hash, Int(edge))

@@ -19,6 +19,10 @@ struct Signboard: Sendable, Equatable {
     var accent: Accent?
     /// At the foot of every page and letter; may have several lines.
     var footer: String?
+    /// Nil: the product's mark in the colour.
+    var logo: Logo?
+    /// False where nobody has looked whether it has a logo: then no other mark stands there either.
+    var isMarked = true
 
     /// What the operator has configured, where the organisation has decided nothing.
     init(name: String, accent: Accent?) { (self.name, self.accent) = (name, accent) }

@@ -17,6 +17,9 @@ struct SignboardStore {
             sign.website = row.optionalText(4)
             sign.accent = row.optionalText(5).flatMap { Accent($0) } ?? configured.accent
             sign.footer = row.optionalText(6)
+            if !row.isNull(8), let content = ContentHash(row.bytes(8)) {
+                sign.logo = Logo(content, [PictureSize](written: row.bytes(9)))
+            }
             return (sign, row.integer(7))
         } ?? (configured, 0)
     }
@@ -24,7 +27,8 @@ struct SignboardStore {
     private static let read = Query(
         """
         SELECT o.name, o.legal_name, o.email, o.phone, o.website, o.accent, o.footer,
-               COALESCE((SELECT value FROM revisions WHERE name = 'rules'), 0)
+               COALESCE((SELECT value FROM revisions WHERE name = 'rules'), 0), f.content_hash, f.sizes
           FROM organisation o
+          LEFT JOIN files f ON f.kind = 'logo' AND f.state = 'ready'
         """)
 }

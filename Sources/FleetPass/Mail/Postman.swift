@@ -119,6 +119,7 @@ package struct Postman: Sendable {
             "good_for": .text(letter.goodFor), "home_url": .text(app.url("/")),
             "lang": .text(letter.language.rawValue), "fill": .text(sign.accent?.fill ?? Accent.plainFill),
             "brand_footer": View(sign.footer), "brand_contacts": .list(sign.contacts),
+            "logo": sign.logo?.view(at: app.url("")) ?? .absent,
             "is_answered": .bool(replyTo != nil), "booking": View(letter.booking),
         ]
         let template = letter.kind.template

@@ -21,11 +21,16 @@ enum OrganisationRecord {
         .optional
     private static let currency = Field.text("currency", min: 3, max: 3, "ISO 4217; all prices are in it.")
 
-    static let shape = Shape(
-        "Organisation", "What the organisation has decided for itself.",
+    static let columns = Shape(
+        "OrganisationColumns", "What the organisation has decided for itself, but its logo.",
         Field.integer("version", in: 1...Int64.max, "Goes up with every change; the ETag is made of it."),
         requires, name, legalName, email, phone, website, accent, footer, currency,
         Field.object("rules", RentalRules.shape), Field.object("retention", RetentionRules.shape))
+    static let logo = Field.object(
+        "logo", FileRecord.shape, "Its own; null: the mark that is drawn in its colour."
+    ).optional
+    static let shape = Shape(
+        "Organisation", "What the organisation has decided for itself.", beyond: columns, logo)
     static let change = Shape("OrganisationChange", "What is to be different.", requires)
     static let profile = Shape(
         "OrganisationProfile", "How the organisation shows itself.", name, legalName, email, phone, website,
@@ -64,7 +69,7 @@ func organisationRoutes(_ app: App) -> [Route] {
         Route(
             "GET /v1/organisation", for: .staff, "What the organisation has decided",
             answers: .json(OrganisationRecord.shape),
-            .read { _, tx in try answer(tx) }
+            .read { _, tx in try answer(app, tx) }
         ).carrying(.etag),
 
         change("PUT /v1/organisation", "Change who needs a second factor", app) { call, tx in
@@ -99,6 +104,15 @@ func organisationRoutes(_ app: App) -> [Route] {
             try OrganisationStore(tx: tx).set(retention: call.wholeBody.written(of: RetentionRules.shape))
             return AuditChanges.none
         }.taking(RetentionRules.shape),
+
+        Route(
+            "DELETE /v1/organisation/logo", for: .holding(.settingsManage),
+            "Take the organisation's logo away", answers: .nothing,
+            .write { call, tx in
+                guard try app.removeLogo(call.actor, tx) else { throw Failure.notFound }
+                return .done
+            }
+        ).answering(.noContent).failing(.notFound).everywhere(),
     ]
 }
 
@@ -112,17 +126,22 @@ private func change(
             try call.demandVersion(OrganisationStore(tx: tx).version())
             let changes = try body(call, tx)
             try app.noteRules(.organisationChanged, AuditObject(.organisation), call, tx, changes)
-            return try answer(tx)
+            return try answer(app, tx)
         }
     ).failing(.stale, .versionMissing).carrying(.etag).everywhere()
 }
 
-private func answer(_ tx: Transaction) throws -> Response {
+private func answer(_ app: App, _ tx: Transaction) throws -> Response {
+    let logo = try app.logo(tx)
     var json = JSONWriter()
+    json.beginObject()
     let version = try OrganisationStore(tx: tx).organisation { row in
-        try row.write(OrganisationRecord.shape, to: &json)
+        try row.writeMembers(OrganisationRecord.columns, to: &json)
         return row.integer(0)
     }
+    json.key("logo")
+    if let logo { FileRecord.write(logo, app, now: tx.now, to: &json) } else { json.null() }
+    json.endObject()
     guard let version else { throw Failure.notFound }
     var response = Response.privately(json.bytes)
     response.setVersion(version)

@@ -25,7 +25,7 @@ func organisationPages(_ desk: DeskMaker) -> [Route] {
             },
         ]
     }
-    return routes + [
+    return routes + logoPages(desk) + [
         desk.page("GET \(place)/processing", for: may, "The record of processing, for staff") {
             try ProcessingPage($0).render()
         }
@@ -33,8 +33,8 @@ func organisationPages(_ desk: DeskMaker) -> [Route] {
 }
 
 struct OrganisationPage {
-    private let desk: PageDesk
-    private let known: Sheet
+    let desk: PageDesk
+    let known: Sheet
 
     init(_ desk: PageDesk) throws {
         (self.desk, known) = (desk, try desk.ask("GET /v1/organisation"))
@@ -93,6 +93,7 @@ struct OrganisationPage {
         fields["shown_name"] = .text(known["name"]?.text ?? desk.app.sign.name)
         fields["usual_name"] = .text(desk.app.configuration.organisation)
         fields["untitled"] = false
+        fields["own_logo"] = try logo(refused)
         fields["shown_footer"] = View(known["footer"]?.text)
         return try desk.answer("web/desk/organisation", fields, refused)
     }

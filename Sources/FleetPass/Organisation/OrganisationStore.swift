@@ -43,7 +43,7 @@ struct OrganisationStore {
     private static let read = Query("SELECT version, requires_second_factor, currency FROM organisation")
     private static let readRetention = Query("SELECT retention FROM organisation")
     private static let shape = Query(
-        "SELECT \(OrganisationRecord.shape.columns(of: "o")) FROM organisation o")
+        "SELECT \(OrganisationRecord.columns.columns(of: "o")) FROM organisation o")
     private static let anyPrice = Query(
         """
         SELECT 1 FROM rate_versions UNION ALL SELECT 1 FROM extra_prices UNION ALL SELECT 1 FROM discounts LIMIT 1

@@ -76,6 +76,8 @@ package struct PageFrame {
             ("has_brand_contacts", .bool(!sign.contacts.isEmpty)),
             ("accent_name", View(sign.accent?.assetName)),
             ("mark_name", .text(sign.accent?.markName ?? "logo.svg")),
+            ("logo", sign.logo?.view() ?? .absent), ("has_mark", .bool(sign.isMarked)),
+            ("icon_url", View(sign.logo.flatMap { $0.isIcon ? $0.path : nil })),
             ("footnote", View(kind.footnote.map { words($0) })),
             ("site_about", .text(kind.about(sign.name, words))),
             ("this_year", .text("\(CivilYear.of(epochMs: Clock.epochMs()))")), ("test_mode", false),

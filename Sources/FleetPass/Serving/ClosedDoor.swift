@@ -19,11 +19,12 @@ package enum ClosedDoor {
         guard request.text(field: "accept")?.firstRange(ofBytes: "text/html") != nil else {
             return failure.problem(request)
         }
+        var sign = Signboard(name: organisation, accent: accent)
+        sign.isMarked = false
         var reference: [UInt8] = []
         reference.append(hex: request.id)
         let fields =
-            PageFrame.common(
-                Signboard(name: organisation, accent: accent), premises.assets, premises.dealership) + [
+            PageFrame.common(sign, premises.assets, premises.dealership) + [
                 ("is_open", false), ("nav", []), ("languages", []), ("person", .absent),
                 ("support_notice", .absent),
                 ("form_token", .absent),

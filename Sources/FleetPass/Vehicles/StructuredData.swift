@@ -49,6 +49,7 @@ enum StructuredData {
             json.object { json in
                 json.member("@type", "AutoRental")
                 json.member("name", app.sign.name)
+                if let logo = app.sign.logo { json.member("logo", app.url(logo.path)) }
                 if let location { write(location, to: &json) }
             }
         }

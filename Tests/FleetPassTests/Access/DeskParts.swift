@@ -39,6 +39,9 @@ enum DeskParts {
         "POST /desk/files/{id}/removal/{customer}": "",
         "POST /desk/kyc-checks/{id}/decision": "outcome=declined",
         "POST /desk/customer-merges/{id}/undo": "",
+        "POST /desk/settings/organisation/logo":
+            "--PART\r\nContent-Disposition: form-data; name=\"form_token\"\r\n\r\nFORM\r\n--PART--\r\n",
+        "POST /desk/settings/organisation/logo/removal": "",
         "POST /desk/settings/organisation": "currency=USD", "POST /desk/settings/rules": "horizon_days=1095",
         "POST /desk/settings/retention": "", "POST /desk/settings/security": "",
         "POST /desk/settings/locations": "name=", "POST /desk/settings/locations/{id}": "name=",

@@ -66,7 +66,8 @@ import Testing
         arguments: [
             ("GET /v1/audit", ""), ("GET /audit", ""), ("GET /audit.csv", ""), ("GET /v1/outbox", ""),
             ("GET /outbox", ""), ("POST /v1/roles", #"{"name":"R","grants":[]}"#),
-            ("PUT /v1/organisation/rules", "{}"), ("POST /v1/rate-plans", "{}"), ("POST /v1/extras", "{}"),
+            ("PUT /v1/organisation/rules", "{}"), ("DELETE /v1/organisation/logo", ""),
+            ("POST /v1/rate-plans", "{}"), ("POST /v1/extras", "{}"),
             ("POST /v1/discounts", "{}"), ("GET /v1/chores", ""),
             ("GET /v1/organisation/retention/preview", ""), ("GET /v1/organisation/processing-record", ""),
             (

@@ -79,7 +79,7 @@ import Threads
             """
             DELETE FROM schema_migrations
              WHERE name IN ('chores', 'saved_searches', 'repetitions', 'corrections', 'plain_plates',
-                            'paper_people', 'signing_ways', 'booking_letters')
+                            'paper_people', 'signing_ways', 'booking_letters', 'logos')
             """,
         ] { instance.write(statement) }
         app.database.close()

@@ -33,6 +33,8 @@ import Testing
         #expect(page.status == 503 && page["Retry-After"] == "3600" && page["Cache-Control"] == "no-store")
         #expect(page.body.utf8.contains("North &amp; Sons is closed at the moment.".utf8))
         #expect(page.body.utf8.contains("<h1>Closed</h1>".utf8) && !page.body.utf8.contains("sign-in".utf8))
+        // Whether it has a logo nobody looks, so no mark stands in its place.
+        #expect(!page.body.utf8.contains("<img".utf8))
         let sheet = page.body.matches(of: try Regex(#"href="/t/north(/assets/[^"]*\.css)""#)).first
         let path = try #require(sheet?.output[1].substring.map(String.init))
         #expect(try Self.ask(path).status == 200)
