@@ -54,7 +54,8 @@ struct AccountCancellationPage {
         fields["back"] = paid > cost.amountMinor ? .text(money(paid - cost.amountMinor)) : .absent
         fields["to_pay"] = cost.amountMinor > paid ? .text(money(cost.amountMinor - paid)) : .absent
         fields["form"] = Self.isOffered(booking) ? try form(cost, refused) : .absent
-        fields["phone"] = View(try desk.place(booking.pickup)?.text("phone"))
+        fields["phone"] = View(
+            try desk.place(booking.pickup).map { Wording.phone($0.text("phone")) })
         return try desk.answer("web/account/cancellation", fields, refused)
     }
 

@@ -49,7 +49,8 @@ struct AccountChangePage {
         fields["problem"] = View(offer?.problem)
         fields["offer"] = try offer?.sheet.map { try view(of: $0, refused) } ?? .absent
         let phone = try desk.place(booking.dropOff)?.text("phone")
-        (fields["phone"], fields["phone_url"]) = (View(phone), View(phone.map { Wording.call($0) }))
+        fields["phone"] = View(phone.map { Wording.phone($0) })
+        fields["phone_url"] = View(phone.map { Wording.call($0) })
         return try desk.answer("web/account/change", fields, refused)
     }
 

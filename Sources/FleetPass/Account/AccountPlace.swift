@@ -21,7 +21,8 @@ extension PageDesk {
             "name": .text(place.text("name")), "street": .text(place.text("street")),
             "city_line": .text(
                 "\(place.text("city")), \(place.text("region")) \(place.text("postal_code"))"),
-            "phone": .text(place.text("phone")), "phone_url": .text(Wording.call(place.text("phone"))),
+            "phone": .text(Wording.phone(place.text("phone"))),
+            "phone_url": .text(Wording.call(place.text("phone"))),
             "map_url": .text("https://www.openstreetmap.org/?\(map)"),
             "hours": .text(said(spans)),
         ]

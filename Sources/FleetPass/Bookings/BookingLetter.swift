@@ -144,7 +144,9 @@ private struct BookingLetter {
     /// Name, address and telephone.
     private func at(_ place: Place) throws -> [String] {
         let letterhead = try PaperStore(tx: tx).letterhead(of: place.id)
-        return ([place.name] + letterhead.address + [letterhead.placePhone]).filter { !$0.isEmpty }
+        return ([place.name] + letterhead.address + [Wording.phone(letterhead.placePhone)]).filter {
+            !$0.isEmpty
+        }
     }
 
     private func lead(_ news: BookingNews) -> String {

@@ -40,7 +40,8 @@ private func thanks(
             "vehicle_title": .text(card.title), "vehicle_url": .text(card.path),
             "photo_url": .text(card.coverURL), "photo_alt": .text(card.alt(frame.words)),
             "location_name": .text(location?.name ?? app.sign.name),
-            "phone": .text(location?.phone ?? ""), "phone_url": .text(Wording.call(location?.phone ?? "")),
+            "phone": .text(Wording.phone(location?.phone ?? "")),
+            "phone_url": .text(Wording.call(location?.phone ?? "")),
             "search_url": "/vehicles",
         ])
 }

@@ -35,14 +35,14 @@ struct PaperContent {
         json.object { json in
             json.member("name", sign.name)
             Self.lines(
-                [sign.legalName, sign.phone, sign.email, sign.website], to: &json)
+                [sign.legalName, sign.phone.map { Wording.phone($0) }, sign.email, sign.website], to: &json)
             json.key("registration")
             json.null()
         }
         json.key("location")
         json.object { json in
             json.member("name", place.name)
-            Self.lines(letterhead.address + [letterhead.placePhone], to: &json)
+            Self.lines(letterhead.address + [Wording.phone(letterhead.placePhone)], to: &json)
         }
     }
 

@@ -37,7 +37,8 @@ struct Signboard: Sendable, Equatable {
             return host.map { Self.isSite($0) } == true ? address : nil
         }
         let ways: [(label: String?, url: String?)] = [
-            (phone, phone.map { Wording.call($0) }), (email, email.map { "mailto:\($0)" }),
+            (phone.map { Wording.phone($0) }, phone.map { Wording.call($0) }),
+            (email, email.map { "mailto:\($0)" }),
             (page == nil ? nil : website, page),
         ]
         return ways.compactMap { way in

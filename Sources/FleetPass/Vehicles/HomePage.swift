@@ -117,7 +117,8 @@ struct HomePage {
             return [
                 "name": .text(location.name), "street": .text(location.street),
                 "city_line": .text("\(location.city), \(location.region) \(location.postalCode)"),
-                "phone": .text(location.phone), "phone_url": .text(Wording.call(location.phone)),
+                "phone": .text(Wording.phone(location.phone)),
+                "phone_url": .text(Wording.call(location.phone)),
                 "hours": place.map { .list(HoursView(words).rows($0.hours)) } ?? [],
                 "url": .text(search.url),
                 "count_label": .text(words.vehicles(counts[location.id.value] ?? 0)),

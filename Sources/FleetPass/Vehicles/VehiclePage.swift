@@ -179,7 +179,8 @@ struct VehiclePage {
         return [
             "name": .text(location.name), "street": .text(location.street),
             "city_line": .text("\(location.city), \(location.region) \(location.postalCode)"),
-            "phone": .text(location.phone), "phone_url": .text(Wording.call(location.phone)),
+            "phone": .text(Wording.phone(location.phone)),
+            "phone_url": .text(Wording.call(location.phone)),
             "hours": place.map { .list(HoursView(words).rows($0.hours)) } ?? [],
             "vehicles_url": .text(query.isEmpty ? search.url : "\(search.url)&\(query)"),
         ]
