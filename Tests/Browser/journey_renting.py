@@ -1,6 +1,7 @@
 """Somebody rents a car over the night when the clocks are changed, keeps it longer, and brings it back late."""
 
 import struct
+import urllib.parse
 import zlib
 from datetime import timedelta
 
@@ -83,6 +84,27 @@ def makes_an_account(house):
     nora.follow("See the booking")
     house["own"] = nora.path
     house.check("$157.00" in nora.text, "with its price", nora)
+
+
+def books_signed_in(house):
+    """Nothing that the account knows is typed again; then it is called off, for later steps know of one."""
+    house["own"]
+    first = urllib.parse.urlsplit(house["vehicle"])
+    later = [f"{house.night + timedelta(days=days)}T10:00" for days in (20, 22)]
+    query = dict(urllib.parse.parse_qsl(first.query)) | dict(zip(("from", "until"), later))
+    nora = house.person("nora").open(f"{first.path}?{urllib.parse.urlencode(query)}")
+    asked = nora.told("document.querySelector('form[action$=\"/enquiry\"] [name=email]').value")
+    house.check(asked == NORA["email"], "whoever asks about it has no address to type", nora, str(asked))
+    nora.send("/vehicles/*/hold", "Book this vehicle").send("/checkout/*/extras")
+    house.check(f"Signed in as {NORA['name']}" in nora.text, "the checkout knows who is signed in", nora)
+    nora.send("/checkout/*/review", phone="+12035550142")
+    house.check(NORA["email"] in nora.text and "(203) 555-0142" in nora.text, "and shows it all again", nora)
+    nora.send("/checkout/*/book")
+    house.check(nora.path.startswith("/account/bookings/"), "it leads into the account", nora, nora.path)
+    house.check("Your booking is made." in nora.text, "where the booking stands", nora)
+    place = nora.path.partition("?")[0]
+    nora.open(place + "/cancellation").send(place + "/cancellation", reason="My plans have changed")
+    house.check("cancelled" in nora.text, "and is called off", nora)
 
 
 def is_told_by_letter(house):
@@ -226,6 +248,7 @@ def comes_back_late(house):
 
 RENTING = [
     ("search", searches), ("price", reads_the_price), ("check-out", checks_out), ("account", makes_an_account),
+    ("signed in", books_signed_in),
     ("letter", is_told_by_letter), ("confirmation", confirms), ("papers", sees_to_the_papers),
     ("handover", hands_over), ("longer", keeps_it_longer), ("late return", comes_back_late),
 ]  # fmt: skip

@@ -20,8 +20,8 @@ struct CheckoutPage {
     private let card: VehicleCard?
     private let vehicle: RentedVehicle
     private let price: Price
-    /// What came with a form.
-    let sent: [String: String]
+    /// Whoever is signed in.
+    private let own: OwnDetails?
 
     init(_ booking: Booking, _ frame: PageFrame, _ call: Call, _ app: App, _ tx: Transaction) throws {
         (self.booking, self.frame, self.app, self.tx) = (booking, frame, app, tx)
@@ -33,56 +33,59 @@ struct CheckoutPage {
         (self.pickup, self.dropOff, self.vehicle) = (pickup, dropOff, vehicle)
         card = try? VehicleStore(tx: tx).publicCard(booking.vehicle)
         price = try app.agreedPrice(of: booking, tx)
-        sent = frame.sent()
+        own = try OwnDetails(call, app, tx)
     }
 
     private var words: Words { frame.words }
     private var isOpen: Bool { booking.state == .held && !booking.hasExpired(tx.now) }
 
-    /// - Parameter isOfPerson: whether the second step is shown, and not the first.
-    func answer(
-        isOfPerson: Bool = false, entered: [String: String] = [:], refused: RefusedForm? = nil
+    /// What goes along.
+    func answer(refused: RefusedForm? = nil) throws -> Response {
+        guard isOpen else { return try answerAfterwards(refused) }
+        var fields = common
+        fields["step_extras"] = true
+        fields["form_error"] = View(refused.map { words.told($0.failure.message) })
+        fields["extras"] = .list(try extras(refused?.values[CheckoutForm.extra.spec.name]))
+        fields["new_key"] = .text(Token().text)
+        return try frame.answer("web/checkout/step", fields, refused?.failure.code.status ?? .ok)
+    }
+
+    /// Who books.
+    /// - Parameter isSent: whether a form came with it.
+    func answerPerson(
+        isForOther: Bool = false, sent isSent: Bool = false, refused: RefusedForm? = nil
     ) throws -> Response {
         guard isOpen else { return try answerAfterwards(refused) }
-        let status = refused?.failure.code.status ?? .ok
-        let entry = refused.map { FormEntry($0) } ?? FormEntry(entered)
-        var own = common
-        own["step_extras"] = .bool(!isOfPerson)
-        own["step_you"] = .bool(isOfPerson)
-        own["form_error"] = View(error(refused, isOfPerson))
-        own["fields"] = .list(isOfPerson ? fields.map { $0.view(entry, prefix: "you", words) } : [])
-        own["extras"] = .list(isOfPerson ? [] : try extras())
-        own["new_key"] = .text(Token().text)
-        return try frame.answer("web/checkout/step", own, status)
+        let person = person(isForOther: isForOther, isSent: isSent || refused != nil)
+        var fields = common
+        fields["step_you"] = true
+        fields["form_error"] = View(person.error(refused))
+        for (name, view) in person.step(refused) { fields[name] = view }
+        let status: Status = person.hasEnded ? .conflict : .ok
+        return try frame.answer("web/checkout/step", fields, refused?.failure.code.status ?? status)
     }
 
     func answerReview() throws -> Response {
         guard isOpen else { return try answerAfterwards(nil) }
-        var own = common
-        let names = ["name", "email", "phone", "born_on", "note"]
-        own["step_review"] = true
-        own["hidden"] = .list(
-            names.map { ["name": .text($0), "value": .text(sent[$0] ?? "")] })
-        own["expected"] = .text("\(booking.total.amountMinor)")
-        let shown = [
-            (words("Name"), "name"), (words("E-mail"), "email"), (words("Phone"), "phone"),
-            (words("Date of birth"), "born_on"), (words("Note"), "note"),
-        ]
-        own["person_facts"] = .list(
-            shown.compactMap { label, name in
-                guard let value = sent[name], !value.isEmpty else { return nil }
-                return ["label": .text(label), "value": .text(name == "born_on" ? day(value) : value)]
-            })
-        own["confirms_itself"] = .bool(rules.rental.confirmsItself)
-        return try frame.answer("web/checkout/review", own)
+        let person = person(isForOther: false, isSent: true)
+        if person.hasEnded { return try answerPerson(sent: true) }
+        var fields = common
+        fields["step_review"] = true
+        for (name, view) in person.review() { fields[name] = view }
+        fields["expected"] = .text("\(booking.total.amountMinor)")
+        fields["confirms_itself"] = .bool(rules.rental.confirmsItself)
+        return try frame.answer("web/checkout/review", fields)
     }
 
-    private func day(_ text: String) -> String {
-        CivilDate(text: text.utf8.span).map { words.day($0) } ?? text
+    private func person(isForOther: Bool, isSent: Bool) -> CheckoutPerson {
+        CheckoutPerson(
+            words: words, url: "/checkout/\(key)", own: own, sent: isSent ? frame.sent() : nil,
+            isForOther: isForOther)
     }
 
     /// Booked, called off, or let go.
     private func answerAfterwards(_ refused: RefusedForm?) throws -> Response {
+        if let place = try app.accountPlace(of: booking, tx) { return .onward(to: place) }
         var own = common
         own["code"] = .text(booking.code)
         own["form_error"] = View(refused.map { words.told($0.failure.message) })
@@ -108,6 +111,7 @@ struct CheckoutPage {
         own["cancel_cost"] =
             mayCancel
             ? .text(cost.amountMinor > 0 ? words.money(cost) : words("nothing")) : .absent
+        own["cancel_reason"] = .text(refused?.entered[BookingInput.reason.spec.name] ?? "")
         own["calendar_url"] = .text("/checkout/\(key)/booking.ics")
         return try frame.answer("web/checkout/booked", own, refused?.failure.code.status ?? .ok)
     }
@@ -134,7 +138,7 @@ struct CheckoutPage {
             "vehicle_url": .text("/vehicles/\(vehicle.id)"),
             "photo_url": .text(card?.coverURL ?? "/files/\(CarPicture.standIn(body: nil))"),
             "photo_alt": .text(card?.alt(words) ?? vehicle.title),
-            "step_extras": false, "step_you": false, "step_review": false,
+            "step_extras": false, "step_you": false, "step_review": false, "form_error": .absent,
             "stay": .text(words.length(itinerary.minutes * 60_000)),
             "pickup_time": .text(words.local(booking.startsAt, in: pickup.zone)),
             "pickup_place": .text(location),
@@ -150,27 +154,11 @@ struct CheckoutPage {
         ]
     }
 
-    private var fields: [FormField] {
-        var born = FormField(
-            CustomerInput.bornOn, words("Date of birth"), hint: words("Young drivers may pay a fee."))
-        born.control = .day
-        return [
-            FormField(CustomerInput.name, words("Full name"), hint: words("As on the driving licence.")),
-            FormField(CheckoutForm.email, words("E-mail"), hint: words("The confirmation goes there.")),
-            FormField(CustomerNumbers.phoneField, words("Phone")), born,
-            FormField(BookingInput.note, words("Anything we should know?"), isMultiline: true),
-        ]
-    }
-
-    private func error(_ refused: RefusedForm?, _ isOfPerson: Bool) -> String? {
-        guard let refused else { return nil }
-        let isShown = fields.contains { refused.errors[$0.name] != nil }
-        if isOfPerson, isShown { return words("Nothing was booked yet: some fields need another look.") }
-        return words.told(refused.failure.message)
-    }
-
-    private func extras() throws -> [View] {
-        let chosen = try BookingStore(tx: tx).extras(of: booking.id)
+    /// - Parameter sent: what was chosen in a form that was not taken.
+    private func extras(_ sent: [String]?) throws -> [View] {
+        let chosen =
+            try sent.map { $0.compactMap { BookingWish.ExtraWish(sent: $0) } }
+            ?? BookingStore(tx: tx).extras(of: booking.id)
         return rules.extras.compactMap { extra in
             guard extra.isOffered, let price = extra.price(at: booking.startsAt) else { return nil }
             let quantity = chosen.first { $0.code == extra.code }?.quantity ?? 0

@@ -9,7 +9,8 @@ import Zones
 
 enum CheckoutForm {
     static let step = Field.choice("step", ["extras", "you"], "`extras` if not given.").optional
-    static let query = Shape("CheckoutPage", "Which step is shown.", step)
+    static let whose = Field.choice("for", ["oneself", "other"], "For oneself, if one is signed in.").optional
+    static let query = Shape("CheckoutPage", "Which step is shown.", step, whose)
 
     static let key = Field.text("key", min: 43, max: 43, "Made with the page: of the hold that follows.")
     static let extra = Field.text("extra", max: 30, "As `code:quantity`; without a number, none.").list(
@@ -19,14 +20,15 @@ enum CheckoutForm {
 
     static let changes = Field.boolean("change", "Whether to go back and change it.").optional
     static let person = Shape(
-        "CheckoutPerson", "Who books.", FormGuard.field, changes, CustomerInput.name, email,
+        "CheckoutPerson", "Who books.", FormGuard.field, OwnDetails.field, changes, CustomerInput.name, email,
         CustomerNumbers.phoneField, CustomerInput.bornOn, BookingInput.note)
     /// The confirmation goes there, so on a page it has to be said at once.
     static let email = Field.text("email", .email, "Where the confirmation goes.").autocomplete("email")
 
     static let booking = Shape(
-        "CheckoutBooking", "Who books, and for how much.", FormGuard.field, CustomerInput.name,
-        CustomerInput.email, CustomerNumbers.phoneField, CustomerInput.licence, CustomerInput.bornOn,
+        "CheckoutBooking", "Who books, and for how much.", FormGuard.field, OwnDetails.field,
+        CustomerInput.name, CustomerInput.email, CustomerNumbers.phoneField, CustomerInput.licence,
+        CustomerInput.bornOn,
         CustomerInput.address, BookingInput.note, BookingInput.expected)
 
     static let release = Shape("CheckoutRelease", "Lets a vehicle go.", FormGuard.field)
@@ -41,14 +43,20 @@ func checkoutPages(_ app: App) -> [Route] {
             answers: .page,
             .read { call, tx in
                 let page = try CheckoutPage(app.held(call, tx), PageFrame(app, call), call, app, tx)
-                return try page.answer(isOfPerson: call.query(CheckoutForm.step) == "you")
+                return call.query(CheckoutForm.step) == "you"
+                    ? try page.answerPerson(isForOther: call.query(CheckoutForm.whose) == "other")
+                    : try page.answer()
             }
-        ).asking(CheckoutForm.query).failing(.notFound),
+        ).asking(CheckoutForm.query).welcomingCustomers().failing(.notFound),
 
         Route(
             "GET /checkout/{token}/booking.ics", for: .anyone, "What was booked, for a calendar",
             answers: .media(.calendar),
-            .read { call, tx in try app.calendar(of: app.held(call, tx), tx) }
+            .read { call, tx in
+                let booking = try app.held(call, tx)
+                guard try app.accountPlace(of: booking, tx) == nil else { throw Failure.notFound }
+                return try app.calendar(of: booking, tx)
+            }
         ).failing(.notFound),
     ] + checkoutSteps(app) + checkoutEnds(app)
 }
@@ -57,9 +65,9 @@ private func checkoutSteps(_ app: App) -> [Route] {
     [
         Route(
             "POST /checkout/{token}/extras", for: .anyone, "Say what goes along", answers: .page,
-            .write { call, tx in .onward(to: try app.changeExtras(call, tx)) }
+            .write { call, tx in .onward(to: try app.changeExtras(call.asked(by: .anyone), tx)) }
         ).taking(CheckoutForm.extras, asForm: true).guarded().answering(.seeOther).carrying(.location)
-            .drawing(on: .enquiries).failing(.notFound, .conflict, .unprocessable)
+            .drawing(on: .enquiries).welcomingCustomers().failing(.notFound, .conflict, .unprocessable)
             .tellingOnItsPage { form, tx in try shown(form, app, tx).answer(refused: form) },
 
         Route(
@@ -68,30 +76,21 @@ private func checkoutSteps(_ app: App) -> [Route] {
             .read { call, tx in
                 let page = try CheckoutPage(app.held(call, tx), PageFrame(app, call), call, app, tx)
                 return call.body(CheckoutForm.changes) == true
-                    ? try page.answer(isOfPerson: true, entered: page.sent) : try page.answerReview()
+                    ? try page.answerPerson(sent: true) : try page.answerReview()
             }
-        ).taking(CheckoutForm.person, asForm: true).guarded().failing(.notFound)
-            .showingAgain { form, tx in
-                try shown(form, app, tx).answer(isOfPerson: true, refused: form)
-            },
+        ).taking(CheckoutForm.person, asForm: true).guarded().welcomingCustomers().failing(.notFound)
+            .showingAgain { form, tx in try shown(form, app, tx).answerPerson(refused: form) },
 
         Route(
             "POST /checkout/{token}/book", for: .anyone, "Book what is held", answers: .page,
             .write { call, tx in
-                let held = try app.held(call, tx)
-                // Sent twice, it is booked once.
-                if held.state == .held {
-                    let guest = try app.enterGuest(call, tx)
-                    let isKnown = try CustomerStore(tx: tx).isRefused(like: guest)
-                    try app.checkOut(held, for: guest.id, asksStaff: isKnown, key: call.parameter(), call, tx)
-                }
-                return .onward(to: "/checkout/\(call.parameter())")
+                .onward(
+                    to: call.body(OwnDetails.field) == true
+                        ? try app.bookForOneself(call, tx) : try app.bookAsGuest(call.asked(by: .anyone), tx))
             }
-        ).taking(CheckoutForm.booking, asForm: true).guarded().answering(.seeOther).carrying(.location)
-            .drawing(on: .enquiries).failing(.notFound, .conflict, .unprocessable)
-            .tellingOnItsPage { form, tx in
-                try shown(form, app, tx).answer(isOfPerson: true, refused: form)
-            },
+        ).taking(CheckoutForm.booking, asForm: true).guarded().welcomingCustomers().answering(.seeOther)
+            .carrying(.location).drawing(on: .enquiries).failing(.notFound, .conflict, .unprocessable)
+            .tellingOnItsPage { form, tx in try shown(form, app, tx).answerPerson(refused: form) },
     ]
 }
 
@@ -112,13 +111,16 @@ private func checkoutEnds(_ app: App) -> [Route] {
             answers: .page,
             .write { call, tx in
                 let known = try app.held(call, tx)
+                // Who has an account cancels there, where they have signed in.
+                if let place = try app.accountPlace(of: known, tx) { return .onward(to: place) }
                 if known.state != .cancelled {
-                    try app.cancel(known.id, call.body(BookingInput.reason), call, tx)
+                    let reason = call.body(BookingInput.reason)
+                    try app.cancel(known.id, reason, call.asked(by: .anyone), tx)
                 }
                 return .onward(to: "/checkout/\(call.parameter())")
             }
-        ).taking(CheckoutForm.cancellation, asForm: true).guarded().answering(.seeOther)
-            .carrying(.location).failing(.notFound, .conflict)
+        ).taking(CheckoutForm.cancellation, asForm: true).guarded().welcomingCustomers()
+            .answering(.seeOther).carrying(.location).failing(.notFound, .conflict)
             .tellingOnItsPage { form, tx in try shown(form, app, tx).answer(refused: form) },
     ]
 }
@@ -128,6 +130,34 @@ private func shown(_ form: RefusedForm, _ app: App, _ tx: Transaction) throws ->
 }
 
 extension App {
+    /// Where a booking of somebody stands who has an account. The key that it was held by opens it no more:
+    /// it may be left in the history of a browser that others use.
+    func accountPlace(of booking: Booking, _ tx: Transaction) throws -> String? {
+        guard let customer = booking.customer, try CustomerStore(tx: tx).customer(customer)?.account != nil
+        else { return nil }
+        return "/account/bookings/\(booking.id)"
+    }
+
+    /// - Returns: where it stands.
+    fileprivate func bookForOneself(_ call: Call, _ tx: Transaction) throws -> String {
+        let held = try held(call, tx)
+        // Sent twice, it is booked once.
+        guard held.state == .held else { return "/checkout/\(call.parameter())" }
+        let customer = try OwnDetails.demand(call, self, tx).customer(call, tx)
+        try checkOut(held, for: customer, asksStaff: false, call, tx)
+        return "/account/bookings/\(held.id)?\(Done.parameter)=\(Done.booked.rawValue)"
+    }
+
+    fileprivate func bookAsGuest(_ call: Call, _ tx: Transaction) throws -> String {
+        let held = try held(call, tx)
+        if held.state == .held {
+            let guest = try enterGuest(call, tx)
+            let isKnown = try CustomerStore(tx: tx).isRefused(like: guest)
+            try checkOut(held, for: guest.id, asksStaff: isKnown, key: call.parameter(), call, tx)
+        }
+        return "/checkout/\(call.parameter())"
+    }
+
     /// What is held is held anew, with other extras, and for the whole time again; so it has another key.
     /// - Returns: where to go on.
     fileprivate func changeExtras(_ call: Call, _ tx: Transaction) throws -> String {
@@ -136,7 +166,7 @@ extension App {
         let key = try Token(given: call.body(CheckoutForm.key))
         func you(_ key: String) -> String { "/checkout/\(key)?step=you" }
         if try store.booking(key: key.digest) != nil { return you(key.text) }
-        let extras = call.body(CheckoutForm.extra).compactMap { Self.extra($0) }
+        let extras = call.body(CheckoutForm.extra).compactMap { BookingWish.ExtraWish(sent: $0) }
         let known = try store.extras(of: held.id)
         guard held.state == .held, !held.hasExpired(tx.now) else { return "/checkout/\(call.parameter())" }
         let same = Set(known.map { "\($0.code):\($0.quantity)" })
@@ -147,12 +177,6 @@ extension App {
                 wish: BookingWish(held, BookingChange(), extras, []), channel: .site, customer: nil, key: key,
                 note: "", overrideReason: nil, expectedMinor: nil), call, tx)
         return you(key.text)
-    }
-
-    private static func extra(_ text: String) -> BookingWish.ExtraWish? {
-        let parts = text.split(separator: ":")
-        guard parts.count == 2, let quantity = Int64(parts[1]), 1...99 ~= quantity else { return nil }
-        return BookingWish.ExtraWish(code: String(parts[0]), quantity: quantity)
     }
 
     /// One event, for whoever has booked.
@@ -173,5 +197,14 @@ extension App {
         response.set("Cache-Control", "no-store")
         response.set("Content-Disposition", "attachment; filename=\"\(booking.code).ics\"")
         return response
+    }
+}
+
+extension BookingWish.ExtraWish {
+    /// - Parameter sent: as `code:quantity`; nil for what names no quantity.
+    init?(sent: String) {
+        let parts = sent.split(separator: ":")
+        guard parts.count == 2, let quantity = Int64(parts[1]), 1...99 ~= quantity else { return nil }
+        self.init(code: String(parts[0]), quantity: quantity)
     }
 }

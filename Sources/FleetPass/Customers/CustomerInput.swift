@@ -66,6 +66,18 @@ enum CustomerInput {
         return customer
     }
 
+    /// When somebody says that they were born.
+    /// - Throws: `unprocessable` for a day on which nobody was who drives.
+    static func birth(_ call: Call, now: Instant) throws -> String? {
+        guard let day = call.body(bornOn) else { return nil }
+        if isOfDriversAge(day, now: now) { return day }
+        throw Failure(
+            .unprocessable, "That cannot be.",
+            fields: [FieldError(pointer: "/born_on", detail: impossibleAge)])
+    }
+
+    private static let impossibleAge = "must lie \(ages.lowerBound) to \(ages.upperBound) years back"
+
     private static func once(_ tags: [String]) -> [String] {
         var kept: [String] = []
         for tag in tags where !kept.contains(tag) { kept.append(tag) }
@@ -80,8 +92,7 @@ enum CustomerInput {
             if !holds { flaws.append(FieldError(pointer: pointer, detail: detail)) }
         }
         let mayBeTrue = customer.bornOn.map { isOfDriversAge($0, now: now) } != false
-        demand(
-            mayBeTrue, "/born_on", "must lie \(Self.ages.lowerBound) to \(Self.ages.upperBound) years back")
+        demand(mayBeTrue, "/born_on", impossibleAge)
         let (issuer, home) = (customer.licenceCountry, customer.address.country)
         demand(issuer.map { isCountry($0) } != false, "/licence/country", "must be two capitals, as US")
         demand(home.map { isCountry($0) } != false, "/address/country", "must be two capitals, as US")

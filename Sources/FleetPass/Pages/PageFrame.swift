@@ -31,6 +31,11 @@ package struct PageFrame {
         words = app.kind.isDealership ? Words(Language(of: request)) : .english
     }
 
+    /// A page that anybody may open, with the name of whoever is signed in; for all others it is the same.
+    init(_ app: App, visitor call: Call) {
+        if call.asker.hasSession { self.init(app, call) } else { self.init(app, toAll: call.request) }
+    }
+
     package init(_ app: App, _ call: Call) { self.init(app, call, session: nil) }
 
     /// A page for whoever asks. The forms on it are good in their browser alone.

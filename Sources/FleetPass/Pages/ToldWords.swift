@@ -40,6 +40,7 @@ enum ToldWords {
         "There is nothing here that you may see.", "Some fields need another value.",
         "Too much is waiting already.", "Nothing was changed. Try again in a moment.",
         "This did not come from a page of ours, or the page was too old. Load it again and send it once more.",
+        "You have signed in or out since this page was shown. Look at it once more, and send it again.",
         "This form was sent from another site.", "The cause was logged under the id of this request.",
         "Sign in to do this.",
         "The address or the password is not right, or this account cannot sign in.",

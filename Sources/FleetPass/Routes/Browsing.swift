@@ -20,6 +20,13 @@ extension Route {
     }
 }
 
+extension Route {
+    /// Whether whoever asks is to be looked up though anyone may ask.
+    func mayKnow(_ request: Request) -> Bool {
+        welcomesCustomers && Identification.mayBeCustomer(request)
+    }
+}
+
 extension Request {
     /// Whether its query has a cursor.
     fileprivate var goesOn: Bool {

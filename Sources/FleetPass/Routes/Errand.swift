@@ -63,7 +63,11 @@ extension App {
     /// The call with its asker as the writer sees them now.
     /// - Throws: if they may not do this any more.
     func confirmed(_ call: Call, _ tx: Transaction) throws -> Call {
-        guard call.route.permission != .anyone else { return call }
+        if call.route.permission == .anyone {
+            guard call.route.mayKnow(call.request) else { return call }
+            // Nobody, once their session has ended: what is theirs alone then says so.
+            return call.asked(by: try Identification.visitor(of: call.request, secrets.accessTokens, tx))
+        }
         let asker = try Identification.asker(of: call.request, secrets.accessTokens, tx)
         try call.route.demand(of: asker)
         return call.asked(by: asker)

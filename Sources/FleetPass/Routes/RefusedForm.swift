@@ -37,6 +37,22 @@ package struct RefusedForm: Sendable {
         errors = Self.errors(failure)
     }
 
+    /// A form of a page that was shown before somebody signed in or out in the same browser: it comes again
+    /// with what was typed, good for whoever they are now. Nil for one that no page of ours shows so, or that
+    /// another site has sent.
+    init?(_ call: Call, outdated failure: Failure) {
+        guard failure.code == .forbidden, call.route.welcomesCustomers, call.route.isForm,
+            call.request.field("authorization") == nil
+        else { return nil }
+        do { try FormGuard.refuseForeign(call.request) } catch { return nil }
+        self.init(
+            call,
+            Failure(
+                .forbidden,
+                "You have signed in or out since this page was shown. Look at it once more, and send it again."
+            ))
+    }
+
     private static func values(of request: Request, _ route: Route) -> [String: [String]] {
         // Files are not shown again.
         if route.isParted { return [:] }

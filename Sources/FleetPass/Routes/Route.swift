@@ -91,6 +91,8 @@ package struct Route: Sendable {
     var isRemembered = false
     /// Though it is no page, the dealership's name stands in it.
     private var isSigned = false
+    /// Though anyone may, a customer who is signed in is known.
+    var welcomesCustomers = false
     /// Visitors look around in it, and nobody else's work depends on what they see.
     var isBrowsed = false
     /// Whether it starts a child that takes much memory: then only one runs at a time, and few wait.
@@ -246,6 +248,7 @@ extension Route {
     }
     /// For a form that anyone may send, and that yet must come from the browser that our page was shown to.
     package consuming func guarded() -> Route { with { $0.formToken = FormGuard.field } }
+    package consuming func welcomingCustomers() -> Route { with { $0.welcomesCustomers = true } }
     package consuming func slow(when isSlow: @escaping @Sendable (Call) -> Bool) -> Route {
         with { $0.isSlow = isSlow }
     }

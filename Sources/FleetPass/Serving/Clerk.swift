@@ -53,7 +53,12 @@ final class Clerk {
                 guard let again = route.again else { throw invalid }
                 return try disclose(form.call, verdict) { _, tx in try again(form, tx) }
             }
-            try guardForm(call)
+            do { try guardForm(call) } catch let failure as Failure {
+                guard let form = RefusedForm(call, outdated: failure), let again = route.again else {
+                    throw failure
+                }
+                return try disclose(form.call, verdict) { _, tx in try again(form, tx) }
+            }
             return try perform(call, verdict)
         } catch let refused as Identification.Refused {
             return turnAway(refused, request, route, verdict)
@@ -151,9 +156,14 @@ final class Clerk {
 
     /// The one who asks, if the route wants to know.
     private func asker(of request: Request, _ route: Route) throws -> Asker {
-        guard route.permission != .anyone else { return .anyone }
+        let isForAnyone = route.permission == .anyone
+        if isForAnyone, !route.mayKnow(request) { return .anyone }
         let state = try reader.state()
-        let found = try reader.read { try identification.asker(of: request, in: state, $0) }
+        let found = try reader.read { tx in
+            isForAnyone
+                ? try identification.visitor(of: request, in: state, tx)
+                : try identification.asker(of: request, in: state, tx)
+        }
         if found.isStale { noteUse(found.asker) }
         return found.asker
     }

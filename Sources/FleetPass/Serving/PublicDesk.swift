@@ -60,7 +60,9 @@ package final class PublicDesk: Desk {
             return clerk.answer(request, filed, verdict, nowMs: nowMs)
         }
         let visit = Visit(request: request, filed: filed, verdict: verdict)
-        if filed.route.isReadTogether { return lineUp(visit, app.counter(for: visit)) }
+        if filed.route.isReadTogether, !filed.route.mayKnow(request) {
+            return lineUp(visit, app.counter(for: visit))
+        }
         let isTaken = app.clerks { [app] in
             let clerk = Clerk(app)
             defer { clerk.endTurn() }

@@ -65,6 +65,33 @@ struct Identification {
         return try find(credential, tokens, tx).asker
     }
 
+    /// The customer who looks at a page that is there for anyone. All others are nobody there: what those who
+    /// work here may do is not a customer's, and a session that has ended is none.
+    mutating func visitor(of request: Request, in state: Int64?, _ tx: Transaction) throws -> Found {
+        guard Self.mayBeCustomer(request) else { return .nobody }
+        return try Self.visitor { try asker(of: request, in: state, tx) }
+    }
+
+    /// The same without a memory.
+    static func visitor(of request: Request, _ tokens: AccessTokens, _ tx: Transaction) throws -> Asker {
+        guard mayBeCustomer(request) else { return .anyone }
+        return try visitor {
+            Found(asker: try asker(of: request, tokens, tx), isStale: false)
+        }.asker
+    }
+
+    /// Whether it is worth a look: whoever brings nothing is nobody, and costs nothing.
+    static func mayBeCustomer(_ request: Request) -> Bool {
+        request.field("authorization") == nil && Cookies.read(.session, of: request) != nil
+    }
+
+    private static func visitor(_ find: () throws -> Found) throws -> Found {
+        let found: Found
+        do { found = try find() } catch is Refused { return .nobody }
+        guard case .customer(let person) = found.asker, person.stage == .whole else { return .nobody }
+        return found
+    }
+
     private static func find(_ credential: Credential, _ tokens: AccessTokens, _ tx: Transaction) throws
         -> Found
     {

@@ -27,19 +27,21 @@ func vehiclePages(_ app: App) -> [Route] {
         Route(
             "GET /vehicles/{id:uuid}", for: .anyone, "One vehicle", answers: .page,
             .read { call, tx in
-                let frame = PageFrame(app, toAll: call.request)
+                let frame = PageFrame(app, visitor: call)
                 let page = try VehiclePage(
                     VehicleStore(tx: tx).publicCard(call.id()), tx, app, frame, wanted: frame.entered())
                 // The page holds keys that make its forms good for once.
-                return frame.answer(try page.render(), keeping: "no-store")
+                return frame.answer(try page.render(filled(call, app, tx)), keeping: "no-store")
             }
-        ).asking(BookingBox.Query.shape).failing(.notFound).browsed().slow { isOfTime($0) }.showingAgain {
-            form, tx in
-            let frame = PageFrame(app, toAll: form.call.request)
-            let page = try VehiclePage(
-                VehicleStore(tx: tx).publicCard(form.id()), tx, app, frame, wanted: form.entered)
-            return frame.answer(try page.render(), form.failure.code.status, keeping: "no-store")
-        },
+        ).asking(BookingBox.Query.shape).welcomingCustomers().failing(.notFound).browsed()
+            .slow { isOfTime($0) }.showingAgain { form, tx in
+                let frame = PageFrame(app, visitor: form.call)
+                let page = try VehiclePage(
+                    VehicleStore(tx: tx).publicCard(form.id()), tx, app, frame, wanted: form.entered)
+                return frame.answer(
+                    try page.render(filled(form.call, app, tx)), form.failure.code.status,
+                    keeping: "no-store")
+            },
 
         Route(
             "POST /vehicles/{id:uuid}/hold", for: .anyone, "Hold a vehicle, and go on to check out",
@@ -54,6 +56,11 @@ func vehiclePages(_ app: App) -> [Route] {
                 return frame.answer(try page.render(), form.failure.code.status, keeping: "no-store")
             },
     ]
+}
+
+/// What the form to ask by has to begin with.
+private func filled(_ call: Call, _ app: App, _ tx: Transaction) throws -> FormEntry {
+    FormEntry(try OwnDetails(call, app, tx)?.entered ?? [:])
 }
 
 /// To price a rental, and to look for ways out, takes longer than a loop should.

@@ -13,21 +13,11 @@ import Testing
     private static let person =
         "name=Gil+Guest&email=gil@example.com&phone=&born_on=1980-02-02&note=Hi+%3Cb%3E"
 
-    /// The hidden fields of the form that goes there, as a body.
-    private func hidden(_ page: String, _ action: String) -> String {
-        guard let form = page.split(separator: "<form ").first(where: { $0.contains("action=\"\(action)\"") })
-        else { return "" }
-        let inside = form.prefix(upTo: form.firstRange(of: "</form>")?.lowerBound ?? form.endIndex)
-        return inside.matches(of: #/<input type="hidden" name="([^"]+)" value="([^"]*)"/#).map {
-            "\($0.1)=\(PercentCoding.encode(String($0.2).replacing("&lt;", with: "<").replacing("&gt;", with: ">")))"
-        }.joined(separator: "&")
-    }
-
     /// - Returns: where the checkout is, and the cookie of the browser that it was begun in.
     private func held() -> (path: String, cookie: [String: String]) {
         let page = world.instance.get("/vehicles/\(world.vehicle)?\(Self.stay)").body
         let action = "/vehicles/\(world.vehicle)/hold"
-        let answer = world.instance.ask(.form(action, hidden(page, action)))
+        let answer = world.instance.ask(.form(action, page.hidden(of: action)))
         let path = answer["Location"] ?? ""
         let cookie = world.instance.get(path)["Set-Cookie"]?.split(separator: ";").first
         return (path, ["Cookie": String(cookie ?? "")])
@@ -36,7 +26,7 @@ import Testing
     private func send(
         _ page: Answered, _ action: String, _ more: String, _ cookie: [String: String]
     ) -> Answered {
-        world.instance.ask(.form(action, hidden(page.body, action) + more, cookie))
+        world.instance.ask(.form(action, page.body.hidden(of: action) + more, cookie))
     }
 
     @Test("From the price to the confirmation, each form by itself")
@@ -60,8 +50,8 @@ import Testing
     func once() {
         let page = world.instance.get("/vehicles/\(world.vehicle)?\(Self.stay)").body
         let action = "/vehicles/\(world.vehicle)/hold"
-        let first = world.instance.ask(.form(action, hidden(page, action)))
-        let second = world.instance.ask(.form(action, hidden(page, action)))
+        let first = world.instance.ask(.form(action, page.hidden(of: action)))
+        let second = world.instance.ask(.form(action, page.hidden(of: action)))
         #expect(first.status == 303 && first["Location"] == second["Location"])
     }
 
@@ -70,7 +60,7 @@ import Testing
         let page = world.instance.get("/vehicles/\(world.vehicle)?\(Self.stay)").body
         _ = held()
         let action = "/vehicles/\(world.vehicle)/hold"
-        let answer = world.instance.ask(.form(action, hidden(page, action)))
+        let answer = world.instance.ask(.form(action, page.hidden(of: action)))
         #expect(answer.status == 409 && answer["Content-Type"]?.hasPrefix("text/html") == true)
         #expect(answer.body.utf8.contains("is taken from".utf8))
         #expect(answer.body.utf8.contains("What can be had instead".utf8))

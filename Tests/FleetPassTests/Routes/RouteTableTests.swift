@@ -14,7 +14,7 @@ import Testing
             let memory = route.isRemembered ? "remembered" : "made anew"
             return [
                 "\(route.method.name) \(route.path)", route.permissionName, route.work.name, body,
-                "\(route.allowance)", memory,
+                "\(route.allowance)", memory + (route.welcomesCustomers ? ", knows customers" : ""),
             ].joined(separator: " | ")
         }
         try Snapshot.check("routes", lines.joined(separator: "\n") + "\n")

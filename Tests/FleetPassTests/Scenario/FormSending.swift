@@ -1,5 +1,7 @@
 // Forms as a browser sends them that was shown them, for the tables of this folder.
 
+import Schema
+
 @testable import FleetPass
 
 extension People {
@@ -11,4 +13,17 @@ extension People {
     }
 
     func opens(_ person: Person, _ target: String) -> Asked { Asked("GET", target, fields: fields(person)) }
+}
+
+extension String {
+    /// The hidden fields of the form of this page that goes there, as a body.
+    func hidden(of action: String) -> String {
+        guard let form = split(separator: "<form ").first(where: { $0.contains("action=\"\(action)\"") })
+        else { return "" }
+        let inside = form.prefix(upTo: form.firstRange(of: "</form>")?.lowerBound ?? form.endIndex)
+        return inside.matches(of: #/<input type="hidden" name="([^"]+)" value="([^"]*)"/#).map {
+            let value = String($0.2).replacing("&lt;", with: "<").replacing("&gt;", with: ">")
+            return "\($0.1)=\(PercentCoding.encode(value))"
+        }.joined(separator: "&")
+    }
 }
