@@ -102,6 +102,8 @@ import Testing
         let review = send(you, "\(other)/review", "&\(Self.person)", browser)
         _ = send(review, "\(other)/book", "", browser)
         let booked = world.instance.get(other, browser)
+        let silent = send(booked, "\(other)/cancellation", "&reason=", browser)
+        #expect(silent.body.utf8.contains(#"<details class="ask-box" open>"#.utf8), "\(silent.body)")
         #expect(send(booked, "\(other)/cancellation", "&reason=Plans", browser).status == 303)
         #expect(world.instance.get(other, browser).body.utf8.contains("This booking is off".utf8))
     }
