@@ -74,6 +74,9 @@ if (field) {
   wheel.type = "color";
   wheel.className = "colour-wheel";
   wheel.setAttribute("aria-label", "Choose the colour");
+  // Empty, it is the colour that holds now, not black.
+  const now = getComputedStyle(form.querySelector("[type=submit]")).backgroundColor.match(/\d+/g);
+  if (now?.length === 3) wheel.value = `#${now.map((part) => Number(part).toString(16).padStart(2, "0")).join("")}`;
   const set = () => { if (/^#[0-9a-f]{6}$/i.test(field.value)) wheel.value = field.value; };
   set();
   field.addEventListener("input", set);
