@@ -77,12 +77,7 @@ struct HomePage {
         return counts.facets[FacetIndex.Facet.vehicleClass.rawValue].filter { $0.count > 0 }.map { entry in
             var search = VehicleSearch()
             search.classes = [entry.value]
-            var least: Int64?
-            sets[entry.value]?.walk { number in
-                least = index.rates[number]
-                return false
-            }
-            let dayMinor = least.map { self.dayMinor(of: entry.value, $0, index, rules) }
+            let dayMinor = sets[entry.value].flatMap { self.dayMinor(of: entry.value, $0, index, rules) }
             let rate = dayMinor.map { words.roughly(Money(amountMinor: $0, currency: rules.currency)) }
             let kind = Vehicle.Class(rawValue: entry.value)
             return [
@@ -94,19 +89,21 @@ struct HomePage {
         }
     }
 
-    /// What a day costs by the plans that count now, at the cheapest of the places where the class stands.
-    /// - Parameter own: what the cheapest of its vehicles says, which counts where a plan does not say it.
+    /// What a day costs by the plans that count now, at the cheapest of the open places that offer the class:
+    /// where a plan says nothing of it, what the cheapest that is had there says. Nothing where none is had.
     private func dayMinor(
-        of vehicleClass: String, _ own: Int64, _ index: FacetIndex, _ rules: HouseRules
-    ) -> Int64 {
-        let days = rules.places.filter(\.isOpen).compactMap { place -> Int64? in
-            var there = VehicleSearch()
-            (there.classes, there.locations) = ([vehicleClass], [place.id])
-            guard index.counts(there).total > 0 else { return nil }
+        of vehicleClass: String, _ vehicles: VehicleSet, _ index: FacetIndex, _ rules: HouseRules
+    ) -> Int64? {
+        rules.places.filter(\.isOpen).compactMap { place -> Int64? in
+            var least: Int64?
+            vehicles.intersection(index.offered(at: place.id)).walk { number in
+                least = index.rates[number]
+                return false
+            }
+            guard let least else { return nil }
             let terms = rules.plan(at: place.id, of: vehicleClass, .rental, pickup: tx.now)?.version.terms
-            return (terms?.basis == .ofClass ? terms?.dayOfClass[vehicleClass] : nil) ?? own
-        }
-        return days.min() ?? own
+            return (terms?.basis == .ofClass ? terms?.dayOfClass[vehicleClass] : nil) ?? least
+        }.min()
     }
 
     private func places(_ rules: HouseRules, _ counts: [UUID: Int]) throws -> [View] {

@@ -28,7 +28,7 @@ extension VehicleSearch {
         if !text.isEmpty { query.add("q", text) }
         addStay(to: &query)
         if sort != usualSort { query.add("sort", sort.rawValue) }
-        if limit != Self.usualLimit { query.add("limit", Int64(limit)) }
+        if limit != Self.usualLimit, limit != Self.pageLimit { query.add("limit", Int64(limit)) }
         if showsMap { query.add("view", "map") }
         return query.text
     }

@@ -24,6 +24,8 @@ struct VehicleSearch: Sendable, Equatable {
     var sort = Sort.price
     var limit = Self.usualLimit
     static let usualLimit = 20
+    /// On the results page: whole rows, whether it shows two, three or four in one.
+    static let pageLimit = 24
     /// Of the results page.
     var showsMap = false
 
@@ -117,6 +119,7 @@ struct VehicleSearch: Sendable, Equatable {
     init(ofPage call: Call) {
         self.init(call.wholeQuery)
         showsMap = call.query(Query.view) == "map"
+        if call.query(Query.limit) == nil { limit = Self.pageLimit }
         // A form sends all of its controls, also those that mean nothing without others.
         for name in ["sort", "return_location", "driver_age", "total_min", "total_max", "within_km"] {
             flaws[name] = nil

@@ -1,6 +1,7 @@
 // The first page, what crawlers are told, and vehicles that a visitor has saved.
 
 import Schema
+import Store
 import Testing
 
 @testable import FleetPass
@@ -77,6 +78,32 @@ import Testing
         #expect(send("\(place)/publish", terms).status == 303)
         let page = people.instance.get("/").body
         #expect(page.contains("from $7 a day"), "\(place)")
+    }
+
+    @Test("What a class costs from is what it can be had for where somebody opens")
+    func offered() throws {
+        let instance = Instance.demo()
+        try instance.app.database.write { tx in
+            let places = try LocationStore(tx: tx).all().map(\.id)
+            try tx.run(.assembled("UPDATE vehicles SET class = 'van' WHERE class = 'sports'"))
+            for (number, place) in places.prefix(2).enumerated() {
+                // The cheapest stands where nobody opens.
+                try tx.run(
+                    .assembled(
+                        """
+                        UPDATE vehicles SET class = 'sports', location_id = $1, daily_rate_minor = $2
+                         WHERE stock_number = $3
+                        """),
+                    .uuid(place.value), .integer(number == 0 ? 1_100 : 9_900), .text("T\(number + 1)"))
+            }
+            try tx.run(
+                .assembled("UPDATE locations SET is_open = 0 WHERE id = $1"), .uuid(places[0].value))
+            try VehicleStore(tx: tx).fleetHasChanged()
+            try RevisionStore(tx: tx).raise(.rules)
+        }
+        let page = instance.get("/").body
+        #expect(page.contains("from $99 a day") && !page.contains("from $11 a day"), "\(page)")
+        #expect(page.contains("<title>Rent a car · North Motors</title>"))
     }
 
     @Test("The first page is small")

@@ -24,7 +24,7 @@ import Testing
     @Test(arguments: [
         Scenario(
             "all vehicles", get: "/vehicles", gives: 200,
-            showing: ["All vehicles", "Next page", "Showing 20 of"], hiding: ["Back to the start"]),
+            showing: ["All vehicles", "Next page", "Showing 24 of"], hiding: ["Back to the start"]),
         Scenario(
             "with every kind of filter",
             get:
@@ -47,7 +47,7 @@ import Testing
         Scenario(
             "any other fault stands above the results", get: "/vehicles?class=tank&colour=red&q=%FF",
             gives: 400,
-            showing: ["role=\"alert\"", "Showing 20 of"], hiding: ["rate-error\">From"]),
+            showing: ["role=\"alert\"", "Showing 24 of"], hiding: ["rate-error\">From"]),
         Scenario(
             "the next page is as long as this one", get: "/vehicles?limit=3", gives: 200,
             showing: ["Showing 3 of", "href=\"/vehicles?limit=3&amp;cursor="]),
