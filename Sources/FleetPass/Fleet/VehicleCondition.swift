@@ -42,7 +42,8 @@ extension FleetVehiclePage {
             summary: "From \(Wording.grouped(first.km)) km on \(Moment.day(first.at)) to "
                 + "\(Wording.grouped(last.km)) km on \(Moment.day(last.at)).",
             axis: "Read", labels: points.map { String(Moment.day($0.at).dropLast(5)) },
-            series: [Chart.Series(name: "km", values: points.map(\.km))], form: .lines, heightPx: 180)
+            series: [Chart.Series(name: "km", values: points.map(\.km))], form: .lines,
+            fromZero: false, heightPx: 180)
         return chart.view
     }
 

@@ -24,12 +24,16 @@ struct Chart: Sendable {
     /// What lies beyond the most that can be told apart is in the table alone.
     let series: [Series]
     var form = Form.bars
+    /// Whether its axis begins at nothing. A line of what never comes near that, such as an odometer, lies
+    /// flat at the top; its axis begins where it does. Bars are as long as what they tell of: they do always.
+    var fromZero = true
     var heightPx: Double = 240
     /// How a value is written.
     var format: @Sendable (Int64) -> String = { Wording.grouped($0) }
 
     var view: View {
-        let scale = ChartScale(drawn.flatMap(\.values), top: Self.above, bottom: heightPx - Self.below)
+        let scale = ChartScale(
+            drawn.flatMap(\.values), fromZero: hasZero, top: Self.above, bottom: heightPx - Self.below)
         return [
             "id": .text(id), "title": .text(title), "summary": .text(summary), "axis": .text(axis),
             "height": .text(Self.number(heightPx)), "axis_width": .text(axisWidth(scale)),
@@ -48,6 +52,7 @@ struct Chart: Sendable {
     }
 
     static let mostSeries = 4
+    private var hasZero: Bool { fromZero || form == .bars }
     private var drawn: ArraySlice<Series> { series.prefix(Self.mostSeries) }
 
     /// Room for half the label of the highest line, and for those below.
@@ -110,8 +115,8 @@ struct Chart: Sendable {
             let (first, last) = (middle(0) * 10, middle(max(points.count - 1, 0)) * 10)
             return [
                 "series": .text("\(number + 1)"), "path": .text(points.isEmpty ? "" : "M\(line)"),
-                // Areas that lie over each other show nothing.
-                "area": points.isEmpty || series.count > 1
+                // Areas that lie over each other show nothing, nor does one that does not begin at nothing.
+                "area": points.isEmpty || series.count > 1 || !hasZero
                     ? .absent
                     : .text("M\(Self.number(first)) \(floor)L\(line)L\(Self.number(last)) \(floor)Z"),
             ]
@@ -181,11 +186,14 @@ struct ChartScale: Sendable {
     private let top: Double
     private let bottom: Double
 
-    init(_ values: [Int64], top: Double, bottom: Double) {
-        let (least, most) = (min(0, Double(values.min() ?? 0)), max(0, Double(values.max() ?? 0)))
+    init(_ values: [Int64], fromZero: Bool = true, top: Double, bottom: Double) {
+        let zero: Double? = fromZero || values.isEmpty ? 0 : nil
+        let least = min(zero ?? .infinity, Double(values.min() ?? 0))
+        let most = max(zero ?? -.infinity, Double(values.max() ?? 0))
         // Of whole things there is no half: no step is below one.
         let step = max(1, Self.round((most - least) / 4))
-        (low, high) = ((least / step).rounded(.down) * step, max((most / step).rounded(.up), 1) * step)
+        let floor = (least / step).rounded(.down)
+        (low, high) = (floor * step, max((most / step).rounded(.up), fromZero ? 1 : floor + 1) * step)
         let (low, high) = (low, high)
         ticks = (0...12).map { low + Double($0) * step }.filter { $0 <= high }
         (self.top, self.bottom) = (top, bottom)

@@ -25,6 +25,32 @@ struct ChartTests {
     }
 
     @Test(
+        "The axis of a line that never comes near nothing begins where the line does",
+        arguments: [
+            ([48_210, 49_120], [48_000, 48_250, 48_500, 48_750, 49_000, 49_250]), ([], [0, 1]),
+            ([7], [7, 8]),
+            ([0, 3], [0, 1, 2, 3]), ([-5, 10], [-5, 0, 5, 10]),
+        ] as [([Int64], [Double])])
+    func fitted(_ values: [Int64], _ ticks: [Double]) {
+        let scale = ChartScale(values, fromZero: false, top: 10, bottom: 210)
+        #expect(scale.ticks == ticks)
+        #expect(scale.y(scale.high) == 10 && scale.y(scale.low) == 210)
+        #expect(values.allSatisfy { 10...210 ~= scale.y(Double($0)) })
+    }
+
+    @Test(
+        "Bars begin at nothing, whatever is asked, and a line that does not has no area",
+        arguments: [false, true])
+    func zero(_ isLine: Bool) throws {
+        let chart = Chart(
+            id: "c", title: "T", summary: "S", axis: "A", labels: ["l1", "l2"],
+            series: [.init(name: "one", values: [900, 1_000])], form: isLine ? .lines : .bars,
+            fromZero: false)
+        let page = try rendered("web/parts/chart", chart.view)
+        #expect(page.contains("chart-zero") != isLine && !page.contains("chart-area"))
+    }
+
+    @Test(
         "Numbers are written as SVG takes them",
         arguments: [
             (0, "0"), (12.345, "12.35"), (12.3, "12.30"), (0.05, "0.05"), (-0.5, "-0.50"), (7, "7"),
