@@ -125,14 +125,15 @@ function focused() {
   const at = document.activeElement;
   if (!at || at === document.body) return undefined;
   const isText = typeof at.selectionStart === "number";
-  return { id: at.id, name: at.name, value: at.value, type: at.type, text: isText && [at.selectionStart, at.selectionEnd], typed: isText && at.value };
+  return { id: at.id, href: at.getAttribute("href"), name: at.name, value: at.value, type: at.type, text: isText && [at.selectionStart, at.selectionEnd], typed: isText && at.value };
 }
 
 function focusAgain(place) {
   if (!place || (document.activeElement && document.activeElement !== document.body)) return;
   const same = (other) => other.name === place.name && (other.type !== place.type || place.text || other.value === place.value);
   const at = (place.id && document.getElementById(place.id))
-    || (place.name && [...document.getElementsByName(place.name)].find(same));
+    || (place.name && [...document.getElementsByName(place.name)].find(same))
+    || (place.href && [...document.links].find((link) => link.getAttribute("href") === place.href));
   if (!at) return;
   at.focus({ preventScroll: true });
   // Somebody may have typed on since the question went out.
