@@ -65,7 +65,7 @@ import Testing
     @Test(
         "What is no picture's name is none",
         arguments: [
-            "", "sedan-blue.svg", String(repeating: "a", count: 64) + "-640.png",
+            "", "sedan-blue.svg", String(repeating: "a", count: 64) + "-640.gif",
             String(repeating: "a", count: 64) + "-0.jpg", String(repeating: "a", count: 64) + "-064.jpg",
             String(repeating: "A", count: 64) + "-640.jpg", String(repeating: "a", count: 63) + "-6400.jpg",
             String(repeating: "a", count: 64) + "-../.jpg", String(repeating: "a", count: 64) + "-999999.jpg",
