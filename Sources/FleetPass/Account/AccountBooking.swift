@@ -48,7 +48,7 @@ struct AccountBooking {
     }
 
     /// Whether it is still to come, or going on.
-    var isCurrent: Bool { state.isOpen || state == .onRent }
+    var isCurrent: Bool { !state.isOver }
 
     var clockAtPickup: AccountClock { get throws { try desk.clock(at: pickup) } }
     var clockAtReturn: AccountClock { get throws { try desk.clock(at: dropOff) } }

@@ -10,20 +10,23 @@ struct AccountBookingsPage {
     init(_ desk: PageDesk) { self.desk = desk }
 
     func render() throws -> Response {
-        let asked = ["cursor"].compactMap { name in desk.given[name].map { (name, $0) } }
-        let list = try desk.askIfAllowed("GET /v1/me/bookings", [], asked + [("limit", "30")])
-        let bookings = try (list?.items ?? []).map { try AccountBooking($0, desk) }
-        // The list has the latest first; what comes soonest is what one looks for.
-        let current = bookings.filter(\.isCurrent).sorted { $0.startsAt < $1.startsAt }
-        let past = bookings.filter { !$0.isCurrent }
+        let cursor = desk.given["cursor"].map { [("cursor", $0)] } ?? []
+        // What is still to come stands on the first page, all of it; what was is told page by page.
+        let current = cursor.isEmpty ? try bookings([("over", "false"), ("limit", "100")]).bookings : []
+        let (past, next) = try bookings([("over", "true"), ("limit", "30")] + cursor)
         return try desk.answer(
             "web/account/bookings",
             [
                 "current": .list(try current.map { try $0.card() }), "has_current": .bool(!current.isEmpty),
                 "past": .list(try past.map { try $0.card() }), "has_past": .bool(!past.isEmpty),
-                "has_none": .bool(bookings.isEmpty && asked.isEmpty),
-                "is_later": .bool(!asked.isEmpty),
-                "next_url": View(list?.next.map { "/account/bookings?cursor=\(PercentCoding.encode($0))" }),
+                "has_none": .bool(current.isEmpty && past.isEmpty && cursor.isEmpty),
+                "is_later": .bool(!cursor.isEmpty),
+                "next_url": View(next.map { "/account/bookings?cursor=\(PercentCoding.encode($0))" }),
             ])
+    }
+
+    private func bookings(_ query: [(String, String)]) throws -> (bookings: [AccountBooking], next: String?) {
+        let list = try desk.askIfAllowed("GET /v1/me/bookings", [], query)
+        return (try (list?.items ?? []).map { try AccountBooking($0, desk) }, list?.next)
     }
 }

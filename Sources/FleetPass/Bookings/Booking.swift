@@ -61,6 +61,14 @@ enum BookingState: String, StateMachine {
         default: false
         }
     }
+
+    /// Whether the vehicle is back, or will not be given out for it.
+    var isOver: Bool {
+        switch self {
+        case .returned, .disputed, .closed, .expired, .declined, .cancelled, .noShow: true
+        case .quote, .held, .pending, .confirmed, .ready, .onRent: false
+        }
+    }
 }
 
 /// Where and when, with the times resolved.

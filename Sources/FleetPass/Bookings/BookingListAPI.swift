@@ -29,6 +29,16 @@ struct BookingFilter: Sendable {
         case starts
         case latest = "-starts"
         case ends
+        case over = "-over"
+
+        /// What a booking lies at in it.
+        func key(_ row: borrowing Row) throws -> Int64 {
+            switch self {
+            case .starts, .latest: row.integer(10)
+            case .ends: row.integer(11)
+            case .over: BookingListStore.over(row)
+            }
+        }
     }
 
     private static let states = Field.choice("state", of: BookingState.self, "One or several states.")
@@ -42,7 +52,10 @@ struct BookingFilter: Sendable {
     private static let endsUntil = Field.instant("ends_until", "Ending before then.").optional
     private static let order = Field.choice(
         "sort", of: Order.self,
-        "`starts` if not given: the earliest pickup first; `-starts` turns it round; `ends` is by the return."
+        """
+        `starts` if not given: the earliest pickup first; `-starts` turns it round; `ends` is by the return; \
+        `-over` has those first that were over last, by their end or by what put an end to them before.
+        """
     ).optional
     private static let code = Field.text("code", max: 8, "The booking that is called so.").optional
     private static let unsettled = Field.boolean(
@@ -77,7 +90,7 @@ func bookingListRoutes(_ app: App) -> [Route] {
             "Bookings, the earliest first if nothing else is asked",
             answers: .list(of: BookingRecord.shape, facets: false),
             .disclosing { call, tx in try page(call, app, tx) }
-        ).asking(BookingFilter.query).carrying(.link)
+        ).asking(BookingFilter.query).carrying(.link).slow { BookingFilter($0).order == .over }
     ]
 }
 
@@ -87,8 +100,7 @@ private func page(_ call: Call, _ app: App, _ tx: Transaction) throws -> Disclos
     let purpose = filter.order == .starts ? "bookings" : "bookings \(filter.order.rawValue)"
     var list = try Listing(call, app.cursors, for: purpose, BookingFilter.cursor, limit: filter.limit)
     try BookingListStore(tx: tx).page(filter, after: list.cursor, list.most) { row in
-        let key = filter.order == .ends ? row.integer(11) : row.integer(10)
-        let place = PageCursor(key: key, id: try row.uuid(0))
+        let place = PageCursor(key: try filter.order.key(row), id: try row.uuid(0))
         try list.add(place) { try row.write(BookingRecord.shape, to: &$0) }
     }
     let count = list.count

@@ -6,25 +6,46 @@ import Store
 struct BookingListStore {
     let tx: Transaction
 
-    /// One customer's, the latest first, `limit` at most.
+    /// One customer's, `limit` at most: all of them, or those that are over or that are not.
     func page(
-        of customer: UUID, after cursor: PageCursor?, _ limit: Int, _ body: (borrowing Row) throws -> Void
+        of customer: UUID, over isOver: Bool?, by order: BookingFilter.Order, after cursor: PageCursor?,
+        _ limit: Int, _ body: (borrowing Row) throws -> Void
     ) throws {
         var conditions = Conditions()
         conditions.add("b.customer_id = ", .uuid(customer))
+        if let isOver {
+            conditions.among(
+                "b.state",
+                BookingState.allCases.filter { $0.isOver == isOver }.map { .text($0.rawValue) })
+        }
+        try page(&conditions, by: order, after: cursor, limit, body)
+    }
+
+    private func page(
+        _ conditions: inout Conditions, by order: BookingFilter.Order, after cursor: PageCursor?,
+        _ limit: Int, _ body: (borrowing Row) throws -> Void
+    ) throws {
+        let (column, isDescending) = order.column
         if let cursor {
-            conditions.add(
-                "(b.starts_at, b.id) < (\(conditions.list([.integer(cursor.key), .uuid(cursor.id)])))")
+            let place = conditions.list([.integer(cursor.key), .uuid(cursor.id)])
+            conditions.add("(\(column), b.id) \(isDescending ? "<" : ">") (\(place))")
         }
         let most = conditions.next(.integer(Int64(limit)))
+        let turn = isDescending ? " DESC" : ""
         try tx.each(
             .assembled(
                 """
                 \(BookingStore.source) WHERE \(conditions.text)
-                 ORDER BY b.starts_at DESC, b.id DESC LIMIT \(most)
+                 ORDER BY \(column)\(turn), b.id\(turn) LIMIT \(most)
                 """),
             conditions.values, row: body)
     }
+
+    /// When a booking was over: at its end, or when something put an end to it before.
+    fileprivate static let over = "CASE WHEN b.updated_at < b.ends_at THEN b.updated_at ELSE b.ends_at END"
+
+    /// The same of a row that has been read.
+    static func over(_ row: borrowing Row) -> Int64 { min(row.integer(11), row.integer(29)) }
 
     /// In the order that is asked for, `limit` at most.
     func page(
@@ -32,11 +53,6 @@ struct BookingListStore {
         _ body: (borrowing Row) throws -> Void
     ) throws {
         var conditions = Conditions()
-        let (column, isDescending) = filter.order.column
-        if let cursor {
-            let place = conditions.list([.integer(cursor.key), .uuid(cursor.id)])
-            conditions.add("(\(column), b.id) \(isDescending ? "<" : ">") (\(place))")
-        }
         if let code = filter.code { conditions.add("b.code = ", .text(code)) }
         if let vehicle = filter.vehicle { conditions.add("b.vehicle_id = ", .uuid(vehicle)) }
         if let customer = filter.customer { conditions.add("b.customer_id = ", .uuid(customer)) }
@@ -51,15 +67,7 @@ struct BookingListStore {
         }
         if let location = filter.location { conditions.keepBookings(at: [location]) }
         conditions.keepBookings(at: filter.reach)
-        let most = conditions.next(.integer(Int64(limit)))
-        let turn = isDescending ? " DESC" : ""
-        try tx.each(
-            .assembled(
-                """
-                \(BookingStore.source) WHERE \(conditions.text)
-                 ORDER BY \(column)\(turn), b.id\(turn) LIMIT \(most)
-                """),
-            conditions.values, row: body)
+        try page(&conditions, by: filter.order, after: cursor, limit, body)
     }
 }
 
@@ -69,6 +77,7 @@ extension BookingFilter.Order {
         case .starts: ("b.starts_at", false)
         case .latest: ("b.starts_at", true)
         case .ends: ("b.ends_at", false)
+        case .over: (BookingListStore.over, true)
         }
     }
 }

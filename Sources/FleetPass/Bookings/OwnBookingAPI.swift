@@ -29,8 +29,13 @@ enum OwnBookingInput {
     static let cancellation = Shape(
         "OwnBookingCancellation", "Why one cancels.", BookingInput.reason, expectedCost)
     static let limit = Field.integer("limit", in: 1...100, "20 if not given.").optional
+    static let over = Field.boolean(
+        "over",
+        "Those that are over, the last to be first; or, if false, those that are not, the earliest first."
+    ).optional
     static let query = Shape(
-        "OwnBookingPage", "Which page of one's bookings.", limit, BookingFilter.cursor)
+        "OwnBookingPage", "Which of one's bookings, and which page of them.", over, limit,
+        BookingFilter.cursor)
 
     static func changes(_ call: Call) throws -> BookingChange {
         BookingChange(
@@ -68,17 +73,7 @@ func ownBookingRoutes(_ app: App) -> [Route] {
         Route(
             "GET /v1/me/bookings", for: .customer, "One's bookings, the latest first",
             answers: .list(of: BookingRecord.shape, facets: false),
-            .read { call, tx in
-                let customer = try app.ownCustomer(call, tx)
-                var list = try Listing(
-                    call, app.cursors, for: "own bookings", BookingFilter.cursor,
-                    limit: call.query(OwnBookingInput.limit))
-                try BookingListStore(tx: tx).page(of: customer, after: list.cursor, list.most) { row in
-                    let place = PageCursor(key: row.integer(10), id: try row.uuid(0))
-                    try list.add(place) { try row.write(BookingRecord.shape, to: &$0) }
-                }
-                return list.response()
-            }
+            .read { call, tx in try ownBookings(call, app, tx) }
         ).asking(OwnBookingInput.query).carrying(.link),
 
         Route(
@@ -101,6 +96,20 @@ func ownBookingRoutes(_ app: App) -> [Route] {
             .read { call, tx in try app.bookingAnswer(app.ownBooking(call, tx).id, .ok, tx) }
         ).failing(.notFound).carrying(.etag),
     ] + ownBookingChanges(app)
+}
+
+private func ownBookings(_ call: Call, _ app: App, _ tx: Transaction) throws -> Response {
+    let (customer, isOver) = (try app.ownCustomer(call, tx), call.query(OwnBookingInput.over))
+    let order: BookingFilter.Order = isOver.map { $0 ? .over : .starts } ?? .latest
+    var list = try Listing(
+        call, app.cursors, for: isOver == nil ? "own bookings" : "own bookings \(order.rawValue)",
+        BookingFilter.cursor, limit: call.query(OwnBookingInput.limit))
+    let store = BookingListStore(tx: tx)
+    try store.page(of: customer, over: isOver, by: order, after: list.cursor, list.most) { row in
+        let place = PageCursor(key: try order.key(row), id: try row.uuid(0))
+        try list.add(place) { try row.write(BookingRecord.shape, to: &$0) }
+    }
+    return list.response()
 }
 
 private func ownBookingChanges(_ app: App) -> [Route] {

@@ -116,7 +116,7 @@ struct RentalWriter {
             switch stay.fate {
             case .noShow: start + 3 * 3_600_000
             case .expired: made + 900_000
-            default: made + (start - made) / 10 * Int64(generator.between(2, 9))
+            default: made + (min(start, world.today.epochMs) - made) / 10 * Int64(generator.between(2, 9))
             }
         return Instant(epochMs: max(made + 60_000, min(ms, world.today.epochMs - 60_000)))
     }

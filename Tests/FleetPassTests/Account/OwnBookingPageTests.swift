@@ -93,7 +93,7 @@ import Testing
 
 extension Answered {
     /// How far down the page a text stands.
-    fileprivate func place(of text: String) -> Int? {
+    func place(of text: String) -> Int? {
         body.firstRange(of: text).map { body.utf8.distance(from: body.startIndex, to: $0.lowerBound) }
     }
 

@@ -40,6 +40,37 @@ import Testing
         #expect(second.ids == [ids[0]] && second.member("next")?.text == nil, "\(second.body)")
     }
 
+    @Test("Those that are over are told apart: the last to be over first, whatever their dates")
+    func over() {
+        let ids = ["03", "04", "05", "06"].map { month in
+            let start = "\(year)-\(month)-03T10:00"
+            return world.book(from: start, until: "\(year)-\(month)-05T10:00").member("id")?.text ?? ""
+        }
+        let reason = #"{"reason":"It rains"}"#
+        for id in [ids[3], ids[1]] { _ = own("POST", "/v1/me/bookings/\(id)/cancellation", reason) }
+        People.write(world.instance) { tx in
+            // One has ended since the first was cancelled.
+            try tx.run(
+                .assembled(
+                    """
+                    UPDATE bookings SET state = 'closed', starts_at = $2, ends_at = $3, updated_at = $4
+                     WHERE id = $1
+                    """),
+                .uuid(UUID(ids[0]) ?? world.instance.app.freshID()), .integer(1), .integer(2), .integer(9))
+        }
+        #expect(own("GET", "/v1/me/bookings?over=false").ids == [ids[2]])
+        let first = own("GET", "/v1/me/bookings?over=true&limit=2")
+        #expect(first.ids == [ids[1], ids[3]], "\(first.body)")
+        let next = first.member("next")?.text ?? ""
+        #expect(own("GET", "/v1/me/bookings?over=true&limit=2&cursor=\(next)").ids == [ids[0]])
+        #expect(own("GET", "/v1/me/bookings?limit=2&cursor=\(next)").status == 400)
+        let desk = world.instance.ask(world.people.opens(.manager, "/v1/bookings?sort=-over&state=cancelled"))
+        #expect(desk.ids == [ids[1], ids[3]], "\(desk.body)")
+        let page = world.instance.ask(world.people.opens(.customer, "/account/bookings"))
+        let places = [ids[2], ids[1], ids[3], ids[0]].compactMap { page.place(of: $0) }
+        #expect(places.count == 4 && places == places.sorted())
+    }
+
     @Test("Whose birth is not known is as old as they said, in the booking and in each change of it")
     func age() {
         let wish = world.wish(
