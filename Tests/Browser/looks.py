@@ -34,6 +34,8 @@ FACTS = """({
     broken: [...document.images].filter(i => i.complete && !i.naturalWidth && i.checkVisibility()).map(i => i.src),
     title: document.title, ground: getComputedStyle(document.body).backgroundColor,
     language: document.documentElement.lang,
+    primaries: [...document.querySelectorAll('.console main .button:not(.button-plain, .button-quiet, .button-soft, \
+.button-danger)')].filter(e => e.checkVisibility() && !e.closest('dialog')).map(e => e.textContent.trim()),
     clipped: [...document.querySelectorAll('button, a, label, h1, h2, h3, th, legend, summary')].filter(e =>
         e.checkVisibility() && e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 1 && !/auto|scroll/.test(
         getComputedStyle(e).overflowX) && getComputedStyle(e).overflowX !== 'visible'
@@ -91,6 +93,9 @@ class Look:
             grounds[scheme] = facts["ground"]
             self.verdict.check(not facts["broken"], f"{where}: all pictures came", facts["broken"])
             self.verdict.check(not facts["clipped"], f"{where}: no words are cut off", facts["clipped"])
+            self.verdict.check(
+                len(facts["primaries"]) < 2, f"{where}: at most one button stands out", facts["primaries"]
+            )
             self.width(where, SIZES[size][0])
             if self.shots:
                 self.shots.take(self.browser, name, size, scheme, fixed)

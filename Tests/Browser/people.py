@@ -110,7 +110,7 @@ def sells(walk):
     closed = {"/audit", "/staff", "/api-keys", "/outbox", "/support"}
     walk.check("/roles" in places and not places & closed, "the navigation leads where one may go")
     walk.open("/audit")
-    walk.check("takes the permission audit:view" in walk.text, "sales may not see the record")
+    walk.check("takes the permission to see the record" in walk.text, "sales may not see the record")
     walk.open("/vehicles")
     walk.check(
         walk.browser.ask("document.querySelector('.desk-out') === null"), "public pages know nobody"

@@ -63,7 +63,9 @@ package enum Permission: Sendable, Equatable {
         }
     }
 
-    private static func refusal(_ grants: [Grant]) -> Failure {
-        Failure(.forbidden, "This takes the permission \(grants.map(\.rawValue).joined(separator: " or ")).")
+    /// Says what they would have to be allowed, as the page of roles does.
+    static func refusal(_ grants: [Grant]) -> Failure {
+        let acts = grants.map { "\($0.label.prefix(1).lowercased())\($0.label.dropFirst())" }
+        return Failure(.forbidden, "This takes the permission to \(acts.joined(separator: ", or to ")).")
     }
 }

@@ -71,7 +71,6 @@ struct AuditPage {
             "address": View(personal?["address"]?.text),
             "what": .text(
                 AuditAction(rawValue: event.action)?.label ?? app.kind.words[event.action] ?? event.action),
-            "code": .text(event.action),
             "object": View(object),
             "object_url": View(objectID.map { id in url { $0.object = id } }),
             "changes": .list(try changes(lasting, &names) + changes(personal ?? .null, &names)),
@@ -86,9 +85,9 @@ struct AuditPage {
         for member in members where member.name != Deed.name {
             guard let before = member.value[0], let after = member.value[1] else { continue }
             views.append([
-                "field": .text(member.name.split(separator: "_").joined(separator: " ")),
-                "before": before == .null ? .absent : .text(try names.text(before)),
-                "after": .text(try names.text(after)),
+                "field": .text(AuditNames.field(member.name)),
+                "before": before == .null ? .absent : .text(try names.pair(member.name, before)),
+                "after": .text(try names.pair(member.name, after)),
             ])
         }
         return views

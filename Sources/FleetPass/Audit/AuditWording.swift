@@ -228,7 +228,7 @@ struct AuditNames {
             let word =
                 text.utf8.starts(with: Self.custom.utf8) ? String(text.dropFirst(Self.custom.count)) : text
             if let id = UUID(word) { return try label(id) }
-            return Instant(text).map { Moment.text($0) + " UTC" } ?? text
+            return Instant(text).map { Moment.text($0) + " UTC" } ?? Self.plain(text)
         case .list(let values):
             if values.isEmpty { return "none" }
             var texts: [String] = []
@@ -238,5 +238,25 @@ struct AuditNames {
         }
     }
 
+    /// A name of ours as words, such as `on_rent`; what people have typed stays.
+    private static func plain(_ text: String) -> String {
+        let line = UInt8(ascii: "_")
+        let isOurs = text.utf8.allSatisfy { 0x61...0x7A ~= $0 || $0 == line } && text.utf8.contains(line)
+        return isOurs ? text.split(separator: "_").joined(separator: " ") : text
+    }
+
+    /// What a field is called, and its value: an amount as money is written, without its currency.
+    mutating func pair(_ name: String, _ value: JSONValue) throws -> String {
+        guard name.hasSuffix(Self.minor), case .integer(let minor) = value else { return try text(value) }
+        let units = Wording.grouped(Int64(clamping: minor.magnitude / 100))
+        return "\(minor < 0 ? "-" : "")\(units).\(Wording.padded(Int64(minor.magnitude % 100), to: 2))"
+    }
+
+    static func field(_ name: String) -> String {
+        let stem = name.hasSuffix(minor) ? String(name.dropLast(minor.utf8.count)) : name
+        return stem.split(separator: "_").joined(separator: " ")
+    }
+
+    private static let minor = "_minor"
     private static let custom = "custom "
 }

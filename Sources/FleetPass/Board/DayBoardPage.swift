@@ -31,8 +31,8 @@ struct DayBoardPage {
     private let place: Place?
     private let zone: Zone
     private let day: CivilDate
-    private let (today, starts, ends): (CivilDate, Instant, Instant)
-    private static let most = "100"
+    private let board: BoardDay
+    private static let most = 100
     /// More than that nobody works through on a board: the list has all.
     private static let mostCards = 12
 
@@ -43,38 +43,31 @@ struct DayBoardPage {
         let only = desk.call.asker.locations.first
         place = wanted.flatMap { house.place($0) } ?? only.flatMap { house.place($0) }
         zone = try desk.reading(at: place?.id).zone
-        today = zone.civil(at: now).date
-        day = desk.given["day"].flatMap { CivilDate(text: $0.utf8.span) } ?? today
-        starts = zone.startOfDay(day)
-        ends = zone.startOfDay(CivilDate(daysSinceEpoch: day.daysSinceEpoch + 1) ?? day)
+        board = BoardDay(desk.given["day"], now, zone)
+        day = board.day
     }
 
-    private var isToday: Bool { day == today }
+    private var isToday: Bool { board.isToday }
 
     func render(_ refused: RefusedForm? = nil) throws -> Response {
-        let outgoing = try list(
-            [.confirmed, .ready], [("until", "\(ends)")] + (isToday ? [] : [("starts_from", "\(starts)")]))
-        let incoming = try list([.onRent], [("ends_until", "\(ends)"), ("sort", "ends")])
-            .filter { isToday || ($0.instant("ends_at") ?? now) >= starts }
-        let waiting = isToday ? try list([.pending, .returned, .disputed], []) : []
-        let names = try BoardNames(desk, outgoing + incoming + waiting)
-        let late = incoming.filter { isToday && ($0.instant("ends_at") ?? now) < now }
-        let due = incoming.filter { !(isToday && ($0.instant("ends_at") ?? now) < now) }
+        let (outgoing, due) = (try list(board.outgoing), try list(board.due))
+        let late = isToday ? try list(board.late) : []
+        let waiting = isToday ? try list(board.waiting) : []
+        let names = try BoardNames(desk, outgoing + due + late + waiting)
         let order: [BookingState] = [.onRent, .pending, .returned, .disputed]
         func rank(_ booking: Sheet) -> Int { order.firstIndex { $0.rawValue == booking.text("state") } ?? 0 }
         let urgent = (late + waiting).enumerated().sorted {
             (rank($0.element), $0.offset) < (rank($1.element), $1.offset)
         }
-        let out = try outgoing.map { try card($0, names, refused) }
+        func cards(_ bookings: [Sheet]) throws -> [View] { try bookings.map { try card($0, names, refused) } }
         let columns = [
             isToday
                 ? column(
-                    "Needs you", "bell", try urgent.map { try card($0.element, names, refused) },
+                    "Needs you", "bell", try cards(urgent.map(\.element)),
+                    late.count > Self.mostCards ? .overdue : .waiting,
                     "Nothing is overdue, and nobody waits for a word.") : .absent,
-            column(
-                "Going out", "pickup", out, "Nothing goes out."),
-            column(
-                "Coming back", "return", try due.map { try card($0, names, refused) }, "Nothing comes back."),
+            column("Going out", "pickup", try cards(outgoing), .out, "Nothing goes out."),
+            column("Coming back", "return", try cards(due), .back, "Nothing comes back."),
         ]
         return try desk.answer(
             "web/desk/day",
@@ -85,41 +78,56 @@ struct DayBoardPage {
                 "problem": View(refused.map(\.failure.message)),
                 "may_make": .bool(desk.may("POST /v1/bookings")),
                 "stats": .list([
-                    stat("Going out", outgoing.count, "/desk/bookings?view=upcoming"),
-                    stat("Coming back", incoming.count, "/desk/bookings?view=road"),
-                    stat("Overdue", late.count, "/desk/bookings?view=overdue", isWrong: !late.isEmpty),
-                    stat("Waiting for you", waiting.count, "/desk/bookings?view=unsettled"),
+                    stat("Going out", outgoing, .out), stat("Coming back", due, .back),
+                    stat("Overdue", late, .overdue, isWrong: !late.isEmpty),
+                    stat("Waiting for you", waiting, .waiting),
                 ]),
             ], refused)
     }
 
-    private func list(_ states: [BookingState], _ more: [(String, String)]) throws -> [Sheet] {
-        var query = states.map { ("state", $0.rawValue) } + more + [("limit", Self.most)]
+    private func list(_ asked: BoardDay.Query) throws -> [Sheet] {
+        var query = asked + [("limit", "\(Self.most)")]
         if let place { query.append(("location", place.id.description)) }
         return try desk.ask("GET /v1/bookings", [], query).items
     }
 
-    private func stat(_ label: String, _ count: Int, _ url: String, isWrong: Bool = false) -> View {
-        let most = Int(Self.most) ?? 0
-        return [
-            "label": .text(label), "value": .text(count >= most ? "\(most)+" : "\(count)"), "url": .text(url),
+    /// How many there are, as far as the board has looked.
+    private func counted(_ count: Int) -> String { count >= Self.most ? "\(Self.most)+" : "\(count)" }
+
+    /// The list that has all of what is counted here.
+    private func list(of view: BookingListPage.Quick) -> String {
+        let query = [
+            ("view", view.rawValue), ("day", isToday ? "" : day.text),
+            ("location", place?.id.description ?? ""),
+        ]
+        return DeskAddress.path("/desk/bookings", query.filter { !$0.1.isEmpty })
+    }
+
+    private func stat(
+        _ label: String, _ bookings: [Sheet], _ view: BookingListPage.Quick, isWrong: Bool = false
+    ) -> View {
+        [
+            "label": .text(label), "value": .text(counted(bookings.count)), "url": .text(list(of: view)),
             "wrong": .bool(isWrong),
         ]
     }
 
-    private func column(_ title: String, _ icon: String, _ cards: [View], _ none: String) -> View {
-        let rest = cards.count - Self.mostCards
+    private func column(
+        _ title: String, _ icon: String, _ cards: [View], _ view: BookingListPage.Quick, _ none: String
+    ) -> View {
+        let shown = cards.prefix(Self.mostCards)
         return [
-            "title": .text(title), "icon": .text(icon), "count": .integer(Int64(cards.count)),
-            "cards": .list(Array(cards.prefix(Self.mostCards))), "none": .text(none),
-            "rest": rest > 0 ? .text("\(rest) more") : .absent,
+            "title": .text(title), "icon": .text(icon), "count": .text(counted(cards.count)),
+            "cards": .list(Array(shown)), "none": .text(none), "all_url": .text(list(of: view)),
+            "rest": cards.count > shown.count
+                ? .text("\(shown.count) of \(counted(cards.count)) are here") : .absent,
         ]
     }
 
     private func link(_ days: Int64?) -> String {
         let other = days.flatMap { CivilDate(daysSinceEpoch: day.daysSinceEpoch + $0) }
         let query = [
-            ("day", other.flatMap { $0 == today ? nil : $0.text } ?? ""),
+            ("day", other.flatMap { $0 == board.today ? nil : $0.text } ?? ""),
             ("location", desk.given["location"] ?? ""),
         ]
         return DeskAddress.path("/desk", query.filter { !$0.1.isEmpty })
@@ -167,7 +175,7 @@ struct DayBoardPage {
         func form(_ act: String, _ words: String) throws -> View {
             let form = try desk.form(
                 "POST /v1/bookings/{id:uuid}/\(act)", at: "/desk/day/\(id)/\(act)", words, [],
-                refused: refused)
+                isQuiet: true, refused: refused)
             return form == .absent ? .absent : ["form": form, "link": .absent]
         }
         func link(_ words: String) -> View {

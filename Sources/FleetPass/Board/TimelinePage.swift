@@ -63,7 +63,7 @@ struct TimelinePage {
                 "width": .integer(Int64(scale.width)), "days": .list(scale.dayViews),
                 "months": .list(scale.monthViews), "now_x": scale.nowX.map { .text($0) } ?? .absent,
                 "title_span": .text(scale.title),
-                "clocks": .text(scale.zone.name),
+                "clocks": .text(Wording.clocks(of: scale.zone)),
                 "before_url": .text(address(["from": scale.day(-7).text])),
                 "after_url": .text(address(["from": scale.day(7).text])),
                 "today_url": .text(address(["from": ""])),

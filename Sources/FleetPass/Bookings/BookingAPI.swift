@@ -125,7 +125,7 @@ private func bookingMoveRoutes(_ app: App) -> [Route] {
         move("cancellation", "Cancel a booking") { id, call, tx in
             let waives = call.body(BookingInput.waives) == true
             if waives, !call.may(.bookingsOverride) {
-                throw Failure(.forbidden, "This takes the permission \(Grant.bookingsOverride.rawValue).")
+                throw Permission.refusal([.bookingsOverride])
             }
             try app.cancel(id, call.body(BookingInput.reason), waives: waives, call, tx)
         }.taking(BookingInput.cancellation).failing(.notFound, .conflict, .forbidden),

@@ -51,7 +51,8 @@ struct BookingChangeTab {
                 ].compactMap(\.self),
                 now: entry, version: dossier.version,
                 // With none ticked the list is sent all the same, with nobody in it.
-                hidden: drivers == nil ? [] : [("drivers", "[]")], by: dossier.reading.zone, refused: refused),
+                hidden: drivers == nil ? [] : [("drivers", "[]")], look: .quiet,
+                by: dossier.reading.zone, refused: refused),
             "untitled": false,
             "is_out": .bool(isOut), "place_name": View(try dossier.place("pickup_location_id")?.name),
             "may_find_drivers": .bool(desk.may("GET /v1/customers")), "url": .text(dossier.url),

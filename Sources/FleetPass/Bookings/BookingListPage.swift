@@ -13,8 +13,10 @@ struct BookingListPage {
     init(_ desk: PageDesk) { self.desk = desk }
 
     /// What one looks for most.
-    private enum Quick: String, CaseIterable {
+    enum Quick: String, CaseIterable {
         case today, upcoming, road, overdue, unsettled, past, all
+        // What a day's board counts: reached from there.
+        case out, back, waiting
 
         var label: String {
             switch self {
@@ -25,8 +27,13 @@ struct BookingListPage {
             case .overdue: "Overdue"
             case .unsettled: "Unsettled"
             case .past: "Past"
+            case .out: "Going out"
+            case .back: "Coming back"
+            case .waiting: "Waiting for you"
             }
         }
+
+        var isOfBoard: Bool { [.out, .back, .waiting].contains(self) }
     }
 
     func render() throws -> Response {
@@ -50,9 +57,9 @@ struct BookingListPage {
                 "people": .list(people.count > 1 ? people.map { person($0) } : []),
                 "has_people": .bool(people.count > 1),
                 "quick": .list(
-                    Quick.allCases.map { view in
+                    Quick.allCases.filter { !$0.isOfBoard || $0 == quick }.map { view in
                         [
-                            "label": .text(view.label), "current": .bool(view == quick),
+                            "label": .text(label(of: view)), "current": .bool(view == quick),
                             "url": .text(link(changing: ["view": view.rawValue])),
                         ]
                     }),
@@ -64,6 +71,7 @@ struct BookingListPage {
                 "places": .list(
                     try desk.house.get().places.map { option($0.id.description, $0.name, "location") }),
                 "from": .text(desk.given["from"] ?? ""), "until": .text(desk.given["until"] ?? ""),
+                "day": View(desk.given["day"]),
                 "is_filtered": .bool(
                     ["q", "state", "location", "from", "until", "view"].contains {
                         desk.given[$0]?.isEmpty == false
@@ -75,13 +83,20 @@ struct BookingListPage {
             ])
     }
 
+    private func label(of view: Quick) -> String {
+        let day = view.isOfBoard ? desk.given["day"].flatMap { CivilDate(text: $0.utf8.span) } : nil
+        return day.map { "\(view.label) \(Wording.day($0))" } ?? view.label
+    }
+
     private func option(_ value: String, _ label: String, _ name: String) -> View {
         ["value": .text(value), "label": .text(label), "chosen": .bool(desk.given[name] == value)]
     }
 
     /// This page with something else in its address; where it goes on is not kept.
     private func link(changing changes: [String: String]) -> String {
-        let names = ["view", "q", "state", "location", "from", "until"]
+        let names = ["view", "day", "q", "state", "location", "from", "until"].filter {
+            $0 != "day" || changes["view"] == nil
+        }
         let kept = names.compactMap { name -> (String, String)? in
             let value = changes[name] ?? desk.given[name] ?? ""
             return value.isEmpty ? nil : (name, value)
@@ -112,6 +127,7 @@ struct BookingListPage {
     private func asked(_ quick: Quick) throws -> [(String, String)] {
         let zone = try desk.reading(at: desk.given["location"].flatMap { UUID($0) }).zone
         let today = zone.civil(at: now).date
+        let board = BoardDay(desk.given["day"], now, zone)
         func start(_ days: Int64) -> String {
             "\(CivilDate(daysSinceEpoch: today.daysSinceEpoch + days).map { zone.startOfDay($0) } ?? now)"
         }
@@ -124,7 +140,12 @@ struct BookingListPage {
         case .road: query = states(.onRent) + [("sort", "ends")]
         case .overdue: query = states(.onRent) + [("ends_until", "\(now)"), ("sort", "ends")]
         case .unsettled: query = [("unsettled", "true"), ("sort", "-starts")]
-        case .past: query = [("ends_until", "\(now)"), ("sort", "-starts")]
+        case .past:
+            let over = BookingState.allCases.filter(\.isOver)
+            query = over.map { ("state", $0.rawValue) } + [("sort", "-over")]
+        case .out: query = board.outgoing
+        case .back: query = board.due
+        case .waiting: query = board.waiting
         }
         func day(_ name: String, _ parameter: String, _ more: Int64) {
             guard let text = desk.given[name], let date = CivilDate(text: text.utf8.span),

@@ -28,7 +28,7 @@ struct BookingOverviewTab {
             "has_drivers": .bool(!ids.isEmpty),
             "booking_note": View(sheet.text("note").isEmpty ? nil : sheet.text("note")),
             "made_at": View(sheet.instant("created_at").map { Wording.moment($0, in: dossier.reading.zone) }),
-            "channel": .text(Labels.choice(sheet.text("channel")).lowercased()),
+            "channel": View(BookingChannel(rawValue: sheet.text("channel"))?.words),
         ]
     }
 }
@@ -46,6 +46,18 @@ enum PriceLines {
                 "each": View(isCounted ? "\(quantity) × \(each)" : nil),
                 "amount": .text(Wording.money(amount)),
             ]
+        }
+    }
+}
+
+extension BookingChannel {
+    /// Behind when it was booked.
+    fileprivate var words: String {
+        switch self {
+        case .site: "on the site"
+        case .desk: "at the counter"
+        case .key: "by a program"
+        case .imported: "elsewhere, and brought in"
         }
     }
 }

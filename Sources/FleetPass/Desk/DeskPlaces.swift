@@ -121,6 +121,13 @@ struct DeskPlaces: Sendable {
         ]
     }
 
+    /// The place that a page belongs to, or else the first that somebody may see.
+    func place(of path: String, for asker: Asker) -> DeskPlace? {
+        let open = groups.flatMap(\.places).filter { $0.isOpen(to: asker) }
+        let here = Self.current(path, among: open)
+        return open.first { $0.url == here } ?? open.first
+    }
+
     /// The one that a page belongs to: the longest that its path begins with.
     private static func current(_ path: String, among places: [DeskPlace]) -> String? {
         let first = path.split(separator: "/").first.map(String.init) ?? ""

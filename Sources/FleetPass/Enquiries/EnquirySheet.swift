@@ -57,7 +57,7 @@ struct EnquirySheet {
     private func take(_ assignee: UUID?, _ refused: RefusedForm?) throws -> View {
         guard assignee == nil, let me = desk.call.asker.signedIn?.account.value else { return .absent }
         return try desk.button(
-            Self.act, at: place, "I answer it", hidden: [("assigned_to", "\(me)")], look: .main)
+            Self.act, at: place, "I answer it", hidden: [("assigned_to", "\(me)")], look: .quiet)
     }
 
     private var place: String { "/desk/enquiries/\(id)/assignment" }

@@ -37,6 +37,8 @@ struct FleetVehiclePage {
             "url": .text("/desk/fleet/\(id)"),
             "book_url": desk.may("POST /v1/bookings")
                 ? .text("/desk/bookings/new?vehicle=\(id)") : .absent,
+            // Elsewhere than on the first of its parts, what one came for is a form.
+            "books_first": .bool(part == .overview || part == .calendar),
             "tabs": .list(
                 Part.allCases.map { one in
                     [

@@ -17,7 +17,7 @@ extension FleetVehiclePage {
                 [
                     desk.field("to", of: act, "It becomes", options: steps),
                     desk.field("reason", of: act, "Why"),
-                ])
+                ], isQuiet: true)
         return [
             "can_be_rented": .bool(vehicle.isTrue("can_be_rented")),
             "obstacles": .list(vehicle.parts("obstacles").map(obstacle)), "move": move,

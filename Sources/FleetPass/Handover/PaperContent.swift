@@ -83,7 +83,9 @@ struct PaperContent {
     }
 
     /// A local time whose zone stays in one piece.
-    static func words(_ time: Instant, at place: Place) -> String { joined(place.words(time)) }
+    static func words(_ time: Instant, at place: Place) -> String {
+        joined(Wording.local(time, in: place.zone))
+    }
 
     /// Lines end behind a slash otherwise, within the name of a zone.
     static func joined(_ text: String) -> String {

@@ -19,5 +19,5 @@ struct Place: Sendable {
     func taxes(at time: Instant) -> [TaxRate] { taxes.filter { $0.isInForce(at: time) } }
 
     /// A local time as people read it, with the zone's name behind.
-    func words(_ time: Instant) -> String { Wording.local(time, in: zone) }
+    func words(_ time: Instant) -> String { Wording.spoken(time, in: zone) }
 }

@@ -67,7 +67,8 @@ struct JobPage {
                 desk.field("assigned_to", of: act, "Whose it is", options: try desk.crew()),
                 desk.field("due_at", of: act, "Due", control: .moment),
                 desk.field("note", of: act, "Note"),
-            ], now: FormEntry(job.entries(reading)), version: job.integer("version"), by: reading.zone,
+            ], now: FormEntry(job.entries(reading)), version: job.integer("version"), isQuiet: true,
+            by: reading.zone,
             refused: refused)
     }
 }

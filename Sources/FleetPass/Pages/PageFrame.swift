@@ -125,13 +125,29 @@ package struct PageFrame {
 
     /// The console's own way about, for whoever works here.
     private var desk: [(View.Name, View)] {
-        guard asker.isStaff, asker.signedIn.map({ $0.stage == .whole }) ?? true else {
-            return []
-        }
+        guard isOfDesk else { return [] }
         let told: [(View.Name, View)] = [("desk_done", View(done?.text)), ("desk_undo", undo)]
-        if app.kind.isDealership { return DeskPlaces.dealership.fields(for: asker, on: path) + told }
+        return deskPlaces.fields(for: asker, on: path) + told
+    }
+
+    /// Whether whoever asks works here, and has shown all of who they are.
+    var isOfDesk: Bool {
+        asker.isStaff && asker.signedIn.map({ $0.stage == .whole }) ?? true
+    }
+
+    private var deskPlaces: DeskPlaces {
+        if app.kind.isDealership { return .dealership }
         let places = places.map { DeskPlace($0.0, $0.1, "settings", for: .signedIn) }
-        return DeskPlaces(groups: [(nil, places)], beginnings: []).fields(for: asker, on: path) + told
+        return DeskPlaces(groups: [(nil, places)], beginnings: [])
+    }
+
+    /// A way back to what the page belongs to: for one that cannot be shown.
+    var wayOnDesk: View {
+        let place = deskPlaces.place(of: path, for: asker)
+        return [
+            "label": .text(place.map { "Go to \($0.label)" } ?? "Your account"),
+            "url": .text(place?.url ?? "/account"),
+        ]
     }
 
     private var nav: View {

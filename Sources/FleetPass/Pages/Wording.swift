@@ -108,13 +108,24 @@ package enum Wording {
 
     /// `Sat 21 Nov 2026, 09:30 (America/New_York)`; with the offset, where clocks show that time twice:
     /// `Sun 7 Nov 2027, 01:30 -04:00 (America/New_York)`.
-    static func local(_ time: Instant, in zone: Zone) -> String {
+    static func local(_ time: Instant, in zone: Zone, called name: String? = nil) -> String {
         let civil = zone.civil(at: time)
         var clock =
             "\(civil.hour < 10 ? "0" : "")\(civil.hour):\(civil.minute < 10 ? "0" : "")\(civil.minute)"
         if case .two = zone.instants(of: civil) { clock += " \(zone.offset(at: time))" }
         let day = "\(civil.date.weekday.name.prefix(3)) \(civil.date.day) \(months[civil.date.month - 1])"
-        return "\(day) \(civil.date.year), \(clock) (\(zone.name))"
+        return "\(day) \(civil.date.year), \(clock) (\(name ?? zone.name))"
+    }
+
+    /// `Sat 21 Nov 2026, 09:30 (New York time)`: the same as people say it.
+    static func spoken(_ time: Instant, in zone: Zone) -> String {
+        local(time, in: zone, called: clocks(of: zone))
+    }
+
+    /// `New York time`
+    static func clocks(of zone: Zone) -> String {
+        let city = zone.name.split(separator: "/").last.map(String.init) ?? zone.name
+        return "\(city.split(separator: "_").joined(separator: " ")) time"
     }
 
     private static let months = [

@@ -133,7 +133,8 @@ struct PassageReports {
         [
             .uuid(passage.booking), .text(passage.code), .text(passage.state), .uuid(passage.vehicle),
             .text(passage.name), .uuid(passage.location), .text(name(passage.location)),
-            .instant(passage.at), .text(rules.place(passage.location)?.words(passage.at) ?? ""),
+            .instant(passage.at),
+            .text(rules.place(passage.location).map { Wording.local(passage.at, in: $0.zone) } ?? ""),
         ]
     }
 

@@ -30,7 +30,7 @@ enum DemoNames {
         Mulberry Orchard Park Pinecrest Poplar Prairie Ridge River Sage Spruce Summit Sunset Sycamore Willow
         """)
     static let endings = ["Street", "Avenue", "Road", "Drive", "Lane", "Court", "Way"]
-    static let tags = ["regular", "corporate", "insurance", "late_payer", "vip"]
+    static let tags = ["regular", "corporate", "insurance", "late payer", "vip"]
 
     static let notes = [
         "Prefers to be called in the morning.",

@@ -30,6 +30,8 @@ struct Failures: Sendable {
         reference.append(hex: request.id)
         let frame = asker.hasSession ? PageFrame(app, request, asker) : PageFrame(app, toAll: request)
         let words = frame.words
+        // Whoever works here stays where they work.
+        let isOnDesk = frame.isOfDesk && route?.permission.isForStaff == true
         let own: View.Fields = [
             "problem_title": .text(words(failure.code.title)),
             "status": .text("\(failure.code.status.code)"),
@@ -37,17 +39,20 @@ struct Failures: Sendable {
                 failure.fields.first.map { "\($0.name) \(words.told($0.detail))." }
                     ?? words.told(failure.message)),
             "reference": .bytes(reference),
-            "actions": [
-                failure.code == .unauthenticated
-                    ? ["label": .text(words("Sign in")), "url": "/sign-in"]
-                    : ["label": .text(words(app.kind.seeAll)), "url": .text(app.kind.home.url)]
-            ],
+            "actions": isOnDesk ? [frame.wayOnDesk] : [wayOut(failure, words)],
         ]
-        guard let page = try? frame.render("web/problem", own) else { return failure.problem(request) }
+        let template = isOnDesk ? "web/desk/problem" : "web/problem"
+        guard let page = try? frame.render(template, own) else { return failure.problem(request) }
         var response = Response.html(page, failure.code.status)
         failure.finish(&response)
         response.finish(in: words.language, request)
         return response
+    }
+
+    private func wayOut(_ failure: Failure, _ words: Words) -> View {
+        failure.code == .unauthenticated
+            ? ["label": .text(words("Sign in")), "url": "/sign-in"]
+            : ["label": .text(words(app.kind.seeAll)), "url": .text(app.kind.home.url)]
     }
 
     /// Tells what a handler could not do, from a thread that must not wait.

@@ -71,7 +71,7 @@ enum SignInDetour {
 }
 
 extension Permission {
-    fileprivate var isForStaff: Bool {
+    var isForStaff: Bool {
         switch self {
         case .staff, .holding: true
         default: false

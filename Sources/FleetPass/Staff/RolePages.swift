@@ -111,7 +111,7 @@ private struct RolePage {
 
     private static func row(_ grant: Grant, _ label: String, _ columns: [Column]) -> View {
         [
-            "label": .text(label), "code": .text(grant.rawValue),
+            "label": .text(label),
             "cells": .list(columns.map { ["may": .bool($0.grants.contains(grant))] }),
         ]
     }

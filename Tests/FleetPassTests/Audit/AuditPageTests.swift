@@ -50,7 +50,7 @@ import Testing
             showing: ["The record is whole"]),
         Scenario(
             "sales are told why not", people.opens(.sales, "/audit"), gives: 403,
-            showing: ["takes the permission audit:view", "action=\"/sign-out\""]),
+            showing: ["takes the permission to see the record of who did what.", "action=\"/sign-out\""]),
     ])
     func page(_ scenario: Scenario) { scenario.run(on: Self.people.instance) }
 

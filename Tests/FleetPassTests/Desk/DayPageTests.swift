@@ -4,6 +4,7 @@ import Schema
 import Store
 import Testing
 import Threads
+import Zones
 
 @testable import FleetPass
 
@@ -28,6 +29,50 @@ import Threads
         #expect(counter.get("/v1/bookings/\(booking)").member("state")?.text == "ready")
         let again = world.instance.ask(world.people.sends(.manager, "/desk/day/\(booking)/readiness"))
         #expect(again.status == 409 && again.body.contains("error-box"))
+    }
+
+    @Test(
+        "What the day counts is what it shows, and the list behind it has as many",
+        arguments: [(-1, "Needs you", "Overdue", "overdue"), (1, "Coming back", "Coming back", "back")])
+    func counts(hours: Int64, column: String, stat: String, view: String) throws {
+        let counter = CounterWorld()
+        let booking = try #require(UUID(counter.out()))
+        let (instance, hourMs) = (counter.world.instance, Int64(3_600_000))
+        let ends = Instant(epochMs: Clock.epochMs() + hours * hourMs)
+        People.write(instance) { tx in
+            try tx.run(
+                .assembled("UPDATE bookings SET starts_at = $2, ends_at = $3 WHERE id = $1"),
+                .uuid(booking), .integer(ends.epochMs - 48 * hourMs), .instant(ends))
+        }
+        let zone = try instance.app.database.reader().read { try instance.app.house.rules($0).places[0].zone }
+        // An hour before midnight it comes back tomorrow.
+        let day = hours < 0 ? "" : "day=\(zone.civil(at: ends).date.text)"
+        let board = Self.open(counter, "/desk?\(day)").body
+        for name in ["Needs you", "Coming back"] {
+            let pill = "</svg>\(name) <span class=\"pill pill-plain\">"
+            guard board.contains(pill) else { continue }
+            #expect(board.contains("\(pill)\(name == column ? 1 : 0)<"), "\(name)")
+        }
+        #expect(board.contains("\(stat)</span><span class=\"stat-value") && board.contains(">1</span></a>"))
+        for other in ["overdue", "back"] {
+            let list = Self.open(counter, "/desk/bookings?view=\(other)&\(other == "back" ? day : "")").body
+            #expect(list.contains("class=\"booking-code\"") == (other == view), "\(other)")
+        }
+    }
+
+    @Test(
+        "What cannot be shown of the console is told in it, with a way back",
+        arguments: [
+            ("/desk/bookings?cursor=abc", 400, "href=\"/desk/bookings\">Go to Bookings<"),
+            ("/desk/bookings/00000000-0000-7000-8000-000000000999", 404, ">Go to Bookings<"),
+            ("/desk/customers?cursor=abc", 400, ">Go to Customers<"),
+            ("/audit?cursor=abc", 400, "href=\"/audit\">Go to Record<"),
+        ])
+    func problems(target: String, status: Int, way: String) {
+        let counter = CounterWorld()
+        let answer = Self.open(counter, target, by: .admin)
+        #expect(answer.status == status && answer.body.contains(way), "\(answer.status) \(answer.body)")
+        #expect(answer.body.contains("class=\"console\"") && !answer.body.contains("See all vehicles"))
     }
 
     @Test(

@@ -61,7 +61,8 @@ import Testing
         ),
         Scenario(
             "sales see the matrix, and no form", people.opens(.sales, "/roles"), gives: 200,
-            showing: ["leads:view_all", "<span class=\"hidden\">yes</span>"], hiding: ["action=\"/roles\""]),
+            showing: ["See all enquiries and leads", "<span class=\"hidden\">yes</span>"],
+            hiding: ["action=\"/roles\""]),
     ])
     func rules(_ scenario: Scenario) { scenario.run(on: Self.people.instance) }
 
