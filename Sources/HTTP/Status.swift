@@ -12,7 +12,6 @@ public struct Status: Sendable, Hashable {
     public static let accepted = Status(code: 202, reason: "Accepted")
     public static let noContent = Status(code: 204, reason: "No Content")
     public static let partialContent = Status(code: 206, reason: "Partial Content")
-    public static let movedPermanently = Status(code: 301, reason: "Moved Permanently")
     public static let seeOther = Status(code: 303, reason: "See Other")
     public static let notModified = Status(code: 304, reason: "Not Modified")
     public static let badRequest = Status(code: 400, reason: "Bad Request")

@@ -52,9 +52,7 @@ package struct Postman: Sendable {
         }
     }
 
-    func send(_ entry: OutboxStore.Entry) throws { try send(entry, app.sign) }
-
-    private func send(_ entry: OutboxStore.Entry, _ sign: Signboard) throws {
+    func send(_ entry: OutboxStore.Entry, _ sign: Signboard) throws {
         guard let letter = app.letter(entry), let message = try message(letter, entry, sign) else {
             return try note(entry) {
                 try $0.fail(entry.id, "its content or address cannot be read", again: nil)

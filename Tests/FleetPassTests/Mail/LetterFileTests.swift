@@ -77,7 +77,7 @@ import Testing
         let id = people.letter(.queued)
         let entry = try #require(try app.database.reader().read { try OutboxStore(tx: $0).entry(id) })
         try app.database.write { tx in _ = try tx.run(.assembled("DELETE FROM outbox")) }
-        try postman.send(entry)
+        try postman.send(entry, app.sign)
         #expect(files == [])
     }
 }
