@@ -28,6 +28,15 @@ OTHERWISE = {
     "POST /desk/tolls": {},
     "POST /account/calendar": {},
 }
+# The forms that bring a file, each with the name of the field that it stands in.
+PARTED = {"POST /desk/inspections/{id}/photos": "Front", "POST /account/documents": "paper"}
+
+
+def parted(field, proof):
+    """Type and body of such a form, with something that is neither a picture nor a paper."""
+    head = "--PART\r\nContent-Disposition: form-data; name="
+    body = f'{head}"form_token"\r\n\r\n{proof}\r\n{head}"{field}"; filename="a.txt"\r\n\r\nnone\r\n--PART--\r\n'
+    return ("Content-Type", "multipart/form-data; boundary=PART"), body.encode()
 
 
 def place(path):

@@ -8,7 +8,7 @@ import uuid
 from dataclasses import dataclass
 
 from belongings import FORM, nowhere
-from forms_of import OTHERWISE, place, sent, twins
+from forms_of import OTHERWISE, PARTED, parted, place, sent, twins
 from manifest import REPOSITORY
 
 PASSWORD = "correct horse battery staple"
@@ -287,6 +287,9 @@ def filled(route, ids, proof):
     if str(route) in SEARCHES:
         search = {name: ids.get(kind, kind) for name, kind in SEARCHES[str(route)].items()}
         return route.method, f"{path}?{urllib.parse.urlencode(search)}", [], None
+    if str(route) in PARTED:
+        kind, body = parted(PARTED[str(route)], proof)
+        return route.method, path, [kind], body
     if route.takes.endswith("as form"):
         fields = [*sent(fresh(named(body_of(route), ids))), ("form_token", proof)]
         return route.method, path, [FORM], urllib.parse.urlencode(fields).encode()

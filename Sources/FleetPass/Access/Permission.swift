@@ -17,6 +17,9 @@ package enum Permission: Sendable, Equatable {
     /// Staff, keys and support that have one of these.
     case holding([Grant])
 
+    /// Whoever walks around vehicles: the counter, and the crew.
+    static let inspecting = Permission.holding(.bookingsEdit, .jobsEdit, .jobsViewAssigned)
+
     package static func holding(_ grants: Grant...) -> Permission { .holding(grants) }
 
     /// As the table of routes and the API's description show it.

@@ -15,6 +15,13 @@ struct AccountDocumentsPage {
             desk.page("GET /account/documents", for: .customer, "One's documents") {
                 try AccountDocumentsPage($0).render()
             },
+            desk.own("POST /account/documents", for: .customer, "Send a document, by a form") { errand, app in
+                try take(try errand.call.partedForm(), errand, app)
+                return .onward(to: "/account/documents?\(Done.parameter)=\(Done.sent.rawValue)#files")
+            } page: { form, desk in
+                try AccountDocumentsPage(desk).render(form)
+            }.taking(file: .formData).answering(.seeOther).narrow()
+                .failing(.notFound, .conflict, .unprocessable).carrying(.location),
             desk.form(
                 "POST /account/documents/{id:uuid}/removal", does: "DELETE /v1/files/{id:uuid}", .removed
             ) { _, _ in
@@ -23,6 +30,17 @@ struct AccountDocumentsPage {
                 try AccountDocumentsPage(desk).render(form)
             },
         ]
+    }
+
+    /// - Throws: `unprocessable` where there is none, or for one that is neither a paper nor a picture.
+    private static func take(_ sent: (body: [UInt8], form: PartedForm), _ errand: Errand, _ app: App) throws {
+        guard let paper = sent.form.parts.first(where: { $0.fileName != nil && !$0.content.isEmpty }) else {
+            throw Failure(.unprocessable, "Choose a document first.")
+        }
+        let name = String(String.UnicodeScalarView((paper.fileName ?? "").unicodeScalars.suffix(200)))
+        let announced = AnnouncedFile(
+            .customerDocument, of: nil, bytes: paper.content.count, name: name)
+        try app.takeWhole(Array(sent.body[paper.content]), announced, errand)
     }
 
     private func render(_ refused: RefusedForm? = nil) throws -> Response {
@@ -40,9 +58,16 @@ struct AccountDocumentsPage {
                 "agreements": .list(agreements), "has_agreements": .bool(!agreements.isEmpty),
                 "files": .list(shown), "has_files": .bool(!shown.isEmpty),
                 "problem": View((refused?.failure.message).map { words.told($0) }),
-                "done": desk.given[Done.parameter] == Done.removed.rawValue
-                    ? .text(words("The document is removed.")) : .absent,
+                "done": View(told),
             ], refused)
+    }
+
+    private var told: String? {
+        switch desk.given[Done.parameter].flatMap({ Done(rawValue: $0) }) {
+        case .removed: words("The document is removed.")
+        case .sent: words("It has arrived.")
+        default: nil
+        }
     }
 
     private func row(_ file: Sheet) throws -> View {

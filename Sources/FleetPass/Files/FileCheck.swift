@@ -45,7 +45,8 @@ struct FileCheck: Sendable {
             return .refused("Its bytes are not those that were announced. Send it once more.")
         }
         let type = PictureType.sniff(bytes)
-        guard file.kind.isPicture ? type?.isTaken == true : type == .pdf else {
+        let isPicture = file.kind.takesPictures && type?.isTaken == true
+        guard isPicture || file.kind.takesPapers && type == .pdf else {
             return .refused(Self.notTaken(type, file.kind))
         }
         if let scanner = app.configuration.scanner {
@@ -58,12 +59,15 @@ struct FileCheck: Sendable {
                 return .waits("The scanner for viruses does not answer. It is asked again in a minute.")
             }
         }
-        return try file.kind.isPicture
+        return try isPicture
             ? develop(bytes, file) : .ready(app.fileRoom.keep(bytes, as: .pdf))
     }
 
     private static func notTaken(_ type: PictureType?, _ kind: FileKind) -> String {
-        kind.isPicture ? PictureFlaw.notTaken(type).sentence : "This is no PDF: nothing else is taken here."
+        guard kind.takesPapers else { return PictureFlaw.notTaken(type).sentence }
+        return kind.takesPictures
+            ? "This is neither a PDF nor a photo as JPEG, PNG or WebP: nothing else is taken here."
+            : "This is no PDF: nothing else is taken here."
     }
 
     private func develop(_ bytes: [UInt8], _ file: StoredFile) throws -> Outcome {

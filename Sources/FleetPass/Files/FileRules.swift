@@ -7,8 +7,14 @@ import Store
 struct FileReach: Sendable {
     var sees = false
     var changes = false
+    /// Whether they may send one, be it that they may take none away.
+    var adds = false
 
     static let none = FileReach()
+
+    init(sees: Bool = false, changes: Bool = false, adds: Bool? = nil) {
+        (self.sees, self.changes, self.adds) = (sees, changes, adds ?? changes)
+    }
 }
 
 extension App {
@@ -28,8 +34,10 @@ extension App {
                 // What was signed with them is theirs to read; what the desk has noted is the desk's.
                 return FileReach(sees: isTheirs && kind == .agreement)
             }
-            guard booking.isReached(by: asker) else { return .none }
-            return FileReach(sees: asker.may(.bookingsView), changes: asker.may(.bookingsEdit))
+            let inspects = try inspects(booking, kind, asker, tx)
+            guard booking.isReached(by: asker) || inspects else { return .none }
+            let changes = booking.isReached(by: asker) && asker.may(.bookingsEdit)
+            return FileReach(sees: asker.may(.bookingsView), changes: changes, adds: changes || inspects)
         case .customer:
             guard kind == .customerDocument, let customer = try CustomerStore(tx: tx).customer(owner.id),
                 customer.erasedAt == nil
@@ -43,6 +51,19 @@ extension App {
             // It is shown to whoever comes, wherever they rent.
             let may = asker.may(.settingsManage) && asker.locations.isEmpty
             return owner == .organisation && may ? FileReach(sees: true, changes: true) : .none
+        }
+    }
+
+    /// Whoever may inspect may photograph what they inspect, while they do: the same as may send a draft's
+    /// findings.
+    private func inspects(_ booking: Booking, _ kind: FileKind, _ asker: Asker, _ tx: Transaction) throws
+        -> Bool
+    {
+        guard kind == .inspectionPhoto, (try? Permission.inspecting.demand(of: asker)) != nil else {
+            return false
+        }
+        return try InspectionStore(tx: tx).drafts(of: booking.id).contains { place in
+            booking.isReached(by: asker) || asker.works(at: place)
         }
     }
 
@@ -70,6 +91,24 @@ extension App {
         }
         try demandChange(to: file.owner, file.kind, call, tx)
         return file
+    }
+
+    /// A file on its way that they send: what they may change, and what they have begun themselves.
+    /// - Throws: as `changeable`.
+    func sendable(_ id: UUID, _ call: Call, _ tx: Transaction) throws -> StoredFile {
+        guard let file = try FileStore(tx: tx).file(id), file.state != .removed else {
+            throw Failure.notFound
+        }
+        let isOwn = file.maker == call.asker.id
+        if try isOwn && reach(of: call, to: file.owner, file.kind, tx).adds { return file }
+        try demandChange(to: file.owner, file.kind, call, tx)
+        return file
+    }
+
+    /// - Throws: as `demandChange`.
+    func demandAdding(to owner: FileOwner, _ kind: FileKind, _ call: Call, _ tx: Transaction) throws {
+        if try reach(of: call, to: owner, kind, tx).adds { return }
+        try demandChange(to: owner, kind, call, tx)
     }
 
     /// What was signed stays, and what it names: that goes with whom it is about, and when its time is over.

@@ -15,11 +15,19 @@ enum FileKind: String, CaseIterable, Sendable {
     /// Whether anybody may fetch it who knows its name. All others are fetched by links that end.
     var isPublic: Bool { self == .vehiclePhoto || self == .logo }
 
-    /// Whether it is kept as a picture in several sizes, and not as it came.
-    var isPicture: Bool {
+    /// Whether it may be a picture, which is kept in several sizes, and not as it came.
+    var takesPictures: Bool {
         switch self {
-        case .vehiclePhoto, .inspectionPhoto, .logo: true
-        case .agreement, .inspection, .customerDocument, .export: false
+        case .vehiclePhoto, .inspectionPhoto, .customerDocument, .logo: true
+        case .agreement, .inspection, .export: false
+        }
+    }
+
+    /// Whether it may be a PDF.
+    var takesPapers: Bool {
+        switch self {
+        case .vehiclePhoto, .inspectionPhoto, .logo: false
+        case .agreement, .inspection, .customerDocument, .export: true
         }
     }
 }

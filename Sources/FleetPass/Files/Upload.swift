@@ -23,7 +23,7 @@ enum Upload {
     static let purposes: [FileKind] = [.vehiclePhoto, .inspectionPhoto, .customerDocument, .logo]
 
     static func mostBytes(of kind: FileKind) -> Int64 {
-        kind.isPicture ? mostPictureBytes : mostDocumentBytes
+        kind.takesPapers ? mostDocumentBytes : mostPictureBytes
     }
 
     /// The most of a kind that one thing may have.

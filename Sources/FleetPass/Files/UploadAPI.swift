@@ -16,7 +16,7 @@ func uploadRoutes(_ app: App) -> [Route] {
         Route(
             "GET /v1/uploads/{id:uuid}", for: .known, "Where an upload stands",
             answers: .json(Upload.shape),
-            .read { call, tx in answer(try app.changeable(call.id(), call, tx)) }
+            .read { call, tx in answer(try app.sendable(call.id(), call, tx)) }
         ).failing(.notFound, .forbidden),
 
         Route(
@@ -65,7 +65,7 @@ extension App {
     /// Asked once more it goes on where it was: an answer that was lost loses nothing.
     func completeUpload(_ id: UUID, _ errand: Errand) throws -> StoredFile {
         let file = try errand.write { [self] call, tx in
-            let file = try changeable(id, call, tx)
+            let file = try sendable(id, call, tx)
             guard file.state == .receiving else { return file }
             guard file.receivedBytes == file.bytes else {
                 throw Failure(
@@ -74,7 +74,7 @@ extension App {
             }
             let again = Instant(epochMs: tx.now.epochMs + FileCheck.againMs)
             try FileStore(tx: tx).settle(id, .checking, because: nil, due: again)
-            return try changeable(id, call, tx)
+            return try sendable(id, call, tx)
         }
         guard file.state == .checking else { return file }
         return try FileCheck(app: self, actor: errand.call.actor).check(id)

@@ -12,7 +12,8 @@ struct AnnouncedFile: Sendable {
     var digest: String?
     var name = ""
 
-    init(_ kind: FileKind, of owner: UUID, bytes: Int, name: String) {
+    /// - Parameter owner: nil: whoever sends it, of a customer's document.
+    init(_ kind: FileKind, of owner: UUID?, bytes: Int, name: String) {
         (self.kind, belongsTo, self.bytes, self.name) = (kind, owner, Int64(bytes), name)
     }
 
@@ -41,12 +42,12 @@ extension App {
         }
     }
 
-    /// - Throws: as `demandChange`; `unprocessable` for one that is not taken, `conflict` where too much is
+    /// - Throws: as `demandAdding`; `unprocessable` for one that is not taken, `conflict` where too much is
     ///   under way.
     func beginUpload(_ announced: AnnouncedFile, _ call: Call, _ tx: Transaction) throws -> StoredFile {
         let kind = announced.kind
         let owner = FileOwner(Upload.owner(of: kind), try ownerID(announced, call, tx))
-        try demandChange(to: owner, kind, call, tx)
+        try demandAdding(to: owner, kind, call, tx)
         let bytes = announced.bytes
         guard bytes <= Upload.mostBytes(of: kind) else {
             let detail = "must be at most \(Upload.mostBytes(of: kind))"
@@ -109,19 +110,19 @@ extension App {
     func takePiece(_ piece: [UInt8], at given: () throws -> Int64, of id: UUID, _ errand: Errand) throws
         -> StoredFile
     {
-        let known = try errand.read { try changeable(id, errand.call, $0) }
+        let known = try errand.read { try sendable(id, errand.call, $0) }
         let offset = try given()
         try Self.demand(offset, piece.count, of: known)
         return try filesInHand.holding(id) {
             let shorter = try Arrivals(paths: paths).append(piece, at: offset, of: id)
             let end = shorter ?? offset + Int64(piece.count)
             let file = try errand.write { [self] call, tx in
-                let file = try changeable(id, call, tx)
+                let file = try sendable(id, call, tx)
                 guard file.state == .receiving, file.receivedBytes == offset else {
                     throw Self.elsewhere(file.receivedBytes)
                 }
                 try FileStore(tx: tx).setReceived(id, end)
-                return try changeable(id, call, tx)
+                return try sendable(id, call, tx)
             }
             // Bytes that were told to be here are not: the disk was changed under us.
             if shorter != nil { throw Self.elsewhere(end) }
@@ -151,7 +152,7 @@ extension App {
 
     /// Nothing more comes: gone, whatever state it is in but ready.
     func giveUpUpload(_ id: UUID, _ call: Call, _ tx: Transaction) throws {
-        let file = try changeable(id, call, tx)
+        let file = try sendable(id, call, tx)
         guard file.state != .ready else {
             throw Failure(.conflict, "It is no upload any more, but a file.")
         }

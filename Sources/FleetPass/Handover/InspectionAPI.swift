@@ -5,7 +5,6 @@ import Schema
 import Store
 
 /// Whoever rents out, and whoever works on the lot.
-private let inspectors = Permission.holding(.bookingsEdit, .jobsEdit, .jobsViewAssigned)
 
 func inspectionRoutes(_ app: App) -> [Route] {
     [
@@ -22,7 +21,7 @@ func inspectionRoutes(_ app: App) -> [Route] {
         ).failing(.notFound),
 
         Route(
-            "POST /v1/bookings/{id:uuid}/inspections", for: inspectors, "Begin to inspect a vehicle",
+            "POST /v1/bookings/{id:uuid}/inspections", for: .inspecting, "Begin to inspect a vehicle",
             answers: .json(InspectionRecord.shape),
             .write { call, tx in
                 let booking = try app.booking(within: call, tx)
@@ -44,7 +43,7 @@ func inspectionRoutes(_ app: App) -> [Route] {
         ).failing(.notFound).carrying(.etag),
 
         Route(
-            "PUT /v1/inspections/{id:uuid}", for: inspectors, "Write down what an inspection finds",
+            "PUT /v1/inspections/{id:uuid}", for: .inspecting, "Write down what an inspection finds",
             answers: .json(InspectionRecord.shape),
             .write { call, tx in
                 let (known, booking) = try app.inspection(within: call, tx)
@@ -61,7 +60,7 @@ func inspectionRoutes(_ app: App) -> [Route] {
 private func lockRoutes(_ app: App) -> [Route] {
     [
         Route(
-            "POST /v1/inspections/{id:uuid}/submission", for: inspectors,
+            "POST /v1/inspections/{id:uuid}/submission", for: .inspecting,
             "Say that an inspection is done: it is not changed any more",
             answers: .json(InspectionRecord.shape),
             .write { call, tx in
@@ -72,7 +71,7 @@ private func lockRoutes(_ app: App) -> [Route] {
         ).idempotent().failing(.notFound, .conflict, .unprocessable).carrying(.etag),
 
         Route(
-            "POST /v1/inspections/{id:uuid}/countersignature", for: inspectors,
+            "POST /v1/inspections/{id:uuid}/countersignature", for: .inspecting,
             "Have the customer sign an inspection, and lock it", answers: .json(InspectionRecord.shape),
             .slow { call, errand in
                 let id = try app.lockInspection(call, errand)
@@ -98,7 +97,7 @@ private func lockRoutes(_ app: App) -> [Route] {
 private func correctionRoutes(_ app: App) -> [Route] {
     [
         Route(
-            "POST /v1/inspections/{id:uuid}/reopening", for: inspectors,
+            "POST /v1/inspections/{id:uuid}/reopening", for: .inspecting,
             "Take an inspection back that is submitted and not locked, to change it",
             answers: .json(InspectionRecord.shape),
             .write { call, tx in
@@ -127,7 +126,7 @@ private func correctionRoutes(_ app: App) -> [Route] {
 private func damageRoutes(_ app: App) -> [Route] {
     [
         Route(
-            "POST /v1/inspections/{id:uuid}/damages", for: inspectors,
+            "POST /v1/inspections/{id:uuid}/damages", for: .inspecting,
             "Note a damage that an inspection finds",
             answers: .json(MadeRecord.shape),
             .write { call, tx in
@@ -139,7 +138,7 @@ private func damageRoutes(_ app: App) -> [Route] {
         ).taking(DamageRecord.input).answering(.created).idempotent().failing(.notFound, .conflict),
 
         Route(
-            "DELETE /v1/inspections/{id:uuid}/damages/{damage:uuid}", for: inspectors,
+            "DELETE /v1/inspections/{id:uuid}/damages/{damage:uuid}", for: .inspecting,
             "Strike a damage that an inspection has noted", answers: .nothing,
             .write { call, tx in
                 let known = try app.inspection(within: call, tx).inspection

@@ -9,7 +9,7 @@ enum InspectionPhotos {
     static func route(_ desk: DeskMaker) -> Route {
         desk.own(
             "POST /desk/inspections/{id:uuid}/photos",
-            for: .holding(.bookingsEdit, .jobsEdit, .jobsViewAssigned),
+            for: .inspecting,
             "Send photos of an inspection, by a form"
         ) { errand, app in
             let call = errand.call

@@ -27,6 +27,11 @@ struct InspectionStore {
             row: Self.inspection)
     }
 
+    /// Where those of a booking are made that are not submitted yet.
+    func drafts(of booking: UUID) throws -> [UUID] {
+        try tx.all(Self.draftsOf, .uuid(booking)) { try $0.uuid(0) }
+    }
+
     /// Whether any inspection of a booking was locked then or later.
     func isLocked(of booking: UUID, notBefore time: Instant) throws -> Bool {
         try tx.first(Self.lockedSince, .uuid(booking), .instant(time)) { _ in true } ?? false
@@ -143,6 +148,11 @@ struct InspectionStore {
     private static let byID = Query("\(columns) WHERE id = $1")
     private static let ofBooking = Query(
         "\(columns) WHERE booking_id = $1 AND kind = $2 AND vehicle_id = $3 AND superseded_at IS NULL")
+    private static let draftsOf = Query(
+        """
+        SELECT location_id FROM inspections
+         WHERE booking_id = $1 AND state = 'draft' AND superseded_at IS NULL
+        """)
     private static let lockedSince = Query(
         "SELECT 1 FROM inspections WHERE booking_id = $1 AND locked_at >= $2 LIMIT 1")
     private static let updateFindings = Query(

@@ -45,6 +45,11 @@ enum ToldWords {
         "Sign in to do this.",
         "The address or the password is not right, or this account cannot sign in.",
         "Too many tries. Wait {n} seconds.",
+        "Choose a document first.",
+        "This is neither a PDF nor a photo as JPEG, PNG or WebP: nothing else is taken here.",
+        "It could not be looked at. Send it once more.",
+        "There are {n} of these already: remove one first.",
+        "The picture ends too early.", "Files of this kind are smaller.",
         "Type the address of this account to have it deleted.",
         "At least {n} characters. Four words that do not belong together are a good one.",
     ]

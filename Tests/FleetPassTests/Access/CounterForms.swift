@@ -29,6 +29,7 @@ enum CounterForms {
         ]
         forms["POST /desk/inspections/{id}/photos"] =
             "--PART\r\nContent-Disposition: form-data; name=\"form_token\"\r\n\r\nFORM\r\n--PART--\r\n"
+        forms["POST /account/documents"] = forms["POST /desk/inspections/{id}/photos"]
         for (place, form) in bookings { forms["POST /desk/bookings/{id}/\(place)"] = form }
         for (place, form) in inspections { forms["POST /desk/inspections/{id}/\(place)"] = form }
         return forms

@@ -27,6 +27,36 @@ import Zones
         #expect(after.contains("The document is removed.") && !after.contains("\(own)"))
     }
 
+    @Test(
+        "A document comes by a form alone: a paper or a photo, and nothing else",
+        arguments: [
+            (Pictured.paper, "licence.pdf", 303, "application/pdf"),
+            (Pictured.small, "licence.jpg", 303, "image/"),
+            (Pictured.svg, "licence.pdf", 422, "neither a PDF nor a photo"),
+            (Array("MZ".utf8), "a.exe", 422, "neither a PDF nor a photo"),
+            ([], "", 422, "Choose a document first."),
+        ] as [([UInt8], String, Int, String)])
+    func sent(bytes: [UInt8], name: String, status: Int, told: String) {
+        let fields = people.fields(.customer)
+        let body = [("form_token", nil, Array((fields["X-Form-Token"] ?? "").utf8)), ("paper", name, bytes)]
+            .flatMap { field, file, content in
+                let head = "name=\"\(field)\"" + (file.map { "; filename=\"\($0)\"" } ?? "")
+                return Array("--PART\r\nContent-Disposition: form-data; \(head)\r\n\r\n".utf8) + content
+                    + Array("\r\n".utf8)
+            }
+        let type = ["Content-Type": "multipart/form-data; boundary=PART"]
+        let answer = people.instance.ask(
+            Asked(
+                "POST", "/account/documents", fields: fields.merging(type) { $1 },
+                body: body + Array("--PART--\r\n".utf8)))
+        #expect(answer.status == status, "\(answer.body)")
+        #expect(status == 303 || answer.body.contains(told), "\(answer.body)")
+        let files = people.instance.ask(people.opens(.customer, "/v1/me/files")).body
+        #expect(files.contains("\"customer_document\"") == (status == 303))
+        let page = opens("/account/documents?done=sent").body
+        #expect(status != 303 || files.contains(told) && page.contains(name))
+    }
+
     @Test("A search that was kept tells what it finds now, and is removed by a button")
     func searches() {
         let (own, other) = (people.search(of: .customer), people.search(of: .other))

@@ -62,8 +62,9 @@ import Testing
         #expect(other.member("reason")?.text?.contains("not those that were announced") == true)
         let customer = "\(sender.world.rental.customer)"
         #expect(
-            sender.send(Pictured.small, .customerDocument, to: customer).member("reason")?.text
-                == "This is no PDF: nothing else is taken here.")
+            sender.send(Pictured.svg, .customerDocument, to: customer).member("reason")?.text
+                == "This is neither a PDF nor a photo as JPEG, PNG or WebP: nothing else is taken here.")
+        #expect(sender.send(Pictured.small, .customerDocument, to: customer).member("state") == "ready")
         #expect(sender.send(Pictured.paper, .customerDocument, to: customer).member("state") == "ready")
     }
 
@@ -88,6 +89,25 @@ import Testing
         ]
         let answer = sender.announce(purpose, to: owners[owner], bytes: 100, by: person)
         #expect(answer.status == status, "\(answer.body)")
+    }
+
+    @Test("Whoever inspects photographs what they inspect, while they do, and takes nothing away")
+    func inspectors() throws {
+        let counter = CounterWorld(sender.world.rental)
+        let booking = counter.booked()
+        func sends() -> Answered { sender.send(Pictured.small, .inspectionPhoto, to: booking, by: .crew) }
+        #expect(sends().status == 403)
+        let begun = counter.post("/v1/bookings/\(booking)/inspections", #"{"kind":"pickup"}"#)
+        #expect(begun.status == 201, "\(begun.body)")
+        let photo = sends()
+        #expect(photo.member("state") == "ready", "\(photo.body)")
+        let id = photo.member("id")?.text ?? ""
+        let gone = sender.world.instance.ask(
+            Asked("DELETE", "/v1/files/\(id)", fields: sender.world.people.fields(.crew)))
+        #expect(gone.status == 403)
+        // Nor do they go on with what another has begun.
+        let others = sender.announce(.inspectionPhoto, to: booking, bytes: 10).member("id")?.text ?? ""
+        #expect(sender.piece(others, at: "0", [1], by: .crew).status == 403)
     }
 
     @Test("Nobody else goes on with an upload, or looks at one", arguments: [Person.other, .sales, .crew])

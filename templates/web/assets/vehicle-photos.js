@@ -1,8 +1,10 @@
 // Pictures of a vehicle: made smaller here, sent piece by piece with their progress, and put in order by dragging.
 // Their order and words can be changed without this file, too.
 
+import { Lost, newKey, upload } from "./upload.js";
+
 // The site may lie below a path of its host; this file lies two steps below the site.
-const site = new URL("../..", import.meta.url).pathname.slice(0, -1);
+const uploads = `${new URL("../..", import.meta.url).href}v1/uploads`;
 const part = document.querySelector("[data-photos]");
 const longestEdge = 2560;
 
@@ -53,7 +55,7 @@ function takeFiles(drop, list) {
       bar.setAttribute("aria-label", file.name);
       row.append(thumb, name, told, bar);
       list.append(row);
-      waiting.push({ file, row, told, bar, thumb, key: crypto.randomUUID() });
+      waiting.push({ file, row, told, bar, thumb, key: newKey() });
     }
     next();
   }
@@ -76,6 +78,8 @@ function takeFiles(drop, list) {
       sent += 1;
     } catch (error) {
       failed += 1;
+      // What was refused is begun anew; what was lost goes on where it stands.
+      if (!(error instanceof Lost)) one.key = newKey();
       one.told.textContent = error.message || "did not arrive";
       one.told.className = "error";
       again(one);
@@ -123,66 +127,11 @@ async function smaller(file, thumb) {
 }
 
 async function send(one) {
-  const body = one.smaller;
-  if (!one.upload) {
-    one.upload = await ask("POST", "/v1/uploads", {
-      purpose: "vehicle_photo", belongs_to: part.dataset.photos, bytes: body.size, name: one.file.name.slice(0, 200),
-    }, { "Idempotency-Key": one.key });
-  } else {
-    one.upload = await ask("GET", `/v1/uploads/${one.upload.id}`);
-  }
+  const about = { key: one.key, purpose: "vehicle_photo", belongs_to: part.dataset.photos, name: one.file.name.slice(0, 200) };
   one.told.textContent = "is sent";
-  let { id, offset, chunk_bytes: piece } = one.upload;
-  while (offset < body.size) {
-    const answer = await put(`/v1/uploads/${id}`, body.slice(offset, offset + piece), offset, (loaded) => {
-      one.bar.value = (offset + loaded) / body.size;
-    });
-    offset = answer.offset;
-  }
-  one.told.textContent = "is looked at";
-  one.bar.removeAttribute("value");
-  let state = await ask("POST", `/v1/uploads/${id}/completion`);
-  for (let tries = 0; state.state === "checking" && tries < 30; tries += 1) {
-    await new Promise((done) => setTimeout(done, 1000));
-    state = await ask("GET", `/v1/uploads/${id}`);
-  }
-  if (state.state !== "ready" && state.state !== "checking") {
-    one.upload = undefined;
-    one.key = crypto.randomUUID();
-    throw new Error(state.reason ?? "was refused");
-  }
-}
-
-async function ask(method, path, body, more = {}) {
-  const headers = { "X-Form-Token": part.dataset.token, ...more };
-  if (body) headers["Content-Type"] = "application/json";
-  let answer;
-  try {
-    answer = await fetch(site + path, { method, headers, body: body && JSON.stringify(body) });
-  } catch {
-    throw new Error("no connection");
-  }
-  if (!answer.ok) throw new Error((await answer.json().catch(() => ({}))).detail ?? "did not arrive");
-  return answer.json();
-}
-
-// fetch tells nothing of what is on its way; this does.
-function put(path, piece, offset, progress) {
-  return new Promise((done, failed) => {
-    const request = new XMLHttpRequest();
-    request.open("PUT", site + path);
-    request.setRequestHeader("X-Form-Token", part.dataset.token);
-    request.setRequestHeader("Content-Type", "application/octet-stream");
-    request.setRequestHeader("Upload-Offset", String(offset));
-    request.upload.addEventListener("progress", (event) => progress(event.loaded));
-    request.addEventListener("error", () => failed(new Error("no connection")));
-    request.addEventListener("load", () => {
-      let answer = {};
-      try { answer = JSON.parse(request.responseText); } catch { /* told below */ }
-      if (request.status < 300) done(answer);
-      else failed(new Error(answer.detail ?? "did not arrive"));
-    });
-    request.send(piece);
+  await upload(uploads, part.dataset.token, one.smaller, about, (share) => {
+    one.bar.value = share;
+    if (share === 1) one.told.textContent = "is looked at";
   });
 }
 
