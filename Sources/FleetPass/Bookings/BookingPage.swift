@@ -85,6 +85,7 @@ struct BookingPage {
             sheet.instant(field).map { Wording.moment($0, in: reading.zone) }
         }
         let due = dossier.balance?.money("due")
+        let paid = dossier.balance?.money("paid")
         let isOwed = (due?.amountMinor ?? 0) > 0
         let deposit = dossier.deposit
         let facts = [
@@ -103,8 +104,7 @@ struct BookingPage {
                 due.flatMap { $0.amountMinor == 0 ? nil : dossier.money(abs($0.amountMinor)) },
                 isWrong: isOwed && !dossier.state.isOpen),
             fact(
-                "Paid",
-                due?.amountMinor == 0 ? dossier.balance?.money("paid").map { Wording.money($0) } : nil,
+                "Paid", due?.amountMinor == 0 && (paid?.amountMinor ?? 0) > 0 ? paid.map(Wording.money) : nil,
                 "in full"),
             fact(
                 "Deposit", deposit?.money("amount").map { Wording.money($0) },

@@ -116,7 +116,7 @@ struct BookingWish: Sendable {
         guard end > start else {
             throw Failure(
                 .unprocessable, "A rental ends after it begins.",
-                fields: [FieldError(pointer: "/ends_at", detail: "must be after starts_at")])
+                fields: [FieldError(pointer: "/ends_at", detail: "must be after the beginning")])
         }
         guard !Itinerary.isTooLong(from: start, to: end) else {
             let days = "\(Itinerary.mostDays) days"

@@ -194,7 +194,7 @@ extension Block {
         guard start < end else {
             throw Failure(
                 .unprocessable, "The time ends before it begins.",
-                fields: [FieldError(parameter: "until", detail: "must be after from")])
+                fields: [FieldError(parameter: "until", detail: "must be after the beginning")])
         }
         self.init(from: start, until: end)
     }

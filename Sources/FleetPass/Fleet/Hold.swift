@@ -61,7 +61,7 @@ struct Hold: Sendable {
         guard end.map({ $0 > start }) != false else {
             throw Failure(
                 .unprocessable, "A hold ends after it begins.",
-                fields: [FieldError(pointer: "/ends_at", detail: "must be after starts_at")])
+                fields: [FieldError(pointer: "/ends_at", detail: "must be after the beginning")])
         }
         self.init(
             id: id, kind: given[Self.kindField], reason: given[Self.reasonField], startsAt: start,

@@ -38,7 +38,7 @@ struct SharingGrant: Sendable {
         guard end.map({ $0 > start }) != false else {
             throw Failure(
                 .unprocessable, "It ends before it begins.",
-                fields: [FieldError(pointer: "/ends_at", detail: "must be after starts_at")])
+                fields: [FieldError(pointer: "/ends_at", detail: "must be after the beginning")])
         }
     }
 

@@ -22,7 +22,7 @@ enum ToldWords {
         "must be at most {n}", "must be one line without control characters",
         "must not contain control characters", "must be given once", "must be true or false", "is not UTF-8",
         "is not a known parameter", "is not a known field", "must have at most {n} entries",
-        "must be a UUID", "must be after from", "must be after starts_at", "is needed with until",
+        "must be a UUID", "must be after the beginning", "is needed with until",
         "is needed with from", "must be a time, as {n}-{n}-{n}T{n}:{n} or with an offset",
     ]
 

@@ -161,7 +161,7 @@ enum DiscountRecord {
         if let ends = call.body(ends), ends <= starts {
             throw Failure(
                 .unprocessable, "A discount ends after it begins.",
-                fields: [FieldError(pointer: "/ends_at", detail: "must be after starts_at")])
+                fields: [FieldError(pointer: "/ends_at", detail: "must be after the beginning")])
         }
         return Discount(
             id: id, code: call.body(discountCode).map(canonical), name: call.body(name),

@@ -237,7 +237,7 @@ struct ReportLines {
     }
 
     private var ages: [DeskPanel] {
-        [("age", "In years"), ("mileage", "In kilometres")].map { measure, title in
+        [("age", "Age", "Years"), ("mileage", "Distance driven", "Kilometres")].map { measure, title, column in
             let own = lines.filter { $0.text("measure") == measure }
             var panel = DeskPanel(title, measure)
             func name(_ line: Sheet) -> String {
@@ -250,7 +250,7 @@ struct ReportLines {
             let counts = own.map { $0.integer("vehicles") ?? 0 }
             let most = counts.max() ?? 0
             panel.table = DeskTable(
-                title, [.init(title), .bars, .init("Vehicles", number: true)],
+                title, [.init(column), .bars, .init("Vehicles", number: true)],
                 zip(own, counts).map { line, count in
                     [
                         DeskCell(name(line)), DeskCell(count, of: most),

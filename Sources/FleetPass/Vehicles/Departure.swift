@@ -68,7 +68,7 @@ struct Departures {
         guard end > start else {
             throw Failure(
                 .unprocessable, "A rental ends after it begins.",
-                fields: [FieldError(parameter: "until", detail: "must be after from")])
+                fields: [FieldError(parameter: "until", detail: "must be after the beginning")])
         }
         guard !Itinerary.isTooLong(from: start, to: end) else {
             let days = "\(Itinerary.mostDays) days"
