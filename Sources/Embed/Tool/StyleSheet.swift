@@ -16,7 +16,7 @@ func pressed(_ sheet: [UInt8]) -> [UInt8] {
         switch byte {
         case UInt8(ascii: "/") where rest.first == UInt8(ascii: "*"): skipComment(&rest)
         case UInt8(ascii: " "), UInt8(ascii: "\n"):
-            // After a sign or a colon, or at the beginning of a line, a blank says nothing; before a colon it does.
+            // After a sign or a colon, or where a line begins, a blank says nothing; before a colon it does.
             if let last = pressed.last, last != UInt8(ascii: "\n"),
                 byte != UInt8(ascii: " ") || !signs.contains(last) && last != UInt8(ascii: ":")
             {

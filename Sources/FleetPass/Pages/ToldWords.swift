@@ -45,7 +45,7 @@ enum ToldWords {
         "Sign in to do this.",
         "The address or the password is not right, or this account cannot sign in.",
         "Too many tries. Wait {n} seconds.",
-        "Choose a document first.",
+        "There is nothing to see at this address: it takes what a form sends.", "Choose a document first.",
         "This is neither a PDF nor a photo as JPEG, PNG or WebP: nothing else is taken here.",
         "It could not be looked at. Send it once more.",
         "There are {n} of these already: remove one first.",

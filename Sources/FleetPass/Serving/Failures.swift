@@ -49,6 +49,16 @@ struct Failures: Sendable {
         return response
     }
 
+    /// What is asked for where only forms are sent, as after a reload of a page that a form has led to.
+    func method(_ request: Request, allowed allow: String) -> Response {
+        let told =
+            wantsPage(request, nil)
+            ? "There is nothing to see at this address: it takes what a form sends." : "Allowed here: \(allow)."
+        var response = response(Failure(.methodNotAllowed, told), request, nil)
+        response.set("Allow", allow)
+        return response
+    }
+
     private func wayOut(_ failure: Failure, _ words: Words) -> View {
         failure.code == .unauthenticated
             ? ["label": .text(words("Sign in")), "url": "/sign-in"]

@@ -110,9 +110,7 @@ package final class PublicDesk: Desk {
             response.set("Allow", allow)
             return response
         }
-        var response = Failure(.methodNotAllowed, "Allowed here: \(allow).").problem(request)
-        response.set("Allow", allow)
-        return response
+        return Failures(app).method(request, allowed: allow)
     }
 
     package func turnEnded() {

@@ -31,6 +31,10 @@ import Testing
         options("/v1/vehicles", "GET, HEAD, OPTIONS"), options("/v1/token", "OPTIONS, POST"),
         options("/v1/enquiries", "GET, HEAD, OPTIONS, POST"),
         options("/", "GET, HEAD, OPTIONS"),
+        Scenario(
+            "a browser that loads anew what a form has led to", get: "/v1/token", ["Accept": "text/html"],
+            gives: 405, has: ["Content-Type": "text/html; charset=utf-8", "Allow": "OPTIONS, POST"],
+            showing: ["it takes what a form sends", "href=\"/vehicles\""]),
         Scenario("OPTIONS of nothing", Asked("OPTIONS", "/nowhere"), gives: 404),
         Scenario("a method nobody knows", Asked("BREW", "/"), gives: 501),
         Scenario("TRACE", Asked("TRACE", "/"), gives: 501),
