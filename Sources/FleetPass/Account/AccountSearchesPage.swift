@@ -15,6 +15,14 @@ struct AccountSearchesPage {
             desk.page("GET /account/searches", for: .signedIn, "The searches that one has kept") {
                 try AccountSearchesPage($0).render()
             },
+            desk.page("GET /account/searches/new", for: .signedIn, "Keep a search") {
+                try AccountSearchesPage($0).renderNew()
+            }.asking(SavedSearch.suggestion),
+            desk.form("POST /account/searches", does: keeping, .created) { _, _ in
+                "/account/searches"
+            } page: { form, desk in
+                try AccountSearchesPage(desk).renderNew(form)
+            },
             desk.form(
                 "POST /account/searches/{id:uuid}/removal", does: "DELETE /v1/me/searches/{id:uuid}", .removed
             ) { _, _ in
@@ -25,6 +33,26 @@ struct AccountSearchesPage {
         ]
     }
 
+    private static let keeping = "POST /v1/me/searches"
+
+    /// A search that was shown as results, to be given a name.
+    private func renderNew(_ refused: RefusedForm? = nil) throws -> Response {
+        let given = refused?.entered ?? desk.given
+        let query = given[SavedSearch.query.spec.name] ?? ""
+        let name = desk.field(
+            "name", of: Self.keeping, words("Name"), hint: words("You find it again by that."))
+        return try desk.answer(
+            "web/account/search-new",
+            [
+                "search_url": .text(query.isEmpty ? "/vehicles" : "/vehicles?\(query)"),
+                "problem": View((refused?.failure).map { words.told($0.fields.first?.detail ?? $0.message) }),
+                "form": try desk.form(
+                    Self.keeping, at: "/account/searches", words("Save the search"), [name],
+                    now: FormEntry(["name": given["name"] ?? ""]), hidden: [("query", query)],
+                    refused: refused),
+            ], refused)
+    }
+
     private func render(_ refused: RefusedForm? = nil) throws -> Response {
         let searches = try desk.ask("GET /v1/me/searches").items.map { try row($0) }
         return try desk.answer(
@@ -32,9 +60,16 @@ struct AccountSearchesPage {
             [
                 "searches": .list(searches), "has_searches": .bool(!searches.isEmpty),
                 "problem": View((refused?.failure.message).map { words.told($0) }),
-                "done": desk.given[Done.parameter] == Done.removed.rawValue
-                    ? .text(words("The search is removed.")) : .absent,
+                "done": View(done),
             ], refused)
+    }
+
+    private var done: String? {
+        switch desk.given[Done.parameter].flatMap({ Done(rawValue: $0) }) {
+        case .created: words("The search is saved.")
+        case .removed: words("The search is removed.")
+        default: nil
+        }
     }
 
     private func row(_ search: Sheet) throws -> View {

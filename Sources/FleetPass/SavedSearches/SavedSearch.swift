@@ -6,13 +6,20 @@ enum SavedSearch {
     /// So many one person may have.
     static let most = 50
     static let longest = 2_000
-    static let name = Field.text("name", max: 80, "As its owner knows it.")
+    static let longestName = 80
+    static let name = Field.text("name", max: longestName, "As its owner knows it.")
     static let query = Field.text(
         "query", min: 0, max: longest, "The query of `GET /v1/vehicles`, as `class=suv&sort=total`.")
     static let shape = Shape(
         "SavedSearch", "A search that somebody has kept.", Field.uuid("id", "Never changes."), name, query,
         Field.instant("created_at"))
     static let input = Shape("SavedSearchInput", "A search that is to be kept.", name, query)
+
+    /// Of the page on which a search of the results is given its name.
+    static let suggestion = Shape(
+        "SavedSearchPage", "The search to be kept, and a name for it.",
+        Field.text("query", min: 0, max: longest, "As `class=suv&sort=total`.").optional,
+        Field.text("name", max: longestName, "What it may be called.").optional)
 
     static let cursor = Field.text("cursor", max: 400, "The next of the page before.").optional
     static let facets = Field.boolean("facets", "Whether to count what each filter would give.").optional

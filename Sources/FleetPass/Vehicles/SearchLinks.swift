@@ -48,6 +48,13 @@ extension VehicleSearch {
         }
     }
 
+    /// Whether it is not simply all vehicles, in whatever order.
+    var asksForSomething: Bool {
+        var plain = self
+        (plain.showsMap, plain.sort, plain.limit) = (false, usualSort, Self.usualLimit)
+        return !plain.queryString.isEmpty
+    }
+
     var url: String {
         let query = queryString
         return query.isEmpty ? "/vehicles" : "/vehicles?\(query)"

@@ -82,6 +82,7 @@ struct VehicleResultsPage {
             "chips": .list(
                 chosen.map { ["label": .text($0.label), "remove_url": .text($0.without.url)] }),
             "has_chips": .bool(!chosen.isEmpty), "clear_url": .text(cleared.url),
+            "save_url": View(saveURL(chosen)),
             "sorts": .list(filters.sorts), "views": views, "map": try map(counts),
             "has_tiles": .bool(search.showsMap && app.configuration.mapTiles != nil),
             "has_vehicles": .bool(!cards.isEmpty), "vehicles": .list(cards),
@@ -131,6 +132,17 @@ struct VehicleResultsPage {
         }
         return words(
             chosen.isEmpty && search.stay == nil ? Words.key("All vehicles") : Words.key("Vehicles for rent"))
+    }
+
+    /// Where it is kept by whoever has an account; nil for one that asks for nothing in particular.
+    private func saveURL(_ chosen: [VehicleSearch.Choice]) -> String? {
+        var search = self.search
+        search.showsMap = false
+        guard flaw == nil, refused == nil, search.asksForSomething else { return nil }
+        let said = search.locations.map { name($0) } + chosen.map(\.label) + [stayLabel].compactMap { $0 }
+        let title = String(said.joined(separator: ", ").prefix(SavedSearch.longestName))
+        return SignInDetour.place(
+            "/account/searches/new", ["query": search.queryString, "name": title.isEmpty ? nil : title])
     }
 
     /// Place and times stay.

@@ -264,6 +264,7 @@ struct Probe {
         "POST /account/bookings/{id}/cancellation": "reason=A",
         "POST /account/bookings/{id}/agreement": "role=customer&name=A&strokes=M10+20+L30+40",
         "POST /account/documents/{id}/removal": "", "POST /account/searches/{id}/removal": "",
+        "POST /account/searches": "name=A&query=class%3Dsuv",
         "POST /account/calendar": "", "POST /account/calendar/{id}/removal": "",
         "POST /account/erasure": "email=a@b.test", "POST /account/numbers": "phone=303+555+0142",
         "POST /new-password/{token}": "new_password=\(People.password)", "POST /outbox/{id}/retry": "",

@@ -67,6 +67,31 @@ import Zones
         #expect(opens("/account/searches").body.contains("You have saved no search yet"))
     }
 
+    @Test("A search is saved from its results, as it is there; who has not signed in is led there and back")
+    func saving() throws {
+        let results = people.instance.get("/vehicles?class=suv&seats=5&view=map&q=%26%3Cb").body
+        #expect(!people.instance.get("/vehicles?sort=price").body.contains("/account/searches/new"))
+        let start = try #require(results.firstRange(of: "/account/searches/new?"))
+        let place = String(results[start.lowerBound...].prefix { $0 != "\"" }).replacing("&amp;", with: "&")
+        let away = people.instance.get(place)
+        #expect(away.status == 303 && away["Location"] == "/sign-in?next=\(PercentCoding.encode(place))")
+        let form = opens(place).body.hidden(of: "/account/searches")
+        #expect(people.instance.ask(.form("/account/searches", form + "&name=Big", [:])).status == 401)
+        let saved = people.instance.ask(
+            .form("/account/searches", form + "&name=Big+ones", people.fields(.customer)))
+        #expect(saved["Location"] == "/account/searches?done=created", "\(saved.body)")
+        let list = opens("/account/searches?done=created").body
+        #expect(list.contains("/vehicles?class=suv&amp;seats=5&amp;q=%26%3Cb") && list.contains("Big ones"))
+    }
+
+    @Test("A search that is none is told, and its name stays; without a name nothing is saved")
+    func unsaved() {
+        let bad = sends("/account/searches", "name=Mine&query=class%3Dtank")
+        #expect(bad.status == 422 && bad.body.contains("value=\"Mine\"") && bad.body.contains("error-box"))
+        #expect(sends("/account/searches", "name=&query=class%3Dsuv").status == 400)
+        #expect(!opens("/account/searches").body.contains("Mine"))
+    }
+
     @Test("A link to one's calendar is shown once, opens, and opens no more once it is taken back")
     func calendar() throws {
         let made = sends("/account/calendar", "idempotency_key=a-key-of-this-page")

@@ -23,6 +23,7 @@ extension String {
         let inside = form.prefix(upTo: form.firstRange(of: "</form>")?.lowerBound ?? form.endIndex)
         return inside.matches(of: #/<input type="hidden" name="([^"]+)" value="([^"]*)"/#).map {
             let value = String($0.2).replacing("&lt;", with: "<").replacing("&gt;", with: ">")
+                .replacing("&quot;", with: "\"").replacing("&amp;", with: "&")
             return "\($0.1)=\(PercentCoding.encode(value))"
         }.joined(separator: "&")
     }
