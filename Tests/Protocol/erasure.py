@@ -300,7 +300,7 @@ def export(verdict, person, path, place, name, members):
     wanted = ["agreement", "customer_document", "inspection", "inspection_photo"]
     verdict.check(kinds == wanted, f"{name}: has every kind of file", kinds)
     verdict.check(told["customers"][0]["licence"]["number"] == f"{MARK}-1842".upper(), f"{name}: numbers are opened")
-    empty = [key for key in ("notes", "enquiries", "bookings", "identity_checks", "record") if not told[key]]
+    empty = [key for key in ("notes", "enquiries", "bookings", "booking_letters", "identity_checks", "record", "languages") if not told[key]]
     empty += [key for key in ("consents", "saved_searches", "letters", "sessions") if not told["account"][key]]
     empty += [key for key in members if not any(booking[key] for booking in told["bookings"])]
     verdict.check(not empty, f"{name}: nothing is left out", empty)

@@ -15,6 +15,11 @@ struct BookingLetterStore {
         try tx.all(Self.ofCustomer, .uuid(customer)) { try $0.uuid(0) }
     }
 
+    /// Which letter, about which booking, how far it has come, and when it was written; the oldest first.
+    func each(to customer: UUID, _ body: (borrowing Row) throws -> Void) throws {
+        try tx.each(Self.toCustomer, .uuid(customer), row: body)
+    }
+
     /// Nil where it is not known.
     func language(of customer: UUID) throws -> Language? {
         try tx.first(Self.readLanguage, .uuid(customer)) {
@@ -30,6 +35,11 @@ struct BookingLetterStore {
         "INSERT INTO booking_letters (letter_id, booking_id, customer_id) VALUES ($1, $2, $3)")
     private static let ofCustomer = Query(
         "SELECT letter_id FROM booking_letters WHERE customer_id = $1 ORDER BY letter_id")
+    private static let toCustomer = Query(
+        """
+        SELECT o.id, o.letter, l.booking_id, o.status, o.created_at
+          FROM booking_letters l JOIN outbox o ON o.id = l.letter_id WHERE l.customer_id = $1 ORDER BY o.id
+        """)
     private static let readLanguage = Query("SELECT language FROM customers WHERE id = $1")
     private static let updateLanguage = Query("UPDATE customers SET language = $2 WHERE id = $1")
 }

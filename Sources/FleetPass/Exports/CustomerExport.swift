@@ -32,6 +32,14 @@ struct CustomerExport {
         json.member("made_at", tx.now)
         json.key("customers")
         json.array(customers) { json, one in CustomerRecord.write(one, app.opened(one), to: &json) }
+        json.key("languages")
+        try json.array(customers) { json, one in
+            let language = try BookingLetterStore(tx: tx).language(of: one.id)
+            json.object { json in
+                json.member("customer_id", one.id)
+                json.member("language", language?.rawValue)
+            }
+        }
         try writeAccount(to: &json)
         json.key("notes")
         try list(&json, CustomerNote.shape) { body in
@@ -49,10 +57,30 @@ struct CustomerExport {
         json.endArray()
         json.key("bookings")
         try json.array(bookings) { json, id in try writeBooking(id, to: &json) }
+        json.key("booking_letters")
+        try writeLetters(to: &json)
         json.key("drives_in")
         json.array(try customers.flatMap { try ErasureStore(tx: tx).drives(of: $0.id) }) { $0.uuid($1) }
         json.key("record")
         try writeRecord(bookings, to: &json)
+    }
+
+    /// Those about their bookings, with an account or without one.
+    private func writeLetters(to json: inout JSONWriter) throws {
+        json.beginArray()
+        for one in customers {
+            try BookingLetterStore(tx: tx).each(to: one.id) { row in
+                let (letter, booking) = (try row.uuid(0), try row.uuid(2))
+                json.object { json in
+                    json.member("id", letter)
+                    json.member("letter", row.text(1))
+                    json.member("booking_id", booking)
+                    json.member("status", row.text(3))
+                    json.member("created_at", row.instant(4))
+                }
+            }
+        }
+        json.endArray()
     }
 
     private var addresses: [String] {

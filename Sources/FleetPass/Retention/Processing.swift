@@ -40,7 +40,7 @@ struct Processing: Sendable {
             name: "Customers", people: "Whoever rents, or is entered as somebody who may",
             data:
                 "Name, e-mail address, telephone number, postal address, date of birth, licence, notes, tags, "
-                + "why somebody must not rent",
+                + "why somebody must not rent, the language that they book in",
             purpose: "To rent vehicles to people who may drive them", basis: .contract,
             recipients: "None outside",
             kept: [.by(.customers), .asLong("somebody must not rent, that is remembered")],
@@ -90,8 +90,12 @@ struct Processing: Sendable {
             data: "What they agreed to, in which words, and when", purpose: "To do what was agreed to",
             basis: .consent, recipients: "None outside", kept: [.by(.customers)], tables: ["consents"]),
         Processing(
-            name: "Letters", people: "Whoever is written to", data: "Name, e-mail address, links",
-            purpose: "To send links and notices", basis: .contract, recipients: "The configured mail server",
+            name: "Letters", people: "Whoever is written to",
+            data:
+                "Name, e-mail address, links; of a booking the vehicle, times, places and prices; to whom and about "
+                + "which booking it was",
+            purpose: "To send links and notices, and to confirm what was booked, changed or cancelled",
+            basis: .contract, recipients: "The configured mail server",
             kept: [.days(90, "after it was written")], tables: ["outbox", "booking_letters"]),
         Processing(
             name: "Record of who did what", people: "Staff, customers and visitors",

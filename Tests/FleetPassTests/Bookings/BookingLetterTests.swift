@@ -49,6 +49,25 @@ import Testing
         return Posted.all(instance.app)
     }
 
+    @Test("What is told of somebody has the letters about their bookings, and their language")
+    func exported() throws {
+        _ = checkedOut(held(), ["Accept-Language": "de"])
+        let app = instance.app
+        let told = try app.database.reader().read { tx in
+            var json = JSONWriter()
+            for guest in try CustomerStore(tx: tx).unlinked(of: "gil@example.com") {
+                json.beginObject()
+                try CustomerExport(of: guest, app, tx).write([], to: &json)
+                json.endObject()
+            }
+            return try JSONValue(parsing: json.bytes)
+        }
+        let letters = told["booking_letters"]?.list ?? []
+        #expect(letters.compactMap { $0["letter"]?.text } == ["booking_confirmed"])
+        #expect(letters.first?["booking_id"]?.text != nil)
+        #expect(told["languages"]?.list?.compactMap { $0["language"]?.text } == ["de"])
+    }
+
     @Test("Whoever has an account is told what, where, when and for how much, and gets it for their calendar")
     func confirmed() throws {
         let booking = booked()
