@@ -107,9 +107,14 @@ package final class Call: Sendable {
 
     /// A body that was sent in parts, and how its parts lie in it.
     /// - Parameter most: how many of them are looked at.
+    /// - Parameter within: of so many bytes alone, for nothing of a large file is to be copied that is not
+    ///   needed; what is asked for has to lie in these whole.
     /// - Throws: `invalid` for what is no such form.
-    func partedForm(most: Int = PartedForm.mostParts) throws -> (body: [UInt8], form: PartedForm) {
-        let (body, type) = (file, request.field("content-type").map { request.bytes[$0] } ?? [])
+    func partedForm(
+        most: Int = PartedForm.mostParts, within bytes: Int = .max
+    ) throws -> (body: [UInt8], form: PartedForm) {
+        let body = request.copy(request.body.prefix(bytes))
+        let type = request.field("content-type").map { request.bytes[$0] } ?? []
         guard let form = PartedForm(body, contentType: Array(type), most: most) else {
             throw Failure(.invalid, "The form did not arrive as it was. Please send it again.")
         }

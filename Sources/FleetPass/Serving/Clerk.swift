@@ -193,7 +193,7 @@ final class Clerk {
 
     /// It comes first, so that nothing else of such a form is looked at before.
     private func tokenInParts(_ field: Field<String>, _ call: Call) throws -> String? {
-        let (body, form) = try call.partedForm(most: 1)
+        let (body, form) = try call.partedForm(most: 1, within: Self.mostTokenBytes)
         return form.text(field.spec.name, in: body)
     }
 
@@ -283,6 +283,9 @@ final class Clerk {
         let busy = call.route.isNarrow ? Self.veryBusy : Self.busy
         return isTaken ? .later : .now(fail(busy, call).telling(verdict))
     }
+
+    /// A border, the head of a part, and the token: a page of ours writes some two hundred.
+    private static let mostTokenBytes = 4_096
 
     private static let veryBusy = Failure(
         .unavailable, "Other files are being looked at. Try again in a moment.", retryAfterSeconds: 5)
