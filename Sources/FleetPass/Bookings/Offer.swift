@@ -99,16 +99,24 @@ struct Appraiser {
     private static func taken(
         _ vehicle: RentedVehicle, _ other: Block, _ itinerary: Itinerary, _ block: Block
     ) -> Obstacle {
-        let (here, there) = (itinerary.pickup, itinerary.dropOff)
-        var text =
-            "\(vehicle.title) is taken from \(here.words(other.from)) until \(here.words(other.until)), "
-            + "making it ready included."
+        var sentences = [
+            Words.key(
+                "{vehicle} is taken from {from} until {until}, making it ready included (local time at {place})."
+            )
+        ]
         if !other.meets(Block(from: itinerary.startsAt, until: itinerary.endsAt)) {
-            text +=
-                " This rental takes it from \(here.words(block.from)) until \(there.words(block.until)), "
-                + "so bringing it there or making it ready again is in the way."
+            sentences.append(
+                Words.key(
+                    "This rental takes it from {start} until {end}, so bringing it there or making it ready again is in the way."
+                ))
         }
-        return .absolute(.taken, "/vehicle_id", text)
+        return .absolute(
+            .taken, "/vehicle_id",
+            ToldObstacle(
+                sentences: sentences, place: itinerary.pickup, names: ["vehicle": vehicle.title],
+                times: [
+                    "from": other.from, "until": other.until, "start": block.from, "end": block.until,
+                ]))
     }
 
     /// Mostly the last one before the end of that time is enough to know.

@@ -25,10 +25,10 @@ struct TimeRules {
                 .rule(.oneWay, "/return_location_id", "Vehicles are returned where they were picked up."))
         }
         if isOtherStart, !rules.rental.allowsOutOfHours {
-            obstacles += hours(itinerary.pickup, itinerary.startsAt, "/starts_at", "gives out")
+            obstacles += hours(itinerary.pickup, itinerary.startsAt, "/starts_at", Self.givesNone)
         }
         if isElsewhere || isOtherEnd, !rules.rental.allowsOutOfHours {
-            obstacles += hours(itinerary.dropOff, itinerary.endsAt, "/ends_at", "takes back")
+            obstacles += hours(itinerary.dropOff, itinerary.endsAt, "/ends_at", Self.takesNone)
         }
         if isOtherStart { obstacles += notice(itinerary) }
         return isOtherEnd ? obstacles + past(itinerary) : obstacles
@@ -53,14 +53,18 @@ struct TimeRules {
         return Int64(ends.count { !$0.0.hours.isOpen(at: $0.1, in: $0.0.zone) })
     }
 
-    private func hours(_ place: Place, _ time: Instant, _ pointer: String, _ verb: String) -> [Obstacle] {
+    private static let givesNone = Words.key("{place} gives out no vehicles on {time}: it is closed.")
+    private static let takesNone = Words.key("{place} takes back no vehicles on {time}: it is closed.")
+
+    private func hours(_ place: Place, _ time: Instant, _ pointer: String, _ closed: String) -> [Obstacle] {
         guard !place.hours.isOpen(at: time, in: place.zone) else { return [] }
         let next = place.hours.nextOpening(notBefore: time, in: place.zone, within: 14)
-        let advice = next.map { " It opens at \(place.words($0))." } ?? ""
+        var times = ["time": time]
+        times["next"] = next
+        let opening = next == nil ? [] : [Words.key("It opens on {next} (local time).")]
         return [
             .rule(
-                .outOfHours, pointer,
-                "\(place.name) \(verb) no vehicles at \(place.words(time)): it is closed.\(advice)")
+                .outOfHours, pointer, ToldObstacle(sentences: [closed] + opening, place: place, times: times))
         ]
     }
 

@@ -37,9 +37,22 @@ struct Obstacle: Equatable, Sendable {
     /// Which field of the request it is about.
     let pointer: String
     let strength: Strength
+    /// The same for pages in any language, where it has names and times in it.
+    var told: ToldObstacle?
 
     static func absolute(_ code: Code, _ pointer: String, _ text: String) -> Obstacle {
         Obstacle(code: code, text: text, pointer: pointer, strength: .absolute)
+    }
+
+    static func absolute(_ code: Code, _ pointer: String, _ told: ToldObstacle) -> Obstacle {
+        Obstacle(
+            code: code, text: told.text(.english), pointer: pointer, strength: .absolute, told: told)
+    }
+
+    static func rule(_ code: Code, _ pointer: String, _ told: ToldObstacle) -> Obstacle {
+        var obstacle = rule(code, pointer, told.text(.english))
+        obstacle.told = told
+        return obstacle
     }
 
     static func rule(_ code: Code, _ pointer: String, _ text: String) -> Obstacle {

@@ -1,9 +1,37 @@
-// What stands in the way of a rental, in the language of a page. In English rules tell it themselves, with
-// names and times; in others a page says what kind of thing it is.
+// What stands in the way of a rental, in the language of a page: with names and times, where the rule gives
+// them; else it says in English what the rule says, and in others what kind of thing it is.
+
+import Schema
+import Zones
+
+/// Sentences with names and times in them, by the clocks of a place.
+struct ToldObstacle: Equatable, Sendable {
+    /// As the phrasebooks have them.
+    let sentences: [String]
+    let place: Place
+    var names: [String: String] = [:]
+    var times: [String: Instant] = [:]
+
+    func text(_ words: Words) -> String {
+        let said = sentences.map { sentence in
+            var text = words(sentence, ["place": place.name])
+            for (name, value) in names { text = text.replacing("{\(name)}", with: value) }
+            for (name, time) in times {
+                text = text.replacing("{\(name)}", with: words.local(time, in: place.zone))
+            }
+            return text
+        }
+        return said.joined(separator: " ")
+    }
+
+    static func == (left: ToldObstacle, right: ToldObstacle) -> Bool {
+        left.text(.english) == right.text(.english)
+    }
+}
 
 extension Obstacle {
     func text(_ words: Words) -> String {
-        words.language == .english ? text : words(code.sentence)
+        words.language == .english ? text : told?.text(words) ?? words(code.sentence)
     }
 }
 

@@ -5,6 +5,7 @@ enum ToldWords {
     static var all: [String] {
         Vehicle.Class.allCases.map(\.label) + Vehicle.Body.allCases.map(\.label)
             + Vehicle.Fuel.allCases.map(\.label) + Failure.Code.allCases.map(\.title) + frame + shapes + rules
+            + colours
             + failures + prices
     }
 
@@ -54,6 +55,12 @@ enum ToldWords {
         "At least {n} characters. Four words that do not belong together are a good one.",
     ]
 
+    /// Of vehicles: a dealership writes what it likes, and these are what most write.
+    private static let colours = [
+        "Beige", "Black", "Blue", "Bronze", "Brown", "Burgundy", "Copper", "Cream", "Gold", "Gray", "Green",
+        "Grey", "Navy", "Orange", "Pearl", "Purple", "Red", "Silver", "Turquoise", "White", "Yellow",
+    ]
+
     /// Lines of a price, as far as they are not in a house's own words.
     private static let prices = [
         "1 hour", "{n} hours", "1 day", "{n} days", "1 week", "{n} weeks", "1 month", "{n} months",
@@ -61,4 +68,9 @@ enum ToldWords {
         "{n}/{n} of a tank of fuel", "{n} km beyond those included", "{n},{n} km beyond those included",
         "Cancellation", "Nobody came",
     ]
+}
+
+extension Words {
+    /// `Navy`, however it was written; one that nobody has translated stays.
+    func colour(_ colour: String) -> String { self(colour.prefix(1).uppercased() + colour.dropFirst()) }
 }

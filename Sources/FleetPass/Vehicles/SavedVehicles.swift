@@ -118,7 +118,7 @@ private struct Comparison {
             (words("Body"), { words($0.body?.label ?? "") }), (words("Fuel"), { words($0.fuelLabel) }),
             (words("Seats"), { "\($0.seats)" }), (words("Model year"), { "\($0.year)" }),
             (words("Odometer"), { "\(words.grouped($0.odometerKm)) km" }),
-            (words("Colour"), { $0.colour.prefix(1).uppercased() + $0.colour.dropFirst() }),
+            (words("Colour"), { words.colour($0.colour) }),
             (words("Location"), { places[$0.locationID] ?? "" }),
         ]
         return rows.map { label, value in

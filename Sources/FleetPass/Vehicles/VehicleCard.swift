@@ -129,6 +129,6 @@ struct VehicleCard {
 
     private func alt(_ words: Words, _ title: String) -> String {
         photos.isEmpty
-            ? words("{vehicle}, no photo yet", ["vehicle": title]) : "\(title), \(colour)"
+            ? words("{vehicle}, no photo yet", ["vehicle": title]) : "\(title), \(words.colour(colour))"
     }
 }

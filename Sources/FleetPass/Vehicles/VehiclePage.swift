@@ -165,7 +165,7 @@ struct VehiclePage {
     private var facts: [View] {
         let pairs = [
             (words("Class"), words(card.classLabel)), (words("Model year"), "\(card.year)"),
-            (words("Colour"), card.colour.prefix(1).uppercased() + card.colour.dropFirst()),
+            (words("Colour"), words.colour(card.colour)),
             (words("Plate"), card.plate), (words("Stock number"), card.stockNumber),
             (words("VIN"), card.vin),
         ]

@@ -63,7 +63,20 @@ import Testing
         let answer = world.instance.ask(.form(action, page.hidden(of: action)))
         #expect(answer.status == 409 && answer["Content-Type"]?.hasPrefix("text/html") == true)
         #expect(answer.body.utf8.contains("is taken from".utf8))
+        let isLocal = answer.body.utf8.contains("(local time at ".utf8)
+        #expect(isLocal && !answer.body.utf8.contains("America/".utf8))
         #expect(answer.body.utf8.contains("What can be had instead".utf8))
+    }
+
+    @Test("When a vehicle is taken is said in the reader's language")
+    func german() {
+        _ = held()
+        let german = ["Accept-Language": "de"]
+        let path = "/vehicles/\(world.vehicle)?"
+        let taken = world.instance.get(path + Self.stay, german).body
+        #expect(taken.utf8.contains(" vergeben, die Vorbereitung eingeschlossen (Ortszeit bei ".utf8))
+        #expect(!taken.utf8.contains("America/".utf8) && taken.utf8.contains("Farbe".utf8))
+        #expect(Words(.german).colour("black") == "Schwarz" && Words(.german).colour("mint") == "Mint")
     }
 
     @Test("Once the time is over, there is a way back, and nothing is booked")

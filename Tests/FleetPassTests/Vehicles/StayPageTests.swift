@@ -87,7 +87,7 @@ import Testing
         #expect(page.utf8.contains("is taken from".utf8) && page.utf8.contains("This vehicle, later".utf8))
         #expect(!page.utf8.contains("Book this vehicle".utf8))
         let german = world.instance.get("/vehicles/\(world.vehicle)?\(Self.stay)&lang=de").body
-        #expect(german.utf8.contains("Das Fahrzeug ist in dieser Zeit vergeben.".utf8))
+        #expect(german.utf8.contains(" vergeben, die Vorbereitung eingeschlossen".utf8))
         let link = page.split(separator: "\"").first {
             $0.hasPrefix("/vehicles/\(world.vehicle)?from=") && $0.contains("location=")
         }
