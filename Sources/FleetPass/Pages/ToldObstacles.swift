@@ -13,14 +13,9 @@ struct ToldObstacle: Equatable, Sendable {
     var times: [String: Instant] = [:]
 
     func text(_ words: Words) -> String {
-        let said = sentences.map { sentence in
-            var text = words(sentence, ["place": place.name])
-            for (name, value) in names { text = text.replacing("{\(name)}", with: value) }
-            for (name, time) in times {
-                text = text.replacing("{\(name)}", with: words.local(time, in: place.zone))
-            }
-            return text
-        }
+        var values = names.merging(["place": place.name]) { $1 }
+        for (name, time) in times { values[name] = words.local(time, in: place.zone) }
+        let said = sentences.map { words.filled($0, values) }
         return said.joined(separator: " ")
     }
 

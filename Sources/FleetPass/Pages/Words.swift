@@ -22,7 +22,12 @@ package struct Words: Sendable {
 
     /// - Parameter values: by the names that stand in braces: `words("Up to {rate} a day", ["rate": rate])`.
     package func callAsFunction(_ english: String, _ values: KeyValuePairs<String, String>) -> String {
-        Self.filled(self(english), values)
+        Self.filled(self(english)) { name in values.first { $0.key == name }?.value }
+    }
+
+    /// The same, where only the text itself knows which names are in it.
+    func filled(_ english: String, _ values: [String: String]) -> String {
+        Self.filled(self(english)) { values[String($0)] }
     }
 
     /// `words.count(3, "1 day", "{n} days")`
@@ -55,7 +60,7 @@ package struct Words: Sendable {
         }
     }
 
-    private static func filled(_ text: String, _ values: KeyValuePairs<String, String>) -> String {
+    private static func filled(_ text: String, _ value: (Substring) -> String?) -> String {
         var filled = ""
         var rest = text[...]
         while let open = rest.utf8.firstIndex(of: UInt8(ascii: "{")),
@@ -63,7 +68,7 @@ package struct Words: Sendable {
         {
             let name = rest[rest.index(after: open)..<close]
             filled += rest[..<open]
-            filled += values.first { $0.key == name }?.value ?? String(rest[open...close])
+            filled += value(name) ?? String(rest[open...close])
             rest = rest[rest.index(after: close)...]
         }
         return filled + rest
