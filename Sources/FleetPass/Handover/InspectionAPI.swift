@@ -4,8 +4,6 @@ import HTTP
 import Schema
 import Store
 
-/// Whoever rents out, and whoever works on the lot.
-
 func inspectionRoutes(_ app: App) -> [Route] {
     [
         Route(
