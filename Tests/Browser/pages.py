@@ -60,7 +60,7 @@ PAGES = [
     Page("trip-agreement", "/account/bookings/{id}/agreement", "account/agreement", "customer"),
     Page("documents", "/account/documents", "account/documents", "customer"),
     Page("searches", "/account/searches", "account/searches", "customer"),
-    Page("search-new", "/account/searches/new?query=class%3Dsuv&name=SUV", "account/search-new", "customer"),
+    Page("search-new", "/account/searches/new", "account/search-new", "customer", at="/account/searches/new?query=class%3Dsuv&name=SUV"),
     Page("calendar", "/account/calendar", "account/calendar", "customer"),
     Page("security", "/account/security", "people/account", "customer"),
     Page("privacy", "/account/privacy", "people/privacy", "customer"),
