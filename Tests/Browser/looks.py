@@ -35,7 +35,7 @@ FACTS = """({
     title: document.title, ground: getComputedStyle(document.body).backgroundColor,
     language: document.documentElement.lang,
     primaries: [...document.querySelectorAll('.console main .button:not(.button-plain, .button-quiet, .button-soft, \
-.button-danger)')].filter(e => e.checkVisibility() && !e.closest('dialog')).map(e => e.textContent.trim()),
+.button-danger)')].filter(e => e.checkVisibility() && !e.closest('dialog, [aria-hidden=true]')).map(e => e.textContent.trim()),
     clipped: [...document.querySelectorAll('button, a, label, h1, h2, h3, th, legend, summary')].filter(e =>
         e.checkVisibility() && e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 1 && !/auto|scroll/.test(
         getComputedStyle(e).overflowX) && getComputedStyle(e).overflowX !== 'visible'
