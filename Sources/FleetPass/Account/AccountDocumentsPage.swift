@@ -37,9 +37,8 @@ struct AccountDocumentsPage {
         guard let paper = sent.form.parts.first(where: { $0.fileName != nil && !$0.content.isEmpty }) else {
             throw Failure(.unprocessable, "Choose a document first.")
         }
-        let name = String(String.UnicodeScalarView((paper.fileName ?? "").unicodeScalars.suffix(200)))
         let announced = AnnouncedFile(
-            .customerDocument, of: nil, bytes: paper.content.count, name: name)
+            .customerDocument, of: nil, bytes: paper.content.count, name: paper.fileName ?? "")
         try app.takeWhole(Array(sent.body[paper.content]), announced, errand)
     }
 

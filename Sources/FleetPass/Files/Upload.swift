@@ -8,6 +8,7 @@ enum Upload {
     static let chunkBytes = 4 << 20
     static let mostPictureBytes: Int64 = 40_000_000
     static let mostDocumentBytes: Int64 = 20_000_000
+    static let mostNameScalars = 200
     /// How long one may take to arrive.
     static let arrivalMs: Int64 = 24 * 3_600_000
     /// How long one waits for a check that does not come.
@@ -58,7 +59,9 @@ enum Upload {
         static let digest = Field.text(
             "sha256", min: 64, max: 64, "Of all of it, as 64 hexadecimal digits in small letters."
         ).optional
-        static let name = Field.text("name", max: 200, "As it is called where it comes from.").optional
+        static let name = Field.text(
+            "name", max: mostNameScalars, "As it is called where it comes from."
+        ).optional
 
         static let id = Field.uuid("id", "Never changes; once it is ready, that of the file.")
         static let ownerID = Field.uuid("belongs_to", "What it belongs to.")

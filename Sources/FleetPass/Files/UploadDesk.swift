@@ -12,9 +12,22 @@ struct AnnouncedFile: Sendable {
     var digest: String?
     var name = ""
 
-    /// - Parameter owner: nil: whoever sends it, of a customer's document.
+    /// - Parameters:
+    ///   - owner: nil: whoever sends it, of a customer's document.
+    ///   - name: as a form brings it, which may be anything: what does not show is left out, and of the rest
+    ///     the end is kept, where the ending stands.
     init(_ kind: FileKind, of owner: UUID?, bytes: Int, name: String) {
-        (self.kind, belongsTo, self.bytes, self.name) = (kind, owner, Int64(bytes), name)
+        (self.kind, belongsTo, self.bytes) = (kind, owner, Int64(bytes))
+        let shown = name.unicodeScalars.filter { Self.shows($0) }
+        self.name = String(String.UnicodeScalarView(shown.suffix(Upload.mostNameScalars)))
+    }
+
+    /// Neither a control character nor one that turns the direction of what stands around it.
+    private static func shows(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x00...0x1F, 0x7F...0x9F, 0x061C, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069: false
+        default: true
+        }
     }
 
     init(_ call: Call) throws {

@@ -37,6 +37,32 @@ import Zones
             ([], "", 422, "Choose a document first."),
         ] as [([UInt8], String, Int, String)])
     func sent(bytes: [UInt8], name: String, status: Int, told: String) {
+        let answer = sends(bytes, called: name)
+        #expect(answer.status == status, "\(answer.body)")
+        #expect(status == 303 || answer.body.contains(told), "\(answer.body)")
+        let files = people.instance.ask(people.opens(.customer, "/v1/me/files")).body
+        #expect(files.contains("\"customer_document\"") == (status == 303))
+        let page = opens("/account/documents?done=sent").body
+        #expect(status != 303 || files.contains(told) && page.contains(name))
+    }
+
+    @Test(
+        "Of a file's name what shows is kept, and of that the end",
+        arguments: [
+            (String(repeating: "q", count: 197) + ".pdf", String(repeating: "q", count: 196) + ".pdf"),
+            ("a\0" + String(repeating: "q", count: 900), String(repeating: "q", count: 200)),
+            ("\u{202E}li\u{7}cence\u{9B}\u{2066}.pdf\u{200F}", "licence.pdf"), ("\u{0}\u{1B}", ""),
+            ("Fu\u{308}hrerschein 🪪.pdf", "Fu\u{308}hrerschein 🪪.pdf"),
+        ])
+    func names(given: String, kept: String) {
+        let answer = sends(Pictured.paper, called: given)
+        #expect(answer.status == 303, "\(answer.body)")
+        let files = people.instance.ask(people.opens(.customer, "/v1/me/files"))
+        let name = files.member("items.0.name")?.text
+        #expect(name.map { Array($0.unicodeScalars) } == Array(kept.unicodeScalars))
+    }
+
+    private func sends(_ bytes: [UInt8], called name: String) -> Answered {
         let fields = people.fields(.customer)
         let body = [("form_token", nil, Array((fields["X-Form-Token"] ?? "").utf8)), ("paper", name, bytes)]
             .flatMap { field, file, content in
@@ -45,16 +71,10 @@ import Zones
                     + Array("\r\n".utf8)
             }
         let type = ["Content-Type": "multipart/form-data; boundary=PART"]
-        let answer = people.instance.ask(
+        return people.instance.ask(
             Asked(
                 "POST", "/account/documents", fields: fields.merging(type) { $1 },
                 body: body + Array("--PART--\r\n".utf8)))
-        #expect(answer.status == status, "\(answer.body)")
-        #expect(status == 303 || answer.body.contains(told), "\(answer.body)")
-        let files = people.instance.ask(people.opens(.customer, "/v1/me/files")).body
-        #expect(files.contains("\"customer_document\"") == (status == 303))
-        let page = opens("/account/documents?done=sent").body
-        #expect(status != 303 || files.contains(told) && page.contains(name))
     }
 
     @Test("A search that was kept tells what it finds now, and is removed by a button")

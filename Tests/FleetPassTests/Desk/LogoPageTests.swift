@@ -1,5 +1,6 @@
 // The logo on the page of name and look: sent by a form alone, refused there, looked at, and taken away.
 
+import Store
 import Testing
 
 @testable import FleetPass
@@ -8,9 +9,11 @@ import Testing
     private let world = FleetWorld()
     private static let place = "/desk/settings/organisation"
 
-    private func send(_ bytes: [UInt8], proof: String? = nil, by person: Person = .admin) -> Answered {
+    private func send(
+        _ bytes: [UInt8], called name: String = "logo.svg", proof: String? = nil, by person: Person = .admin
+    ) -> Answered {
         let fields = world.people.fields(person)
-        let name = bytes.isEmpty ? "" : "logo.svg"
+        let name = bytes.isEmpty ? "" : name
         let body =
             Self.part(#"name="form_token""#, Array((proof ?? fields["X-Form-Token"] ?? "").utf8))
             + Self.part(#"name="logo"; filename="\#(name)""#, bytes) + Array("--PART--\r\n".utf8)
@@ -50,6 +53,21 @@ import Testing
         let answer = send(bytes)
         #expect(answer.status == 422 && answer.body.contains("id=\"logo-error\">\(reason)"), "\(answer.body)")
         #expect(page.contains("There is none yet"))
+    }
+
+    @Test(
+        "However it is called, it is taken",
+        arguments: [
+            (String(repeating: "q", count: 201), String(repeating: "q", count: 200)),
+            ("a\0" + String(repeating: "q", count: 900), String(repeating: "q", count: 200)),
+            ("\u{202E}.png", ".png"),
+        ])
+    func names(name: String, expected: String) throws {
+        #expect(send(Pictured.small, called: name).status == 303)
+        let kept = try world.instance.app.database.reader().read {
+            try FileStore(tx: $0).ready(of: .organisation, .logo).map(\.name)
+        }
+        #expect(kept == [expected])
     }
 
     @Test("Without the proof of a form, or by somebody else, nothing is taken")
