@@ -63,6 +63,9 @@ public struct Response: Sendable {
         if case .page = policy, isOne { policy = .pageWithImages(from: [UInt8](origin.utf8)) }
     }
 
+    /// Lets pages of other origins show it, as those on which mail is read do. A page stays where it is.
+    public mutating func allowElsewhere() { if case .none = policy { policy = .shownAnywhere } }
+
     /// A strong validator: the text between the quotes.
     public mutating func setETag(_ value: [UInt8]) {
         etag.removeAll(keepingCapacity: true)
@@ -131,6 +134,8 @@ public struct MediaType: Sendable {
 enum ContentPolicy: Sendable {
     /// Nothing may be loaded, framed or run: right for whatever is no page.
     case none
+    /// The same, of what pages of other origins may show.
+    case shownAnywhere
     /// A page of our own: everything from this origin, nothing inline.
     case page
     /// The same, but for images, which may come from one other origin.
@@ -144,6 +149,7 @@ enum ContentPolicy: Sendable {
     func write(into output: inout [UInt8]) {
         switch self {
         case .none: output.append(Self.nothing)
+        case .shownAnywhere: output.append(Self.nothingAnywhere)
         case .page:
             output.append(Self.untilImages)
             output.append(Self.fromImages)
@@ -159,6 +165,12 @@ enum ContentPolicy: Sendable {
         """
         \r\nX-Content-Type-Options: nosniff\r\nReferrer-Policy: strict-origin-when-cross-origin\r\n\
         Cross-Origin-Resource-Policy: same-origin\r\n\
+        Content-Security-Policy: default-src 'none'; frame-ancestors 'none'; sandbox\r\n
+        """
+    private static let nothingAnywhere: StaticString =
+        """
+        \r\nX-Content-Type-Options: nosniff\r\nReferrer-Policy: strict-origin-when-cross-origin\r\n\
+        Cross-Origin-Resource-Policy: cross-origin\r\n\
         Content-Security-Policy: default-src 'none'; frame-ancestors 'none'; sandbox\r\n
         """
     private static let untilImages: StaticString =

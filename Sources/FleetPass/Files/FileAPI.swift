@@ -123,6 +123,8 @@ func photo(_ name: String, _ app: App) -> Response? {
     else { return nil }
     var response = Response(.ok, .file(body))
     response.setType(photo.type.mediaType)
+    // Everybody may have it, and letters show it wherever they are read.
+    response.allowElsewhere()
     response.setETag(Array(photo.text.utf8.dropLast(photo.type.ending.utf8.count + 1)))
     response.set("Cache-Control", "public, max-age=31536000, immutable")
     return response

@@ -127,7 +127,11 @@ import Testing
     @Test("Search engines and letters have it, where they can fetch it")
     func elsewhere() throws {
         _ = send(Self.wide)
-        let url = sender.app.url(try #require(shown.member("logo.sizes.1.url")?.text))
+        // Mail is read on pages of other origins.
+        let path = try #require(shown.member("logo.sizes.1.url")?.text)
+        let url = sender.app.url(path)
+        #expect(instance.get(path)["Cross-Origin-Resource-Policy"] == "cross-origin")
+        #expect(instance.get("/sign-in")["Cross-Origin-Resource-Policy"] == "same-origin")
         let vehicle = instance.get("/vehicles/\(Demo.active)").body
         #expect(vehicle.contains(#""name":"North Motors","logo":"\#(url)""#))
         _ = instance.ask(.json("/v1/sign-ups", #"{"name":"Cara","email":"cara@example.com"}"#))
