@@ -18,6 +18,15 @@ public enum PictureFlaw: Error, Equatable, Sendable {
     /// Nothing is wrong with the picture; the cause is for the log.
     case unavailable(String)
 
+    /// One of each that reads differently.
+    public static var all: [PictureFlaw] {
+        let kinds = PictureType.allCases.filter { !$0.isTaken }.map { PictureFlaw.notTaken($0) }
+        return kinds + [
+            .empty, .tooHeavy, .notTaken(nil), .noSize, .tooLarge, .needsTooMuch, .moving, .notSeen,
+            .endsTooEarly, .unreadable, .takesTooLong, .unavailable(""),
+        ]
+    }
+
     /// What the person is told.
     public var sentence: String {
         switch self {

@@ -57,8 +57,16 @@ struct AccountDocumentsPage {
                 "agreements": .list(agreements), "has_agreements": .bool(!agreements.isEmpty),
                 "files": .list(shown), "has_files": .bool(!shown.isEmpty),
                 "problem": View((refused?.failure.message).map { words.told($0) }),
-                "done": View(told),
+                "done": View(told), "reasons": View(reasons),
             ], refused)
+    }
+
+    /// For the script, which hears in English why a file is not taken; nil where the page is.
+    private var reasons: String? {
+        guard words.language != .english else { return nil }
+        var json = JSONWriter()
+        json.object { json in for text in ToldWords.files { json.member(text, words(text)) } }
+        return String(decoding: json.bytes, as: UTF8.self)
     }
 
     private var told: String? {

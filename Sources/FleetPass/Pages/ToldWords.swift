@@ -1,11 +1,13 @@
 // Texts that pages show and other parts say: labels of what vehicles are, titles of failures, and what rules
 // and shapes tell. Listed here so that a test can see to it that each is translated.
 
+import Pictures
+
 enum ToldWords {
     static var all: [String] {
         Vehicle.Class.allCases.map(\.label) + Vehicle.Body.allCases.map(\.label)
             + Vehicle.Fuel.allCases.map(\.label) + Failure.Code.allCases.map(\.title) + frame + shapes + rules
-            + colours
+            + colours + files
             + failures + prices
     }
 
@@ -47,13 +49,23 @@ enum ToldWords {
         "The address or the password is not right, or this account cannot sign in.",
         "Too many tries. Wait {n} seconds.",
         "There is nothing to see at this address: it takes what a form sends.", "Choose a document first.",
-        "This is neither a PDF nor a photo as JPEG, PNG or WebP: nothing else is taken here.",
-        "It could not be looked at. Send it once more.",
-        "There are {n} of these already: remove one first.",
-        "The picture ends too early.", "Files of this kind are smaller.",
         "Type the address of this account to have it deleted.",
         "At least {n} characters. Four words that do not belong together are a good one.",
     ]
+
+    /// Why a file is not taken. Pages tell it to their scripts too, which hear it in English.
+    static let files =
+        PictureFlaw.all.map(\.sentence) + [
+            "This is neither a PDF nor a photo as JPEG, PNG or WebP: nothing else is taken here.",
+            "It could not be looked at. Send it once more.",
+            "There are {n} of these already: remove one first.", "Files of this kind are smaller.",
+            "Too many uploads are under way: finish them, or give some up, first.",
+            "Some of its bytes were lost. Send it once more.",
+            "Its bytes are not those that were announced. Send it once more.",
+            "The scanner for viruses does not take files of this size.",
+            "The scanner for viruses does not answer. It is asked again in a minute.",
+            "Nobody could look at it in time.", "Other files are being looked at. Try again in a moment.",
+        ]
 
     /// Of vehicles: a dealership writes what it likes, and these are what most write.
     private static let colours = [

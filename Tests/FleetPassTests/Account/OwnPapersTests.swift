@@ -62,8 +62,24 @@ import Zones
         #expect(name.map { Array($0.unicodeScalars) } == Array(kept.unicodeScalars))
     }
 
-    private func sends(_ bytes: [UInt8], called name: String) -> Answered {
-        let fields = people.fields(.customer)
+    @Test(
+        "Why a photo is not taken is said in the language of the page, and a script is told how",
+        arguments: [
+            (Pictured.bomb, "Das Bild ist zu groß: "), (Pictured.cutOff, "Das Bild hört zu früh auf."),
+            (Pictured.svg, "Das ist weder ein PDF noch ein Foto"),
+        ])
+    func german(bytes: [UInt8], told: String) {
+        let answer = sends(bytes, called: "a.jpg", in: "de")
+        #expect(answer.status == 422 && answer.body.utf8.contains(told.utf8), "\(answer.body)")
+        #expect(!opens("/account/documents").body.contains("data-told"))
+        var german = people.opens(.customer, "/account/documents")
+        german.fields["Accept-Language"] = "de"
+        let page = people.instance.ask(german).body
+        #expect(page.contains("data-told=\"{&quot;") && page.utf8.contains(":&quot;\(told)".utf8))
+    }
+
+    private func sends(_ bytes: [UInt8], called name: String, in language: String = "en") -> Answered {
+        let fields = people.fields(.customer).merging(["Accept-Language": language]) { $1 }
         let body = [("form_token", nil, Array((fields["X-Form-Token"] ?? "").utf8)), ("paper", name, bytes)]
             .flatMap { field, file, content in
                 let head = "name=\"\(field)\"" + (file.map { "; filename=\"\($0)\"" } ?? "")

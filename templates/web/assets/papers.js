@@ -22,9 +22,17 @@ for (const form of document.querySelectorAll("[data-papers]")) {
       page.searchParams.set("done", "sent");
       location.replace(page);
     } catch (error) {
-      word.textContent = error instanceof Lost ? form.dataset.failed : error.message;
+      word.textContent = error instanceof Lost ? form.dataset.failed : told(form, error.message);
       word.hidden = false;
     }
     [bar.hidden, button.disabled] = [true, false];
   });
+}
+
+// What the API says is English; a page in another language has brought what it says of files, its numbers as {n}.
+function told(form, message) {
+  if (!form.dataset.told) return message;
+  const [texts, numbers] = [JSON.parse(form.dataset.told), message.match(/\d+/g)];
+  const said = texts[message] ?? texts[message.replace(/\d+/g, "{n}")] ?? form.dataset.failed;
+  return said.replace(/\{n\}/g, () => numbers.shift());
 }
