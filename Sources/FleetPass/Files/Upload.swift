@@ -27,12 +27,14 @@ enum Upload {
         kind.takesPapers ? mostDocumentBytes : mostPictureBytes
     }
 
-    /// The most of a kind that one thing may have.
-    static func most(of kind: FileKind) -> Int {
+    static let mostPhotos = 40
+
+    /// The most of a kind that one thing may have; nil where the next one takes the place of the last, so that
+    /// those which are left on their way are in nobody's.
+    static func most(of kind: FileKind) -> Int? {
         switch kind {
-        case .vehiclePhoto: 40
-        // One is shown, and the next ones are on their way.
-        case .logo: 5
+        case .vehiclePhoto: mostPhotos
+        case .logo: nil
         default: 200
         }
     }

@@ -107,8 +107,8 @@ extension App {
     private func demandRoom(
         for kind: FileKind, of owner: FileOwner, _ bytes: Int64, _ call: Call, _ store: FileStore
     ) throws {
-        guard try store.count(of: owner, kind) < Upload.most(of: kind) else {
-            throw Failure(.conflict, "There are \(Upload.most(of: kind)) of these already: remove one first.")
+        if let most = Upload.most(of: kind), try store.count(of: owner, kind) >= most {
+            throw Failure(.conflict, "There are \(most) of these already: remove one first.")
         }
         guard try store.countUnderWay(by: call.asker.id) < Upload.mostUnderWay,
             try store.countUnderWay() < Upload.mostUnderWayHere

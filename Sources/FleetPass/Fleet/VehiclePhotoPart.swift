@@ -32,7 +32,7 @@ extension FleetVehiclePage {
             "is_staged": .bool(order != Array(list.indices)),
             "version": .integer(vehicle.integer("version") ?? 0), "key": .text(key.value),
             "id": .text("\(id)"),
-            "room": .integer(Int64(max(0, Upload.most(of: .vehiclePhoto) - rows.count))),
+            "room": .integer(Int64(max(0, Upload.mostPhotos - rows.count))),
             "problem": View(refused.map { FormEntry($0).message([]) ?? $0.failure.message }),
         ]
     }

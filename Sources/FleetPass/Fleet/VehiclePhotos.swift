@@ -63,7 +63,7 @@ extension App {
     func hangUp(_ file: StoredFile, _ tx: Transaction) throws {
         guard let name = file.photoName?.text, let vehicle = try FleetStore(tx: tx).vehicle(file.owner.id)
         else { throw Failure.notFound }
-        guard !vehicle.photos.contains(name), vehicle.photos.count < Upload.most(of: .vehiclePhoto) else {
+        guard !vehicle.photos.contains(name), vehicle.photos.count < Upload.mostPhotos else {
             return
         }
         try FleetStore(tx: tx).setPhotos(vehicle.photos + [name], of: vehicle.id)

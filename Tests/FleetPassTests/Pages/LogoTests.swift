@@ -110,6 +110,13 @@ import Testing
         #expect(instance.ask(one).status == 404)
     }
 
+    @Test("Those that were begun and left lying keep nobody from sending one")
+    func abandoned() {
+        for _ in 0..<8 { #expect(sender.announce(.logo, to: nil, bytes: 100, by: .admin).status == 201) }
+        #expect(send(Self.wide).member("state") == "ready")
+        #expect(send(Self.square).member("state") == "ready")
+    }
+
     @Test("Its bytes go when it does, and `check` misses those of one that is shown")
     func bytes() throws {
         _ = send(Self.wide)
