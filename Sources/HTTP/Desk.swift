@@ -10,6 +10,9 @@ public protocol Desk: AnyObject {
     /// Whether the request, of which only the head is there, may bring a whole file, which can be longer than
     /// other bodies. Asked only where that makes a difference.
     func takesFile(_ request: Request) -> Bool
+    /// Answers the request, of which only the head is there, since its body is longer than may be; nil: as all
+    /// are answered who send too much. Nothing more is read of that client.
+    func answer(tooLong request: Request) -> Answer?
     /// All requests that were at hand have been passed on; the loop is about to sleep or to look for more.
     func turnEnded()
     /// The answer has been written; for the log and metrics.
@@ -20,6 +23,7 @@ public protocol Desk: AnyObject {
 
 extension Desk {
     public func takesFile(_ request: Request) -> Bool { false }
+    public func answer(tooLong request: Request) -> Answer? { nil }
 }
 
 public enum Answer {

@@ -113,7 +113,11 @@ extension Loop {
                 return false
             }
             try parser.parse(request)
-            try measure(request, desks[connection.door])
+            do throws(Refusal) { try measure(request, desks[connection.door]) } catch {
+                request.framing.isTooLong = true
+                goWithoutBody(request)
+                return true
+            }
             connection.phase = .body
             if request.framing.isChunked { request.framing.chunks.begin(at: request.framing.headEnd) }
             if try takeBody(request) { return true }
@@ -180,7 +184,13 @@ extension Loop {
         request.peer = client(connection, request)
         request.origin = ReplyAddress(mailbox: mailbox, token: connection.token)
         connection.phase = .answering
-        switch desks[connection.door].answer(request) {
+        let desk = desks[connection.door]
+        guard let answer = request.framing.isTooLong ? desk.answer(tooLong: request) : desk.answer(request)
+        else {
+            refuse(connection, Refusal(.contentTooLarge, "The body is too large."))
+            return
+        }
+        switch answer {
         case .now(let response): respond(connection, response)
         case .later: deadlines.begin(nil, connection, nowNs: nowNs)
         }

@@ -66,10 +66,9 @@ struct HeadParser {
             try reading.take(field, of: request)
         }
         try reading.finish(request, authority: authority)
-        try checkLength(of: request, isFile: true)
     }
 
-    /// - Parameter isFile: whether the request's desk takes a whole file; none takes more than that.
+    /// - Parameter isFile: whether the request's desk takes a whole file.
     func checkLength(of request: Request, isFile: Bool) throws(Refusal) {
         let most = limits.bodyBytes(isFile: isFile)
         guard !request.framing.isChunked, request.framing.contentLength > most else { return }

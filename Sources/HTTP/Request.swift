@@ -62,6 +62,8 @@ public final class Request: @unchecked Sendable {
         var chunks = ChunkedDecoder()
         var keepsAlive = true
         var expectsContinue = false
+        /// Its body is longer than may be, and is not read.
+        var isTooLong = false
         var isOldVersion = false
     }
 

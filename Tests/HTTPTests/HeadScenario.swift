@@ -47,6 +47,7 @@ struct HeadScenario: Sendable, CustomStringConvertible {
             do throws(Refusal) {
                 guard try parser.findEnd(of: request) else { continue }
                 try parser.parse(request)
+                try parser.checkLength(of: request, isFile: true)
                 return (.taken, request)
             } catch {
                 return (.refused(error.status.code), request)

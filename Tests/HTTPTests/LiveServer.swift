@@ -88,6 +88,11 @@ private final class TestDesk: Desk {
     }
 
     func takesBody(_ request: Request) -> Bool { request.text(request.path) != "/bodiless" }
+
+    func answer(tooLong request: Request) -> Answer? {
+        guard request.text(request.path) == "/told" else { return nil }
+        return .now(Response(.contentTooLarge, .bytes(latin1("told"))))
+    }
     func turnEnded() { counter.note { $0.turns += 1 } }
     func answered(_: Request, _: Status, bytes: Int, durationNs: Int64) { counter.note { $0.answered += 1 } }
     func refused(_ refusal: Refusal, id: UInt64) { counter.note { $0.refused.append(refusal.status.code) } }

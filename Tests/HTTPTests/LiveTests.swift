@@ -143,6 +143,20 @@ extension LiveTests {
             }
         }
 
+        @Test("A desk may tell itself what a body that is too long is answered; it is the last answer")
+        func tooLong() throws {
+            let server = try LiveServer { $0.bodyBytes = 1000 }
+            let client = Client(server)
+            let long = head("POST /told HTTP/1.1", ["Host: a.test", "Content-Length: 200000"])
+            client.send(get("/first") + long + String(repeating: "x", count: 200_000) + get("/smuggled"))
+            #expect(client.answer()?.body == "/first")
+            let answer = client.answer()
+            #expect(answer?.status == 413 && answer?.body == "told" && answer?["Connection"] == "close")
+            client.finishSending()
+            #expect(client.isClosed)
+            #expect(server.counter.wait { $0.answered == 2 ? true : nil } == true)
+        }
+
         @Test(
             "A refusal closes the connection, and is not lost to what the client goes on sending",
             arguments: [

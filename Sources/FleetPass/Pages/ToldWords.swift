@@ -49,6 +49,8 @@ enum ToldWords {
         "The address or the password is not right, or this account cannot sign in.",
         "Too many tries. Wait {n} seconds.",
         "There is nothing to see at this address: it takes what a form sends.", "Choose a document first.",
+        "There is room for {n} MB at once: choose smaller files, or fewer.",
+        "That is more than is taken at once.",
         "Type the address of this account to have it deleted.",
         "At least {n} characters. Four words that do not belong together are a good one.",
     ]

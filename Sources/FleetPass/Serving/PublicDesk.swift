@@ -41,6 +41,20 @@ package final class PublicDesk: Desk {
         return table.routes[index].route.file != nil
     }
 
+    /// A form of a page is told on a page, whoever has sent it: nobody is looked up for that.
+    package func answer(tooLong request: Request) -> Answer? {
+        guard case .found(let index) = table.router.match(request), table.routes[index].route.isPage else {
+            return nil
+        }
+        request.routeIndex = index
+        let room = app.configuration.limits.fileBytes >> 20
+        let told =
+            takesFile(request) && room > 0
+            ? "There is room for \(room) MB at once: choose smaller files, or fewer."
+            : "That is more than is taken at once."
+        return refuse(request) { fail(Failure(.tooLarge, told), request, table.routes[index].route) }
+    }
+
     /// What finds no route costs work too, so it draws from the reads.
     private func refuse(_ request: Request, _ response: () -> Response) -> Answer {
         let verdict = app.rateLimits?.take(.reads, request.peer, nowMs: Clock.epochMs())

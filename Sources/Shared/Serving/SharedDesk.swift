@@ -58,6 +58,13 @@ final class SharedDesk: Desk {
         return desk(of: open, isMounted).takesFile(request)
     }
 
+    func answer(tooLong request: Request) -> Answer? {
+        guard case .served(let tenant, let isMounted) = whose(request),
+            let open = tenancy.opened(tenant, isMounted: isMounted)
+        else { return nil }
+        return desk(of: open, isMounted).answer(tooLong: request)
+    }
+
     private enum Whose {
         case nobodys
         case suspended(TenantRecord)

@@ -35,11 +35,29 @@ import Testing
             "a browser that loads anew what a form has led to", get: "/v1/token", ["Accept": "text/html"],
             gives: 405, has: ["Content-Type": "text/html; charset=utf-8", "Allow": "OPTIONS, POST"],
             showing: ["it takes what a form sends", "href=\"/vehicles\""]),
+        tooLong("/account/documents", [:], showing: ["Too large", "That is more than is taken at once."]),
+        tooLong("/account/documents", ["Cookie": "a=b"], showing: ["There is room for 16 MB at once"]),
+        tooLong(
+            "/account/documents", ["Cookie": "a=b", "Accept-Language": "de"],
+            showing: ["Auf einmal ist Platz für 16 MB"]),
+        tooLong("/desk/settings/organisation/logo", ["Cookie": "a=b"], showing: ["room for 16 MB"]),
+        Scenario(
+            "a program that sends too much",
+            Asked("POST", "/v1/enquiries", fields: ["Content-Length": "17000000"]), gives: 413,
+            has: ["Content-Type": "application/problem+json"]),
         Scenario("OPTIONS of nothing", Asked("OPTIONS", "/nowhere"), gives: 404),
         Scenario("a method nobody knows", Asked("BREW", "/"), gives: 501),
         Scenario("TRACE", Asked("TRACE", "/"), gives: 501),
     ])
     func methods(_ scenario: Scenario) { scenario.run() }
+
+    private static func tooLong(_ target: String, _ fields: [String: String], showing: [String]) -> Scenario {
+        let browser = ["Accept": "text/html", "Content-Length": "17000000"]
+        return Scenario(
+            "a form with too much in it, \(fields.keys.sorted())",
+            Asked("POST", target, fields: browser.merging(fields) { $1 }), gives: 413,
+            has: ["Content-Type": "text/html; charset=utf-8"], showing: showing)
+    }
 
     private static func nowhere(_ target: String) -> Scenario {
         Scenario(

@@ -89,6 +89,9 @@ final class Instance: Sendable {
             let parser = HeadParser(limits: app.configuration.limits)
             try parser.checkLength(of: request, isFile: desk.takesFile(request))
         } catch {
+            if request.framing.contentLength > 0, case .now(let response)? = desk.answer(tooLong: request) {
+                return Self.written(response, request)
+            }
             var writer = ResponseWriter()
             var output: [UInt8] = []
             writer.write(error, id: 1, into: &output)
