@@ -29,7 +29,10 @@ enum AvailabilityRecord {
         guard end > start, end.epochMs - start.epochMs <= mostMs else {
             throw Failure(
                 .invalid, "Some fields need another value.",
-                fields: [FieldError(parameter: "until", detail: "must be after the beginning, and within three years")]
+                fields: [
+                    FieldError(
+                        parameter: "until", detail: "must be after the beginning, and within three years")
+                ]
             )
         }
         return Block(from: start, until: end)

@@ -20,7 +20,9 @@ enum Blackout {
         guard block.from < block.until, block.until > now else {
             throw Failure(
                 .unprocessable, "The time ends before it begins, or is over.",
-                fields: [FieldError(pointer: "/until", detail: "must be after the beginning and in the future")])
+                fields: [
+                    FieldError(pointer: "/until", detail: "must be after the beginning and in the future")
+                ])
         }
         return (block, call.body(reason))
     }

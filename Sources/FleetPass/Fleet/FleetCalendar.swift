@@ -54,7 +54,9 @@ struct FleetCalendar: Sendable {
         guard block.until > block.from, block.until.epochMs - block.from.epochMs <= Self.mostMs else {
             throw Failure(
                 .invalid, "Some parameters need another value.",
-                fields: [FieldError(parameter: "until", detail: "must be after the beginning, and within 100 days")])
+                fields: [
+                    FieldError(parameter: "until", detail: "must be after the beginning, and within 100 days")
+                ])
         }
         locations = call.query(Self.location)
         classes = call.query(Self.vehicleClass).map(\.rawValue)

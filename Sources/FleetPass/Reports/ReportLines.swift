@@ -237,7 +237,8 @@ struct ReportLines {
     }
 
     private var ages: [DeskPanel] {
-        [("age", "Age", "Years"), ("mileage", "Distance driven", "Kilometres")].map { measure, title, column in
+        [("age", "Age", "Years"), ("mileage", "Distance driven", "Kilometres")].map {
+            measure, title, column in
             let own = lines.filter { $0.text("measure") == measure }
             var panel = DeskPanel(title, measure)
             func name(_ line: Sheet) -> String {

@@ -53,7 +53,8 @@ struct Failures: Sendable {
     func method(_ request: Request, allowed allow: String) -> Response {
         let told =
             wantsPage(request, nil)
-            ? "There is nothing to see at this address: it takes what a form sends." : "Allowed here: \(allow)."
+            ? "There is nothing to see at this address: it takes what a form sends."
+            : "Allowed here: \(allow)."
         var response = response(Failure(.methodNotAllowed, told), request, nil)
         response.set("Allow", allow)
         return response
