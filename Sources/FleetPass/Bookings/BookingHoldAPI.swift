@@ -79,9 +79,13 @@ func bookingHoldRoutes(_ app: App) -> [Route] {
 extension App {
     /// - Throws: `not_found` for a key that is none.
     func held(_ call: Call, _ tx: Transaction) throws -> Booking {
-        guard
-            let booking = try BookingStore(tx: tx).booking(
-                key: Token.digest(of: [UInt8](call.parameter().utf8)))
+        try held(by: Token.digest(of: [UInt8](call.parameter().utf8)), tx)
+    }
+
+    /// - Throws: `not_found` for a key that is none, or none any more: see `accountPlace`.
+    func held(by digest: [UInt8], _ tx: Transaction) throws -> Booking {
+        guard let booking = try BookingStore(tx: tx).booking(key: digest),
+            try accountPlace(of: booking, tx) == nil
         else { throw Failure.notFound }
         return booking
     }

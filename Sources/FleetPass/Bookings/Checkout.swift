@@ -54,9 +54,7 @@ func checkoutRoutes(_ app: App) -> [Route] {
             "POST /v1/me/checkout", for: .customer, "Book what is held, for oneself",
             answers: .json(BookingRecord.shape),
             .write { call, tx in
-                guard let held = try BookingStore(tx: tx).booking(key: CheckoutInput.digest(call)) else {
-                    throw Failure.notFound
-                }
+                let held = try app.held(by: CheckoutInput.digest(call), tx)
                 try app.checkOut(held, for: app.ownCustomer(call, tx), asksStaff: false, call, tx)
                 return try app.bookingAnswer(held.id, .ok, tx)
             }

@@ -42,7 +42,7 @@ func checkoutPages(_ app: App) -> [Route] {
             "GET /checkout/{token}", for: .anyone, "Check out what is held, or see what was booked",
             answers: .page,
             .read { call, tx in
-                let page = try CheckoutPage(app.held(call, tx), PageFrame(app, call), call, app, tx)
+                let page = try CheckoutPage(app.shown(call, tx), PageFrame(app, call), call, app, tx)
                 return call.query(CheckoutForm.step) == "you"
                     ? try page.answerPerson(isForOther: call.query(CheckoutForm.whose) == "other")
                     : try page.answer()
@@ -52,11 +52,7 @@ func checkoutPages(_ app: App) -> [Route] {
         Route(
             "GET /checkout/{token}/booking.ics", for: .anyone, "What was booked, for a calendar",
             answers: .media(.calendar),
-            .read { call, tx in
-                let booking = try app.held(call, tx)
-                guard try app.accountPlace(of: booking, tx) == nil else { throw Failure.notFound }
-                return try app.calendar(of: booking, tx)
-            }
+            .read { call, tx in try app.calendar(of: app.held(call, tx), tx) }
         ).failing(.notFound),
     ] + checkoutSteps(app) + checkoutEnds(app)
 }
@@ -74,7 +70,7 @@ private func checkoutSteps(_ app: App) -> [Route] {
             "POST /checkout/{token}/review", for: .anyone, "Look at it once more before it is booked",
             answers: .page,
             .read { call, tx in
-                let page = try CheckoutPage(app.held(call, tx), PageFrame(app, call), call, app, tx)
+                let page = try CheckoutPage(app.shown(call, tx), PageFrame(app, call), call, app, tx)
                 return call.body(CheckoutForm.changes) == true
                     ? try page.answerPerson(sent: true) : try page.answerReview()
             }
@@ -99,7 +95,7 @@ private func checkoutEnds(_ app: App) -> [Route] {
         Route(
             "POST /checkout/{token}/release", for: .anyone, "Let a held vehicle go", answers: .page,
             .write { call, tx in
-                let held = try app.held(call, tx)
+                let held = try app.shown(call, tx)
                 if held.state == .held { try app.release(held, call, tx) }
                 return .onward(to: "/vehicles/\(held.vehicle)")
             }
@@ -110,7 +106,7 @@ private func checkoutEnds(_ app: App) -> [Route] {
             "POST /checkout/{token}/cancellation", for: .anyone, "Cancel what was booked without an account",
             answers: .page,
             .write { call, tx in
-                let known = try app.held(call, tx)
+                let known = try app.shown(call, tx)
                 // Who has an account cancels there, where they have signed in.
                 if let place = try app.accountPlace(of: known, tx) { return .onward(to: place) }
                 if known.state != .cancelled {
@@ -126,10 +122,17 @@ private func checkoutEnds(_ app: App) -> [Route] {
 }
 
 private func shown(_ form: RefusedForm, _ app: App, _ tx: Transaction) throws -> CheckoutPage {
-    try CheckoutPage(app.held(form.call, tx), PageFrame(app, form.call), form.call, app, tx)
+    try CheckoutPage(app.shown(form.call, tx), PageFrame(app, form.call), form.call, app, tx)
 }
 
 extension App {
+    /// What a page of a checkout is of: whose booking is an account's is sent there by it.
+    fileprivate func shown(_ call: Call, _ tx: Transaction) throws -> Booking {
+        let digest = Token.digest(of: [UInt8](call.parameter().utf8))
+        guard let booking = try BookingStore(tx: tx).booking(key: digest) else { throw Failure.notFound }
+        return booking
+    }
+
     /// Where a booking of somebody stands who has an account. The key that it was held by opens it no more:
     /// it may be left in the history of a browser that others use.
     func accountPlace(of booking: Booking, _ tx: Transaction) throws -> String? {
@@ -140,7 +143,7 @@ extension App {
 
     /// - Returns: where it stands.
     fileprivate func bookForOneself(_ call: Call, _ tx: Transaction) throws -> String {
-        let held = try held(call, tx)
+        let held = try shown(call, tx)
         // Sent twice, it is booked once.
         guard held.state == .held else { return "/checkout/\(call.parameter())" }
         let customer = try OwnDetails.demand(call, self, tx).customer(call, tx)
@@ -149,7 +152,7 @@ extension App {
     }
 
     fileprivate func bookAsGuest(_ call: Call, _ tx: Transaction) throws -> String {
-        let held = try held(call, tx)
+        let held = try shown(call, tx)
         if held.state == .held {
             let guest = try enterGuest(call, tx)
             let isKnown = try CustomerStore(tx: tx).isRefused(like: guest)
@@ -161,7 +164,7 @@ extension App {
     /// What is held is held anew, with other extras, and for the whole time again; so it has another key.
     /// - Returns: where to go on.
     fileprivate func changeExtras(_ call: Call, _ tx: Transaction) throws -> String {
-        let held = try held(call, tx)
+        let held = try shown(call, tx)
         let store = BookingStore(tx: tx)
         let key = try Token(given: call.body(CheckoutForm.key))
         func you(_ key: String) -> String { "/checkout/\(key)?step=you" }

@@ -83,6 +83,25 @@ import Testing
     }
 
     @Test(
+        "By the key programs find nothing any more either, and undo nothing",
+        arguments: [
+            ("GET", "", ""), ("DELETE", "", ""), ("GET", "/cancellation", ""),
+            ("POST", "/cancellation", #"{"reason":"Mine"}"#),
+            ("POST", "/checkout", #"{"name":"Gil","email":"gil@example.com"}"#),
+        ])
+    func closedToPrograms(method: String, place: String, body: String) {
+        let path = held()
+        _ = send(reviewed(path), "\(path)/book", as: account)
+        let target = "/v1/holds/\(path.dropFirst("/checkout/".utf8.count))\(place)"
+        let answer = world.instance.ask(
+            method == "POST" ? .json(target, body) : Asked(method, target))
+        #expect(answer.status == 404, "\(answer.body)")
+        #expect(state(of: path).state == "confirmed")
+        let own = #"{"key":"\#(path.dropFirst("/checkout/".utf8.count))"}"#
+        #expect(world.instance.ask(.json("/v1/me/checkout", own, people.fields(.other))).status == 404)
+    }
+
+    @Test(
         "Who has been signed out meanwhile finds what they typed, and nothing is booked",
         arguments: [true, false])
     func ended(isReviewed: Bool) {
