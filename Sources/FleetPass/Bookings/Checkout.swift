@@ -25,8 +25,7 @@ func checkoutRoutes(_ app: App) -> [Route] {
             .write { call, tx in
                 let held = try app.held(call, tx)
                 let guest = try app.enterGuest(call, tx)
-                let isKnown = try CustomerStore(tx: tx).isRefused(like: guest)
-                try app.checkOut(held, for: guest.id, asksStaff: isKnown, key: call.parameter(), call, tx)
+                try app.checkOut(held, for: guest.id, key: call.parameter(), call, tx)
                 return try app.bookingAnswer(held.id, .ok, tx)
             }
         ).taking(CheckoutInput.shape).idempotent().drawing(on: .enquiries)
@@ -55,7 +54,7 @@ func checkoutRoutes(_ app: App) -> [Route] {
             answers: .json(BookingRecord.shape),
             .write { call, tx in
                 let held = try app.held(by: CheckoutInput.digest(call), tx)
-                try app.checkOut(held, for: app.ownCustomer(call, tx), asksStaff: false, call, tx)
+                try app.checkOut(held, for: app.ownCustomer(call, tx), call, tx)
                 return try app.bookingAnswer(held.id, .ok, tx)
             }
         ).taking(CheckoutInput.own).idempotent().failing(.notFound, .conflict, .unprocessable)
@@ -80,13 +79,12 @@ extension App {
         return guest
     }
 
-    /// - Parameter asksStaff: whether somebody is to look before it is confirmed, whatever the rules say.
+    /// Where they resemble somebody who must not rent, it is staff who confirm it, whatever the rules say.
     /// - Parameter key: by which whoever has no account comes back.
     /// - Throws: `conflict` once the time to check out, or that of the pickup, is over, or where it costs
     /// something else than was said; `unprocessable` for somebody who may not drive.
     func checkOut(
-        _ held: Booking, for customer: UUID, asksStaff: Bool, key: String? = nil, _ call: Call,
-        _ tx: Transaction
+        _ held: Booking, for customer: UUID, key: String? = nil, _ call: Call, _ tx: Transaction
     ) throws {
         try held.state.demandMove(to: .pending)
         guard !held.hasExpired(tx.now) else {
@@ -109,7 +107,9 @@ extension App {
         // What waited for them is theirs now: whoever looks at what is taken has to see that.
         try AllocationStore(tx: tx).move(booking: held.id, to: offer.block)
         var state = BookingState.pending
-        if rules.rental.confirmsItself, !asksStaff {
+        let people = CustomerStore(tx: tx)
+        let resembles = try people.customer(customer).map { try people.isRefused(like: $0) }
+        if rules.rental.confirmsItself, resembles == false {
             try state.demandMove(to: .confirmed)
             state = .confirmed
         }

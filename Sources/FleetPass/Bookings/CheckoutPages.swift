@@ -147,7 +147,7 @@ extension App {
         // Sent twice, it is booked once.
         guard held.state == .held else { return "/checkout/\(call.parameter())" }
         let customer = try OwnDetails.demand(call, self, tx).customer(call, tx)
-        try checkOut(held, for: customer, asksStaff: false, call, tx)
+        try checkOut(held, for: customer, call, tx)
         return "/account/bookings/\(held.id)?\(Done.parameter)=\(Done.booked.rawValue)"
     }
 
@@ -155,8 +155,7 @@ extension App {
         let held = try shown(call, tx)
         if held.state == .held {
             let guest = try enterGuest(call, tx)
-            let isKnown = try CustomerStore(tx: tx).isRefused(like: guest)
-            try checkOut(held, for: guest.id, asksStaff: isKnown, key: call.parameter(), call, tx)
+            try checkOut(held, for: guest.id, key: call.parameter(), call, tx)
         }
         return "/checkout/\(call.parameter())"
     }

@@ -101,6 +101,24 @@ import Testing
         #expect(world.instance.ask(.json("/v1/me/checkout", own, people.fields(.other))).status == 404)
     }
 
+    @Test("Who is like somebody who must not rent waits for staff, signed in too", arguments: [true, false])
+    func resembling(isByForm: Bool) {
+        let id = world.instance.app.freshID()
+        People.write(world.instance) { tx in
+            var refused = Customer(id, "Ada B.", at: tx.now)
+            (refused.email, refused.refusedFor) = ("customer@people.test", "Burnt the seats")
+            try CustomerStore(tx: tx).insert(refused)
+        }
+        let path = held()
+        let own = #"{"key":"\#(path.dropFirst("/checkout/".utf8.count))"}"#
+        let answer =
+            isByForm
+            ? send(reviewed(path), "\(path)/book", as: account)
+            : world.instance.ask(.json("/v1/me/checkout", own, account))
+        #expect(answer.status == (isByForm ? 303 : 200) && !answer.body.utf8.contains("seats".utf8))
+        #expect(state(of: path).state == "pending" && state(of: path).customer == world.customer)
+    }
+
     @Test(
         "Who has been signed out meanwhile finds what they typed, and nothing is booked",
         arguments: [true, false])
