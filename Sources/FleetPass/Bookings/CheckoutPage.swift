@@ -22,6 +22,7 @@ struct CheckoutPage {
     private let price: Price
     /// Whoever is signed in.
     private let own: OwnDetails?
+    private let isStaff: Bool
 
     init(_ booking: Booking, _ frame: PageFrame, _ call: Call, _ app: App, _ tx: Transaction) throws {
         (self.booking, self.frame, self.app, self.tx) = (booking, frame, app, tx)
@@ -34,6 +35,7 @@ struct CheckoutPage {
         card = try? VehicleStore(tx: tx).publicCard(booking.vehicle)
         price = try app.agreedPrice(of: booking, tx)
         own = try OwnDetails(call, app, tx)
+        isStaff = try own == nil && OwnDetails.isStaff(call, app, tx)
     }
 
     private var words: Words { frame.words }
@@ -79,8 +81,8 @@ struct CheckoutPage {
 
     private func person(isForOther: Bool, isSent: Bool) -> CheckoutPerson {
         CheckoutPerson(
-            words: words, url: "/checkout/\(key)", own: own, sent: isSent ? frame.sent() : nil,
-            isForOther: isForOther)
+            words: words, url: "/checkout/\(key)", own: own, isStaff: isStaff,
+            sent: isSent ? frame.sent() : nil, isForOther: isForOther)
     }
 
     /// Booked, called off, or let go.

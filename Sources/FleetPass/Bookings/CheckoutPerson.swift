@@ -9,6 +9,8 @@ struct CheckoutPerson {
     let url: String
     /// Whoever is signed in.
     let own: OwnDetails?
+    /// Whether somebody who works here looks at it.
+    let isStaff: Bool
     /// What came with a form; nil where none was sent.
     let sent: [String: String]?
     /// Whether somebody who is signed in books for another.
@@ -20,11 +22,23 @@ struct CheckoutPerson {
         return sent.map { own.isMeant(by: $0) } ?? !isForOther
     }
 
-    /// Whether the form was of somebody's who was signed in then, and is no more.
+    /// Whether the form says that it is of somebody who is signed in, and is not.
     var hasEnded: Bool { sent?[OwnDetails.field.spec.name] == "true" && !isOwn }
 
-    static let ended = Words.key(
-        "You have been signed out meanwhile. Nothing was booked, and what you typed is still here.")
+    /// Why such a form is nobody's.
+    static func ended(_ own: OwnDetails?, isStaff: Bool) -> String {
+        if own != nil {
+            return Words.key(
+                "The form names another address than that of your account. Nothing was booked, and what you typed is still here."
+            )
+        }
+        return isStaff
+            ? Words.key(
+                "You are signed in as staff. Nothing was booked: for yourself, sign in to your account as a customer."
+            )
+            : Words.key(
+                "You have been signed out meanwhile. Nothing was booked, and what you typed is still here.")
+    }
 
     func step(_ refused: RefusedForm?) -> [(View.Name, View)] {
         var entered = sent ?? [:]
@@ -60,7 +74,7 @@ struct CheckoutPerson {
 
     /// What stands above the form.
     func error(_ refused: RefusedForm?) -> String? {
-        guard let refused else { return hasEnded ? words(Self.ended) : nil }
+        guard let refused else { return hasEnded ? words(Self.ended(own, isStaff: isStaff)) : nil }
         let isShown = fields.contains { refused.errors[$0.name] != nil }
         return isShown
             ? words("Nothing was booked yet: some fields need another look.")
@@ -110,7 +124,7 @@ struct CheckoutPerson {
         return [
             "own_url": own == nil ? .absent : .text("\(url)?step=you"), "own_name": View(own?.name),
             "sign_in_url": .text(SignInDetour.place("/sign-in", ["next": "\(url)?step=you"])),
-            "has_ended": .bool(hasEnded && own == nil),
+            "has_ended": .bool(hasEnded && own == nil && !isStaff),
         ]
     }
 

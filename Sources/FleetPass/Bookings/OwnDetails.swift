@@ -37,11 +37,17 @@ struct OwnDetails {
         sent[Self.field.spec.name] == "true" && sent["email"].map { EmailKey.of($0) } == EmailKey.of(email)
     }
 
-    /// - Throws: `conflict` for a form of somebody who is signed in no more.
+    /// Whether whoever looks at it works here, and so is no customer.
+    static func isStaff(_ call: Call, _ app: App, _ tx: Transaction) throws -> Bool {
+        try Identification.isStaff(call.request, app.secrets.accessTokens, tx)
+    }
+
+    /// - Throws: `conflict` for a form that is not of whoever is signed in, if somebody is.
     static func demand(_ call: Call, _ app: App, _ tx: Transaction) throws -> OwnDetails {
         let sent = call.request.firstValues(of: call.request.body)
-        guard let own = try OwnDetails(call, app, tx), own.isMeant(by: sent) else {
-            throw Failure(.conflict, CheckoutPerson.ended)
+        let own = try OwnDetails(call, app, tx)
+        guard let own, own.isMeant(by: sent) else {
+            throw Failure(.conflict, CheckoutPerson.ended(own, isStaff: try isStaff(call, app, tx)))
         }
         return own
     }

@@ -80,6 +80,12 @@ struct Identification {
         }.asker
     }
 
+    /// Whether whoever looks at such a page works here: it is told to themselves alone.
+    static func isStaff(_ request: Request, _ tokens: AccessTokens, _ tx: Transaction) throws -> Bool {
+        guard mayBeCustomer(request) else { return false }
+        do { return try asker(of: request, tokens, tx).isStaff } catch is Refused { return false }
+    }
+
     /// Whether it is worth a look: whoever brings nothing is nobody, and costs nothing.
     static func mayBeCustomer(_ request: Request) -> Bool {
         request.field("authorization") == nil && Cookies.read(.session, of: request) != nil

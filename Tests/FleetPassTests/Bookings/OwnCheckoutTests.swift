@@ -120,6 +120,28 @@ import Testing
     }
 
     @Test(
+        "A form that is not of whoever sends it says what is so",
+        arguments: [
+            (Person.customer, "The form names another address than that of your account."),
+            (.manager, "You are signed in as staff."), (.anonymous, "You have been signed out meanwhile."),
+        ])
+    func altered(by person: Person, told: String) {
+        let path = held()
+        let cookie = people.fields(person)
+        let form = world.instance.get("\(path)?step=you", cookie)
+        let own = form["Set-Cookie"]?.split(separator: ";").first.map { ["Cookie": String($0)] } ?? [:]
+        let token = form.body.hidden(of: "\(path)/release")
+        let typed = "own=true&name=Ada&email=ada@example.com\(Self.typed)"
+        let total = "&expected_total_minor=1"
+        for place in ["review", "book"] {
+            let sent = "\(token)&\(typed)\(place == "book" ? total : "")"
+            let answer = world.instance.ask(.form("\(path)/\(place)", sent, cookie.isEmpty ? own : cookie))
+            #expect(answer.status == 409 && answer.body.utf8.contains(told.utf8), "\(answer.body)")
+        }
+        #expect(state(of: path).state == "held")
+    }
+
+    @Test(
         "Who has been signed out meanwhile finds what they typed, and nothing is booked",
         arguments: [true, false])
     func ended(isReviewed: Bool) {
