@@ -54,7 +54,8 @@ struct BookingFilter: Sendable {
         "sort", of: Order.self,
         """
         `starts` if not given: the earliest pickup first; `-starts` turns it round; `ends` is by the return; \
-        `-over` has those first that were over last, by their end or by what put an end to them before.
+        `-over` has those first that were over last: by their end, or by when they were changed last, where \
+        that was before their end. So a change after a cancellation moves it up.
         """
     ).optional
     private static let code = Field.text("code", max: 8, "The booking that is called so.").optional
