@@ -138,7 +138,7 @@ final class Clerk {
         switch call.route.work {
         case .plain(let handler): return .now(try handler(call).telling(verdict))
         case .read(let handler) where call.route.isSlow(call):
-            let purpose: ReadPurpose = purpose == .work ? .report : purpose
+            let purpose = slowPurpose
             return work(call, verdict) { errand in try errand.read(for: purpose) { try handler(call, $0) } }
         case .read(let handler): return .now(try read(call, handler).telling(verdict))
         case .write(let handler): return try write(call, verdict, handler)
@@ -149,10 +149,22 @@ final class Clerk {
                 _ = try app.confirmed(call, tx)
                 return call.told(try app.run(call, repetition, tx, foreseen))
             }
+        case .disclosing(let handler) where call.route.isSlow(call):
+            let purpose = slowPurpose
+            return work(call, verdict) { [app] errand in
+                let told = try errand.read(for: purpose) { try handler(call, $0) }
+                guard told.isNoted else { return told.response }
+                return try errand.write { call, tx in
+                    try told.note(by: call.actor, app.secrets.audit, tx)
+                    return told.response
+                }
+            }
         case .disclosing(let handler): return try disclose(call, verdict, handler)
         case .slow(let handler): return work(call, verdict) { call.told(try handler(call, $0)) }
         }
     }
+
+    private var slowPurpose: ReadPurpose { purpose == .work ? .report : purpose }
 
     /// The one who asks, if the route wants to know.
     private func asker(of request: Request, _ route: Route) throws -> Asker {

@@ -3,6 +3,7 @@
 import Schema
 import Store
 import Testing
+import Threads
 
 @testable import FleetPass
 
@@ -69,6 +70,29 @@ import Testing
         let page = world.instance.ask(world.people.opens(.customer, "/account/bookings"))
         let places = [ids[2], ids[1], ids[3], ids[0]].compactMap { page.place(of: $0) }
         #expect(places.count == 4 && places == places.sorted())
+    }
+
+    @Test(
+        "The order that takes long is a worker's, and the others are not",
+        arguments: [("", 200), ("?sort=-starts", 200), ("?sort=-over", 503)])
+    func slowOrder(query: String, status: Int) throws {
+        let app = world.instance.app
+        // Whose workers have no room for anything.
+        let crowded = try App(
+            app.configuration, on: app.premises, keys: app.keys, app.secrets, app.database,
+            workers: app.premises.pool.lane(limit: 1, queue: 0), clerks: { app.workers.submit($0) })
+        let asked = world.people.opens(.manager, "/v1/bookings\(query)")
+        let answer = world.instance.ask(asked, at: PublicDesk(crowded, RouteTable(crowded)))
+        #expect(answer.status == status, "\(answer.body)")
+    }
+
+    @Test("What takes long is on record as what does not")
+    func slowOnRecord() throws {
+        let told = "SELECT count(*) FROM audit_events WHERE action = 'booking.read'"
+        let before = try world.instance.count(told)
+        let answer = world.instance.ask(world.people.opens(.manager, "/v1/bookings?sort=-over"))
+        #expect(answer.status == 200)
+        #expect(try world.instance.count(told) == before + 1)
     }
 
     @Test("Whose birth is not known is as old as they said, in the booking and in each change of it")
