@@ -1,8 +1,5 @@
 // The record in words: what was done, to what, and by whom, for people to read. Decides nothing.
 
-import Schema
-import Store
-
 extension AuditAction {
     var label: String {
         switch self {
@@ -190,73 +187,4 @@ extension AuditObject.Kind {
         case .calendarFeed: "calendar feed"
         }
     }
-}
-
-/// Names for ids, where what they name is still there. Looks each up once.
-struct AuditNames {
-    private let tx: Transaction
-    private var known: [UUID: String?]
-
-    init(_ tx: Transaction) throws {
-        self.tx = tx
-        let roles = try RoleStore(tx: tx).all().map { ($0.id, Optional($0.name)) }
-        let places = try LocationStore(tx: tx).all().map { ($0.id.value, Optional($0.name)) }
-        known = Dictionary(roles + places, uniquingKeysWith: { first, _ in first })
-    }
-
-    mutating func name(_ id: UUID) throws -> String? {
-        if let known = known[id] { return known }
-        let name =
-            try AccountStore(tx: tx).account(AccountID(value: id))?.name ?? KeyStore(tx: tx).name(of: id)
-            ?? (SupportStore(tx: tx).isKnown(id) ? "Support" : nil)
-        known[id] = .some(name)
-        return name
-    }
-
-    /// The name, or the end of the id, by which two are told apart.
-    mutating func label(_ id: UUID) throws -> String { try name(id) ?? "…\(id.description.suffix(8))" }
-
-    /// What a field was or became. Ids in it are named, moments told; a role of one's own stands as `custom`
-    /// and its id.
-    mutating func text(_ value: JSONValue) throws -> String {
-        switch value {
-        case .null: return "nothing"
-        case .boolean(let value): return value ? "yes" : "no"
-        case .integer(let value): return "\(value)"
-        case .fraction(let value): return "\(value)"
-        case .text(let text):
-            let word =
-                text.utf8.starts(with: Self.custom.utf8) ? String(text.dropFirst(Self.custom.count)) : text
-            if let id = UUID(word) { return try label(id) }
-            return Instant(text).map { Moment.text($0) + " UTC" } ?? Self.plain(text)
-        case .list(let values):
-            if values.isEmpty { return "none" }
-            var texts: [String] = []
-            for value in values { texts.append(try self.text(value)) }
-            return texts.joined(separator: ", ")
-        case .object: return "several values"
-        }
-    }
-
-    /// A name of ours as words, such as `on_rent`; what people have typed stays.
-    private static func plain(_ text: String) -> String {
-        let line = UInt8(ascii: "_")
-        let isOurs = text.utf8.allSatisfy { 0x61...0x7A ~= $0 || $0 == line } && text.utf8.contains(line)
-        return isOurs ? text.split(separator: "_").joined(separator: " ") : text
-    }
-
-    /// What a field is called, and its value: an amount as money is written, without its currency.
-    mutating func pair(_ name: String, _ value: JSONValue) throws -> String {
-        guard name.hasSuffix(Self.minor), case .integer(let minor) = value else { return try text(value) }
-        let units = Wording.grouped(Int64(clamping: minor.magnitude / 100))
-        return "\(minor < 0 ? "-" : "")\(units).\(Wording.padded(Int64(minor.magnitude % 100), to: 2))"
-    }
-
-    static func field(_ name: String) -> String {
-        let stem = name.hasSuffix(minor) ? String(name.dropLast(minor.utf8.count)) : name
-        return stem.split(separator: "_").joined(separator: " ")
-    }
-
-    private static let minor = "_minor"
-    private static let custom = "custom "
 }

@@ -69,6 +69,46 @@ import Testing
         #expect(page.contains("<ins>north</ins>") && !page.contains("deed:"))
     }
 
+    @Test(
+        "Amounts have the digits of the currency that the dealership rents in",
+        arguments: [("USD", "1,234,567.89"), ("JPY", "123,456,789"), ("KWD", "123,456.789")])
+    func amounts(currency: String, text: String) throws {
+        #expect(try Self.shown("daily_rate_minor", .integer(123_456_789), in: currency) == [text])
+        #expect(try Self.shown("cost_minor", .integer(-5), in: currency).first?.hasPrefix("-") == true)
+    }
+
+    @Test(
+        "Names of ours are told in words, and what people have typed as they typed it",
+        arguments: [
+            ("state", "on_rent", "on rent"), ("status", "recall_hold", "recall hold"),
+            ("purpose", "booking_confirmed", "booking confirmed"), ("refused", "not_found", "not found"),
+            ("name", "on_rent", "on_rent"), ("name", "left_rear_door", "left_rear_door"),
+            ("reason", "no_show", "no_show"), ("state", "left_rear_door", "left_rear_door"),
+        ])
+    func words(field: String, value: String, text: String) throws {
+        #expect(try Self.shown(field, .text(value), in: "USD") == [text])
+    }
+
+    /// What the page tells that a field became.
+    private static func shown(
+        _ field: String, _ value: AuditChanges.Value, in currency: String
+    ) throws -> [String] {
+        let people = People(Instance.demo())
+        let account = try #require(people.account(.sales)).value
+        var changes = AuditChanges.none
+        changes.note(field, to: value)
+        let deed = Deed("tenant.changed", of: "tenant", account, by: nil, changes)
+        _ = try people.instance.app.database.write { [app = people.instance.app] tx in
+            try tx.run(.assembled("UPDATE organisation SET currency = $1"), .text(currency))
+            try RevisionStore(tx: tx).raise(.rules)
+            try app.note(deed, tx)
+        }
+        let page = people.instance.ask(people.opens(.manager, "/audit?object_id=\(account)")).body
+        let told = "\(AuditNames.field(field)):</span> <ins>"
+        return page.matches(of: #/<ins>([^<]*)<\/ins>/#).map { String($0.1) }
+            .filter { page.contains("\(told)\($0)</ins>") }
+    }
+
     @Test("Taken as a table, it has every event, and the taking is noted")
     func table() throws {
         let people = People(Instance.demo())
