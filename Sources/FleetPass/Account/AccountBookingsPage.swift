@@ -10,22 +10,27 @@ struct AccountBookingsPage {
     init(_ desk: PageDesk) { self.desk = desk }
 
     func render() throws -> Response {
-        let cursor = desk.given["cursor"].map { [("cursor", $0)] } ?? []
-        // What is still to come stands on the first page, all of it; what was is told page by page.
-        let current = cursor.isEmpty ? try bookings([("over", "false"), ("limit", "100")]).bookings : []
-        let (past, next) = try bookings([("over", "true"), ("limit", "30")] + cursor)
+        // The first page has of both; further ones go on with what is to come, or with what was.
+        let (coming, cursor) = (desk.given["coming"], desk.given["cursor"])
+        let none: (bookings: [AccountBooking], next: String?) = ([], nil)
+        let (current, more) = cursor == nil ? try bookings(over: false, after: coming) : none
+        let (past, next) = coming == nil ? try bookings(over: true, after: cursor) : none
+        let isLater = coming != nil || cursor != nil
         return try desk.answer(
             "web/account/bookings",
             [
                 "current": .list(try current.map { try $0.card() }), "has_current": .bool(!current.isEmpty),
                 "past": .list(try past.map { try $0.card() }), "has_past": .bool(!past.isEmpty),
-                "has_none": .bool(current.isEmpty && past.isEmpty && cursor.isEmpty),
-                "is_later": .bool(!cursor.isEmpty),
+                "has_none": .bool(current.isEmpty && past.isEmpty && !isLater), "is_later": .bool(isLater),
+                "more_url": View(more.map { "/account/bookings?coming=\(PercentCoding.encode($0))" }),
                 "next_url": View(next.map { "/account/bookings?cursor=\(PercentCoding.encode($0))" }),
             ])
     }
 
-    private func bookings(_ query: [(String, String)]) throws -> (bookings: [AccountBooking], next: String?) {
+    private func bookings(over isOver: Bool, after cursor: String?) throws
+        -> (bookings: [AccountBooking], next: String?)
+    {
+        let query = [("over", "\(isOver)"), ("limit", "30"), ("cursor", cursor ?? "")]
         let list = try desk.askIfAllowed("GET /v1/me/bookings", [], query)
         return (try (list?.items ?? []).map { try AccountBooking($0, desk) }, list?.next)
     }

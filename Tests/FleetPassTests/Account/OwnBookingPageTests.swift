@@ -39,6 +39,25 @@ import Testing
         }
     }
 
+    @Test("More bookings to come than a page holds are shown by a link, page by page, each once")
+    func more() throws {
+        let ids = (0..<32).map { number in
+            let month = Wording.padded(Int64(1 + number / 4), to: 2)
+            let day = 1 + number % 4 * 6
+            return booked(
+                "\(month)-\(Wording.padded(Int64(day), to: 2))",
+                "\(month)-\(Wording.padded(Int64(day + 1), to: 2))")
+        }
+        let first = opens("/account/bookings").body
+        let link = try #require(first.firstMatch(of: #/href="([^"]+)">Show more</#)).1
+        let second = opens(String(link).replacing("&amp;", with: "&")).body
+        func shown(_ page: String) -> [String] { ids.filter { page.contains("/account/bookings/\($0)") } }
+        #expect(shown(first) == Array(ids.prefix(30)) && shown(second) == Array(ids.suffix(2)))
+        #expect(second.contains("Coming up") && second.contains("href=\"/account/bookings\""))
+        #expect(!second.contains("Show more") && !second.contains("You have no bookings yet"))
+        #expect(opens("/account/bookings?coming=abc").status == 400)
+    }
+
     @Test("The next booking stands first, with the place, what to bring and what it costs")
     func start() throws {
         let (later, next) = (booked("05-03", "05-05"), booked())
