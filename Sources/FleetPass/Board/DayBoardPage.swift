@@ -60,14 +60,22 @@ struct DayBoardPage {
             (rank($0.element), $0.offset) < (rank($1.element), $1.offset)
         }
         func cards(_ bookings: [Sheet]) throws -> [View] { try bookings.map { try card($0, names, refused) } }
+        var needing: [BookingListPage.Quick] = []
+        if !late.isEmpty { needing.append(.overdue) }
+        if !waiting.isEmpty { needing.append(.waiting) }
+        var stats = [stat(outgoing, .out), stat(due, .back)]
+        // What needs somebody needs them now: of another day there is nothing to count.
+        if isToday {
+            stats.append(stat(late, .overdue, isWrong: !late.isEmpty))
+            stats.append(stat(waiting, .waiting))
+        }
         let columns = [
             isToday
                 ? column(
-                    "Needs you", "bell", try cards(urgent.map(\.element)),
-                    late.count > Self.mostCards ? .overdue : .waiting,
+                    "Needs you", "bell", try cards(urgent.map(\.element)), needing,
                     "Nothing is overdue, and nobody waits for a word.") : .absent,
-            column("Going out", "pickup", try cards(outgoing), .out, "Nothing goes out."),
-            column("Coming back", "return", try cards(due), .back, "Nothing comes back."),
+            column("Going out", "pickup", try cards(outgoing), [.out], "Nothing goes out."),
+            column("Coming back", "return", try cards(due), [.back], "Nothing comes back."),
         ]
         return try desk.answer(
             "web/desk/day",
@@ -77,11 +85,7 @@ struct DayBoardPage {
                 "day_text": .text(day.text), "places": try places(),
                 "problem": View(refused.map(\.failure.message)),
                 "may_make": .bool(desk.may("POST /v1/bookings")),
-                "stats": .list([
-                    stat("Going out", outgoing, .out), stat("Coming back", due, .back),
-                    stat("Overdue", late, .overdue, isWrong: !late.isEmpty),
-                    stat("Waiting for you", waiting, .waiting),
-                ]),
+                "stats": .list(stats),
             ], refused)
     }
 
@@ -103,22 +107,28 @@ struct DayBoardPage {
         return DeskAddress.path("/desk/bookings", query.filter { !$0.1.isEmpty })
     }
 
-    private func stat(
-        _ label: String, _ bookings: [Sheet], _ view: BookingListPage.Quick, isWrong: Bool = false
-    ) -> View {
+    private func stat(_ bookings: [Sheet], _ view: BookingListPage.Quick, isWrong: Bool = false) -> View {
         [
-            "label": .text(label), "value": .text(counted(bookings.count)), "url": .text(list(of: view)),
+            "label": .text(view.label), "value": .text(counted(bookings.count)), "url": .text(list(of: view)),
             "wrong": .bool(isWrong),
         ]
     }
 
+    /// - Parameter lists: together they hold what stands in it.
     private func column(
-        _ title: String, _ icon: String, _ cards: [View], _ view: BookingListPage.Quick, _ none: String
+        _ title: String, _ icon: String, _ cards: [View], _ lists: [BookingListPage.Quick], _ none: String
     ) -> View {
         let shown = cards.prefix(Self.mostCards)
         return [
             "title": .text(title), "icon": .text(icon), "count": .text(counted(cards.count)),
-            "cards": .list(Array(shown)), "none": .text(none), "all_url": .text(list(of: view)),
+            "cards": .list(Array(shown)), "none": .text(none),
+            "lists": .list(
+                lists.map { view in
+                    [
+                        "label": .text(lists.count > 1 ? view.label : "Show the list"),
+                        "url": .text(list(of: view)),
+                    ]
+                }),
             "rest": cards.count > shown.count
                 ? .text("\(shown.count) of \(counted(cards.count)) are here") : .absent,
         ]

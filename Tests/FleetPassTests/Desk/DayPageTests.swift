@@ -12,7 +12,15 @@ import Zones
     private static func open(_ counter: CounterWorld, _ target: String, by person: Person = .manager)
         -> Answered
     {
-        counter.world.instance.ask(counter.world.people.opens(person, target))
+        var asked = counter.world.people.opens(person, target)
+        asked.fields["Accept"] = "text/html"
+        return counter.world.instance.ask(asked)
+    }
+
+    /// What the list behind a link of a page holds.
+    private static func listed(_ counter: CounterWorld, _ link: Substring) -> Int {
+        let page = open(counter, String(link).replacing("&amp;", with: "&")).body
+        return page.matches(of: #/class="booking-code"/#).count
     }
 
     @Test("The day shows what goes out, and a press makes it ready")
@@ -48,9 +56,11 @@ import Zones
         // An hour before midnight it comes back tomorrow.
         let day = hours < 0 ? "" : "day=\(zone.civil(at: ends).date.text)"
         let board = Self.open(counter, "/desk?\(day)").body
-        for name in ["Needs you", "Coming back"] {
+        let today = zone.civil(at: Instant(epochMs: Clock.epochMs())).date.text
+        let isToday = day.isEmpty || day == "day=\(today)"
+        // Of another day nothing needs anybody yet.
+        for name in isToday ? ["Needs you", "Coming back"] : ["Coming back"] {
             let pill = "</svg>\(name) <span class=\"pill pill-plain\">"
-            guard board.contains(pill) else { continue }
             #expect(board.contains("\(pill)\(name == column ? 1 : 0)<"), "\(name)")
         }
         #expect(board.contains("\(stat)</span><span class=\"stat-value") && board.contains(">1</span></a>"))
@@ -58,6 +68,52 @@ import Zones
             let list = Self.open(counter, "/desk/bookings?view=\(other)&\(other == "back" ? day : "")").body
             #expect(list.contains("class=\"booking-code\"") == (other == view), "\(other)")
         }
+    }
+
+    /// More that need somebody than a board has room for: three that are overdue, and others that wait.
+    private static func crowded() -> CounterWorld {
+        let counter = CounterWorld()
+        let ids = (0..<15 as Range<Int64>).compactMap { number -> UUID? in
+            let (from, until) = (counter.end(days: 2 * number + 3), counter.end(days: 2 * number + 4))
+            return counter.world.book(from: from, until: until).member("id")?.text.flatMap { UUID($0) }
+        }
+        let nowMs = Clock.epochMs()
+        People.write(counter.world.instance) { tx in
+            for (index, id) in ids.enumerated() {
+                try tx.run(
+                    .assembled(
+                        "UPDATE bookings SET state = $2, starts_at = $3, ends_at = $4 WHERE id = $1"),
+                    .uuid(id), .text(index < 3 ? "on_rent" : "pending"),
+                    .integer(nowMs + Int64(index < 3 ? index - 9 : index + 48) * 3_600_000),
+                    .integer(nowMs + Int64(index < 3 ? index - 5 : index + 50) * 3_600_000))
+            }
+        }
+        return counter
+    }
+
+    @Test("Each number of the day leads to a list that has as many", arguments: [0, 2, -2] as [Int64])
+    func links(days: Int64) {
+        let counter = Self.crowded()
+        let day = Instant(epochMs: Clock.epochMs() + days * 86_400_000).description.prefix(10)
+        let page = Self.open(counter, days == 0 ? "/desk" : "/desk?day=\(day)").body
+        let stats = page.matches(
+            of: #/class="stat" href="([^"]+)"><span class="stat-label">([^<]+)<.*?>([0-9]+)</#)
+        let labels = stats.map { String($0.2) }
+        #expect(labels.prefix(2) == ["Going out", "Coming back"] && labels.count == (days == 0 ? 4 : 2))
+        for stat in stats {
+            #expect(Self.listed(counter, stat.1) == Int(stat.3), "\(stat.2) \(stat.1)")
+        }
+    }
+
+    @Test("What needs somebody, and has no room on the board, stands whole in the lists that it leads to")
+    func rest() throws {
+        let counter = Self.crowded()
+        let page = Self.open(counter, "/desk").body
+        let rest = try #require(page.firstMatch(of: #/class="board-rest">(.*?)<\/p>/#)).1
+        #expect(rest.contains("12 of 15 are here"))
+        let links = rest.matches(of: #/href="([^"]+)">([^<]+)</#)
+        #expect(links.map { String($0.2) } == ["Overdue", "Waiting for you"])
+        #expect(links.map { Self.listed(counter, $0.1) } == [3, 12])
     }
 
     @Test(
