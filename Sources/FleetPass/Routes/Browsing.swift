@@ -23,7 +23,7 @@ extension Route {
 extension Route {
     /// Whether whoever asks is to be looked up though anyone may ask.
     func mayKnow(_ request: Request) -> Bool {
-        welcomesCustomers && Identification.mayBeCustomer(request)
+        welcomesCustomers && Identification.mayHaveSession(request)
     }
 }
 

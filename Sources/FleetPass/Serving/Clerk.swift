@@ -82,6 +82,18 @@ final class Clerk {
         signState = state
     }
 
+    /// Tells that there is nothing at an address of the console: to whoever works here, in the console.
+    func refuseNowhere(_ request: Request) -> Response {
+        var asker = Asker.anyone
+        // What cannot be read now, and a session that has ended, are no reason to say anything else.
+        do {
+            let state = try reader.state()
+            let found = try reader.read { try identification.asker(of: request, in: state, $0) }
+            if found.asker.isStaff { asker = found.asker }
+        } catch {}
+        return Failures(app).response(Failure.notFound, request, nil, asker)
+    }
+
     /// Answers visitors of routes that are read together.
     func answer(_ visits: [Visit]) {
         // What cannot be read now is told where it is needed.

@@ -31,7 +31,7 @@ struct Failures: Sendable {
         let frame = asker.hasSession ? PageFrame(app, request, asker) : PageFrame(app, toAll: request)
         let words = frame.words
         // Whoever works here stays where they work.
-        let isOnDesk = frame.isOfDesk && route?.permission.isForStaff == true
+        let isOnDesk = frame.isOfDesk && (route?.permission.isForStaff ?? Self.isOfConsole(request))
         let own: View.Fields = [
             "problem_title": .text(words(failure.code.title)),
             "status": .text("\(failure.code.status.code)"),
@@ -103,6 +103,11 @@ struct Failures: Sendable {
         case .internalError, .unavailable, .tooLarge, .notAcceptable, .methodNotAllowed, .proofNeeded: false
         default: true
         }
+    }
+
+    /// Whether it asks for a page of the console, by its path alone.
+    static func isOfConsole(_ request: Request) -> Bool {
+        request.text(request.path).utf8.starts(with: "/desk/".utf8)
     }
 
     private func wantsPage(_ request: Request, _ route: Route?) -> Bool {

@@ -20,8 +20,9 @@ package final class PublicDesk: Desk {
 
     package func answer(_ request: Request) -> Answer {
         switch table.router.match(request) {
-        case .notFound: return refuse(request) { fail(Failure.notFound, request, nil) }
-        case .methodNotAllowed(let allow): return refuse(request) { refuseMethod(request, allow) }
+        case .notFound: return refuseNowhere(request)
+        case .methodNotAllowed(let allow):
+            return refuse(request) { .now(refuseMethod(request, allow).telling($0)) }
         case .found(let index):
             request.routeIndex = index
             return answer(request, table.routes[index])
@@ -52,15 +53,33 @@ package final class PublicDesk: Desk {
             takesFile(request) && room > 0
             ? "There is room for \(room) MB at once: choose smaller files, or fewer."
             : "That is more than is taken at once."
-        return refuse(request) { fail(Failure(.tooLarge, told), request, table.routes[index].route) }
+        return refuse(request) {
+            .now(fail(Failure(.tooLarge, told), request, table.routes[index].route).telling($0))
+        }
+    }
+
+    /// Whoever may work here, and has gone wrong in the console, is looked up for it; nobody else is.
+    private func refuseNowhere(_ request: Request) -> Answer {
+        guard Failures.isOfConsole(request), Identification.mayHaveSession(request) else {
+            return refuse(request) { .now(fail(Failure.notFound, request, nil).telling($0)) }
+        }
+        return refuse(request) { [app] verdict in
+            if app.database.answersAtOnce { return .now(clerk.refuseNowhere(request).telling(verdict)) }
+            let isTaken = app.clerks {
+                let clerk = Clerk(app)
+                defer { clerk.endTurn() }
+                request.reply(clerk.refuseNowhere(request).telling(verdict))
+            }
+            return isTaken ? .later : .now(fail(Clerk.busy, request, nil).telling(verdict))
+        }
     }
 
     /// What finds no route costs work too, so it draws from the reads.
-    private func refuse(_ request: Request, _ response: () -> Response) -> Answer {
+    private func refuse(_ request: Request, _ answer: (RateLimits.Verdict?) -> Answer) -> Answer {
         let verdict = app.rateLimits?.take(.reads, request.peer, nowMs: Clock.epochMs())
         // What cannot be read now is no reason to say nothing.
         try? clerk.lookAtSign()
-        guard let verdict, !verdict.isAllowed else { return .now(response().telling(verdict)) }
+        guard let verdict, !verdict.isAllowed else { return answer(verdict) }
         return .now(fail(verdict.failure, request, nil).telling(verdict))
     }
 

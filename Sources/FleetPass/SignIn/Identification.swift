@@ -68,13 +68,13 @@ struct Identification {
     /// The customer who looks at a page that is there for anyone. All others are nobody there: what those who
     /// work here may do is not a customer's, and a session that has ended is none.
     mutating func visitor(of request: Request, in state: Int64?, _ tx: Transaction) throws -> Found {
-        guard Self.mayBeCustomer(request) else { return .nobody }
+        guard Self.mayHaveSession(request) else { return .nobody }
         return try Self.visitor { try asker(of: request, in: state, tx) }
     }
 
     /// The same without a memory.
     static func visitor(of request: Request, _ tokens: AccessTokens, _ tx: Transaction) throws -> Asker {
-        guard mayBeCustomer(request) else { return .anyone }
+        guard mayHaveSession(request) else { return .anyone }
         return try visitor {
             Found(asker: try asker(of: request, tokens, tx), isStale: false)
         }.asker
@@ -87,7 +87,7 @@ struct Identification {
     }
 
     /// Whether it is worth a look: whoever brings nothing is nobody, and costs nothing.
-    static func mayBeCustomer(_ request: Request) -> Bool {
+    static func mayHaveSession(_ request: Request) -> Bool {
         request.field("authorization") == nil && Cookies.read(.session, of: request) != nil
     }
 

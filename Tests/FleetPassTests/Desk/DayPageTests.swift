@@ -123,12 +123,24 @@ import Zones
             ("/desk/bookings/00000000-0000-7000-8000-000000000999", 404, ">Go to Bookings<"),
             ("/desk/customers?cursor=abc", 400, ">Go to Customers<"),
             ("/audit?cursor=abc", 400, "href=\"/audit\">Go to Record<"),
+            ("/desk/nothing-like-that", 404, "href=\"/desk\">Go to Today<"),
+            ("/desk/bookings/nothing-like-that", 404, "href=\"/desk/bookings\">Go to Bookings<"),
         ])
     func problems(target: String, status: Int, way: String) {
         let counter = CounterWorld()
         let answer = Self.open(counter, target, by: .admin)
         #expect(answer.status == status && answer.body.contains(way), "\(answer.status) \(answer.body)")
         #expect(answer.body.contains("class=\"console\"") && !answer.body.contains("See all vehicles"))
+    }
+
+    @Test(
+        "Whoever does not work here is told of an address of the console what they are told of any other",
+        arguments: [Person.customer, .anonymous, .disabled], ["/desk/nothing-like-that", "/desktop"])
+    func elsewhere(person: Person, target: String) {
+        let counter = CounterWorld()
+        let answer = Self.open(counter, target, by: person)
+        #expect(answer.status == 404 && answer.body.contains("See all vehicles"), "\(answer.body)")
+        #expect(!answer.body.contains("class=\"console\""))
     }
 
     @Test(
