@@ -82,7 +82,7 @@ struct Identification {
 
     /// Whether whoever looks at such a page works here: it is told to themselves alone.
     static func isStaff(_ request: Request, _ tokens: AccessTokens, _ tx: Transaction) throws -> Bool {
-        guard mayBeCustomer(request) else { return false }
+        guard mayHaveSession(request) else { return false }
         do { return try asker(of: request, tokens, tx).isStaff } catch is Refused { return false }
     }
 
