@@ -10,8 +10,8 @@ public protocol Desk: AnyObject {
     /// Whether the request, of which only the head is there, may bring a whole file, which can be longer than
     /// other bodies. Asked only where that makes a difference.
     func takesFile(_ request: Request) -> Bool
-    /// Answers the request, of which only the head is there, since its body is longer than may be; nil: as all
-    /// are answered who send too much. Nothing more is read of that client.
+    /// Answers the request, of which only the head is there, since its body is longer than may be; nil: as
+    /// all are answered who send too much. Nothing more is read of that client.
     func answer(tooLong request: Request) -> Answer?
     /// All requests that were at hand have been passed on; the loop is about to sleep or to look for more.
     func turnEnded()

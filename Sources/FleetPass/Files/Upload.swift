@@ -29,8 +29,8 @@ enum Upload {
 
     static let mostPhotos = 40
 
-    /// The most of a kind that one thing may have; nil where the next one takes the place of the last, so that
-    /// those which are left on their way are in nobody's.
+    /// The most of a kind that one thing may have; nil where the next one takes the place of the last, so
+    /// that those which are left on their way are in nobody's.
     static func most(of kind: FileKind) -> Int? {
         switch kind {
         case .vehiclePhoto: mostPhotos
