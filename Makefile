@@ -30,7 +30,7 @@ demo: ## set up, build, make a demonstration dealership, and serve it on http://
 test: ## set up, build and run every test
 	@./setup --tests
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync build build-tests
-	@$(EACH) --at-once 3 "make -s units-on-file" "make -s units-on-postgres" \
+	@$(EACH) --at-once 3 --longest 1500 "make -s units-on-file" "make -s units-on-postgres" \
 	    $(PAGES) $(WALKS) $(SHARED) $(DOCUMENTS) $(SERVER) $(PARSERS)
 	@$(EACH) --at-once 1 $(TIMED)
 

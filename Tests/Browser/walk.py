@@ -59,9 +59,10 @@ class Walk:
         menu = '[popovertarget="desk-person"]'
         if self.browser.ask(f"document.querySelector('{menu}') !== null"):
             self.browser.click(menu)
-            # A menu that is still on its way is not where it will be.
+            # A menu that is still on its way, or sets out with the next frame, is not where it will be.
+            frames = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
             still = "Promise.allSettled(document.getAnimations().map((one) => one.finished))"
-            self.browser.ask(f"{still}.then(() => true)")
+            self.browser.ask(f"{frames}.then(() => {still}).then(() => true)")
         with self.browser.loading():
             self.browser.click(".desk-out button")
         self.check("You are signed out" in self.text, "signing out says so")

@@ -78,7 +78,7 @@ private func fill(_ database: any Database, _ numbers: Range<Int64>) throws {
 }
 
 /// Somebody who reads for minutes must not hold up those who write.
-@Test(.timeLimit(.minutes(10)))
+@Test(.timeLimit(.minutes(20)))
 func aLongReadDoesNotStallTheWriter() throws {
     let scratch = try Scratch()
     defer { scratch.remove() }
