@@ -16,7 +16,7 @@ struct AccountDocumentsPage {
                 try AccountDocumentsPage($0).render()
             },
             desk.own("POST /account/documents", for: .customer, "Send a document, by a form") { errand, app in
-                try take(try errand.call.partedForm(), errand, app)
+                try app.takeSent(.customerDocument, of: nil, errand, missing: "Choose a document first.")
                 return .onward(to: "/account/documents?\(Done.parameter)=\(Done.sent.rawValue)#files")
             } page: { form, desk in
                 try AccountDocumentsPage(desk).render(form)
@@ -30,16 +30,6 @@ struct AccountDocumentsPage {
                 try AccountDocumentsPage(desk).render(form)
             },
         ]
-    }
-
-    /// - Throws: `unprocessable` where there is none, or for one that is neither a paper nor a picture.
-    private static func take(_ sent: (body: [UInt8], form: PartedForm), _ errand: Errand, _ app: App) throws {
-        guard let paper = sent.form.parts.first(where: { $0.fileName != nil && !$0.content.isEmpty }) else {
-            throw Failure(.unprocessable, "Choose a document first.")
-        }
-        let announced = AnnouncedFile(
-            .customerDocument, of: nil, bytes: paper.content.count, name: paper.fileName ?? "")
-        try app.takeWhole(Array(sent.body[paper.content]), announced, errand)
     }
 
     private func render(_ refused: RefusedForm? = nil) throws -> Response {

@@ -39,6 +39,17 @@ struct AnnouncedFile: Sendable {
 }
 
 extension App {
+    /// Takes the first file in that a form brings.
+    /// - Parameter missing: what is said where it brings none.
+    /// - Throws: as `takeWhole`; `unprocessable` where there is none.
+    func takeSent(_ kind: FileKind, of owner: UUID?, _ errand: Errand, missing: String) throws {
+        let (body, form) = try errand.call.partedForm()
+        guard let file = form.files.first else { throw Failure(.unprocessable, missing) }
+        let announced = AnnouncedFile(
+            kind, of: owner, bytes: file.content.count, name: file.fileName ?? "")
+        try takeWhole(Array(body[file.content]), announced, errand)
+    }
+
     /// Takes a whole file in that came with a form, and has it looked at.
     /// - Throws: as its three steps do; `unprocessable` for one that is not taken.
     func takeWhole(_ bytes: [UInt8], _ announced: AnnouncedFile, _ errand: Errand) throws {

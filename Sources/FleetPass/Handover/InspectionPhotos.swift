@@ -28,8 +28,7 @@ enum InspectionPhotos {
     private static func take(
         _ sent: (body: [UInt8], form: PartedForm), of booking: UUID, _ errand: Errand, _ app: App
     ) throws {
-        // A field in which nothing was chosen is sent all the same, without a name and with nothing in it.
-        let photos = sent.form.parts.filter { $0.fileName?.isEmpty == false && !$0.content.isEmpty }
+        let photos = sent.form.files
         guard !photos.isEmpty else { throw Failure(.unprocessable, "Choose a photo first.") }
         for photo in photos {
             let angle = InspectionPage.angles.contains(photo.name) ? photo.name : "More"

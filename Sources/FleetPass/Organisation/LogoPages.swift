@@ -12,7 +12,7 @@ func logoPages(_ desk: DeskMaker) -> [Route] {
     [
         desk.own("POST \(place)/logo", for: .holding(.settingsManage), "Send a logo, by a form") {
             errand, app in
-            try takeLogo(try errand.call.partedForm(), errand, app)
+            try app.takeSent(.logo, of: FileOwner.organisation.id, errand, missing: "Choose a picture first.")
             return .onward(to: "\(place)?\(Done.parameter)=\(Done.uploaded.rawValue)#logo")
         } page: { form, desk in
             try OrganisationPage(desk).renderProfile(form)
@@ -25,16 +25,6 @@ func logoPages(_ desk: DeskMaker) -> [Route] {
             try OrganisationPage(desk).renderProfile(form)
         },
     ]
-}
-
-/// - Throws: `unprocessable` where there is none, or for one that is no picture.
-private func takeLogo(_ sent: (body: [UInt8], form: PartedForm), _ errand: Errand, _ app: App) throws {
-    // A field in which nothing was chosen is sent all the same, without a name and with nothing in it.
-    let chosen = sent.form.parts.first { $0.fileName?.isEmpty == false && !$0.content.isEmpty }
-    guard let chosen else { throw Failure(.unprocessable, "Choose a picture first.") }
-    let announced = AnnouncedFile(
-        .logo, of: FileOwner.organisation.id, bytes: chosen.content.count, name: chosen.fileName ?? "")
-    try app.takeWhole(Array(sent.body[chosen.content]), announced, errand)
 }
 
 extension OrganisationPage {

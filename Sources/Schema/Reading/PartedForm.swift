@@ -12,6 +12,9 @@ public struct PartedForm: Sendable {
     }
 
     public private(set) var parts: [Part] = []
+    /// Those in which a file has been chosen. A field in which none was is sent all the same, without a name
+    /// and with nothing in it.
+    public var files: [Part] { parts.filter { $0.fileName?.isEmpty == false && !$0.content.isEmpty } }
 
     /// More than any form of ours has.
     public static let mostParts = 64
