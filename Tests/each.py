@@ -1,4 +1,4 @@
-"""Runs commands that test something, some at a time, and tells of each how long it took and what it printed."""
+"""Runs commands that test something, some at a time, and tells of each how long it took, how long it computed, and what it printed."""
 
 import argparse
 import concurrent.futures
@@ -8,6 +8,7 @@ import shlex
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -16,7 +17,7 @@ running = set()
 
 
 def run(line, longest):
-    """One of them: its line, how it ended, its seconds, and what it printed. A script of Python runs in this Python."""
+    """One of them: its line, how it ended, its seconds, those of a processor, and what it printed. Python runs in this Python."""
     words = shlex.split(line)
     started = time.monotonic()
     child = subprocess.Popen(
@@ -24,13 +25,17 @@ def run(line, longest):
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
     )  # fmt: skip
     running.add(child)
-    try:
-        told, _ = child.communicate(timeout=longest)
-    except subprocess.TimeoutExpired:
-        end(child)
-        told = child.communicate()[0] + f"\nended after {longest} s\n".encode()
+    limit = threading.Timer(longest, end, [child])
+    limit.start()
+    told = child.stdout.read()
+    _, status, used = os.wait4(child.pid, 0)
+    if limit.finished.is_set():
+        told += f"\nended after {longest} s\n".encode()
+    limit.cancel()
     running.discard(child)
-    return line, child.returncode, time.monotonic() - started, told.decode(errors="replace")
+    child.returncode = os.waitstatus_to_exitcode(status)
+    busy = used.ru_utime + used.ru_stime
+    return line, child.returncode, time.monotonic() - started, busy, told.decode(errors="replace")
 
 
 def end(child):
@@ -57,8 +62,8 @@ def main():
     failed = []
     with concurrent.futures.ThreadPoolExecutor(asked.at_once) as lanes:
         for done in concurrent.futures.as_completed([lanes.submit(run, line, asked.longest) for line in asked.commands]):
-            line, code, seconds, told = done.result()
-            print(f"{line}, {seconds:.0f} s{'' if code == 0 else ': FAILED'}\n{told}", end="", flush=True)
+            line, code, seconds, busy, told = done.result()
+            print(f"{line}, {seconds:.0f} s, {busy:.0f} s busy{'' if code == 0 else ': FAILED'}\n{told}", end="", flush=True)
             if code != 0:
                 failed.append(line)
     for line in failed:
