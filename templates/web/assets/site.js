@@ -8,3 +8,4 @@ import "./copy.js";
 import "./shortcuts.js";
 import "./stay.js";
 import "./wrong.js";
+import "./whole.js";
