@@ -117,7 +117,7 @@ struct BookingListPage {
     }
 
     private func person(_ person: Sheet) -> View {
-        let note = person["email"]?.text ?? person["phone"]?.text
+        let note = person["email"]?.text ?? person["phone"]?.text.map(Wording.phone)
         return [
             "name": .text(person.text("name")), "note": View(note),
             "url": .text(DeskAddress.path("/desk/customers/\(person.text("id"))", [])),

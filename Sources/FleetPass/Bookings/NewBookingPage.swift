@@ -121,7 +121,7 @@ struct NewBookingPage {
                 found.map { person in
                     let born = person["born_on"]?.text.flatMap { CivilDate(text: $0.utf8.span) }
                     let notes = [
-                        person["email"]?.text, person["phone"]?.text,
+                        person["email"]?.text, person["phone"]?.text.map(Wording.phone),
                         born.map { "born \(Wording.day($0).dropFirst(4))" },
                     ]
                     return [

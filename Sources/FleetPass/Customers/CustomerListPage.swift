@@ -54,7 +54,7 @@ struct CustomerListPage {
             return [
                 DeskCell(
                     customer.text("name"), url: "\(Self.place)/\(customer.text("id"))", marks: marks),
-                DeskCell(customer.text("email")), DeskCell(customer.text("phone")),
+                DeskCell(customer.text("email")), DeskCell(phone: customer.text("phone")),
                 DeskCell(customer.text("city")),
             ]
         }

@@ -76,7 +76,9 @@ struct CustomerPage {
         var panel = DeskPanel("What is known", "facts")
         panel.facts = [
             DeskFact("E-mail", known: customer.text("email"), url: "mailto:\(customer.text("email"))"),
-            DeskFact("Telephone", known: customer.text("phone"), url: Wording.call(customer.text("phone"))),
+            DeskFact(
+                "Telephone", known: Wording.phone(customer.text("phone")),
+                url: Wording.call(customer.text("phone"))),
             DeskFact("Born on", known: shown["born_on"].flatMap { Self.day($0) }),
             DeskFact("Licence", known: licence.joined(separator: ", ")),
             DeskFact("Valid until", known: shown["licence.valid_until"].flatMap { Self.day($0) }),

@@ -96,7 +96,10 @@ struct DuplicatePage {
             ("Country", "address.country"), ("Must not rent", "do_not_rent"),
         ]
         let rows = lines.compactMap { label, name -> [DeskCell]? in
-            let (mine, theirs) = (left[name] ?? "", right[name] ?? "")
+            func shown(_ entries: [String: String]) -> String {
+                name == "phone" ? Wording.phone(entries[name] ?? "") : entries[name] ?? ""
+            }
+            let (mine, theirs) = (shown(left), shown(right))
             guard !mine.isEmpty || !theirs.isEmpty else { return nil }
             let mark: [DeskMark] =
                 mine == theirs

@@ -170,6 +170,11 @@ struct DeskCell {
         (self.text, self.url, self.note, self.marks, self.found) = (text, url, note, marks, found)
     }
 
+    /// A telephone number, which a press calls.
+    init(phone: String) {
+        self.init(Wording.phone(phone), url: phone.isEmpty ? nil : Wording.call(phone))
+    }
+
     init(_ form: View) { self.form = form }
 
     /// A bar.

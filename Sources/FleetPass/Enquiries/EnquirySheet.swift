@@ -25,7 +25,8 @@ struct EnquirySheet {
         fields["vehicle_url"] = View(desk.call.may(.fleetView) ? vehicle.map { "/desk/fleet/\($0)" } : nil)
         fields["assignee"] = View(name)
         fields["mail_url"] = .text("mailto:\(enquiry.text("email"))")
-        fields["phone_url"] = View(enquiry["phone"]?.text.map { Wording.call($0) })
+        fields["phone"] = View(enquiry["phone"]?.text.map(Wording.phone))
+        fields["phone_url"] = View(enquiry["phone"]?.text.map(Wording.call))
         return try desk.answer(
             "web/desk/enquiry",
             [

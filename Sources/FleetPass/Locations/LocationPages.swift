@@ -44,7 +44,7 @@ struct LocationPage {
                     DeskCell(
                         location.text("street"),
                         note: "\(location.text("postal_code")) \(location.text("city"))"),
-                    DeskCell(location.text("phone")), DeskCell(location.text("share_group")),
+                    DeskCell(phone: location.text("phone")), DeskCell(location.text("share_group")),
                 ]
             }
         })
