@@ -129,8 +129,8 @@ private func row(_ consent: ConsentStore.Given, _ words: Words) -> View {
         action: "/account/consents/\(consent.id)/withdrawal", submit: words("Take it back"), isQuiet: true)
     return [
         "label": .text(words(consent.purpose.label)), "wording": .text(consent.wording),
-        "given": Moment.view(consent.givenAt),
-        "withdrawn": consent.withdrawnAt.map { Moment.view($0) } ?? .absent,
+        "given": Moment.view(consent.givenAt, words),
+        "withdrawn": consent.withdrawnAt.map { Moment.view($0, words) } ?? .absent,
         "withdrawal": consent.withdrawnAt == nil ? withdrawal.view() : .absent,
     ]
 }

@@ -4,29 +4,22 @@ package import Mustache
 package import Schema
 
 package enum Moment {
-    private static let months = [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ]
-
     /// `21 Nov 2026, 20:43`
-    package static func text(_ instant: Instant) -> String {
+    package static func text(_ instant: Instant, _ words: Words = .english) -> String {
         let ofDay = (instant.epochMs % dayMs + dayMs) % dayMs
         let minute = ofDay / 60_000
-        return "\(day(instant)), \(two(minute / 60)):\(two(minute % 60))"
+        return "\(day(instant, words)), \(two(minute / 60)):\(two(minute % 60))"
     }
 
     /// `21 Nov 2026`
-    package static func day(_ instant: Instant) -> String {
+    package static func day(_ instant: Instant, _ words: Words = .english) -> String {
         let ofDay = (instant.epochMs % dayMs + dayMs) % dayMs
-        guard let date = CivilDate(daysSinceEpoch: (instant.epochMs - ofDay) / dayMs) else {
-            return "\(instant)"
-        }
-        return "\(date.day) \(months[date.month - 1]) \(date.year)"
+        return CivilDate(daysSinceEpoch: (instant.epochMs - ofDay) / dayMs).map(words.day) ?? "\(instant)"
     }
 
     /// For a `<time>`: what machines read, and what people do.
-    package static func view(_ instant: Instant) -> View {
-        ["exact": .text("\(instant)"), "text": .text(text(instant))]
+    package static func view(_ instant: Instant, _ words: Words = .english) -> View {
+        ["exact": .text("\(instant)"), "text": .text(text(instant, words))]
     }
 
     private static let dayMs: Int64 = 24 * 60 * 60 * 1000

@@ -58,9 +58,9 @@ struct AccountPage {
             action: "/account/sessions/\(device.id.value)/end", submit: words("Sign out there"), isQuiet: true
         )
         return [
-            "agent": .text(device.agent), "address": .text(device.address),
-            "method": .text(words(device.method.label)), "began": Moment.view(device.createdAt),
-            "seen": Moment.view(device.seenAt), "is_this": .bool(isThis),
+            "agent": .text(Device.told(device.agent, words)), "address": .text(device.address),
+            "method": .text(words(device.method.label)), "began": Moment.view(device.createdAt, words),
+            "seen": Moment.view(device.seenAt, words), "is_this": .bool(isThis),
             "end": isThis ? .absent : end.view(),
         ]
     }
@@ -72,7 +72,7 @@ struct AccountPage {
         )
         return [
             "provider": .text(linked.provider.label), "email": View(linked.email),
-            "seen": Moment.view(linked.seenAt), "unlink": unlink.view(),
+            "seen": Moment.view(linked.seenAt, words), "unlink": unlink.view(),
         ]
     }
 

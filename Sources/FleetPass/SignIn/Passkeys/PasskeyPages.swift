@@ -32,8 +32,8 @@ enum PasskeyParts {
             action: "/account/passkeys/\(passkey.id)/removal", submit: words("Remove"), isQuiet: true)
         return [
             "label": .text(passkey.name), "backed_up": .bool(passkey.isBackedUp),
-            "added": Moment.view(passkey.createdAt), "used": passkey.seenAt.map(Moment.view) ?? .absent,
-            "remove": remove.view(),
+            "added": Moment.view(passkey.createdAt, words),
+            "used": passkey.seenAt.map { Moment.view($0, words) } ?? .absent, "remove": remove.view(),
         ]
     }
 
