@@ -1,6 +1,7 @@
 // Photos of an inspection as a form sends them, where no script sends each for itself: the same files, by the
 // same rules.
 
+import Crypto
 import HTTP
 import Schema
 
@@ -23,7 +24,8 @@ enum InspectionPhotos {
             .failing(.notFound, .forbidden, .conflict, .unprocessable).carrying(.location)
     }
 
-    /// Each is called by its side of the vehicle. Those before one that is refused are kept.
+    /// Each is called by its side of the vehicle. Those before one that is refused are kept, and are not
+    /// kept again when all are sent once more.
     /// - Throws: `unprocessable` where there is none, or for one that is no picture.
     private static func take(
         _ sent: (body: [UInt8], form: PartedForm), of booking: UUID, _ errand: Errand, _ app: App
@@ -32,9 +34,15 @@ enum InspectionPhotos {
         guard !photos.isEmpty else { throw Failure(.unprocessable, "Choose a photo first.") }
         for photo in photos {
             let angle = InspectionPage.angles.contains(photo.name) ? photo.name : "More"
-            let announced = AnnouncedFile(
-                .inspectionPhoto, of: booking, bytes: photo.content.count, name: angle)
-            do { try app.takeWhole(Array(sent.body[photo.content]), announced, errand) } catch {
+            let content = Array(sent.body[photo.content])
+            var announced = AnnouncedFile(.inspectionPhoto, of: booking, bytes: content.count, name: angle)
+            let digest = Digest.sha256(content)
+            announced.digest = ContentHash(digest)?.hex
+            let kept = try errand.read {
+                try FileStore(tx: $0).ready(of: FileOwner(.booking, booking), .inspectionPhoto)
+            }
+            guard !kept.contains(where: { $0.name == angle && $0.expectedHash == digest }) else { continue }
+            do { try app.takeWhole(content, announced, errand) } catch {
                 let failure = Failure(error)
                 guard failure.code == .unprocessable || failure.code == .conflict else { throw failure }
                 throw Failure(failure.code, "\(angle): \(failure.message)")

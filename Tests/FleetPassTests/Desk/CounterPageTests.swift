@@ -172,8 +172,14 @@ import Testing
         #expect(sent["Location"]?.hasPrefix("\(page)?done=sent") == true, "\(sent.status) \(sent.body)")
         let half = send([("Rear", Pictured.jpeg(900, 500)), ("Inside", Pictured.svg)])
         #expect(half.status == 422 && half.body.contains("Inside: "), "\(half.body.suffix(300))")
-        let files = counter.get("/v1/bookings/\(booking)/files").json?["items"]?.list ?? []
-        #expect(files.map { $0["name"]?.text } == ["Front", "Rear"])
+        func kept() -> [String?] {
+            let files = counter.get("/v1/bookings/\(booking)/files").json?["items"]?.list ?? []
+            return files.map { $0["name"]?.text }
+        }
+        #expect(kept() == ["Front", "Rear"])
+        // Sent once more with a photo in its place, what is there already is not there twice.
+        #expect(send([("Rear", Pictured.jpeg(900, 500)), ("Inside", Pictured.small)]).status == 303)
+        #expect(kept() == ["Front", "Rear", "Inside"])
     }
 
     private static func part(_ head: String, _ content: [UInt8]) -> [UInt8] {
