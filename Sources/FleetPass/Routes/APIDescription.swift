@@ -88,14 +88,13 @@ struct APIDescription: Sendable {
         let fields: [View] = (route.takes?.fields ?? []).map { field in
             [
                 "name": .text(field.name), "type": .text(field.kind.wording),
-                "required": .bool(!field.isOptional),
-                "description": .text(field.description),
+                "required": .bool(!field.isOptional), "description": prose(field.description),
             ]
         }
         return [
             "id": .text(route.operationID), "method": .text(route.method.name),
             "method_class": .text(route.method.name.lowercased()), "path": .text(route.openPath),
-            "summary": .text(route.summary), "description": .absent,
+            "summary": .text(route.summary),
             "permission": .text(route.permission == .anyone ? "public" : route.permissionName),
             "has_parameters": .bool(!parameters.isEmpty), "parameters": .list(parameters),
             "has_request": .bool(!fields.isEmpty), "request_note": "A JSON object.",
@@ -123,8 +122,20 @@ struct APIDescription: Sendable {
     ) -> View {
         [
             "name": .text(name), "place": .text(place), "type": .text(type), "required": .bool(isRequired),
-            "description": .text(description),
+            "description": prose(description),
         ]
+    }
+
+    /// What descriptions have between grave accents is typed as it stands.
+    private static func prose(_ text: String) -> View {
+        let pieces = text.split(separator: "`", omittingEmptySubsequences: false).map {
+            View.text(String($0))
+        }
+        return .list(
+            pieces.enumerated().map { index, piece in
+                index.isMultiple(of: 2)
+                    ? ["words": piece, "literal": .absent] : ["words": .absent, "literal": piece]
+            })
     }
 }
 
