@@ -28,6 +28,8 @@ extension LiveTests {
             #expect(clients.map { $0.get("/a")?.status } == [200, 200])
             #expect(Client(server).get("/a")?.status == 429)
             #expect(Client(server, from: "127.0.0.2").get("/a")?.status == 200)
+            // Those two are there until here, however early the compiler would let them go.
+            withExtendedLifetime(clients) {}
         }
 
         @Test("In a full house whoever has not asked for anything gives up the place")

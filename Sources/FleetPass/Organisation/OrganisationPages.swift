@@ -73,7 +73,7 @@ struct OrganisationPage {
         )
         let parts = [
             FormPart(
-                "What customers read", nil,
+                nil, nil,
                 [
                     field("name", "Name", hint: "Empty: as the operator has configured it."),
                     field("legal_name", "Legal name", hint: "As contracts and invoices have it."),

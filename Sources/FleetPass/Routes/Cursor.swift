@@ -58,7 +58,7 @@ package struct CursorSeal: Sendable {
     }
 
     private static let foreign = Failure(
-        .invalid, "The cursor is not of this search.",
+        .invalid, "The cursor is not of this search: begin again at the first page.",
         fields: [FieldError(parameter: "cursor", detail: "must be the next of a page of the same search")])
 
     private func signature(_ bytes: [UInt8], _ purpose: String) -> [UInt8] {
