@@ -166,6 +166,7 @@ extension Loop {
         guard isOpen(connection) else { return }
         output.removeAll(keepingCapacity: true)
         deadlines.leave(connection)
+        if connection.isBidFarewell { shared.farewell.noteGone() }
         connections[Int(connection.token.descriptor)] = nil
         open -= 1
         if connection.phase != .answering { recycle(connection) }

@@ -32,6 +32,8 @@ final class Connection {
     var file: (body: FileBody, rest: Range<Int64>)?
     var events: EventStream?
     var closesAfterSending = false
+    /// One of those that a stop waits for, so that it hears of the end with an answer.
+    var isBidFarewell = false
     var isQueuedReady = false
     var lingeredBytes = 0
     var progressBytes = 0

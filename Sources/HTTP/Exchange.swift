@@ -235,7 +235,7 @@ extension Loop {
         guard let request = connection.request else { return }
         // The end of the connection is the only end that a stream of events has.
         let keepsAlive =
-            request.framing.keepsAlive && !isDraining && !response.closesConnection && !response.isStream
+            request.framing.keepsAlive && !isLeaving && !response.closesConnection && !response.isStream
             && connection.requests < shared.limits.requestsPerConnection
         let before = output.count
         let remainder = writer.write(response, to: request, keepsAlive: keepsAlive, into: &output)

@@ -29,6 +29,9 @@ public struct Limits: Sendable {
     public var connectionsPerAddress = 12_288
     /// A connection that kept us waiting this long for its request may lose its place to a newcomer.
     public var dawdlingMs = 1_000
+    /// How long a stop that leaves its socket to a successor goes on with those who are connected, so that
+    /// each hears with an answer that the connection ends, and none finds it closed.
+    public var farewellMs = 1_000
     /// How long a stop waits for answers in flight.
     public var drainMs = 10_000
     /// Events a slow subscriber may have outstanding before it is dropped.

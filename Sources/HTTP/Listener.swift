@@ -8,7 +8,7 @@ internal import Synchronization
 public final class Listener: Sendable {
     let descriptor: Int32
     public let address: ListenAddress
-    private let isInherited: Bool
+    let isInherited: Bool
     private let hasStopped = Atomic(false)
 
     public struct Problem: Error, CustomStringConvertible {

@@ -14,6 +14,7 @@ struct Shared: Sendable {
     let epolls: [Epoll]
     let loads: Loads
     let requestIDs: RequestIDs
+    let farewell: Farewell
 }
 
 /// Belongs to one thread from `run` on; everything that reaches it from outside comes through its mailbox.
@@ -36,6 +37,8 @@ final class Loop {
     var output: [UInt8] = []
     var spareRequests: [Request] = []
     var nowNs: Int64 = 0
+    /// Whoever is answered from now on is told that the connection ends.
+    var isLeaving = false
     var isDraining = false
     var isAbandoned = false
     private var drainUntilNs = Int64.max
@@ -132,6 +135,10 @@ final class Loop {
             connection.closesAfterSending = true
             flush(connection)
         case .adopt(let descriptor, let peer, let door): admit(descriptor, peer, door)
+        case .leave: leave()
+        case .closeDoors:
+            acceptor.closeAll()
+            shared.farewell.noteHeard()
         case .drain: drain()
         case .abandon: isAbandoned = true
         }
@@ -139,7 +146,7 @@ final class Loop {
 
     /// Accepts no more, closes who waits, and lets the others finish.
     private func drain() {
-        isDraining = true
+        (isLeaving, isDraining) = (true, true)
         drainUntilNs = nowNs + Int64(shared.limits.drainMs) * 1_000_000
         acceptor.closeAll()
         for connection in connections.compactMap({ $0 }) {

@@ -11,6 +11,7 @@ public final class Server: Sendable {
     /// Empty once they have ended; held while someone waits for that.
     private let threads: Mutex<[Thread]>
     private let doors: [Door]
+    private let farewell: Farewell
 
     /// Descriptors that are not connections: listeners, loops, database files, the standard streams.
     private static let reservedFiles = 40
@@ -30,7 +31,8 @@ public final class Server: Sendable {
         }
         let shared = Shared(
             limits: limits, doors: doors, gate: Gate(limits: limits), mailboxes: mailboxes,
-            epolls: epolls, loads: Loads(loops: loops), requestIDs: RequestIDs())
+            epolls: epolls, loads: Loads(loops: loops), requestIDs: RequestIDs(),
+            farewell: Farewell(patienceMs: Int64(limits.farewellMs)))
         var threads: [Thread] = []
         for index in 0..<loops {
             // The loop is made on its own thread: no other ever sees it.
@@ -45,6 +47,7 @@ public final class Server: Sendable {
         self.mailboxes = mailboxes
         self.threads = Mutex(threads)
         self.doors = doors
+        farewell = shared.farewell
     }
 
     /// Raises the number of files this process may hold to what the host allows.
@@ -59,6 +62,7 @@ public final class Server: Sendable {
     /// Refuses newcomers; returns when the answers in flight are out, or the time for that is over. Whoever
     /// calls it while another waits here, waits as well.
     public func stop() {
+        if doors.contains(where: { $0.listener.isInherited }) { farewell.bid(by: mailboxes) }
         // First the loops are told: one that has not heard yet may find a listener that accepts nothing.
         for mailbox in mailboxes { mailbox.post(.drain) }
         for door in doors { door.listener.refuseNewcomers() }

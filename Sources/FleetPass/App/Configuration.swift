@@ -218,6 +218,13 @@ package struct Configuration: Sendable {
         _ = try MapTiles(settings)
     }
 
+    /// How long a process waits that was given its socket by a supervisor, and whose predecessor may still be
+    /// taking its leave: as long as that may take, and a little.
+    var successionMs: Int64 {
+        guard case .inherited = listen else { return 0 }
+        return Int64(limits.farewellMs + limits.drainMs + 5_000)
+    }
+
     package var paths: InstancePaths { InstancePaths(dataDirectory, credentials: credentialsDirectory) }
 
     /// Where the two doors are. A supervisor that passes sockets has decided about that: the first is the

@@ -3,6 +3,7 @@
 import Crypto
 import Glibc
 import Schema
+import Threads
 
 package struct InstancePaths: KeyCabinet {
     package let directory: String
@@ -112,20 +113,33 @@ package struct InstancePaths: KeyCabinet {
     }
 
     /// Holds the instance for this process, so that no tool writes to a file that is being served.
+    /// - Parameter patienceMs: how long it waits for a predecessor that is about to end.
     /// - Throws: `conflict`, naming the process that holds it.
-    func hold() throws -> InstanceLock { try InstanceLock(lock) }
+    func hold(patienceMs: Int64 = 0) throws -> InstanceLock {
+        try InstanceLock(lock, patienceMs: patienceMs)
+    }
 }
 
 /// A lock on a file, for as long as the process lives; the kernel lets go of it even after a kill.
 struct InstanceLock {
     private let descriptor: Int32
 
-    init(_ path: String) throws {
+    /// Between two looks at whether the predecessor has let go: that is what a change of processes costs at
+    /// most, and it is over in a second.
+    private static let lookUs: UInt32 = 1_000
+
+    init(_ path: String, patienceMs: Int64) throws {
         descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw Failure(.unavailable, "cannot open \(path): \(unsafe String(cString: strerror(errno)))")
         }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+        let deadlineNs = Clock.monotonicNs() + patienceMs * 1_000_000
+        var isHeld = flock(descriptor, LOCK_EX | LOCK_NB) == 0
+        while !isHeld, Clock.monotonicNs() < deadlineNs {
+            usleep(Self.lookUs)
+            isHeld = flock(descriptor, LOCK_EX | LOCK_NB) == 0
+        }
+        guard isHeld else {
             let holder =
                 try FileContent.read(path, atMost: 32).map { String(decoding: $0, as: UTF8.self) } ?? ""
             close(descriptor)

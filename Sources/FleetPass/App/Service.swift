@@ -15,7 +15,7 @@ struct Service {
         Signals.hold()
         let paths = configuration.paths
         try paths.prepare()
-        lock = try paths.hold()
+        lock = try paths.hold(patienceMs: configuration.successionMs)
         app = try App.instance(configuration, on: Premises(configuration, log: log))
         table = RouteTable(app)
         try app.database.opened()
