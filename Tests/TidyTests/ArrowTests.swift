@@ -70,7 +70,8 @@ import Testing
     @Test("Package.swift draws the same arrows")
     func package() throws {
         let text = Tree.text("Package.swift")
-        let rooms = text.matches(of: try Regex(#"room\(\s*"(\w+)"(?:,\s*on: \[([^\]]*)\])?"#)).map { match in
+        let rooms = text.matches(of: try Regex(#"(?:room|house)\(\s*"(\w+)"(?:,\s*on: \[([^\]]*)\])?"#)).map {
+            match in
             (String(match.output[1].substring ?? ""), String(match.output[2].substring ?? ""))
         }
         let drawn = Dictionary(
