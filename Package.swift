@@ -71,6 +71,7 @@ let package = Package(
         room("Schema"),
         room("Zones", on: ["Schema"]),
         room("CommandLine"),
+        room("Files"),
         room("Codes", on: ["CQRCode"]),
         room("Documents", on: ["CDocuments"]),
         room("Threads", on: ["CSystem"]),
@@ -88,7 +89,7 @@ let package = Package(
             on: [
                 "HTTP", "Store", "Schema", "Mustache", "CommandLine", "Telemetry", "Crypto", "Codes",
                 "Outbound",
-                "Threads", "Zones", "Workshop", "Pictures", "Documents",
+                "Threads", "Zones", "Workshop", "Pictures", "Documents", "Files",
             ]),
         house(
             "Shared",
@@ -126,7 +127,7 @@ let package = Package(
             "FleetPassTests",
             on: [
                 "FleetPass", "HTTP", "Store", "PostgresStore", "Schema", "Crypto", "Threads", "CommandLine",
-                "Zones", "COpenSSL", "Mustache", "Workshop",
+                "Zones", "COpenSSL", "Mustache", "Workshop", "Files",
                 // Its children develop pictures and set documents.
                 "fleetpassd",
             ]),

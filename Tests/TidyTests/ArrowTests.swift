@@ -6,7 +6,7 @@ import Testing
 @Suite struct ArrowTests {
     /// By module: what it may import besides the standard library.
     private static let arrows: [String: Set<String>] = [
-        "Mustache": [], "Schema": [], "CommandLine": [], "Codes": ["CQRCode"],
+        "Mustache": [], "Schema": [], "CommandLine": [], "Codes": ["CQRCode"], "Files": [],
         "Zones": ["Schema"],
         "Documents": ["CDocuments"],
         "Threads": ["CSystem"],
@@ -18,7 +18,7 @@ import Testing
         "PostgresStore": ["Store", "Threads", "Schema", "CPostgres"],
         "FleetPass": [
             "HTTP", "Store", "Schema", "Mustache", "CommandLine", "Telemetry", "Crypto", "Codes", "Outbound",
-            "Threads", "Zones", "Workshop", "Pictures", "Documents",
+            "Threads", "Zones", "Workshop", "Pictures", "Documents", "Files",
         ],
         "Shared": [
             "FleetPass", "PostgresStore", "Store", "HTTP", "Schema", "Mustache", "CommandLine", "Crypto",

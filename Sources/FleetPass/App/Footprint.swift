@@ -1,5 +1,6 @@
 // What of the process lies in memory without being used.
 
+import Files
 import Glibc
 
 enum Footprint {

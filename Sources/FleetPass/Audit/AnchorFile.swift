@@ -1,6 +1,7 @@
 // The file of anchors: reading all of it, adding to it, and keeping it small. What an anchor says is in
 // AuditAnchor.swift.
 
+import Files
 import Glibc
 import Schema
 

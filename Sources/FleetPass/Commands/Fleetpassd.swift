@@ -1,6 +1,7 @@
 // The command table of fleetpassd: what an instance can be told to do.
 
 public import CommandLine
+import Files
 import HTTP
 import Store
 import Telemetry
@@ -132,6 +133,7 @@ public enum Fleetpassd {
     package static func refusal(_ error: any Error) -> ShellRefusal? {
         switch error {
         case let failure as Failure: ShellRefusal(failure.code.exitStatus, failure.message)
+        case let problem as FileProblem: ShellRefusal(.failed, problem.description)
         case StoreError.unusable(let reason):
             ShellRefusal(.conflict, "the database cannot be used: \(reason)")
         case StoreError.unavailable(let code):

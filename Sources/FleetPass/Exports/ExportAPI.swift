@@ -1,5 +1,6 @@
 // What is asked to have all that is known of somebody, as one file. What is in it is not decided here.
 
+import Files
 import HTTP
 import Schema
 import Store

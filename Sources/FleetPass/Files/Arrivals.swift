@@ -1,6 +1,7 @@
 // Where uploads lie while they arrive, each as a file of its own that grows at its end. What becomes of one
 // is not here.
 
+import Files
 import Glibc
 import Schema
 import Synchronization

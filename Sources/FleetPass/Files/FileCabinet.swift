@@ -2,6 +2,7 @@
 // round when it goes.
 
 import Crypto
+import Files
 import HTTP
 import Schema
 import Store

@@ -1,5 +1,6 @@
 // What is done about files while nobody asks: bytes go after their rows, and what a kill has left behind.
 
+import Files
 import Schema
 import Store
 import Telemetry

@@ -2,6 +2,7 @@
 // of them is not known here.
 
 import Crypto
+import Files
 import Glibc
 import Pictures
 import Schema

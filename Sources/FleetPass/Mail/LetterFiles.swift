@@ -1,5 +1,6 @@
 // Letters of an instance without a mail server, as files: each stays as long as its row of the outbox does.
 
+import Files
 import Glibc
 import Schema
 import Store

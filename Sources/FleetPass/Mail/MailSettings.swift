@@ -1,6 +1,7 @@
 // How letters leave this instance, from its settings.
 
 import CommandLine
+import Files
 import Glibc
 import Outbound
 

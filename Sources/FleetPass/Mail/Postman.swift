@@ -1,6 +1,7 @@
 // Sends what lies in one outbox, and puts off what could not be sent. When he goes, PostRounds.swift says.
 
 import Crypto
+import Files
 import Glibc
 import Mustache
 import Outbound

@@ -1,6 +1,7 @@
 // What a handler says when it cannot do what was asked, and what that means over HTTP and in the shell.
 
 package import CommandLine
+import Files
 package import HTTP
 package import Schema
 import Store
@@ -112,6 +113,7 @@ package struct Failure: Error {
     package init(_ error: any Error) {
         switch error {
         case let failure as Failure: self = failure
+        case let problem as FileProblem: self.init(.unavailable, problem.description)
         case let invalid as Invalid:
             self.init(.invalid, "Some fields need another value.", fields: invalid.errors)
         // A session that ended between the door and the writer.

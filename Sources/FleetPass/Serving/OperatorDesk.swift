@@ -1,5 +1,6 @@
 // The operator's door: is the process alive, can it work, what has it done.
 
+import Files
 import Glibc
 package import HTTP
 import Store

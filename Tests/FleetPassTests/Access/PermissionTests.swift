@@ -1,5 +1,6 @@
 // Every route, asked by everybody: what comes back is what the table in permissions.txt says, cell by cell.
 
+import Files
 import HTTP
 import Schema
 import Testing

@@ -1,6 +1,7 @@
 // Settings through the real table: who wins, and what is said of a value that cannot be.
 
 import CommandLine
+import Files
 import Testing
 
 @testable import FleetPass

@@ -1,5 +1,6 @@
 // The instance's directory: private, locked by one process, keys made once.
 
+import Files
 import Glibc
 import Testing
 
@@ -62,7 +63,7 @@ import Testing
     func refused() {
         let failure = #expect(throws: Failure.self) { try InstancePaths("/proc/none/such").prepare() }
         #expect(failure?.message.hasPrefix("cannot make /proc/none/such: ") == true)
-        #expect(throws: Failure.self) { try FileContent.read("/proc/self/mem/x", atMost: 10) }
+        #expect(throws: FileProblem.self) { try FileContent.read("/proc/self/mem/x", atMost: 10) }
         #expect((try? FileContent.read("/nowhere/x", atMost: 10)) == .some(nil))
     }
 }

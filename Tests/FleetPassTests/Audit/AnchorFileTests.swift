@@ -2,6 +2,7 @@
 // losing what it proves.
 
 import Crypto
+import Files
 import Schema
 import Store
 import Testing

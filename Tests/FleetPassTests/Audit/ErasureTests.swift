@@ -1,5 +1,6 @@
 // Somebody who has done all that a customer can is forgotten: not a word of theirs is left in any file.
 
+import Files
 import Glibc
 import Schema
 import Testing

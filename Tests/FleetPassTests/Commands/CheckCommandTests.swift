@@ -1,5 +1,6 @@
 // `check`: says nothing of a sound database, and finds what was planted in an unsound one.
 
+import Files
 import Glibc
 import Schema
 import Store

@@ -1,5 +1,6 @@
 // `seed` and `migrate`: the same data for a number, once only, and never under a running server.
 
+import Files
 import Store
 import Testing
 

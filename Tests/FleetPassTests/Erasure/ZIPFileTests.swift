@@ -1,6 +1,7 @@
 // ZIP files byte by byte: names, checksums, and the same bytes for the same entries. That others can read
 // them a script shows.
 
+import Files
 import Testing
 
 @testable import FleetPass

@@ -1,6 +1,7 @@
 // Bytes on the disk and rows that speak of them: which goes first, and what a crash leaves behind.
 
 import Crypto
+import Files
 import Glibc
 import Schema
 import Store

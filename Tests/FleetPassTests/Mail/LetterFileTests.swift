@@ -1,6 +1,7 @@
 // Letters as files: they go with their rows, when their time is over or whom they were for is forgotten, and
 // no crash leaves one behind.
 
+import Files
 import Schema
 import Store
 import Synchronization

@@ -1,5 +1,6 @@
 // Every statement that stands in the product's sources as a text, prepared against the tables as they are.
 
+import Files
 import Schema
 import Store
 import Testing

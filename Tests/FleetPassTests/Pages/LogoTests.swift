@@ -1,5 +1,6 @@
 // A dealership's own logo: sent over the API, shown wherever its mark stands, and taken away.
 
+import Files
 import Schema
 import Store
 import Testing

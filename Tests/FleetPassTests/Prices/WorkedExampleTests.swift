@@ -1,5 +1,6 @@
 // The worked examples of docs/prices.md, line by line against the program.
 
+import Files
 import Schema
 import Testing
 import Zones

@@ -1,5 +1,6 @@
 // What is said where there is nothing, or nothing for this method; to programs and to people.
 
+import Files
 import Schema
 import Testing
 

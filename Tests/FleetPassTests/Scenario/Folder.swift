@@ -1,5 +1,6 @@
 // Directories for tests, each of its own, and all gone when the process ends.
 
+import Files
 import Glibc
 import Synchronization
 

@@ -1,5 +1,6 @@
 // Letters as they lie in the folder of an instance without a mail server, taken apart as mail programs do.
 
+import Files
 import Schema
 import Store
 

@@ -1,5 +1,6 @@
 // Texts that are part of a promise, kept beside the tests. SNAPSHOT_UPDATE=1 writes them anew.
 
+import Files
 import Glibc
 import Testing
 

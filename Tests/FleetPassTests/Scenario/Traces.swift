@@ -1,5 +1,6 @@
 // Bytes that must not stand in any file of an instance.
 
+import Files
 import Glibc
 
 @testable import FleetPass

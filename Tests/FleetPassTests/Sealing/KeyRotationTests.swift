@@ -1,6 +1,7 @@
 // Rotating the keys that seal: what was sealed still opens, wherever a rotation was killed, and while served.
 
 import Crypto
+import Files
 import Schema
 import Store
 import Testing

@@ -1,6 +1,7 @@
 // What a provider publishes, and what an operator writes of one: what is taken, and what is not.
 
 import CommandLine
+import Files
 import Glibc
 import Schema
 import Testing

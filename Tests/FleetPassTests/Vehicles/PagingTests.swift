@@ -1,5 +1,6 @@
 // Page after page in every order: nothing twice, nothing left out, and no cursor that leads anywhere else.
 
+import Files
 import Schema
 import Testing
 
