@@ -101,8 +101,9 @@ TIMED := "Tests/Protocol/signins.py --slowest-ms 150" \
 	@ln -sf "$$($(CLANG) -print-file-name=libgcc_eh.a)" $@/libgcc_s.a
 	@touch $@
 
-build: .build/static assets ## the release binaries, with Swift's library inside: fleetpassd and fleetpass-shared, at .build/release
+build: .build/static assets ## the release binaries, with Swift's library inside: fleetpassd, fleetpass and fleetpass-shared, at .build/release
 	$(SWIFT_BUILD) $(RELEASE) --product fleetpassd
+	$(SWIFT_BUILD) $(RELEASE) --product fleetpass
 	$(SWIFT_BUILD) $(RELEASE) --product fleetpass-shared
 
 lint: ## form of the sources, and of the shell scripts

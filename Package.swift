@@ -52,6 +52,7 @@ let package = Package(
     name: "FleetPass",
     products: [
         .executable(name: "fleetpassd", targets: ["fleetpassd"]),
+        .executable(name: "fleetpass", targets: ["fleetpass"]),
         .executable(name: "fleetpass-shared", targets: ["fleetpass-shared"]),
     ],
     targets: [
@@ -97,6 +98,9 @@ let package = Package(
                 "FleetPass", "PostgresStore", "Store", "HTTP", "Schema", "Mustache", "CommandLine", "Crypto",
                 "Telemetry", "Threads",
             ]),
+        house(
+            "Operator", on: ["CommandLine", "Mustache", "Crypto", "Schema", "Threads", "Files", "CSystem"]),
+        .executableTarget(name: "fleetpass", dependencies: ["Operator"], swiftSettings: strict),
         .executableTarget(name: "fleetpassd", dependencies: ["FleetPass"], swiftSettings: strict),
         .executableTarget(name: "fleetpass-shared", dependencies: ["Shared"], swiftSettings: strict),
 
@@ -131,6 +135,7 @@ let package = Package(
                 // Its children develop pictures and set documents.
                 "fleetpassd",
             ]),
+        tests("OperatorTests", on: ["Operator", "CommandLine", "Schema", "Crypto", "Files", "fleetpass"]),
         tests("SharedTests", on: ["Shared", "FleetPass", "PostgresStore", "Store", "Schema", "Threads"]),
         tests("TidyTests", on: []),
     ]

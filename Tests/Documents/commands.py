@@ -1,7 +1,7 @@
 """Runs the commands of the documents, page by page, and compares what they print with what the page shows.
 
-A page's `console` blocks are one shell session that begins in an empty directory, with fleetpassd and fleetpass-shared
-on the PATH. A `serve` runs on behind the commands that follow; a later one takes its place. Ports are replaced by free
+A page's `console` blocks are one shell session that begins in an empty directory, with fleetpassd, fleetpass and
+fleetpass-shared on the PATH. A `serve` runs on behind the commands that follow; a later one takes its place. Ports are replaced by free
 ones, and where a page speaks with PostgreSQL, the place of that by one of the test's own.
 """
 
@@ -21,7 +21,11 @@ from verdict import Verdict  # noqa: E402
 PAGES = [
     "README.md",
     "docs/scale.md",
-    *(f"docs/jobs/{page.name}" for page in (appliance.REPOSITORY / "docs/jobs").glob("*.md")),
+    *(
+        f"docs/{folder}/{page.name}"
+        for folder in ("jobs", "operating")
+        for page in (appliance.REPOSITORY / f"docs/{folder}").glob("*.md")
+    ),
 ]
 PORTS = ("8080", "8081", "8443")
 # Where Debian's PostgreSQL is reached.

@@ -20,11 +20,13 @@ import Testing
             "HTTP", "Store", "Schema", "Mustache", "CommandLine", "Telemetry", "Crypto", "Codes", "Outbound",
             "Threads", "Zones", "Workshop", "Pictures", "Documents", "Files",
         ],
+        "Operator": ["CommandLine", "Mustache", "Crypto", "Schema", "Threads", "Files", "CSystem"],
         "Shared": [
             "FleetPass", "PostgresStore", "Store", "HTTP", "Schema", "Mustache", "CommandLine", "Crypto",
             "Telemetry", "Threads",
         ],
         "fleetpassd": ["FleetPass", "CommandLine"],
+        "fleetpass": ["Operator", "CommandLine"],
         "fleetpass-shared": ["Shared", "CommandLine"],
     ]
     /// Part of Swift or of the C library.
@@ -80,7 +82,7 @@ import Testing
             }
         ) { first, _ in first }
         var expected = Self.arrows
-        for executable in ["fleetpassd", "fleetpass-shared"] { expected[executable] = nil }
+        for executable in ["fleetpassd", "fleetpass", "fleetpass-shared"] { expected[executable] = nil }
         #expect(drawn == expected)
     }
 

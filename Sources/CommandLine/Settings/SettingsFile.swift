@@ -48,6 +48,16 @@ public struct SettingsFile: Sendable {
             "\(path): is larger than \(Quantity.size.show(mostBytes)), the most for settings")
     }
 
+    /// One text that it sets, for whoever knows neither the other settings nor their defaults.
+    /// - Returns: nil where it does not set it, or not to a text.
+    public func text(of name: String) throws(Refusal) -> String? {
+        do {
+            return try TOMLReader.read(bytes).first { $0.name == name }?.value.text
+        } catch {
+            throw Refusal(.configurationInvalid, "\(path):\(error.line): \(error.problem)")
+        }
+    }
+
     private static func refusal(_ path: String, _ code: Int32) -> Refusal {
         switch code {
         case ENOENT, ENOTDIR: Refusal(.notFound, "\(path): there is no such file")

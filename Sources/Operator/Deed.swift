@@ -1,0 +1,72 @@
+// A command as a list of steps, each of which may be done again, and the running of it by its journal.
+
+import CommandLine
+import Files
+import Schema
+
+/// What can be done to an instance, as journals and commands call it.
+enum Verb: String, CaseIterable {
+    case create, start, stop, restart, suspend, resume, remove
+    case renameHost = "rename-host"
+
+    /// Those that leave something behind that only they can finish. The others begin anew each time: what
+    /// they had done may have been undone since.
+    var isTakenUp: Bool { [.create, .remove, .renameHost].contains(self) }
+
+    var words: String { self == .renameHost ? "the renaming" : "\(self)" }
+}
+
+struct Step {
+    let name: String
+    /// What it does, for whoever looks at the plan: "write …".
+    let summary: String
+    /// Makes it so. Does nothing where it is so already, wherever an earlier try was killed.
+    /// - Returns: whether anything had to be done.
+    let run: () throws -> Bool
+
+    init(_ name: String, _ summary: String, run: @escaping () throws -> Bool) {
+        (self.name, self.summary, self.run) = (name, summary, run)
+    }
+}
+
+struct Deed {
+    let instance: Instance
+    let verb: Verb
+    /// What distinguishes this command from another of the same verb.
+    var request: [JSONValue.Member] = []
+    let steps: [Step]
+
+    /// Does what is missing. The caller holds the instance.
+    /// - Returns: whether anything was done.
+    func run(last: (() throws -> Void)? = nil) throws -> Bool {
+        let path = instance.journal(verb)
+        var journal: Journal
+        if verb.isTakenUp, let begun = try Journal.read(path), !begun.hasEnded {
+            try demandSame(begun)
+            journal = begun
+        } else {
+            journal = try Journal.begin(path, request)
+        }
+        var changed = false
+        for step in steps where !journal.done.contains(step.name) {
+            if try step.run() { changed = true }
+            try journal.note(step.name)
+        }
+        try last?()
+        try journal.end()
+        return changed
+    }
+
+    /// - Throws: `conflict` where what was begun is not what is asked for now.
+    func demandSame(_ journal: Journal) throws {
+        let differing = request.filter { !journal.request.contains($0) }.map(\.name)
+        guard differing.isEmpty else {
+            throw Refusal(
+                .conflict,
+                """
+                \(verb.words) of \(instance.name) was begun with another \(differing.joined(separator: ", ")); \
+                give the same command again, or remove the instance first
+                """)
+        }
+    }
+}

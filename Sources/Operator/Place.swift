@@ -1,0 +1,76 @@
+// What lies at a path, looked at without following links; folders, where nobody else could change them.
+
+import CommandLine
+import Files
+import Glibc
+
+enum Place {
+    enum Kind { case nothing, file, folder, link, other }
+
+    static func kind(of path: String) throws -> Kind {
+        var status = stat()
+        guard unsafe lstat(path, &status) == 0 else {
+            if errno == ENOENT || errno == ENOTDIR { return .nothing }
+            throw problem("look at", path)
+        }
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: return .file
+        case S_IFDIR: return .folder
+        case S_IFLNK: return .link
+        default: return .other
+        }
+    }
+
+    /// - Throws: `conflict` where something else than a file lies there.
+    static func demandFileOrNothing(_ path: String) throws { try demand(path, .file, "file") }
+
+    /// - Throws: `conflict` where something else than a folder lies there.
+    static func demandFolderOrNothing(_ path: String) throws { try demand(path, .folder, "folder") }
+
+    private static func demand(_ path: String, _ wanted: Kind, _ word: String) throws {
+        let found = try kind(of: path)
+        guard found == wanted || found == .nothing else {
+            let what = found == .link ? "a symbolic link" : "something that is no \(word)"
+            throw Refusal(.conflict, "\(what) lies at \(path); look at it, and take it away")
+        }
+    }
+
+    /// - Returns: whether it was made.
+    @discardableResult
+    static func makeFolder(_ path: String, mode: mode_t) throws -> Bool {
+        if unsafe mkdir(path, mode) == 0 {
+            // The mask may have left something out.
+            guard unsafe chmod(path, mode) == 0 else { throw problem("make", path) }
+            try FileContent.syncFolder(of: path)
+            return true
+        }
+        guard errno == EEXIST else { throw problem("make", path) }
+        return false
+    }
+
+    /// - Throws: `notPermitted` where another user owns the folder or may write to it.
+    static func demandOurs(_ path: String) throws {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0 else { throw problem("look at", path) }
+        let isOurs = status.st_uid == geteuid() || status.st_uid == 0
+        guard isOurs, status.st_mode & 0o022 == 0 else {
+            throw Refusal(
+                .notPermitted,
+                "others may write to \(path); make it the operator's alone: chown root and chmod go-w")
+        }
+    }
+
+    /// - Returns: nil if there is no such file.
+    static func size(of path: String) -> Int64? {
+        var status = stat()
+        return unsafe lstat(path, &status) == 0 ? Int64(status.st_size) : nil
+    }
+
+    static var pageBytes: Int { Int(getpagesize()) }
+
+    static func problem(_ deed: String, _ path: String) -> Refusal {
+        let (code, words) = (errno, unsafe String(cString: strerror(errno)))
+        return Refusal(
+            code == EACCES || code == EPERM ? .notPermitted : .failed, "cannot \(deed) \(path): \(words)")
+    }
+}
