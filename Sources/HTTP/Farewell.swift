@@ -1,7 +1,8 @@
 // A stop that nobody notices, where a supervisor owns the socket and a successor waits for it.
 //
-// Newcomers may wait in the kernel's queue until the successor takes them. But a client that keeps its connection
-// open would write its next request into a closed one, so each is told with an answer that its connection ends.
+// Newcomers may wait in the kernel's queue until the successor takes them. But a client that keeps its
+// connection open would write its next request into a closed one, so each is told with an answer that its
+// connection ends.
 
 internal import Glibc
 internal import Synchronization

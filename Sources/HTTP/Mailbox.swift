@@ -30,8 +30,8 @@ enum Message: Sendable {
     case endOfEvents(Token)
     /// A connection that another loop accepted and hands over.
     case adopt(Int32, PeerAddress, door: Int)
-    /// End each connection with its next answer. Told a second time: whoever still has not asked is not waited
-    /// for any longer.
+    /// End each connection with its next answer. Told a second time: whoever still has not asked is not
+    /// waited for any longer.
     case leave
     /// Accept no more; those who are here already are served as before.
     case closeDoors
