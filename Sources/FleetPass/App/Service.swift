@@ -1,6 +1,7 @@
 // A running instance: doors, loops, and the way it ends.
 
 import CommandLine
+import Files
 import HTTP
 import Store
 import Telemetry

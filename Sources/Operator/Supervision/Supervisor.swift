@@ -22,12 +22,14 @@ final class Supervisor {
     private var idleSinceMs: Int64?
 
     private static let callerPatienceMs: Int32 = 1_000
+    private static let mostFiles: rlim_t = 65_536
     private static let idleMs: Int64 = 5_000
 
     /// - Throws: `conflict` where another one looks after the world.
     init(_ world: World, endsIdle: Bool) throws {
         (self.world, self.endsIdle) = (world, endsIdle)
         umask(0o077)
+        Self.raiseFileLimit()
         server = try world.server()
         try world.prepare()
         try Place.demandFileOrNothing(world.supervisorLock)
@@ -44,8 +46,17 @@ final class Supervisor {
         watch.add(ends, Watch.ends)
     }
 
+    /// A socket and a process for each instance; and what each of them may open, it has from here.
+    private static func raiseFileLimit() {
+        var limit = rlimit()
+        guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+        limit.rlim_cur = min(limit.rlim_max, mostFiles)
+        unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    }
+
     func run() throws {
         try takeOver()
+        Footprint.letGoOfStart()
         while !(isEnding && charges.isEmpty) {
             let nowMs = Clock.monotonicNs() / 1_000_000
             let due = (charges.values.map(\.dueMs) + [idleEndMs(nowMs)]).compactMap { $0 }.min()

@@ -1,13 +1,12 @@
-// What of the process lies in memory without being used.
+// What of the program's own file lies in memory without being used.
 
-import Files
 import Glibc
 
-enum Footprint {
+public enum Footprint {
     /// Gives back what only the start needed: the code of the binary and its libraries, of which the kernel
     /// has mapped all that was near to what ran. Code that runs again is mapped again, without a look at the
     /// disk as a rule.
-    static func letGoOfStart() {
+    public static func letGoOfStart() {
         guard let maps = try? FileContent.read("/proc/self/maps", atMost: 256 * 1024),
             let binary = unsafe realpath("/proc/self/exe", nil)
         else { return }
