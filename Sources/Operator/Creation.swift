@@ -29,6 +29,9 @@ struct Creation {
 
     private var steps: [Step] {
         [
+            Step("settings", "choose an address that is free, and write \(instance.settings) (0640)") {
+                try settings()
+            },
             Step("directories", "make \(instance.data) (0700) and \(instance.running)") { try directories() },
             Step(
                 "account", "write \(instance.account), and make the user \(instance.name.user) under systemd"
@@ -36,9 +39,6 @@ struct Creation {
                 try put(templates.account(), instance.account)
             },
             Step("units", "write \(instance.unitFile("service")) and its socket") { try units() },
-            Step("settings", "choose an address that is free, and write \(instance.settings) (0640)") {
-                try settings()
-            },
             Step(
                 "database",
                 isDemo ? "fill \(instance.database) with a demonstration" : "make \(instance.database)"
@@ -84,9 +84,9 @@ struct Creation {
         try keeper.install()
         if world.hasSystemd {
             let user = try SystemUser(named: instance.name.user)
-            guard unsafe chown(instance.data, user.id, user.group) == 0 else {
-                throw Place.problem("give", instance.data)
-            }
+            guard unsafe chown(instance.data, user.id, user.group) == 0,
+                unsafe chown(instance.settings, 0, user.group) == 0
+            else { throw Place.problem("give", instance.data) }
         }
         return changed.contains(true)
     }

@@ -49,12 +49,24 @@ struct Deed {
         }
         var changed = false
         for step in steps where !journal.done.contains(step.name) {
-            if try step.run() { changed = true }
+            do { if try step.run() { changed = true } } catch {
+                // What was refused before anything was done was never begun.
+                if journal.done.isEmpty { FileContent.remove(path) }
+                throw journal.done.isEmpty || !verb.isTakenUp ? error : partly(error)
+            }
             try journal.note(step.name)
         }
         try last?()
         try journal.end()
         return changed
+    }
+
+    /// A failure half-way is one that the same command goes on from.
+    private func partly(_ error: any Error) -> any Error {
+        let refusal = error as? Refusal
+        guard refusal?.status ?? .failed == .failed else { return error }
+        let more = "\(verb.words) of \(instance.name) is partly done; the same command goes on from there"
+        return Refusal(.partlyDone, messages: (refusal?.messages ?? ["\(error)"]) + [more])
     }
 
     /// - Throws: `conflict` where what was begun is not what is asked for now.

@@ -58,7 +58,7 @@ struct Instance: Sendable {
 
     func exists() throws -> Bool { try Place.kind(of: settings) == .file }
 
-    /// - Throws: `notFound` where it was never made, `conflict` where another command has to be finished first.
+    /// - Throws: `notFound` where it was never made, `conflict` where another command comes first.
     func demandWhole() throws {
         if let verb = try unfinished() {
             throw Refusal(

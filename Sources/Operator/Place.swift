@@ -38,14 +38,19 @@ enum Place {
     /// - Returns: whether it was made.
     @discardableResult
     static func makeFolder(_ path: String, mode: mode_t) throws -> Bool {
-        if unsafe mkdir(path, mode) == 0 {
-            // The mask may have left something out.
-            guard unsafe chmod(path, mode) == 0 else { throw problem("make", path) }
-            try FileContent.syncFolder(of: path)
-            return true
+        guard try kind(of: path) == .nothing else { return false }
+        // Under its name it has its mode from the beginning, whatever the mask is and whenever a kill comes.
+        let draft = path + ".new"
+        guard unsafe mkdir(draft, 0o700) == 0 || errno == EEXIST, unsafe chmod(draft, mode) == 0,
+            unsafe rename(draft, path) == 0
+        else {
+            let refusal = problem("make", path)
+            // Another command may have made it at the same moment.
+            guard try kind(of: path) == .folder else { throw refusal }
+            return false
         }
-        guard errno == EEXIST else { throw problem("make", path) }
-        return false
+        try FileContent.syncFolder(of: path)
+        return true
     }
 
     /// - Throws: `notPermitted` where another user owns the folder or may write to it.

@@ -67,7 +67,11 @@ struct Removal {
                 try removeFiles([instance.caddyEntry, instance.nginxEntry], reloads: true)
             },
             Step("units", "remove its units and its user's entry") {
-                try removeFiles([instance.unitFile("service"), instance.unitFile("socket"), instance.account])
+                let changed = try removeFiles([
+                    instance.unitFile("service"), instance.unitFile("socket"), instance.account,
+                ])
+                if changed { try Keeper(instance: instance).uninstall() }
+                return changed
             },
             Step("data", "remove \(instance.data) with all that is in it") {
                 try Place.demandFolderOrNothing(instance.data)

@@ -20,8 +20,8 @@ struct SettingsWriting {
             throw error
         }
         try FileContent.write(bytes, to: instance.settings, mode: Self.mode, draft: draft)
-        guard instance.world.hasSystemd else { return }
-        let user = try SystemUser(named: instance.name.user)
+        // Until the instance has a user, nobody but the operator reads it.
+        guard instance.world.hasSystemd, let user = try? SystemUser(named: instance.name.user) else { return }
         guard unsafe chown(instance.settings, 0, user.group) == 0 else {
             throw Place.problem("give", instance.settings)
         }

@@ -10,6 +10,9 @@ struct World: Sendable {
     /// Whether systemd starts and stops; else a supervisor of our own does.
     let hasSystemd: Bool
 
+    /// What the kernel takes for the path of a unix socket.
+    static let longestSocketPath = 107
+
     /// - Parameter makes: whether a root that is not there is made.
     init(root given: String?, makes: Bool = false) throws {
         guard let given else {
@@ -28,8 +31,8 @@ struct World: Sendable {
             throw Refusal(
                 .usage, "\(Excerpt.of(path)) cannot be a root: no spaces, quotes or controls in its path")
         }
-        // A socket's path has at most 107 bytes, and that of an instance with the longest name must fit.
-        let longest = 107 - "/var/lib/fleetpass//operator.sock".utf8.count - InstanceName.mostBytes
+        // That of an instance with the shortest name must fit.
+        let longest = Self.longestSocketPath - "/var/lib/fleetpass/a/operator.sock".utf8.count
         guard path.utf8.count <= longest else {
             throw Refusal(
                 .usage, "the path \(Excerpt.of(path)) is too long for a root: it may have \(longest) bytes")

@@ -43,6 +43,12 @@ extension Fleetpass {
             guard !world.hasSystemd || host != nil else {
                 throw Refusal(.usage, "--host is missing: behind systemd a site is reached by its host name")
             }
+            let socket = world.instance(name).operatorSocket
+            guard socket.utf8.count <= World.longestSocketPath else {
+                throw Refusal(
+                    .usage,
+                    "the path \(socket) is too long for a socket: choose a shorter --root or a shorter name")
+            }
             let creation = Creation(
                 instance: world.instance(name), organisation: organisation, adminEmail: email, host: host,
                 template: invocation[template], isDemo: invocation[isDemo])
@@ -106,6 +112,7 @@ extension Fleetpass {
         if try Journal.read(instance.journal(.create)) == nil {
             // Of one that had this name and was removed.
             FileContent.remove(instance.journal(.remove))
+            try Place.demandFolderOrNothing(instance.running)
             for path in [instance.data, instance.settings] where try Place.kind(of: path) != .nothing {
                 throw Refusal(
                     .conflict,

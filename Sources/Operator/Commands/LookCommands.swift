@@ -77,23 +77,37 @@ extension Fleetpass {
             let world = try world(invocation)
             let names = try invocation.all(some).map { try InstanceName($0) }
             let instances = names.isEmpty ? try world.instances() : names.map(world.instance)
-            var status = ExitStatus.ok
-            for instance in instances {
-                guard try instance.exists() else {
-                    throw Refusal(.notFound, "there is no instance \(instance.name)")
+            let found = try instances.map { (name: $0.name, problems: try problems($0)) }
+            if invocation[json] {
+                let list = found.map { one -> JSONValue in
+                    .object([
+                        .init("name", .text(one.name.text)), .init("ok", .boolean(one.problems.isEmpty)),
+                        .init("problems", .list(one.problems.map { .text($0) })),
+                    ])
                 }
-                do {
-                    try ConfigurationCheck(instance: instance).run()
-                    invocation.console.note("\(instance.name): ok")
-                } catch let refusal as Refusal {
-                    for message in refusal.messages {
-                        invocation.console.note("\(instance.name): \(message)")
+                Report.object(invocation, [.init("instances", .list(list))])
+            } else {
+                for one in found {
+                    for line in one.problems.isEmpty ? ["ok"] : one.problems {
+                        invocation.console.print("\(one.name): \(line)")
                     }
-                    status = .configurationInvalid
                 }
             }
-            return status
+            return found.allSatisfy { $0.problems.isEmpty } ? .ok : .configurationInvalid
         })
+
+    /// What is wrong with an instance's settings.
+    private static func problems(_ instance: Instance) throws -> [String] {
+        guard try instance.exists() else {
+            throw Refusal(.notFound, "there is no instance \(instance.name)")
+        }
+        do {
+            try ConfigurationCheck(instance: instance).run()
+            return []
+        } catch let refusal as Refusal where refusal.status == .configurationInvalid {
+            return refusal.messages
+        }
+    }
 
     private static let origin = Option.flag("origin", "Say where each value comes from.")
 

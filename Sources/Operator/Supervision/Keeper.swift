@@ -54,6 +54,11 @@ struct Keeper {
         try command("daemon-reload")
     }
 
+    /// Lets systemd find that its units are gone.
+    func uninstall() throws {
+        if instance.world.hasSystemd { try command("daemon-reload") }
+    }
+
     /// Lets proxies that run read their entries.
     func reloadProxies() throws {
         guard instance.world.hasSystemd else { return }
