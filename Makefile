@@ -81,14 +81,16 @@ SERVER := Tests/Protocol/clocks.py "Tests/Crash/kill.py --kills 200" Tests/Proto
     Tests/Protocol/hostile.py Tests/Protocol/openid_trouble.py Tests/Protocol/erasure.py Tests/Protocol/times.py \
     Tests/Protocol/openid.py Tests/Protocol/supervisor.py Tests/Protocol/succession.py Tests/Protocol/smuggling.py Tests/Protocol/leaks.py \
     Tests/Protocol/calendars.py Tests/Crash/long_reader.py Tests/Crash/chores.py "Tests/Crash/faults.py --positions 6" \
-    Tests/Crash/idempotency.py "Tests/Crash/double_booking.py --tries 8000" Tests/Crash/fulldisk.py
+    Tests/Crash/idempotency.py "Tests/Crash/double_booking.py --tries 8000" Tests/Crash/fulldisk.py \
+    Tests/Operator/killed.py Tests/Operator/tending.py Tests/Operator/refusing.py
 PARSERS := "Tests/Fuzz/run --inputs 4000"
 
 # How long somebody waits is judged by itself. By how much is for `make soak` and `make bench` to say; here, on a machine
 # that may be busy with anything, it must not be out of all proportion. What misses a time alone is measured again, twice at most.
 TIMED := "Tests/Protocol/signins.py --slowest-ms 150" \
     "Tests/Protocol/slow.py --connections 10000 --kinds header --hold 5 --probe-ms 150" \
-    "Tests/Shared/noisy.py --most 4 --rounds 2" Tests/Browser/speed.py "Tests/Browser/timeline.py --slack 3"
+    "Tests/Shared/noisy.py --most 4 --rounds 2" Tests/Browser/speed.py "Tests/Browser/timeline.py --slack 3" \
+    Tests/Operator/instances.py
 
 # The linker looks here first and finds only archives, so these go into the binary: the C++ library, which Swift's needs,
 # SQLite, zlib, and what hashes passwords. Fewer libraries to load, and addresses packed small, bring the first answer
@@ -130,6 +132,8 @@ soak: ## the long forms: 10,000 kills, every fault position, long slow clients
 	$(PYTHON) Tests/Crash/double_booking.py --tries 1000000 --kills 20
 	$(PYTHON) Tests/Protocol/signins.py --tries 100
 	$(PYTHON) Tests/Protocol/slow.py --connections 10000
+	$(PYTHON) Tests/Operator/instances.py --instances 100 --restarts 40
+	$(PYTHON) Tests/Operator/killed.py --kills 0
 	$(PYTHON) Tests/Shared/tenancy.py --pairs 60 --share 1.0 --samples 4000
 	$(PYTHON) Tests/Shared/outage.py --kills 10 --server-kills 60
 	$(PYTHON) Tests/Shared/noisy.py --noise reads,listings,writes,sign-ins,all --rounds 8 --seconds 5

@@ -11,8 +11,11 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "Load"))
+import appliance  # noqa: E402
 import wire  # noqa: E402
+from verdict import Verdict, table  # noqa: E402, F401
 
+READY = appliance.READY
 PAGE = wire.request("GET", "/vehicles")
 HEALTH = wire.request("GET", "/readyz")
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
@@ -147,3 +150,19 @@ def plain(text, root):
     for pattern, word in CHANGING:
         text = pattern.sub(word, text)
     return text.replace(str(root), "ROOT")
+
+
+def judge(summary, parts, **options):
+    """Runs the parts of a test, or those that are named; answers the exit code."""
+    parser = appliance.arguments(summary, **options)
+    parser.add_argument("parts", nargs="*", metavar="PART", help="of " + ", ".join(part.__name__ for part in parts))
+    options = parser.parse_args()
+    verdict = Verdict()
+    tool = Path(options.binary).resolve().with_name("fleetpass")
+    with appliance.workshop(options.keep) as place:
+        for part in parts:
+            if not options.parts or part.__name__ in options.parts:
+                began = time.monotonic()
+                part(tool, place, verdict, options)
+                print(f"{part.__name__}: {time.monotonic() - began:.1f} s", flush=True)
+    return verdict.finish()
