@@ -15,7 +15,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "Load"))
 sys.path.insert(1, str(Path(__file__).resolve().parents[1] / "Shared"))
 import appliance  # noqa: E402
+sys.path.insert(2, str(Path(__file__).resolve().parents[1] / "Operator"))
 import cluster as clusters  # noqa: E402
+import operator_tool  # noqa: E402
 from verdict import Verdict  # noqa: E402
 
 PAGES = [
@@ -112,14 +114,17 @@ def run_pairs(page, pairs, verdict, binary, place, reaching, address):
     for port, instead in free.items():
         text = text.replace(f":{port}", f":{instead}")
     text = text.replace(POSTGRES, address)
-    directory = place / re.sub(r"\W", "-", page)
+    # Short: the path of a socket below it has at most 107 bytes.
+    directory = place / Path(page).stem
     directory.mkdir()
     environment = {**os.environ, **reaching, "PATH": f"{binary.parent}:{os.environ['PATH']}"}
     if not any("--listen" in command for command, _ in pairs if serves(command)):
         environment["FLEETPASS_LISTEN"] = f"127.0.0.1:{free['8080']}"
-    done = subprocess.run(
-        ["bash", "-c", text], cwd=directory, env=environment, capture_output=True, text=True, timeout=120
-    )
+    # What a page's operator has made ends with the page, however far it came.
+    with operator_tool.World(binary.with_name("fleetpass"), directory):
+        done = subprocess.run(
+            ["bash", "-c", text], cwd=directory, env=environment, capture_output=True, text=True, timeout=120
+        )
     answers = re.findall(r"^@@ \d+\n(.*?)^@@ status (\d+)$", done.stdout, re.S | re.M)
     if not verdict.check(len(answers) == len(pairs), f"{page}: every command is run", done.stderr[-500:]):
         return
