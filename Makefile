@@ -49,6 +49,8 @@ test-documents: ## the commands of the documents, and those of ./setup
 	@$(EACH) $(DOCUMENTS)
 test-timed: ## what judges how long somebody waits: each by itself
 	@$(EACH) --at-once 1 $(TIMED)
+test-packages: ## the calls that the server makes of the system against those that its unit allows
+	@$(EACH) --at-once 1 $(PACKAGES)
 test-fuzz: ## every parser, with few inputs
 	@$(EACH) $(PARSERS)
 
@@ -79,10 +81,11 @@ SHARED := Tests/Shared/isolation.py Tests/Shared/outage.py "Tests/Shared/tenancy
 DOCUMENTS := Tests/Documents/commands.py Tests/Documents/setup.py
 SERVER := Tests/Protocol/clocks.py "Tests/Crash/kill.py --kills 200" Tests/Protocol/pictures.py Tests/Protocol/mail.py \
     Tests/Protocol/hostile.py Tests/Protocol/openid_trouble.py Tests/Protocol/erasure.py Tests/Protocol/times.py \
-    Tests/Protocol/openid.py Tests/Protocol/supervisor.py Tests/Protocol/succession.py Tests/Protocol/smuggling.py Tests/Protocol/leaks.py \
-    Tests/Protocol/calendars.py Tests/Crash/long_reader.py Tests/Crash/chores.py "Tests/Crash/faults.py --positions 6" \
+    Tests/Protocol/openid.py Tests/Protocol/supervisor.py Tests/Protocol/succession.py Tests/Protocol/smuggling.py \
+    Tests/Protocol/leaks.py Tests/Protocol/calendars.py Tests/Crash/long_reader.py Tests/Crash/chores.py "Tests/Crash/faults.py --positions 6" \
     Tests/Crash/idempotency.py "Tests/Crash/double_booking.py --tries 8000" Tests/Crash/fulldisk.py \
     Tests/Operator/killed.py Tests/Operator/tending.py Tests/Operator/refusing.py
+PACKAGES := Tests/Packages/calls.py
 PARSERS := "Tests/Fuzz/run --inputs 4000"
 
 # How long somebody waits is judged by itself. By how much is for `make soak` and `make bench` to say; here, on a machine
@@ -152,5 +155,5 @@ clean: ## everything that a build or a demonstration has made
 	rm -rf .build
 
 .PHONY: help demo assets test build-tests units-on-file units-on-postgres test-units test-server test-shared \
-    test-browser-short test-browser test-documents test-timed test-fuzz build lint format check bench soak fuzz snapshots \
-    shots clean
+    test-browser-short test-browser test-documents test-timed test-packages test-fuzz build lint format \
+    check bench soak fuzz snapshots shots clean
