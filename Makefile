@@ -49,7 +49,7 @@ test-documents: ## the commands of the documents, and those of ./setup
 	@$(EACH) $(DOCUMENTS)
 test-timed: ## what judges how long somebody waits: each by itself
 	@$(EACH) --at-once 1 $(TIMED)
-test-packages: ## the calls that the server makes of the system against those that its unit allows
+test-packages: ## the packages, in a Debian of their own under systemd; its calls against the unit's list; takes root
 	@$(EACH) --at-once 1 $(PACKAGES)
 test-fuzz: ## every parser, with few inputs
 	@$(EACH) $(PARSERS)
@@ -82,10 +82,11 @@ DOCUMENTS := Tests/Documents/commands.py Tests/Documents/setup.py
 SERVER := Tests/Protocol/clocks.py "Tests/Crash/kill.py --kills 200" Tests/Protocol/pictures.py Tests/Protocol/mail.py \
     Tests/Protocol/hostile.py Tests/Protocol/openid_trouble.py Tests/Protocol/erasure.py Tests/Protocol/times.py \
     Tests/Protocol/openid.py Tests/Protocol/supervisor.py Tests/Protocol/succession.py Tests/Protocol/smuggling.py \
-    Tests/Protocol/leaks.py Tests/Protocol/calendars.py Tests/Crash/long_reader.py Tests/Crash/chores.py "Tests/Crash/faults.py --positions 6" \
-    Tests/Crash/idempotency.py "Tests/Crash/double_booking.py --tries 8000" Tests/Crash/fulldisk.py \
+    Tests/Protocol/leaks.py Tests/Protocol/calendars.py Tests/Crash/long_reader.py Tests/Crash/chores.py \
+    "Tests/Crash/faults.py --positions 6" Tests/Crash/idempotency.py "Tests/Crash/double_booking.py --tries 8000" Tests/Crash/fulldisk.py \
     Tests/Operator/killed.py Tests/Operator/tending.py Tests/Operator/refusing.py
-PACKAGES := Tests/Packages/calls.py
+# The first run fetches a Debian, and keeps it.
+PACKAGES := Tests/Packages/calls.py Tests/Packages/deb.py
 PARSERS := "Tests/Fuzz/run --inputs 4000"
 
 # How long somebody waits is judged by itself. By how much is for `make soak` and `make bench` to say; here, on a machine
@@ -110,6 +111,16 @@ build: .build/static assets ## the release binaries, with Swift's library inside
 	$(SWIFT_BUILD) $(RELEASE) --product fleetpassd
 	$(SWIFT_BUILD) $(RELEASE) --product fleetpass
 	$(SWIFT_BUILD) $(RELEASE) --product fleetpass-shared
+
+PREFIX := /usr/local
+install: ## put what is built on this machine, below PREFIX=/usr/local, or below DESTDIR
+	@deploy/package/install.py --destination "$(DESTDIR)" --prefix "$(PREFIX)"
+
+deb: ## packages for Debian of what is built, at .build/packages
+	@deploy/package/deb.py
+
+sbom: ## what the programs hold and load, with versions and licences, as CycloneDX at .build/packages
+	@deploy/package/sbom.py
 
 lint: ## form of the sources, and of the shell scripts
 	swift format lint --strict --parallel --recursive Package.swift Sources Tests
@@ -155,5 +166,5 @@ clean: ## everything that a build or a demonstration has made
 	rm -rf .build
 
 .PHONY: help demo assets test build-tests units-on-file units-on-postgres test-units test-server test-shared \
-    test-browser-short test-browser test-documents test-timed test-packages test-fuzz build lint format \
+    test-browser-short test-browser test-documents test-timed test-packages test-fuzz build install deb sbom lint format \
     check bench soak fuzz snapshots shots clean

@@ -1,7 +1,8 @@
 """Runs the commands of the documents, page by page, and compares what they print with what the page shows.
 
 A page's `console` blocks are one shell session that begins in an empty directory, with fleetpassd, fleetpass and
-fleetpass-shared on the PATH. A `serve` runs on behind the commands that follow; a later one takes its place. Ports are replaced by free
+fleetpass-shared on the PATH. Blocks of `console as root` are left to Tests/Packages. A `serve` runs on behind the commands
+that follow; a later one takes its place. Ports are replaced by free
 ones, and where a page speaks with PostgreSQL, the place of that by one of the test's own.
 """
 
@@ -43,12 +44,12 @@ trap stop EXIT
 """
 
 
-def commands(page):
-    """Pairs of a command and the lines that the page shows below it."""
+def commands(page, block="```console"):
+    """Pairs of a command and the lines that the page shows below it, of blocks that begin so."""
     found, inside = [], False
     for line in (appliance.REPOSITORY / page).read_text().splitlines():
         if line.startswith("```"):
-            inside = line == "```console"
+            inside = line == block
         elif inside and line.startswith("$ "):
             found.append((line[2:], []))
         elif inside:
