@@ -43,10 +43,7 @@ extension PaperContent {
     fileprivate mutating func writePhotos(of inspection: Inspection, _ booking: Booking, _ place: Place)
         throws
     {
-        let out = try BookingStore(tx: tx).readings(of: booking.id).pickedUpAt
-        let since = inspection.kind == .pickup ? nil : out
-        let photos = try FileStore(tx: tx).ready(of: FileOwner(.booking, booking.id), .inspectionPhoto)
-            .filter { photo in since.map { photo.createdAt > $0 } ?? true }
+        let photos = try InspectionPhotos.kept(of: inspection, tx)
         json.key("photos")
         json.array(photos.enumerated()) { json, numbered in
             let photo = numbered.element

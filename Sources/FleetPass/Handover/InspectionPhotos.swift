@@ -4,6 +4,7 @@
 import Crypto
 import HTTP
 import Schema
+import Store
 
 enum InspectionPhotos {
     /// Several at once are longer than other bodies: see the limits.
@@ -14,8 +15,8 @@ enum InspectionPhotos {
             "Send photos of an inspection, by a form"
         ) { errand, app in
             let call = errand.call
-            let booking = try errand.read { try app.inspection(within: call, $0).booking.id }
-            try take(try call.partedForm(), of: booking, errand, app)
+            let inspection = try errand.read { try app.inspection(within: call, $0).inspection }
+            try take(try call.partedForm(), of: inspection, errand, app)
             return .onward(
                 to: "/desk/inspections/\(call.parameter())?\(Done.parameter)=\(Done.sent.rawValue)#photos")
         } page: { form, desk in
@@ -24,23 +25,31 @@ enum InspectionPhotos {
             .failing(.notFound, .forbidden, .conflict, .unprocessable).carrying(.location)
     }
 
+    /// Those of a return came since the vehicle left; those of the pickup are all before.
+    static func kept(of inspection: Inspection, _ tx: Transaction) throws -> [StoredFile] {
+        let out = try BookingStore(tx: tx).readings(of: inspection.booking).pickedUpAt
+        let since = inspection.kind == .pickup ? nil : out
+        return try FileStore(tx: tx).ready(of: FileOwner(.booking, inspection.booking), .inspectionPhoto)
+            .filter { photo in since.map { photo.createdAt > $0 } ?? true }
+    }
+
     /// Each is called by its side of the vehicle. Those before one that is refused are kept, and are not
     /// kept again when all are sent once more.
     /// - Throws: `unprocessable` where there is none, or for one that is no picture.
     private static func take(
-        _ sent: (body: [UInt8], form: PartedForm), of booking: UUID, _ errand: Errand, _ app: App
+        _ sent: (body: [UInt8], form: PartedForm), of inspection: Inspection, _ errand: Errand,
+        _ app: App
     ) throws {
         let photos = sent.form.files
         guard !photos.isEmpty else { throw Failure(.unprocessable, "Choose a photo first.") }
         for photo in photos {
             let angle = InspectionPage.angles.contains(photo.name) ? photo.name : "More"
             let content = Array(sent.body[photo.content])
-            var announced = AnnouncedFile(.inspectionPhoto, of: booking, bytes: content.count, name: angle)
+            var announced = AnnouncedFile(
+                .inspectionPhoto, of: inspection.booking, bytes: content.count, name: angle)
             let digest = Digest.sha256(content)
             announced.digest = ContentHash(digest)?.hex
-            let kept = try errand.read {
-                try FileStore(tx: $0).ready(of: FileOwner(.booking, booking), .inspectionPhoto)
-            }
+            let kept = try errand.read { try Self.kept(of: inspection, $0) }
             guard !kept.contains(where: { $0.name == angle && $0.expectedHash == digest }) else { continue }
             do { try app.takeWhole(content, announced, errand) } catch {
                 let failure = Failure(error)
