@@ -86,7 +86,7 @@ SERVER := Tests/Protocol/clocks.py "Tests/Crash/kill.py --kills 200" Tests/Proto
     "Tests/Crash/faults.py --positions 6" Tests/Crash/idempotency.py "Tests/Crash/double_booking.py --tries 8000" Tests/Crash/fulldisk.py \
     Tests/Operator/killed.py Tests/Operator/tending.py Tests/Operator/refusing.py
 # The first run fetches a Debian, and keeps it.
-PACKAGES := Tests/Packages/calls.py Tests/Packages/deb.py
+PACKAGES := Tests/Packages/calls.py Tests/Packages/container.py Tests/Packages/deb.py
 PARSERS := "Tests/Fuzz/run --inputs 4000"
 
 # How long somebody waits is judged by itself. By how much is for `make soak` and `make bench` to say; here, on a machine
