@@ -49,7 +49,7 @@ test-documents: ## the commands of the documents, and those of ./setup
 	@$(EACH) $(DOCUMENTS)
 test-timed: ## what judges how long somebody waits: each by itself
 	@$(EACH) --at-once 1 $(TIMED)
-test-packages: ## the packages, in a Debian of their own under systemd; its calls against the unit's list; takes root
+test-packages: ## the packages, in a Debian of their own under systemd and as a container; takes root
 	@$(EACH) --at-once 1 $(PACKAGES)
 test-fuzz: ## every parser, with few inputs
 	@$(EACH) $(PARSERS)
@@ -79,14 +79,14 @@ SHARED := Tests/Shared/isolation.py Tests/Shared/outage.py "Tests/Shared/tenancy
     Tests/Shared/replicas.py Tests/Shared/office.py Tests/Shared/oversight.py Tests/Shared/upkeep.py \
     Tests/Shared/distributed.py Tests/Shared/catalogue.py
 DOCUMENTS := Tests/Documents/commands.py Tests/Documents/setup.py
-SERVER := Tests/Protocol/clocks.py "Tests/Crash/kill.py --kills 200" Tests/Protocol/pictures.py Tests/Protocol/mail.py \
+SERVER := Tests/Packages/calls.py Tests/Protocol/clocks.py "Tests/Crash/kill.py --kills 200" Tests/Protocol/pictures.py Tests/Protocol/mail.py \
     Tests/Protocol/hostile.py Tests/Protocol/openid_trouble.py Tests/Protocol/erasure.py Tests/Protocol/times.py \
     Tests/Protocol/openid.py Tests/Protocol/supervisor.py Tests/Protocol/succession.py Tests/Protocol/smuggling.py \
     Tests/Protocol/leaks.py Tests/Protocol/calendars.py Tests/Crash/long_reader.py Tests/Crash/chores.py \
     "Tests/Crash/faults.py --positions 6" Tests/Crash/idempotency.py "Tests/Crash/double_booking.py --tries 8000" Tests/Crash/fulldisk.py \
     Tests/Operator/killed.py Tests/Operator/tending.py Tests/Operator/refusing.py
 # The first run fetches a Debian, and keeps it.
-PACKAGES := Tests/Packages/calls.py Tests/Packages/container.py Tests/Packages/deb.py
+PACKAGES := Tests/Packages/container.py Tests/Packages/deb.py
 PARSERS := "Tests/Fuzz/run --inputs 4000"
 
 # How long somebody waits is judged by itself. By how much is for `make soak` and `make bench` to say; here, on a machine
@@ -124,7 +124,7 @@ sbom: ## what the programs hold and load, with versions and licences, as Cyclone
 
 lint: ## form of the sources, and of the shell scripts
 	swift format lint --strict --parallel --recursive Package.swift Sources Tests
-	sh -n setup && bash -n .ci/run
+	for script in setup deploy/package/post* deploy/package/prerm; do sh -n $$script || exit 1; done; bash -n .ci/run
 
 format: ## bring the sources into form
 	swift format --in-place --parallel --recursive Package.swift Sources Tests

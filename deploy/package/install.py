@@ -58,7 +58,7 @@ def units(place, prefix):
 def documents(place, package):
     folder = place / "share/doc" / package
     write(folder / "copyright", (parts.ROOT / "deploy/package/copyright").read_text())
-    for held in sorted(parts.linked_in().union(parts.EMBEDDED)):
+    for held in sorted(set(parts.EMBEDDED).union(*map(parts.linked_in, parts.built(package)))):
         write(folder / f"licences/{held}.gz", packed(Path(f"/usr/share/doc/{held}/copyright").read_text()))
     if package != "fleetpass":
         return

@@ -1,5 +1,6 @@
 """What the packages are made of: which programs are in which, and what of Debian each needs, links or takes in."""
 
+import functools
 import os
 import re
 import subprocess
@@ -23,6 +24,11 @@ DATA = {
     "fonts-lohit-deva": "documents in Devanagari",
     "fonts-wqy-microhei": "documents in Chinese, Japanese and Korean",
 }
+# By package, a function that a program holds if it holds any of it.
+MARKS = {
+    "libsqlite3-dev": "sqlite3_open_v2", "zlib1g-dev": "deflate", "libargon2-dev": "argon2id_hash_raw",
+    "libstdc++-12-dev": "__cxa_throw", "libgcc-12-dev": "_Unwind_Resume", "libzstd-dev": "ZSTD_isError",
+}  # fmt: skip
 # What pages show of others, taken in when it was built.
 EMBEDDED = ["fonts-inter-variable", "bootstrap-icons"]
 
@@ -82,6 +88,13 @@ def loaded():
     return {owner(library(name)) for text in texts for name in re.findall(r'"(lib[\w.-]+\.so\.\d+)"', text)}
 
 
-def linked_in():
-    """The packages of the archives that the linker took in whole."""
-    return {owner(archive) for archive in (ROOT / ".build/static").glob("*.a")}
+@functools.cache
+def linked_in(program):
+    """The packages of the archives that the linker was given and took functions from."""
+    names, found = set(told("nm", program).split()), set()
+    for package in {owner(archive) for archive in (ROOT / ".build/static").glob("*.a")}:
+        if package not in MARKS:
+            raise SystemExit(f"{package} is linked in, and {__file__} does not say what shows whether it is")
+        if MARKS[package] in names:
+            found.add(package)
+    return found

@@ -7,7 +7,9 @@ the sources load, versions those of the packages that they are of. The same buil
 import argparse
 import hashlib
 import json
+import os
 import re
+import tempfile
 import uuid
 from datetime import datetime, timezone
 from urllib.parse import quote
@@ -29,9 +31,10 @@ LICENCES = {
 }  # fmt: skip
 USES = {
     "linked in": ("part of the program: a newer one asks for a new build", parts.linked_in),
-    "embedded": ("shown by pages: part of the program", lambda: set(parts.EMBEDDED)),
-    "loaded when used": ("of the machine, loaded by name by the part that needs it", parts.loaded),
-    "read when used": ("data of the machine", lambda: set(parts.DATA)),
+    "linked": ("of the machine, loaded with the program", parts.linked),
+    "embedded": ("shown by pages: part of the program", lambda _: set(parts.EMBEDDED)),
+    "loaded when used": ("of the machine, loaded by name by the part that needs it", lambda _: parts.loaded()),
+    "read when used": ("data of the machine", lambda _: set(parts.DATA)),
 }
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "fleetpass")
 
@@ -53,7 +56,10 @@ def component(name, kind, uses):
 
 def swift():
     """The toolchain's own library, of which the linker takes what is used."""
-    version = re.search(r"Swift version (\S+)", parts.told("swift", "--version"))[1]
+    # It leaves a folder behind wherever it is told to put what it needs for a while.
+    with tempfile.TemporaryDirectory() as place:
+        told = parts.told("swift", "--version", env={**os.environ, "TMPDIR": place})
+    version = re.search(r"Swift version (\S+)", told)[1]
     purl = f"pkg:swift/github.com/swiftlang/swift@{version}"
     return {
         "type": "library", "bom-ref": purl, "name": "swift", "version": version, "purl": purl,
@@ -64,12 +70,10 @@ def swift():
 
 def components(package):
     used = {}
-    for use, (_, members) in USES.items():
-        for name in members():
-            used.setdefault(name, []).append(use)
     for program in parts.built(package):
-        for name in parts.linked(program):
-            used.setdefault(name, []).append("linked")
+        for use, (_, members) in USES.items():
+            for name in members(program):
+                used.setdefault(name, []).append(use)
     data = set(parts.DATA) | set(parts.EMBEDDED)
     found = [component(name, "data" if name in data else "library", sorted(set(uses))) for name, uses in used.items()]
     return sorted([swift(), *found], key=lambda one: one["name"])
@@ -87,6 +91,12 @@ def programs(package):
     ]  # fmt: skip
 
 
+def needs(program, others):
+    """What one of the programs cannot be without."""
+    names = parts.linked_in(program) | parts.linked(program) | {"swift"}
+    return sorted(other["bom-ref"] for other in others if other["name"] in names)
+
+
 def text(package, version):
     own, others = programs(package), components(package)
     root = f"pkg:deb/fleetpass/{package}@{quote(version)}"
@@ -100,7 +110,7 @@ def text(package, version):
         },
         "components": own + others,
         "dependencies": [{"ref": root, "dependsOn": [one["bom-ref"] for one in own]}]
-        + [{"ref": one["bom-ref"], "dependsOn": sorted(other["bom-ref"] for other in others)} for one in own],
+        + [{"ref": f"build:{path.name}", "dependsOn": needs(path, others)} for path in parts.built(package)],
     }  # fmt: skip
     made["serialNumber"] = f"urn:uuid:{uuid.uuid5(NAMESPACE, json.dumps(made, sort_keys=True))}"
     return json.dumps(made, indent=1) + "\n"
