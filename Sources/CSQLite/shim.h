@@ -43,12 +43,32 @@ static inline int sqlite_keeps_log(sqlite3 *database) {
     return versions[0] == 2 && versions[1] == 2;
 }
 
+static inline sqlite3_file *sqlite_main_file(sqlite3 *database) {
+    sqlite3_file *file = 0;
+    int code = sqlite3_file_control(database, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+    return code == SQLITE_OK && file && file->pMethods ? file : 0;
+}
+
+/// How long the database's file is; negative if that cannot be found out.
+static inline long long sqlite_file_bytes(sqlite3 *database) {
+    sqlite3_int64 bytes = -1;
+    sqlite3_file *file = sqlite_main_file(database);
+    return file && file->pMethods->xFileSize(file, &bytes) == SQLITE_OK ? bytes : -1;
+}
+
+/// Reads the file as it lies there. What is behind its end is zero, and told by the code.
+static inline int sqlite_read_file(sqlite3 *database, void *bytes, int count, long long offset) {
+    sqlite3_file *file = sqlite_main_file(database);
+    return file ? file->pMethods->xRead(file, bytes, count, offset) : SQLITE_IOERR;
+}
+
 // Extended codes are expressions in the header, which the importer leaves out.
 static const int SQLITE_CONSTRAINT_CHECK_CODE = SQLITE_CONSTRAINT_CHECK;
 static const int SQLITE_CONSTRAINT_FOREIGNKEY_CODE = SQLITE_CONSTRAINT_FOREIGNKEY;
 static const int SQLITE_CONSTRAINT_NOTNULL_CODE = SQLITE_CONSTRAINT_NOTNULL;
 static const int SQLITE_CONSTRAINT_TRIGGER_CODE = SQLITE_CONSTRAINT_TRIGGER;
 static const int SQLITE_CONSTRAINT_PRIMARYKEY_CODE = SQLITE_CONSTRAINT_PRIMARYKEY;
+static const int SQLITE_IOERR_SHORT_READ_CODE = SQLITE_IOERR_SHORT_READ;
 static const int SQLITE_CONSTRAINT_ROWID_CODE = SQLITE_CONSTRAINT_ROWID;
 static const int SQLITE_CONSTRAINT_UNIQUE_CODE = SQLITE_CONSTRAINT_UNIQUE;
 

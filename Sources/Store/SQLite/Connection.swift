@@ -80,6 +80,25 @@ internal import CSQLite
         }
     }
 
+    private var onCommit: ((_ frames: Int) -> Void)?
+
+    /// Tells of each commit how many frames the log has then. SQLite has one such place, which a checkpoint
+    /// of its own would take: `wal_autocheckpoint` stays 0.
+    func follow(_ onCommit: @escaping (_ frames: Int) -> Void) {
+        self.onCommit = onCommit
+        // Borrowed: the handle, and with it this hook, goes before the connection does.
+        let context = unsafe Unmanaged.passUnretained(self).toOpaque()
+        unsafe sqlite3_wal_hook(
+            handle,
+            { context, _, _, frames in
+                if let context = unsafe context {
+                    unsafe Unmanaged<Connection>.fromOpaque(context).takeUnretainedValue().onCommit?(
+                        Int(frames))
+                }
+                return SQLITE_OK
+            }, context)
+    }
+
     deinit {
         byNumber = []
         byText = [:]

@@ -38,9 +38,10 @@ public final class FileDatabase: Database {
     /// something. If it
     ///   fails, so does the transaction.
     /// - Parameter upgrade: makes what is called until it has nothing to do, see `UpgradeStep`.
+    /// - Parameter follower: who copies the log elsewhere.
     /// - Throws: `unavailable` if the system has no room for a thread.
     public init(
-        opening path: String, migrations: [Migration], cacheKiB: Int = 8_192,
+        opening path: String, migrations: [Migration], cacheKiB: Int = 8_192, follower: LogFollower? = nil,
         beforeCommit: @escaping @Sendable (Transaction) throws -> Void = { _ in },
         upgrade: @escaping @Sendable () -> Upgrade = { { _ in .nothing } }
     ) throws {
@@ -50,7 +51,7 @@ public final class FileDatabase: Database {
         let started = Thread.start("writer", stackBytes: Self.stackBytes) { [opening, readers, pen] in
             func open() throws -> WriterConnection {
                 let connection = try WriterConnection(
-                    path: path, cacheKiB: cacheKiB, beforeCommit: beforeCommit,
+                    path: path, cacheKiB: cacheKiB, beforeCommit: beforeCommit, follower: follower,
                     whenReadable: readers.openOneBeside)
                 _ = try Migrator(migrations: migrations).run(on: connection)
                 try connection.upgrade(upgrade())

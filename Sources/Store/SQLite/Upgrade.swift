@@ -22,7 +22,7 @@ extension WriterConnection {
             switch try transact(step) {
             case .nothing: return
             case .goesOn: continue
-            case .replaced: guard connection.checkpoint(.truncate) else { return }
+            case .replaced: guard fold(.truncate) else { return }
             }
         }
     }

@@ -28,15 +28,30 @@ final class WriterConnection: Batching, @unchecked Sendable {
     private static let undoJob = Query("ROLLBACK TO job")
 
     private let beforeCommit: @Sendable (Transaction) throws -> Void
+    private let follower: LogFollower?
 
     init(
         path: String, cacheKiB: Int = 8_192,
         beforeCommit: @escaping @Sendable (Transaction) throws -> Void = { _ in },
-        whenReadable: (() -> Void)? = nil
+        follower: LogFollower? = nil, whenReadable: (() -> Void)? = nil
     ) throws(StoreError) {
         self.beforeCommit = beforeCommit
+        self.follower = follower
         connection = try Connection(path: path, .writer, cacheKiB: cacheKiB, whenReadable: whenReadable)
         wal = WALFile(path: path + "-wal")
+        if let follower {
+            follower.found()
+            connection.follow(follower.committed)
+        }
+    }
+
+    /// Copies the log back into the database, unless somebody has yet to copy it elsewhere. SQLite begins a
+    /// log anew only after it was copied back whole, which nobody else does, so none ends before it was asked
+    /// for.
+    /// - Returns: whether all of it was copied and the log begins anew.
+    func fold(_ kind: Connection.Checkpoint, patienceMs: Int32 = Connection.patienceMs) -> Bool {
+        guard follower?.mayEnd(kind == .truncate) ?? true else { return false }
+        return connection.checkpoint(kind, patienceMs: patienceMs)
     }
 
     /// Before the first write: what a crash or the migrations have left in the WAL is copied back, and space
@@ -111,7 +126,7 @@ final class WriterConnection: Batching, @unchecked Sendable {
     /// A log that begins anew keeps its old frames until they are written over. Cut off it keeps none, and is
     /// filled with zeros again.
     private func removeTraces() {
-        guard connection.checkpoint(.truncate, patienceMs: Self.readersPatienceMs) else { return }
+        guard fold(.truncate, patienceMs: Self.readersPatienceMs) else { return }
         connection.hasTraces = false
         pages = 0
         dueAtPages = checkpointPages
@@ -122,7 +137,7 @@ final class WriterConnection: Batching, @unchecked Sendable {
         pages += connection.takePagesWritten()
         if connection.hasTraces { removeTraces() }
         guard pages >= dueAtPages else { return }
-        if connection.checkpoint(.restart, patienceMs: Self.readersPatienceMs) {
+        if fold(.restart, patienceMs: Self.readersPatienceMs) {
             pages = 0
             dueAtPages = checkpointPages
         } else {
@@ -131,6 +146,6 @@ final class WriterConnection: Batching, @unchecked Sendable {
         }
     }
 
-    /// Leaves one file: everything copied back, the WAL empty.
-    func close() { _ = connection.checkpoint(.truncate) }
+    /// Leaves one file: everything copied back, the WAL empty; unless a follower is behind.
+    func close() { _ = fold(.truncate) }
 }
