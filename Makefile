@@ -97,12 +97,12 @@ TIMED := "Tests/Protocol/signins.py --slowest-ms 150" \
     Tests/Operator/instances.py
 
 # The linker looks here first and finds only archives, so these go into the binary: the C++ library, which Swift's needs,
-# SQLite, zlib, and what hashes passwords. Fewer libraries to load, and addresses packed small, bring the first answer
+# SQLite, zlib, zstd, and what hashes passwords. Fewer libraries to load, and addresses packed small, bring the first answer
 # forward by milliseconds. OpenSSL stays outside, where Debian mends it without a new build of ours.
 .build/static: CLANG = $(dir $(shell readlink -f "$$(command -v swift)"))clang
 .build/static: Makefile
 	@mkdir -p $@
-	@for library in stdc++ sqlite3 z argon2; do \
+	@for library in stdc++ sqlite3 z argon2 zstd; do \
 	    ln -sf "$$($(CLANG) -print-file-name=lib$$library.a)" $@/lib$$library.a; done
 	@ln -sf "$$($(CLANG) -print-file-name=libgcc_eh.a)" $@/libgcc_s.a
 	@touch $@

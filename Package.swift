@@ -60,6 +60,7 @@ let package = Package(
         .systemLibrary(name: "CSQLite"),
         .systemLibrary(name: "COpenSSL"),
         .systemLibrary(name: "CZlib"),
+        .systemLibrary(name: "CZstd"),
         .systemLibrary(name: "CBrotli"),
         .systemLibrary(name: "CArgon2"),
         .systemLibrary(name: "CCurl"),
@@ -83,6 +84,7 @@ let package = Package(
         room("Outbound", on: ["CCurl"]),
         room("HTTP", on: ["Threads", "CSystem", "COpenSSL", "CZlib"]),
         room("Store", on: ["Threads", "CSQLite", "Schema"]),
+        room("Backups", on: ["Store", "Crypto", "Outbound", "Threads", "CommandLine", "Schema", "CZstd"]),
         room("PostgresStore", on: ["Store", "Threads", "Schema", "CPostgres"]),
 
         house(
@@ -90,7 +92,7 @@ let package = Package(
             on: [
                 "HTTP", "Store", "Schema", "Mustache", "CommandLine", "Telemetry", "Crypto", "Codes",
                 "Outbound",
-                "Threads", "Zones", "Workshop", "Pictures", "Documents", "Files",
+                "Threads", "Zones", "Workshop", "Pictures", "Documents", "Files", "Backups",
             ]),
         house(
             "Shared",
@@ -99,7 +101,8 @@ let package = Package(
                 "Telemetry", "Threads",
             ]),
         house(
-            "Operator", on: ["CommandLine", "Mustache", "Crypto", "Schema", "Threads", "Files", "CSystem"]),
+            "Operator",
+            on: ["CommandLine", "Mustache", "Crypto", "Schema", "Threads", "Files", "CSystem", "Backups"]),
         .executableTarget(name: "fleetpass", dependencies: ["Operator"], swiftSettings: strict),
         .executableTarget(name: "fleetpassd", dependencies: ["FleetPass"], swiftSettings: strict),
         .executableTarget(name: "fleetpass-shared", dependencies: ["Shared"], swiftSettings: strict),
@@ -126,6 +129,8 @@ let package = Package(
         tests("CryptoTests", on: ["Crypto"]),
         tests("HTTPTests", on: ["HTTP", "Threads", "CZlib"]),
         tests("OutboundTests", on: ["Outbound"], without: ["servers"]),
+        tests(
+            "BackupsTests", on: ["Backups", "Store", "Crypto", "Schema", "Threads", "CommandLine"]),
         tests("StoreTests", on: ["Store", "Schema", "Threads"]),
         tests(
             "FleetPassTests",

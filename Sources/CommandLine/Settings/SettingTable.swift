@@ -6,8 +6,15 @@ public struct SettingTable: Sendable {
     let declarations: [SettingDeclaration]
     /// Variables with the prefix that something else reads; they are not warned about.
     let otherVariables: [String]
+    /// Whether files and variables have more, which another program reads. What stands in a section of these
+    /// is still known or refused.
+    let isPartial: Bool
 
-    public init(prefix: String, otherVariables: [String] = [], settings: [any DeclaresSetting]) {
+    public init(
+        prefix: String, otherVariables: [String] = [], settings: [any DeclaresSetting],
+        isPartial: Bool = false
+    ) {
+        self.isPartial = isPartial
         self.prefix = prefix
         self.otherVariables = otherVariables
         self.declarations = settings.map(\.setting)
@@ -17,7 +24,7 @@ public struct SettingTable: Sendable {
     public func with(_ more: [any DeclaresSetting]) -> SettingTable {
         SettingTable(
             prefix: prefix, otherVariables: otherVariables,
-            settings: declarations.map { $0 as any DeclaresSetting } + more)
+            settings: declarations.map { $0 as any DeclaresSetting } + more, isPartial: isPartial)
     }
 
     /// The options of a command that takes these settings as flags.
@@ -38,6 +45,12 @@ public struct SettingTable: Sendable {
                     variable: setting.variable(prefix: prefix))
             }
         }
+    }
+
+    /// Whether an entry of a file is another program's.
+    func passesOver(_ name: String) -> Bool {
+        guard isPartial else { return false }
+        return !declarations.contains { !$0.section.isEmpty && name.utf8.starts(with: "\($0.section).".utf8) }
     }
 
     /// What contradicts itself in this table; a product's test expects none.

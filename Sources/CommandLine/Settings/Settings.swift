@@ -89,6 +89,7 @@ public struct Settings: Sendable {
         for entry in entries {
             let place = "\(file.path):\(entry.line): "
             guard let setting = byName[entry.name] else {
+                if table.passesOver(entry.name) { continue }
                 // The nearest name is dear to find and not told beyond the limit.
                 let near =
                     problems.count < Settings.mostProblems
@@ -143,7 +144,7 @@ extension SettingTable {
 
     /// A warning for each of our variables that no setting has, in the order of their names.
     fileprivate func strangers(in variables: [String: String]) -> [String] {
-        guard !variables.isEmpty else { return [] }
+        guard !variables.isEmpty, !isPartial else { return [] }
         let known = declarations.map { $0.variable(prefix: prefix) } + otherVariables
         return variables.keys.filter { !known.contains($0) }.sorted().map { name in
             let near = Suggestion.nearest(to: name, among: known).map { "; did you mean \($0)?" } ?? ""

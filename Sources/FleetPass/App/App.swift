@@ -112,14 +112,15 @@ extension App {
     /// The one dealership of a process, in a directory of its own. Prepares everything that it consists of.
     /// Whether the database could be opened, its `opened` tells.
     /// - Parameter premises: made while another thread opens the database.
+    /// - Parameter follower: who copies the database's log elsewhere.
     static func instance(
-        _ configuration: Configuration, on premises: @autoclosure () -> Premises
+        _ configuration: Configuration, on premises: @autoclosure () -> Premises, follower: LogFollower? = nil
     ) throws -> App {
         let paths = configuration.paths
         try paths.prepare()
         let secrets = try Secrets(paths)
         let database = try FileDatabase(
-            opening: paths.database, migrations: migrations,
+            opening: paths.database, migrations: migrations, follower: follower,
             beforeCommit: { try beforeCommit(secrets, $0) },
             upgrade: SealingOfOld.upgrade { secrets })
         let premises = premises()

@@ -1,5 +1,6 @@
 // Every setting of an instance, declared once, and what the program makes of them.
 
+import Backups
 package import CommandLine
 package import HTTP
 import Outbound
@@ -132,7 +133,7 @@ package enum Declared {
             bodyBytes, connections,
             connectionsPerAddress, requestsPerConnection, headTimeout, bodyTimeout, idleTimeout, writeTimeout,
             drainTimeout, outboundAllow, outboundCAFile,
-        ] + openID)
+        ] + openID + BackupSettings.all)
 }
 
 /// The settings of one instance in the types that the program works with.
@@ -216,6 +217,7 @@ package struct Configuration: Sendable {
         _ = try publicURL(settings, Addresses(settings).listen)
         _ = try MailSettings(settings, opensFiles: false)
         _ = try MapTiles(settings)
+        _ = try BackupSettings.vault(settings, environment: [:], opensFiles: false)
     }
 
     /// How long a process waits that was given its socket by a supervisor, and whose predecessor may still be

@@ -1,5 +1,6 @@
 // A running instance: doors, loops, and the way it ends.
 
+import Backups
 import CommandLine
 import Files
 import HTTP
@@ -11,13 +12,18 @@ struct Service {
     private let app: App
     private let table: RouteTable
     private let lock: InstanceLock
+    /// Nil: there are no backups.
+    private let shipper: Shipper?
 
-    init(_ configuration: Configuration, log: Log) throws {
+    init(_ configuration: Configuration, _ backups: BackupWishes?, log: Log) throws {
         Signals.hold()
         let paths = configuration.paths
         try paths.prepare()
         lock = try paths.hold(patienceMs: configuration.successionMs)
-        app = try App.instance(configuration, on: Premises(configuration, log: log))
+        let shipper = backups.map { $0.shipper(paths, log) }
+        self.shipper = shipper
+        app = try App.instance(
+            configuration, on: Premises(configuration, log: log), follower: shipper?.follower)
         table = RouteTable(app)
         try app.database.opened()
     }
@@ -39,6 +45,7 @@ struct Service {
         post.start()
         let chores = ChoreRounds(app)
         chores.start()
+        if let database = app.database as? FileDatabase { shipper?.start(database) }
         defer {
             watch.stop()
             post.stop()
@@ -58,7 +65,9 @@ struct Service {
             Door(listener, tls: tls, trusts: app.configuration.trusts) { [app, table] loop in
                 PublicDesk(app, table, RequestRecord(app.log, table.plan, figures[loop]))
             },
-            Door(operatorListener, isCounted: false) { [app, table] _ in OperatorDesk(app, table, figures) },
+            Door(operatorListener, isCounted: false) { [app, table, shipper] _ in
+                OperatorDesk(app, table, figures, shipper)
+            },
         ]
     }
 
@@ -67,7 +76,28 @@ struct Service {
         server.stop()
         app.premises.pool.stop()
         app.database.close()
+        shipper?.stop()
         app.log.write(.info, "stopped")
         app.log.stop()
+    }
+}
+
+/// Where backups go, as the settings say.
+struct BackupWishes {
+    let vault: Vault
+    let intervalMs: Int
+
+    init?(_ settings: Settings, environment: [String: String]) throws {
+        guard let vault = try BackupSettings.vault(settings, environment: environment) else { return nil }
+        (self.vault, intervalMs) = (vault, settings[BackupSettings.interval])
+    }
+
+    /// Made before the database is opened, so that nothing is written that it does not hear of.
+    func shipper(_ paths: InstancePaths, _ log: Log) -> Shipper {
+        Shipper(
+            directory: paths.directory, database: paths.database, vault, intervalMs: intervalMs
+        ) { message, isTrouble in
+            log.write(isTrouble ? .error : .info, "backup", .text("what", message))
+        }
     }
 }

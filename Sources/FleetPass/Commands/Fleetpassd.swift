@@ -1,5 +1,6 @@
 // The command table of fleetpassd: what an instance can be told to do.
 
+import Backups
 public import CommandLine
 import Files
 import HTTP
@@ -38,9 +39,11 @@ public enum Fleetpassd {
                 "Serve one instance.")
         ],
         run: { invocation in
-            let configuration = try configuration(invocation)
+            let settings = try settings(invocation)
+            let configuration = try configuration(invocation, settings)
+            let backups = try BackupWishes(settings, environment: invocation.environment)
             let log = Log(descriptor: 2, level: configuration.logLevel)
-            try Service(configuration, log: log).run { address in
+            try Service(configuration, backups, log: log).run { address in
                 invocation.console.print("serving on \(address)")
             }
             return .ok
@@ -121,10 +124,12 @@ public enum Fleetpassd {
         return settings
     }
 
-    private static func configuration(_ invocation: Invocation) throws -> Configuration {
+    private static func configuration(
+        _ invocation: Invocation, _ settings: Settings
+    ) throws -> Configuration {
         let cores = Thread.processors
         return try Configuration(
-            try settings(invocation), dataDirectory: invocation[data],
+            settings, dataDirectory: invocation[data],
             credentials: credentials(invocation), cores: cores,
             passed: Listener.takePassed(invocation.environment))
     }

@@ -1,5 +1,6 @@
 // The operator's door: is the process alive, can it work, what has it done.
 
+import Backups
 import Files
 import Glibc
 package import HTTP
@@ -18,14 +19,15 @@ package final class OperatorDesk: Desk {
 
     static let setupLinkPath = "/setup-link"
     static let keyRotationPath = "/keys/rotation"
+    private let shipper: Shipper?
 
     private enum Page: Int, CaseIterable {
-        case health, readiness, metrics, setupLink, keyRotation
+        case health, readiness, metrics, setupLink, keyRotation, backup
 
         var method: Method {
             switch self {
             case .health, .readiness, .metrics: .get
-            case .setupLink, .keyRotation: .post
+            case .setupLink, .keyRotation, .backup: .post
             }
         }
 
@@ -36,12 +38,13 @@ package final class OperatorDesk: Desk {
             case .metrics: "/metrics"
             case .setupLink: OperatorDesk.setupLinkPath
             case .keyRotation: OperatorDesk.keyRotationPath
+            case .backup: Shipper.path
             }
         }
     }
 
-    init(_ app: App, _ table: RouteTable, _ figures: [LoopFigures]) {
-        (self.app, self.table, self.figures) = (app, table, figures)
+    init(_ app: App, _ table: RouteTable, _ figures: [LoopFigures], _ shipper: Shipper? = nil) {
+        (self.app, self.table, self.figures, self.shipper) = (app, table, figures, shipper)
         reader = LazyReader(app.database)
     }
 
@@ -54,13 +57,17 @@ package final class OperatorDesk: Desk {
         case .health: return .now(Response.text("ok\n", .ok))
         case .readiness: return .now(readiness())
         case .metrics: return .now(.metrics(metrics()))
-        case .setupLink, .keyRotation:
+        case .setupLink, .keyRotation, .backup:
             // For whoever may open the socket in the instance's directory, and for nobody who comes by
             // network: the link makes an administrator.
             guard request.peer == .local else {
                 return .now(Response.text("only by the unix socket of the instance\n", .forbidden))
             }
-            return page == .setupLink ? makeSetupLink(request) : rotateKeys(request)
+            return switch page {
+            case .setupLink: makeSetupLink(request)
+            case .backup: makeBackup(request)
+            default: rotateKeys(request)
+            }
         }
     }
 
@@ -88,6 +95,19 @@ package final class OperatorDesk: Desk {
             }
         }
         return isTaken ? .later : .now(Self.busy)
+    }
+
+    private func makeBackup(_ request: Request) -> Answer {
+        guard let shipper else {
+            return .now(Response.text("this instance has no backup.target\n", .conflict))
+        }
+        shipper.makeBase { result in
+            switch result {
+            case .success(let base): request.reply(Response.text("\(base.generation) \(base.name)\n", .ok))
+            case .failure(let error): request.reply(Response.text("\(error)\n", .unavailable))
+            }
+        }
+        return .later
     }
 
     private static let busy = Response.text("too much is waiting already\n", .unavailable)
@@ -126,6 +146,7 @@ package final class OperatorDesk: Desk {
             Double(writer.busyNs.load(ordering: .relaxed)) / 1e9)
         text.chores(
             failed: app.choreFigures.failedCount, oldestDueMs: app.choreFigures.oldestDueMs(Clock.epochMs()))
+        if let shipper { text.backups(shipper) }
         text.value("process_resident_memory_bytes", .gauge, "Memory in use.", Double(Self.residentBytes()))
         return text.finished()
     }
@@ -137,5 +158,23 @@ package final class OperatorDesk: Desk {
         guard let bytes = try? FileContent.read("/proc/self/statm", atMost: 128) else { return 0 }
         let words = String(decoding: bytes, as: UTF8.self).split(separator: " ")
         return (words.count > 1 ? Int(words[1]) ?? 0 : 0) * Int(getpagesize())
+    }
+}
+
+extension MetricsText {
+    fileprivate mutating func backups(_ shipper: Shipper) {
+        value(
+            "backup_behind_seconds", .gauge, "Since when something is written that was not shipped yet.",
+            Double(shipper.behindMs()) / 1e3)
+        value(
+            "backup_failures_total", .counter, "Times that nothing could be shipped.",
+            Double(shipper.figures.failures))
+        value(
+            "backup_shipments_total", .counter, "Objects of the log that were put.",
+            Double(shipper.figures.shipments))
+        value("backup_shipped_bytes_total", .counter, "What was in them.", Double(shipper.figures.bytes))
+        value(
+            "backup_base_timestamp_seconds", .gauge, "When this process has last made a base; 0: never.",
+            Double(shipper.figures.baseMs) / 1e3)
     }
 }

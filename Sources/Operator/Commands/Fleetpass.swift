@@ -1,5 +1,6 @@
 // The command table of fleetpass: what an operator can do.
 
+import Backups
 public import CommandLine
 import Files
 
@@ -23,14 +24,14 @@ public enum Fleetpass {
             the same command. Where there is systemd, that starts and stops; elsewhere a supervisor does, which \
             starts by itself. Data goes to standard output, all else to standard error.
             """,
-        sharedOptions: [root, json],
+        sharedOptions: [root, json], settings: BackupCommands.table,
         commands: [
             create, list, show, start, stop, restart, suspend, resume, renameHost, remove, setupLink,
             checkConfig,
             showConfig, verifyArchive, openArchive, supervise,
-        ],
+        ] + BackupCommands.all,
         explain: { error in
-            (error as? FileProblem).map { Refusal(.failed, $0.description) }
+            (error as? FileProblem).map { Refusal(.failed, $0.description) } ?? BackupCommands.refusal(error)
         })
 
     static func world(_ invocation: Invocation, makes: Bool = false) throws -> World {
