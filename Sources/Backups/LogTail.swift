@@ -43,19 +43,14 @@ final class LogTail: Sendable {
     private let path: String
     private let file = Mutex<WriteAheadLog?>(nil)
     private let state = Mutex(State())
-    /// Called before a log is cut off of which something is in memory alone.
-    private let forget: @Sendable () -> Void
     let bell = Bell()
 
     /// - Parameter database: its path; the log lies beside it.
-    init(database: String, forget: @escaping @Sendable () -> Void) {
-        path = database + "-wal"
-        self.forget = forget
-    }
+    init(database: String) { path = database + "-wal" }
 
     var follower: LogFollower {
         LogFollower(
-            found: { self.find() }, committed: { self.note($0) }, mayEnd: { self.mayEnd(isCutOff: $0) })
+            found: { self.find() }, committed: { self.note($0) }, mayEnd: { self.mayEnd() })
     }
 
     /// The log as a crash, or a command that was killed, has left it.
@@ -84,21 +79,28 @@ final class LogTail: Sendable {
         if isFirst { bell.ring() }
     }
 
-    private func mayEnd(isCutOff: Bool) -> Bool {
-        let (mayEnd, isFull) = state.withLock { state in
+    private func mayEnd() -> Bool {
+        // Until what is in memory alone is shipped, a crash would end the generation.
+        defer { bell.ring() }
+        return state.withLock { state in
             if !state.isLost {
                 while takeIn(&state) {}
                 if state.hasNews {
-                    guard isTooLong(state) else { return (false, true) }
+                    guard isTooLong(state) else { return false }
                     Self.lose(&state)
                 }
             }
-            if state.isLost { (state.frames, state.hasNews) = (0, false) }
-            if isCutOff, !state.runs.isEmpty || state.isLost { forget() }
-            return (true, state.waitingBytes > Self.mostBytes / 4)
+            if state.isLost { (state.frames, state.hasNews) = (0, false) } else { Self.noteEnd(&state) }
+            return true
         }
-        if isFull { bell.ring() }
-        return mayEnd
+    }
+
+    private static func noteEnd(_ state: inout State) {
+        guard let head = state.head, state.taken > 0 else { return }
+        var run = LogRun(log: head.log, pageBytes: head.pageBytes, first: state.taken + 1)
+        run.isEnd = true
+        state.runs.append(joining: run)
+        state.oldestMs = state.oldestMs ?? Clock.epochMs()
     }
 
     private func isTooLong(_ state: State) -> Bool {

@@ -6,6 +6,11 @@
 struct LogMark: Sendable, Equatable {
     let log: Int64
     let frame: Int
+
+    /// SQLite counts its logs in the first of the salts.
+    func isRightBehind(_ log: Int64) -> Bool {
+        UInt32(truncatingIfNeeded: self.log >> 32) == UInt32(truncatingIfNeeded: log >> 32) &+ 1
+    }
 }
 
 struct LogCommit: Sendable, Equatable {
@@ -24,6 +29,9 @@ struct LogRun: Sendable, Equatable {
     /// Of each frame four bytes for the number of its page, and the page.
     var frames: [UInt8] = []
     var commits: [LogCommit] = []
+    /// Whether the log may have ended behind it: what follows is its next frame, or the first of the next
+    /// log.
+    var isEnd = false
 
     var entryBytes: Int { 4 + pageBytes }
     var count: Int { frames.count / entryBytes }
@@ -55,6 +63,7 @@ struct Segment: Sendable, Equatable {
             writer.number(run.log)
             writer.number(run.pageBytes)
             writer.number(run.first)
+            writer.number(run.isEnd ? 1 : 0)
             writer.number(run.commits.count)
             for commit in run.commits {
                 writer.number(commit.frame)
@@ -91,6 +100,7 @@ extension [LogRun] {
     /// What goes on where the last one ends becomes a part of it.
     mutating func append(joining run: LogRun) {
         if let last, last.log == run.log, last.pageBytes == run.pageBytes, last.last + 1 == run.first {
+            self[count - 1].isEnd = run.isEnd
             self[count - 1].frames += run.frames
             self[count - 1].commits += run.commits
         } else {
@@ -107,9 +117,11 @@ extension LogRun {
 
     init?(_ reader: inout ByteReader) {
         guard let log = reader.number(), let pageBytes = reader.count(), Self.isPageSize(pageBytes),
-            let first = reader.count(), (1...Int(UInt32.max)).contains(first), let count = reader.count()
+            let first = reader.count(), (1...Int(UInt32.max)).contains(first), let isEnd = reader.count(),
+            let count = reader.count()
         else { return nil }
         self.init(log: log, pageBytes: pageBytes, first: first)
+        self.isEnd = isEnd == 1
         var end = first - 1
         for _ in 0..<count {
             guard let frame = reader.count(), let pages = reader.count(), let timeMs = reader.number(),

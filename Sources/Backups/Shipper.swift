@@ -41,7 +41,7 @@ public final class Shipper: Sendable {
         self.intervalMs = Int64(intervalMs)
         state = LineState.read(directory)
         ending = LineState.ending(path)
-        tail = LogTail(database: path) { try? Disk.remove(LineState.path(directory)) }
+        tail = LogTail(database: path)
     }
 
     public var follower: LogFollower { tail.follower }
@@ -74,7 +74,7 @@ public final class Shipper: Sendable {
 
     /// For how long something has been written and not shipped.
     public func behindMs() -> Int64 {
-        let oldest = [tail.oldestMs, figures.oldestMs].compactMap { $0 }.min()
+        let oldest = [tail.oldestMs, figures.oldestMs, figures.uncoveredMs].compactMap { $0 }.min()
         return oldest.map { max(0, Clock.epochMs() - $0) } ?? 0
     }
 
@@ -120,7 +120,7 @@ public final class Shipper: Sendable {
     private func round(_ line: ShippingLine, _ database: FileDatabase, isLast: Bool) throws(BackupError) {
         if !line.isUnderWay { try take(up: line) }
         try ship(line)
-        guard !isLast else { return }
+        guard !isLast else { return try coverLast(line) }
         let wishes = desk.withLock { desk in
             defer { desk.wishes = [] }
             return desk.wishes
@@ -140,10 +140,22 @@ public final class Shipper: Sendable {
             tell("shipping goes on where it was", false)
         } else {
             if figures.hasBegun { tail.beginAnew() }
+            figures.noteUncovered()
             try line.begin()
             tell("shipping begins a generation", false)
         }
         figures.noteBegun()
+    }
+
+    /// A server that ends before the first base of its generation is made leaves one all the same. Nobody
+    /// writes now.
+    private func coverLast(_ line: ShippingLine) throws(BackupError) {
+        guard line.lacksBase else { return }
+        _ = try line.makeBase(
+            { [tail, databasePath] in
+                try Standstill(try FileDatabase.inspect(path: databasePath), tail.mark())
+            }, pause: {})
+        figures.noteBase()
     }
 
     private func ship(_ line: ShippingLine) throws(BackupError) {

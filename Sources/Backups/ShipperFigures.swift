@@ -11,6 +11,7 @@ public final class ShipperFigures: Sendable {
     private let baseAtMs = Atomic<Int64>(0)
     private let begun = Atomic<Bool>(false)
     private let takenSinceMs = Mutex<Int64?>(nil)
+    private let uncoveredSinceMs = Mutex<Int64?>(nil)
 
     public var failures: Int { failureCount.load(ordering: .relaxed) }
     public var shipments: Int { shipmentCount.load(ordering: .relaxed) }
@@ -24,7 +25,16 @@ public final class ShipperFigures: Sendable {
 
     func noteBegun() { begun.store(true, ordering: .relaxed) }
     func noteFailure() { failureCount.wrappingAdd(1, ordering: .relaxed) }
-    func noteBase() { baseAtMs.store(Clock.epochMs(), ordering: .relaxed) }
+
+    func noteBase() {
+        baseAtMs.store(Clock.epochMs(), ordering: .relaxed)
+        uncoveredSinceMs.withLock { $0 = nil }
+    }
+
+    /// A generation begins that has no base: until it has one, nothing of it can be restored.
+    func noteUncovered() { uncoveredSinceMs.withLock { $0 = $0 ?? Clock.epochMs() } }
+
+    var uncoveredMs: Int64? { uncoveredSinceMs.withLock { $0 } }
 
     /// - Parameter sinceMs: nil: what was taken before is still at hand.
     func noteTaking(since sinceMs: Int64?) { takenSinceMs.withLock { $0 = $0 ?? sinceMs } }

@@ -64,6 +64,9 @@ final class ShippingLine {
             || line.frameBytes > max(Self.fewestFrameBytes, bytes)
     }
 
+    /// Whether nothing of the generation can be restored yet.
+    var lacksBase: Bool { line.map { $0.baseMs == nil } ?? false }
+
     /// Goes on with the generation of before, where nothing is missing in between.
     /// - Parameter ending: the file as it was before this process opened it, if its log was empty.
     /// - Returns: whether it does; not where what lies there cannot be read, as after a change of the key.
@@ -81,8 +84,12 @@ final class ShippingLine {
         let found = tail.found
         let isUntouched = found == nil && ending != nil && state.ending == ending
         let shipped = last.segment.runs.last
-        let isSameLog = shipped.map { $0.log == found?.log && $0.last <= found?.frame ?? 0 } ?? false
-        guard isUntouched || isSameLog else { return false }
+        var isNext = false
+        if let found, let shipped {
+            let isSame = shipped.log == found.log && shipped.last <= found.frame
+            isNext = isSame || (shipped.isEnd && found.isRightBehind(shipped.log))
+        }
+        guard isUntouched || isNext else { return false }
         // The whole of that log is shipped again: that is simpler than finding the place, and to play frames
         // again changes nothing.
         line = Line(

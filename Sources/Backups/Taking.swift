@@ -29,7 +29,7 @@ public enum Taking {
     ) throws(BackupError) -> BaseManifest {
         let state = LineState.read(directory)
         let ending = LineState.ending(database)
-        let tail = LogTail(database: database) {}
+        let tail = LogTail(database: database)
         let line = ShippingLine(directory: directory, database: database, vault, tail)
         tail.find()
         var goesOn = false

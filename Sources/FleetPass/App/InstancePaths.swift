@@ -119,6 +119,13 @@ package struct InstancePaths: KeyCabinet {
     func hold(patienceMs: Int64 = 0) throws -> InstanceLock {
         try InstanceLock(lock, patienceMs: patienceMs)
     }
+
+    /// The same for whoever writes without shipping: the next server begins its backups with a new base.
+    func holdToWrite() throws -> InstanceLock {
+        let lock = try hold()
+        FileContent.remove(directory + "/backup.state")
+        return lock
+    }
 }
 
 /// A lock on a file, for as long as the process lives; the kernel lets go of it even after a kill.

@@ -65,7 +65,7 @@ public enum Fleetpassd {
         run: { invocation in
             let paths = paths(invocation)
             try paths.prepare()
-            let lock = try paths.hold()
+            let lock = try paths.holdToWrite()
             defer { lock.release() }
             let applied = try FileDatabase.migrate(
                 path: paths.database, migrations: migrations,

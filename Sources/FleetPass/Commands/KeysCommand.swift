@@ -25,7 +25,7 @@ extension Fleetpassd {
 
     private static func rotate(_ paths: InstancePaths) throws -> String {
         let lock: InstanceLock
-        do { lock = try paths.hold() } catch let failure as Failure where failure.code == .conflict {
+        do { lock = try paths.holdToWrite() } catch let failure as Failure where failure.code == .conflict {
             return try OperatorLine(paths.operatorSocket, patienceSeconds: patienceSeconds)
                 .ask(.post, OperatorDesk.keyRotationPath)
         }

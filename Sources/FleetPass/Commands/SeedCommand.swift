@@ -41,7 +41,7 @@ extension Fleetpassd {
             let run = try SeedRun(scale, seed: UInt64(invocation[seedNumber]), day: invocation[today])
             let paths = paths(invocation)
             try paths.prepare()
-            let lock = try paths.hold()
+            let lock = try paths.holdToWrite()
             defer { lock.release() }
             let secrets = Lazily { try Secrets(paths) }
             let database = try FileDatabase(

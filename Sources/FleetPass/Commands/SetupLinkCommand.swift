@@ -25,7 +25,8 @@ extension Fleetpassd {
             let site = try Configuration(settings, dataDirectory: paths.directory, cores: 1).publicURL
             let path = Link.Purpose.setup.path
             let lock: InstanceLock
-            do { lock = try paths.hold() } catch let failure as Failure where failure.code == .conflict {
+            do { lock = try paths.holdToWrite() } catch let failure as Failure where failure.code == .conflict
+            {
                 let link = try OperatorLine(paths.operatorSocket).ask(.post, OperatorDesk.setupLinkPath)
                 // The server knows where it is reached, unless somebody here knows better.
                 let isTold = !settings[Declared.publicURL].isEmpty

@@ -9,12 +9,12 @@ public struct LogFollower: Sendable {
     let found: @Sendable () -> Void
     /// A commit is on the disk, and the log has this many frames now.
     let committed: @Sendable (_ frames: Int) -> Void
-    /// The log may begin anew after this, or is cut off. False where it must stay a while.
-    let mayEnd: @Sendable (_ isCutOff: Bool) -> Bool
+    /// The log may begin anew after this, or be cut off. False where it must stay a while.
+    let mayEnd: @Sendable () -> Bool
 
     public init(
         found: @escaping @Sendable () -> Void, committed: @escaping @Sendable (_ frames: Int) -> Void,
-        mayEnd: @escaping @Sendable (_ isCutOff: Bool) -> Bool
+        mayEnd: @escaping @Sendable () -> Bool
     ) {
         (self.found, self.committed, self.mayEnd) = (found, committed, mayEnd)
     }

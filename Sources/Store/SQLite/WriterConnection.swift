@@ -50,7 +50,7 @@ final class WriterConnection: Batching, @unchecked Sendable {
     /// for.
     /// - Returns: whether all of it was copied and the log begins anew.
     func fold(_ kind: Connection.Checkpoint, patienceMs: Int32 = Connection.patienceMs) -> Bool {
-        guard follower?.mayEnd(kind == .truncate) ?? true else { return false }
+        guard follower?.mayEnd() ?? true else { return false }
         return connection.checkpoint(kind, patienceMs: patienceMs)
     }
 
