@@ -34,11 +34,14 @@ struct Creation {
             },
             Step("directories", "make \(instance.data) (0700) and \(instance.running)") { try directories() },
             Step(
-                "account", "write \(instance.account), and make the user \(instance.name.user) under systemd"
+                "units",
+                """
+                write \(instance.unitFile("service")) and its socket, where no package has brought them; under \
+                systemd, make the user \(instance.name.user)
+                """
             ) {
-                try put(templates.account(), instance.account)
+                try units()
             },
-            Step("units", "write \(instance.unitFile("service")) and its socket") { try units() },
             Step(
                 "database",
                 isDemo ? "fill \(instance.database) with a demonstration" : "make \(instance.database)"
@@ -77,10 +80,15 @@ struct Creation {
     }
 
     private func units() throws -> Bool {
-        let changed = [
-            try put(templates.service(), instance.unitFile("service")),
-            try put(templates.socket(), instance.unitFile("socket")),
-        ]
+        var changed = false
+        if try !world.hasUnits() {
+            let files = [
+                (instance.account, try templates.account()),
+                (instance.unitFile("service"), try templates.service()),
+                (instance.unitFile("socket"), try templates.socket()),
+            ]
+            for (path, bytes) in files where try put(bytes, path) { changed = true }
+        }
         try keeper.install()
         if world.hasSystemd {
             let user = try SystemUser(named: instance.name.user)
@@ -88,7 +96,7 @@ struct Creation {
                 unsafe chown(instance.settings, 0, user.group) == 0
             else { throw Place.problem("give", instance.data) }
         }
-        return changed.contains(true)
+        return changed
     }
 
     private func put(_ bytes: [UInt8], _ path: String) throws -> Bool {

@@ -83,6 +83,11 @@ struct World: Sendable {
         try HeldLock(lock, deed: deed, patienceMs: 30_000)
     }
 
+    /// Whether the package has brought units that serve any instance; then none is written for each.
+    func hasUnits() throws -> Bool {
+        try Place.kind(of: root + "/usr/lib/systemd/system/fleetpass@.service") == .file
+    }
+
     func instance(_ name: InstanceName) -> Instance { Instance(world: self, name: name) }
 
     /// All that have a file of settings, or that a command has begun to make, in the order of their names.

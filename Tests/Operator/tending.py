@@ -170,6 +170,12 @@ def fronts(tool, place, verdict, options):
         finally:
             front.terminate()
             front.wait(10)
+        brought = world.root / "usr/lib/systemd/system"
+        brought.mkdir(parents=True)
+        (brought / "fleetpass@.service").write_text("[Service]\n")
+        world.create("south")
+        written = [path.name for path in world.root.rglob("*fleetpass@south*")]
+        verdict.check(not written and world.ready("south"), "where a package has brought units, none is written", written)
         units = [world.root / "etc/systemd/system" / f"fleetpass@north.{kind}" for kind in ("service", "socket")]
         done = subprocess.run(["systemd-analyze", "verify", *units], capture_output=True, text=True)
         said = [line for line in done.stderr.splitlines() if "fleetpass" in line]

@@ -129,10 +129,11 @@ final class Charge {
         }
         if !leaving.isEmpty { return }
         if Self.nowMs - process.startedMs > Self.wellMs { failures = 0 }
-        put()
+        postpone()
     }
 
-    private func put() {
+    /// Each failure doubles the pause before the next try.
+    private func postpone() {
         failures += 1
         startAtMs = Self.nowMs + min(Self.longestPauseMs, Self.firstPauseMs << Int64(min(failures, 12)))
     }
@@ -157,7 +158,7 @@ final class Charge {
     private func tryLaunch() {
         do { try launch() } catch {
             note("\(error)")
-            put()
+            postpone()
         }
     }
 

@@ -29,7 +29,8 @@ struct Keeper {
     func stop() throws -> Bool {
         let wasRunning = try instance.server() != nil
         if instance.world.hasSystemd {
-            guard try Place.kind(of: instance.unitFile("socket")) == .file else { return wasRunning }
+            let isOwn = try Place.kind(of: instance.unitFile("socket")) == .file
+            guard try isOwn || instance.world.hasUnits() else { return wasRunning }
             try command("disable", "--now", "\(instance.unit).socket", "\(instance.unit).service")
         } else {
             _ = try supervisor.ask(.stop, instance.name)
@@ -49,6 +50,9 @@ struct Keeper {
     /// Lets systemd read its units, and makes the instance's user.
     func install() throws {
         guard instance.world.hasSystemd else { return }
+        guard try !instance.world.hasUnits() else {
+            return try command("start", "fleetpass-account@\(instance.name).service")
+        }
         let made = try Program.run("/usr/bin/systemd-sysusers", [instance.account])
         guard made.status == 0 else { throw Refusal(.failed, "systemd-sysusers: \(made.complaints)") }
         try command("daemon-reload")
