@@ -94,7 +94,7 @@ PARSERS := "Tests/Fuzz/run --inputs 4000"
 TIMED := "Tests/Protocol/signins.py --slowest-ms 150" \
     "Tests/Protocol/slow.py --connections 10000 --kinds header --hold 5 --probe-ms 150" \
     "Tests/Shared/noisy.py --most 4 --rounds 2" Tests/Browser/speed.py "Tests/Browser/timeline.py --slack 3" \
-    Tests/Operator/instances.py
+    "Tests/Operator/instances.py --first-page-seconds 15"
 
 # The linker looks here first and finds only archives, so these go into the binary: the C++ library, which Swift's needs,
 # SQLite, zlib, zstd, and what hashes passwords. Fewer libraries to load, and addresses packed small, bring the first answer
