@@ -45,7 +45,10 @@ class Steps:
                 shutil.copy(path, self.root / aim.lstrip("/"))
             return len(found) == 1
         if verb == "RUN":
-            return subprocess.run(self.command("sh", "-c", rest), stdout=subprocess.DEVNULL).returncode == 0
+            ran = subprocess.run(self.command("sh", "-c", rest), capture_output=True, text=True)
+            if ran.returncode != 0:
+                print(ran.stdout + ran.stderr, file=sys.stderr)
+            return ran.returncode == 0
         if verb == "USER":
             self.user = rest
             return rest in (self.root / "etc/passwd").read_text()
