@@ -176,6 +176,8 @@ public final class Shipper: Sendable {
             nextNs = Clock.monotonicNs() + intervalMs * 1_000_000
         }
         figures.noteBase()
+        // What the chunks have taken would else stay with this thread for good.
+        Thread.giveBackMemory()
         tell(
             "a base is made, of \(base.databaseBytes) bytes in \((Clock.monotonicNs() - began) / 1_000_000) ms",
             false)

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -36,6 +37,9 @@ static inline int sys_accept(int listener, struct sockaddr_storage *peer) {
 
 /// Makes the calling thread, and on Linux no other, one that the rest go before: by so much, up to 19.
 static inline int sys_thread_nice(int nice) { return setpriority(PRIO_PROCESS, 0, nice); }
+
+/// Gives what was freed back to the system, in the heaps of all threads.
+static inline void sys_give_memory_back(void) { malloc_trim(0); }
 
 /// Sleeps for as short as the system can. To yield would cost a thread that stands back far more than its turn.
 static inline void sys_give_way(int signal) {

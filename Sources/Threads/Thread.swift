@@ -52,6 +52,9 @@ public struct Thread: Sendable {
     /// that, it goes on as before.
     public static func standBack() { _ = sys_thread_nice(Self.backNice) }
 
+    /// After work that has taken much memory once: the C library would keep it for the thread.
+    public static func giveBackMemory() { sys_give_memory_back() }
+
     /// A tenth of another thread's weight.
     private static let backNice: Int32 = 10
 

@@ -133,7 +133,10 @@ package enum Declared {
             bodyBytes, connections,
             connectionsPerAddress, requestsPerConnection, headTimeout, bodyTimeout, idleTimeout, writeTimeout,
             drainTimeout, outboundAllow, outboundCAFile,
-        ] + openID + BackupSettings.all)
+        ] + openID)
+
+    /// Those of an instance with a file of its own: many tenants of one database have no use for the others.
+    static let instance = table.with(BackupSettings.all)
 }
 
 /// The settings of one instance in the types that the program works with.

@@ -21,7 +21,7 @@ public enum Fleetpassd {
             One organisation is one process and one directory. Settings come from a flag, else from a variable
             FLEETPASS_…, else from the file, else from their default; 'fleetpassd config show --origin' says which.
             """,
-        settings: Declared.table,
+        settings: Declared.instance,
         commands: [serve, setupLink, migrate, seed, check, rotateKeys, showConfig],
         hidden: benches,
         explain: refusal)
@@ -32,7 +32,7 @@ public enum Fleetpassd {
             Opens the database, brings it to this version's schema, and serves. The first SIGTERM lets answers in
             flight finish and exits with 0; a second ends at once; SIGHUP reads the certificate again.
             """,
-        options: [data, config] + Declared.table.flags,
+        options: [data, config] + Declared.instance.flags,
         examples: [
             Example(
                 "fleetpassd serve --data /var/lib/fleetpass/north --listen 127.0.0.1:8080",
@@ -88,7 +88,7 @@ public enum Fleetpassd {
             Prints a file of settings that gives the same values again. Refuses what 'serve' would refuse, and
             says where it came from.
             """,
-        options: [config, withOrigin, asJSON] + Declared.table.flags,
+        options: [config, withOrigin, asJSON] + Declared.instance.flags,
         examples: [Example("fleetpassd config show --origin", "Which value wins, and why.")],
         run: { invocation in
             let settings = try settings(invocation)
@@ -108,7 +108,7 @@ public enum Fleetpassd {
     }
 
     static func settings(_ invocation: Invocation) throws -> Settings {
-        try settings(invocation, in: invocation[config], Declared.table)
+        try settings(invocation, in: invocation[config], Declared.instance)
     }
 
     /// The settings in force, with a word about variables that look like settings and are none.
