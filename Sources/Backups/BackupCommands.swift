@@ -63,7 +63,7 @@ public enum BackupCommands {
         ],
         run: { invocation in
             let vault = try vault(invocation)
-            let directory = invocation[data]
+            let directory = Disk.plain(invocation[data])
             let base = try Taking.base(of: directory, vault, socket: invocation[socket])
             var proof: Proof?
             if !invocation[withoutTrial] {
@@ -135,9 +135,9 @@ public enum BackupCommands {
             let restore = Restore(try vault(invocation))
             let plan = try restore.plan(atMs: atMs)
             if invocation[dryRun] {
-                BackupReport(invocation).planned(plan, into: invocation[into])
+                BackupReport(invocation).planned(plan, into: Disk.plain(invocation[into]))
             } else {
-                BackupReport(invocation).restored(try restore.run(plan, into: invocation[into]))
+                BackupReport(invocation).restored(try restore.run(plan, into: Disk.plain(invocation[into])))
             }
             return .ok
         })

@@ -87,6 +87,13 @@ enum Disk {
         return true
     }
 
+    /// Without the slashes at its end, so that something can be put beside it.
+    static func plain(_ path: String) -> String {
+        var bytes = path.utf8[...]
+        while bytes.count > 1, bytes.last == UInt8(ascii: "/") { bytes.removeLast() }
+        return String(Substring(bytes))
+    }
+
     static func folder(of path: String) -> String {
         guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])
@@ -137,8 +144,9 @@ enum Disk {
         guard unsafe unlink(path) == 0 || errno == ENOENT else { throw trouble("remove", path) }
     }
 
-    /// With all that is in it.
+    /// With all that is in it; of a link the link alone.
     static func removeFolder(_ path: String) throws(BackupError) {
+        guard look(path)?.isFolder == true else { return try remove(path) }
         for name in try names(in: path) {
             let inner = "\(path)/\(name)"
             if look(inner)?.isFolder == true { try removeFolder(inner) } else { try remove(inner) }

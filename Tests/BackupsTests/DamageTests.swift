@@ -1,5 +1,6 @@
 // Whatever happens to an object between its being put and its being read is found.
 
+import Glibc
 import Testing
 
 @testable import Backups
@@ -82,8 +83,11 @@ import Testing
         {
             _ = try restore.run(plan, into: north.data)
         }
-        try Disk.make(north.restored + ".restoring/keys")
-        #expect(try restore.run(plan, into: north.restored).commits > 0)
+        // What a kill has left there, and a link that somebody has put in its place.
+        try Disk.make(north.root + "/precious")
+        #expect(symlink(north.root + "/precious", north.restored + ".restoring") == 0)
+        #expect(try restore.run(plan, into: Disk.plain(north.restored + "//")).commits > 0)
+        #expect(Disk.look(north.root + "/precious")?.isFolder == true)
         #expect(try north.rows(north.restored) == 126)
     }
 }
