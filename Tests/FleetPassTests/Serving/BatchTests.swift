@@ -108,10 +108,14 @@ import Threads
         before: @escaping @Sendable (Transaction) throws -> Void = { _ in },
         after: @escaping @Sendable (Transaction, Int) throws -> Void = { _, _ in }
     ) -> [StoreError?] {
-        let (gate, done) = (Bell(), Bell())
+        let (held, gate, done) = (Bell(), Bell(), Bell())
         let errors = Mutex([StoreError?](repeating: nil, count: jobs.count))
         // Its own batch, whose end holds the writer until all the others are queued.
-        _ = database.writer.submit({ _ in }, finish: { _ in gate.wait() })
+        _ = database.writer.submit({ _ in }) { _ in
+            held.ring()
+            gate.wait()
+        }
+        held.wait()
         for (index, (names, error)) in jobs.enumerated() {
             _ = database.writer.submit { tx in
                 try before(tx)
