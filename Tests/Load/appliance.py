@@ -65,6 +65,16 @@ def free_port():
     raise RuntimeError("no free port between 20000 and 32000")
 
 
+def waits_for(condition, seconds=10):
+    """Whether it comes true in that time."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(0.02)
+    return False
+
+
 def raise_file_limit(wanted):
     """Lifts this process's soft limit of open files towards `wanted`; answers what was reached."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)

@@ -13,6 +13,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "Load"))
 import appliance  # noqa: E402
 import wire  # noqa: E402
+from appliance import waits_for  # noqa: E402
 from verdict import Verdict, table  # noqa: E402, F401
 
 READY = appliance.READY
@@ -110,15 +111,6 @@ def answers(address, data=PAGE):
     with contextlib.suppress(OSError, wire.Broken):
         return wire.ask(address, data, timeout=10).status
     return None
-
-
-def waits_for(condition, seconds=10):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if condition():
-            return True
-        time.sleep(0.02)
-    return False
 
 
 # What differs from one run to the next, and what it is called where two runs are compared.

@@ -13,7 +13,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "Load"))
 import appliance  # noqa: E402
 import wire  # noqa: E402
-from supervisor import listening, passed_to, waits_for  # noqa: E402
+from appliance import waits_for  # noqa: E402
+from supervisor import listening, passed_to  # noqa: E402
 from verdict import Verdict  # noqa: E402
 
 # By kind, the longest pause between two requests, in seconds. Some are longer than anybody waits for them.

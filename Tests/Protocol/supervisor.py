@@ -13,6 +13,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "Load"))
 import appliance  # noqa: E402
 import wire  # noqa: E402
+from appliance import waits_for  # noqa: E402
 from verdict import Verdict  # noqa: E402
 
 # Takes the place of systemd: puts the sockets where they belong, says whose they are, becomes the server.
@@ -46,15 +47,6 @@ def answers(address, data=appliance.READY):
     with contextlib.suppress(OSError, wire.Broken):
         return wire.ask(address, data, timeout=10).status
     return None
-
-
-def waits_for(condition, seconds=10):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if condition():
-            return True
-        time.sleep(0.02)
-    return False
 
 
 def one_socket(binary, place, verdict):
