@@ -13,6 +13,9 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+# By what a line of a test says that something is wrong; and so many of them are said again at the end.
+TROUBLE = ("✘", "FAILED", "not ok", "Traceback", "Error:", "error:", "ended after", "crashed")
+MOST_TROUBLE = 12
 running = set()
 
 
@@ -51,6 +54,13 @@ def stop(*_):
     os._exit(130)
 
 
+def trouble(told):
+    """What of all that it printed says why it failed; where nothing does, its end. Whoever sees only the end sees this."""
+    lines = told.splitlines()
+    telling = [line for line in lines if any(word in line for word in TROUBLE)]
+    return telling[:MOST_TROUBLE] if telling else lines[-MOST_TROUBLE:]
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--at-once", type=int, default=2, help="so many at a time; 1 where times are judged")
@@ -65,9 +75,9 @@ def main():
             line, code, seconds, busy, told = done.result()
             print(f"{line}, {seconds:.0f} s, {busy:.0f} s busy{'' if code == 0 else ': FAILED'}\n{told}", end="", flush=True)
             if code != 0:
-                failed.append(line)
-    for line in failed:
-        print(f"FAILED  {line}")
+                failed.append((line, trouble(told)))
+    for line, why in failed:
+        print("\n".join([f"FAILED  {line}", *(f"        {words}" for words in why)]))
     sys.exit(1 if failed else 0)
 
 
