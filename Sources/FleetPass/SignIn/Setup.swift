@@ -8,9 +8,6 @@ import Store
 import Threads
 
 extension App {
-    /// An id in order of time.
-    func freshID() -> UUID { UUID(v7: Clock.epochMs(), random: Random.words()) }
-
     /// A link by which somebody becomes an administrator. Takes the place of the one before.
     static func makeSetupLink(_ audit: AuditBook, _ tx: Transaction) throws -> Token {
         let token = Token()
