@@ -38,13 +38,12 @@ extension View {
 
     private static func write(_ number: Int64, into output: inout [UInt8]) {
         if number < 0 { output.append(UInt8(ascii: "-")) }
-        let first = output.count
-        var rest = number.magnitude
-        repeat {
-            output.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
-            rest /= 10
-        } while rest > 0
-        output[first...].reverse()
+        var unit: UInt64 = 1
+        while number.magnitude / unit >= 10 { unit *= 10 }
+        while unit > 0 {
+            output.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number.magnitude / unit % 10))
+            unit /= 10
+        }
     }
 
     /// Escaping is decided byte by byte. All five characters are single bytes that are part of no other, and

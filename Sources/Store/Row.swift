@@ -22,10 +22,8 @@ public struct Row: ~Copyable {
 
     public func bytes(_ column: Int) -> [UInt8] {
         columns.withBytes(Int32(clamping: column)) { span in
-            var bytes: [UInt8] = []
-            bytes.reserveCapacity(span.count)
-            for index in span.indices { bytes.append(span[index]) }
-            return bytes
+            // The buffer is the span's own, for the length of this call.
+            unsafe span.withUnsafeBufferPointer { unsafe Array($0) }
         }
     }
 

@@ -14,7 +14,10 @@ extension Words {
 
     /// The same for a page, where most numbers are small and need no text made of them.
     func view(grouped value: Int64) -> View {
-        0..<1_000 ~= value ? .integer(value) : .text(grouped(value))
+        guard value.magnitude >= 1_000 else { return .integer(value) }
+        var text = value < 0 ? [UInt8(ascii: "-")] : []
+        Wording.append(grouped: value.magnitude, by: UInt8(ascii: isGerman ? "." : ","), to: &text)
+        return .bytes(text)
     }
 
     /// `$1,234.50`; `1.234,50 €`

@@ -86,5 +86,13 @@ enum ToldWords {
 
 extension Words {
     /// `Navy`, however it was written; one that nobody has translated stays.
-    func colour(_ colour: String) -> String { self(colour.prefix(1).uppercased() + colour.dropFirst()) }
+    func colour(_ colour: String) -> String {
+        guard let first = colour.utf8.first, first >= UInt8(ascii: "a") else { return self(colour) }
+        guard first <= UInt8(ascii: "z") else {
+            return self(colour.prefix(1).uppercased() + colour.dropFirst())
+        }
+        var bytes = Array(colour.utf8)
+        bytes[0] = first - 0x20
+        return self(String(decoding: bytes, as: UTF8.self))
+    }
 }

@@ -14,7 +14,7 @@ package enum Wording {
     }
 
     /// Pages are full of numbers: each is written into bytes once, digit by digit.
-    private static func append(grouped value: UInt64, by separator: UInt8, to text: inout [UInt8]) {
+    static func append(grouped value: UInt64, by separator: UInt8, to text: inout [UInt8]) {
         var (unit, place): (UInt64, Int) = (1, 0)
         while value / unit >= 10 { (unit, place) = (unit * 10, place + 1) }
         while place >= 0 {

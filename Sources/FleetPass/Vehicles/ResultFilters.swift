@@ -80,16 +80,16 @@ struct ResultFilters {
         }
     }
 
-    /// Places have a control of their own.
+    /// Those that leave something to choose. Places have a control of their own.
     func facets(_ counts: FacetIndex.Counts) -> [View] {
-        let ofAll = FacetIndex.Facet.allCases.filter { $0 != .location }.map { kind in
+        let ofAll = FacetIndex.Facet.allCases.filter { $0 != .location }.compactMap { kind in
             facet(
                 kind.name, words(kind.label), counts.facets[kind.rawValue], Set(chosenValues(kind)),
                 isOpen: kind == .make || kind == .vehicleClass
             ) { label(kind, $0) }
         }
         return ofAll
-            + counts.attributes.map { own in
+            + counts.attributes.compactMap { own in
                 let prefix = "\(own.key):"
                 let entries = own.counts.map { FacetIndex.Count(value: prefix + $0.value, count: $0.count) }
                 let chosen = Set(search.attributes.flatMap(\.texts))
@@ -111,17 +111,20 @@ struct ResultFilters {
     private func facet(
         _ name: String, _ title: String, _ entries: [FacetIndex.Count], _ chosen: Set<String>, isOpen: Bool,
         label: (String) -> String
-    ) -> View {
+    ) -> View? {
         var (shown, hidden): ([View], [View]) = ([], [])
         for entry in entries {
             let isChosen = !chosen.isEmpty && chosen.contains(entry.value)
+            // What would find nothing is no choice.
+            guard isChosen || entry.count > 0 else { continue }
             let view: View = [
                 "value": .text(entry.value), "label": .text(label(entry.value)),
                 "count": words.view(grouped: Int64(entry.count)),
-                "chosen": .bool(isChosen), "none": .bool(entry.count == 0),
+                "chosen": .bool(isChosen),
             ]
             if isChosen || shown.count < Self.valuesShown { shown.append(view) } else { hidden.append(view) }
         }
+        guard !shown.isEmpty else { return nil }
         let hasChosen = entries.contains { chosen.contains($0.value) }
         return [
             "name": .text(name), "label": .text(title), "open": .bool(isOpen || hasChosen),

@@ -63,26 +63,51 @@ enum Vehicle {
     )
 }
 
+// Lists show dozens of them, so each is spelt out rather than made of the value.
+
 extension Vehicle.Class {
     var label: String {
         switch self {
-        case .suv: "SUV"
+        case .economy: "Economy"
+        case .compact: "Compact"
+        case .midsize: "Midsize"
         case .fullsize: "Full-size"
+        case .luxury: "Luxury"
+        case .suv: "SUV"
         case .largeSUV: "Large SUV"
-        default: rawValue.prefix(1).uppercased() + rawValue.dropFirst()
+        case .pickup: "Pickup"
+        case .minivan: "Minivan"
+        case .van: "Van"
+        case .convertible: "Convertible"
+        case .sports: "Sports"
         }
     }
 }
 
 extension Vehicle.Body {
-    var label: String { self == .suv ? "SUV" : rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
+    var label: String {
+        switch self {
+        case .sedan: "Sedan"
+        case .hatchback: "Hatchback"
+        case .suv: "SUV"
+        case .coupe: "Coupe"
+        case .convertible: "Convertible"
+        case .wagon: "Wagon"
+        case .pickup: "Pickup"
+        case .minivan: "Minivan"
+        case .van: "Van"
+        }
+    }
 }
 
 extension Vehicle.Fuel {
     var label: String {
         switch self {
+        case .petrol: "Petrol"
+        case .diesel: "Diesel"
+        case .hybrid: "Hybrid"
         case .plugInHybrid: "Plug-in hybrid"
-        default: rawValue.prefix(1).uppercased() + rawValue.dropFirst()
+        case .electric: "Electric"
         }
     }
 }

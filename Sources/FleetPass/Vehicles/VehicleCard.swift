@@ -62,12 +62,17 @@ struct VehicleCard {
     /// In a list of names that hold no escapes, which are all of ours, every second piece between quotation
     /// marks is one.
     private static func names(_ json: [UInt8]) -> [String] {
-        let marks = json.indices.filter { json[$0] == UInt8(ascii: "\"") }
-        if marks.count.isMultiple(of: 2), !json.contains(UInt8(ascii: "\\")) {
-            return stride(from: 0, to: marks.count, by: 2).map { place in
-                String(decoding: json[(marks[place] + 1)..<marks[place + 1]], as: UTF8.self)
+        var (names, start, isPlain): ([String], Int?, Bool) = ([], nil, true)
+        for place in json.indices {
+            switch json[place] {
+            case UInt8(ascii: "\""):
+                if let begun = start { names.append(String(decoding: json[begun..<place], as: UTF8.self)) }
+                start = start == nil ? place + 1 : nil
+            case UInt8(ascii: "\\"): isPlain = false
+            default: break
             }
         }
+        if isPlain, start == nil { return names }
         guard case .list(let elements) = try? JSONValue(parsing: json) else { return [] }
         return elements.compactMap { if case .text(let name) = $0 { name } else { nil } }
     }
@@ -102,20 +107,21 @@ struct VehicleCard {
     /// What `web/vehicles/card` needs.
     /// - Parameter offer: what it costs for the time that is asked for; nil: none is.
     func view(_ words: Words, location: String, isEager: Bool, _ offer: StayOffer? = nil) -> View {
-        let (written, title, cover) = (id.description, title, cover)
+        var written: [UInt8] = []
+        id.appendText(to: &written)
+        let cover = cover
         return [
-            "id": .text(written),
-            "url": .text(offer.map { "/vehicles/\(written)?\($0.query)" } ?? "/vehicles/\(written)"),
-            "title": .text(title), "photo_url": .text(cover.url), "photo_alt": .text(alt(words, title)),
-            "photo_choices": View(cover.choices), "eager": .bool(isEager),
+            "id": .bytes(written), "query": View(offer.map { "?\($0.query)" }),
+            "title": .text(title), "photo_url": .text(cover.url), "photo_choices": View(cover.choices),
+            "has_photo": .bool(!photos.isEmpty), "eager": .bool(isEager),
             "year": .integer(year), "make": .text(make), "model": .text(model),
             "class_label": .text(words(classLabel)), "fuel_label": .text(words(fuelLabel)),
-            "seats": .integer(seats),
-            "location_name": .text(location), "odometer": .text("\(words.grouped(odometerKm)) km"),
+            "seats": .integer(seats), "colour": .text(words.colour(colour)),
+            "location_name": .text(location), "odometer": words.view(grouped: odometerKm),
             "rate": .text(rate(words)), "has_rate": .bool(dailyRate != nil && offer == nil),
             "total": View(offer.map { words.money($0.total) }),
             "per_day": View(offer.map { words.money($0.perDay) }),
-            "badge": fuel == .electric ? .text(words("Electric")) : .absent,
+            "is_electric": .bool(fuel == .electric),
         ]
     }
 
@@ -125,9 +131,7 @@ struct VehicleCard {
     }
 
     /// The drawing says nothing of this vehicle, so its words must not either.
-    func alt(_ words: Words) -> String { alt(words, title) }
-
-    private func alt(_ words: Words, _ title: String) -> String {
+    func alt(_ words: Words) -> String {
         photos.isEmpty
             ? words("{vehicle}, no photo yet", ["vehicle": title]) : "\(title), \(words.colour(colour))"
     }

@@ -5,8 +5,8 @@ const kept = cookies.find(([name]) => name.startsWith("__Host-") && name.endsWit
 const saved = new Set(kept.split(".").filter(Boolean));
 
 const show = () => {
-  for (const button of document.querySelectorAll("[data-save]")) {
-    const is = saved.has(button.dataset.save);
+  for (const button of document.querySelectorAll("button[form=save]")) {
+    const is = saved.has(button.value);
     button.setAttribute("aria-pressed", String(is));
     // One that is saved is full, whatever its colour is taken for.
     const use = button.querySelector("use"), drawing = use?.getAttribute("href").replace(/#.*/, is ? "#heart-full" : "#heart");
@@ -18,14 +18,16 @@ show();
 new MutationObserver(show).observe(document.body, { childList: true, subtree: true });
 
 document.addEventListener("submit", async (event) => {
-  const button = event.target.querySelector("[data-save]");
-  if (!button) return;
+  const form = event.target, button = event.submitter;
+  if (form.id !== "save" || !button) return;
   event.preventDefault();
-  const id = button.dataset.save;
-  const body = new URLSearchParams(new FormData(event.target));
-  if (saved.has(id)) body.set("remove", "true");
-  const answer = await fetch(event.target.action, { method: "POST", body, redirect: "manual" }).catch(() => null);
-  if (!answer || (answer.type !== "opaqueredirect" && !answer.ok)) return event.target.submit();
-  if (!saved.delete(id)) saved.add(id);
+  const body = new URLSearchParams([[button.name, button.value]]);
+  if (saved.has(button.value)) body.set("remove", "true");
+  const answer = await fetch(form.action, { method: "POST", body, redirect: "manual" }).catch(() => null);
+  if (!answer || (answer.type !== "opaqueredirect" && !answer.ok)) {
+    for (const [name, value] of body) form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+    return form.submit();
+  }
+  if (!saved.delete(button.value)) saved.add(button.value);
   show();
 });
