@@ -81,7 +81,7 @@ SHARED := Tests/Shared/isolation.py Tests/Shared/outage.py "Tests/Shared/tenancy
 DOCUMENTS := Tests/Documents/commands.py Tests/Documents/setup.py
 SERVER := Tests/Packages/calls.py Tests/Protocol/clocks.py "Tests/Crash/kill.py --kills 200" Tests/Protocol/pictures.py \
     Tests/Protocol/mail.py Tests/Protocol/hostile.py Tests/Protocol/openid_trouble.py Tests/Protocol/erasure.py \
-    Tests/Protocol/times.py Tests/Protocol/openid.py Tests/Protocol/supervisor.py Tests/Protocol/succession.py \
+    Tests/Protocol/times.py Tests/Protocol/openid.py Tests/Protocol/supervisor.py Tests/Protocol/succession.py Tests/Protocol/probation.py \
     Tests/Protocol/smuggling.py Tests/Protocol/leaks.py Tests/Protocol/calendars.py Tests/Crash/long_reader.py Tests/Crash/chores.py \
     "Tests/Crash/faults.py --positions 6" Tests/Crash/idempotency.py "Tests/Crash/double_booking.py --tries 8000" \
     Tests/Crash/fulldisk.py \

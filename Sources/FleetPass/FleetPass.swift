@@ -1,5 +1,7 @@
 // The product's name and version.
 
+import CommandLine
+
 public enum FleetPass {
-    public static let version = "0.1.0"
+    public static let version = Release.version
 }

@@ -113,14 +113,16 @@ extension App {
     /// Whether the database could be opened, its `opened` tells.
     /// - Parameter premises: made while another thread opens the database.
     /// - Parameter follower: who copies the database's log elsewhere.
+    /// - Parameter isHeld: whether whoever writes waits until somebody lets them go on.
     static func instance(
-        _ configuration: Configuration, on premises: @autoclosure () -> Premises, follower: LogFollower? = nil
+        _ configuration: Configuration, on premises: @autoclosure () -> Premises,
+        follower: LogFollower? = nil, isHeld: Bool = false
     ) throws -> App {
         let paths = configuration.paths
         try paths.prepare()
         let secrets = try Secrets(paths)
         let database = try FileDatabase(
-            opening: paths.database, migrations: migrations, follower: follower,
+            opening: paths.database, migrations: migrations, follower: follower, isHeld: isHeld,
             beforeCommit: { try beforeCommit(secrets, $0) },
             upgrade: SealingOfOld.upgrade { secrets })
         let premises = premises()

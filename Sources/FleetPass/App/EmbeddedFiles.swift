@@ -66,9 +66,15 @@ enum EmbeddedFiles {
 }
 
 /// The migrations for SQLite in their order: `0002_vehicles.sql` is number 2, named `vehicles`.
-let migrations: [Migration] = Embedded.files.compactMap { path, content, digest in
-    Migration(path: path, in: "Sources/FleetPass/Migrations/sqlite/", content: content, digest: digest)
-}.sorted { $0.number < $1.number }
+let migrations: [Migration] = {
+    var found = Embedded.files.compactMap { path, content, digest in
+        Migration(path: path, in: "Sources/FleetPass/Migrations/sqlite/", content: content, digest: digest)
+    }
+    #if DEBUG
+        found += FolderFiles.migrations
+    #endif
+    return found.sorted { $0.number < $1.number }
+}()
 
 /// Style sheets, scripts and pictures of the site, under a path that changes when any of them does.
 struct Assets: Sendable {

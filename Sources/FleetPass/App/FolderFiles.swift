@@ -3,8 +3,11 @@
 // has this.
 
 #if DEBUG
+    import Crypto
     import Glibc
+    import HTTP
     import Mustache
+    import Store
 
     struct FolderFiles {
         /// By paths relative to the folder, sorted, as the build takes them.
@@ -15,6 +18,20 @@
             // Unsafe because another thread might change it; none does.
             guard let folder = unsafe getenv("FLEETPASS_TEMPLATES") else { return nil }
             return unsafe FolderFiles(String(cString: folder))
+        }
+
+        /// Further ones, for a test of an upgrade to a version that nobody has written yet.
+        static var migrations: [Migration] {
+            // Unsafe because another thread might change it; none does.
+            guard let folder = unsafe getenv("FLEETPASS_MIGRATIONS") else { return [] }
+            return unsafe files(in: String(cString: folder), ".").compactMap { path, bytes in
+                let parts = path.dropFirst("./".count).dropLast(".sql".count).split(
+                    separator: "_", maxSplits: 1)
+                guard parts.count == 2, let number = Int(parts[0]) else { return nil }
+                return Migration(
+                    number: number, name: String(parts[1]), sql: String(decoding: bytes, as: UTF8.self),
+                    digest: String(decoding: Fingerprint.of(bytes), as: UTF8.self))
+            }
         }
 
         private init(_ root: String) {

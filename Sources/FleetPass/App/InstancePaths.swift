@@ -32,6 +32,10 @@ package struct InstancePaths: KeyCabinet {
     var lock: String { directory + "/fleetpass.lock" }
     /// Where the record stood, hour by hour. To be copied to another machine.
     var anchorFile: AnchorFile { AnchorFile(path: directory + "/audit.anchors") }
+    /// Put there by an operator's tool before it starts another version.
+    var probation: String { directory + "/probation" }
+    /// The database as it was before that version has migrated it.
+    var before: String { directory + "/before" }
     var operatorSocket: String { directory + "/operator.sock" }
 
     /// Makes the directories, for this user alone; files made from now on are for this user alone too.

@@ -12,6 +12,7 @@ struct Service {
     private let app: App
     private let table: RouteTable
     private let lock: InstanceLock
+    private let probation: Probation
     /// Nil: there are no backups.
     private let shipper: Shipper?
 
@@ -22,10 +23,14 @@ struct Service {
         lock = try paths.hold(patienceMs: configuration.successionMs)
         let shipper = backups.map { $0.shipper(paths, log) }
         self.shipper = shipper
-        app = try App.instance(
-            configuration, on: Premises(configuration, log: log), follower: shipper?.follower)
+        let probation = try Probation(paths)
+        self.probation = probation
+        app = try probation.opening {
+            try App.instance(
+                configuration, on: Premises(configuration, log: log), follower: shipper?.follower,
+                isHeld: probation.isOn)
+        }
         table = RouteTable(app)
-        try app.database.opened()
     }
 
     func run(ready: (ListenAddress) -> Void) throws {
@@ -39,17 +44,14 @@ struct Service {
         let server = try Server(
             try doors(listener, operatorListener, tls), limits: configuration.limits,
             loops: configuration.loops)
-        let watch = AuditWatch(app, everyMs: Int64(configuration.anchorEveryMs))
-        watch.start()
-        let post = PostRounds(app)
-        post.start()
-        let chores = ChoreRounds(app)
-        chores.start()
-        if let database = app.database as? FileDatabase { shipper?.start(database) }
-        defer {
-            watch.stop()
-            post.stop()
-            chores.stop()
+        let rounds = Rounds(app, shipper)
+        defer { rounds.stop() }
+        if probation.isOn { app.log.write(.info, "on probation: writes wait") }
+        probation.whenOver { [log = app.log] in
+            log.write(.warning, "nobody has ended the probation: this version stays")
+        } _: { [app, rounds] in
+            (app.database as? FileDatabase)?.letGo()
+            rounds.start(app.database)
         }
         app.log.write(.info, "serving", .text("address", listener.address.description))
         ready(listener.address)
@@ -65,14 +67,15 @@ struct Service {
             Door(listener, tls: tls, trusts: app.configuration.trusts) { [app, table] loop in
                 PublicDesk(app, table, RequestRecord(app.log, table.plan, figures[loop]))
             },
-            Door(operatorListener, isCounted: false) { [app, table, shipper] _ in
-                OperatorDesk(app, table, figures, shipper)
+            Door(operatorListener, isCounted: false) { [app, table, shipper, probation] _ in
+                OperatorDesk(app, table, figures, shipper, probation)
             },
         ]
     }
 
     private func wait(_ server: Server, _ tls: TLSContext?) {
         Signals.wait(tls, app.log) { Footprint.letGoOfStart() }
+        if probation.close() { (app.database as? FileDatabase)?.refuse() }
         server.stop()
         app.premises.pool.stop()
         app.database.close()

@@ -20,14 +20,16 @@ package final class OperatorDesk: Desk {
     static let setupLinkPath = "/setup-link"
     static let keyRotationPath = "/keys/rotation"
     private let shipper: Shipper?
+    private let probation: Probation
 
     private enum Page: Int, CaseIterable {
-        case health, readiness, metrics, setupLink, keyRotation, backup
+        case health, readiness, metrics, about, setupLink, keyRotation, backup, trial, wholeTrial
+        case probationEnd
 
         var method: Method {
             switch self {
-            case .health, .readiness, .metrics: .get
-            case .setupLink, .keyRotation, .backup: .post
+            case .health, .readiness, .metrics, .about: .get
+            case .setupLink, .keyRotation, .backup, .trial, .wholeTrial, .probationEnd: .post
             }
         }
 
@@ -36,15 +38,22 @@ package final class OperatorDesk: Desk {
             case .health: "/healthz"
             case .readiness: "/readyz"
             case .metrics: "/metrics"
+            case .about: "/about"
             case .setupLink: OperatorDesk.setupLinkPath
             case .keyRotation: OperatorDesk.keyRotationPath
             case .backup: Shipper.path
+            case .trial: "/trial"
+            case .wholeTrial: "/trial/whole"
+            case .probationEnd: "/probation/end"
             }
         }
     }
 
-    init(_ app: App, _ table: RouteTable, _ figures: [LoopFigures], _ shipper: Shipper? = nil) {
-        (self.app, self.table, self.figures, self.shipper) = (app, table, figures, shipper)
+    init(
+        _ app: App, _ table: RouteTable, _ figures: [LoopFigures], _ shipper: Shipper?, _ probation: Probation
+    ) {
+        (self.app, self.table, self.figures) = (app, table, figures)
+        (self.shipper, self.probation) = (shipper, probation)
         reader = LazyReader(app.database)
     }
 
@@ -57,7 +66,8 @@ package final class OperatorDesk: Desk {
         case .health: return .now(Response.text("ok\n", .ok))
         case .readiness: return .now(readiness())
         case .metrics: return .now(.metrics(metrics()))
-        case .setupLink, .keyRotation, .backup:
+        case .about: return .now(Response.json(probation.about))
+        case .setupLink, .keyRotation, .backup, .trial, .wholeTrial, .probationEnd:
             // For whoever may open the socket in the instance's directory, and for nobody who comes by
             // network: the link makes an administrator.
             guard request.peer == .local else {
@@ -66,6 +76,9 @@ package final class OperatorDesk: Desk {
             return switch page {
             case .setupLink: makeSetupLink(request)
             case .backup: makeBackup(request)
+            case .trial: tryOut(isWhole: false, request)
+            case .wholeTrial: tryOut(isWhole: true, request)
+            case .probationEnd: endProbation(request)
             default: rotateKeys(request)
             }
         }
@@ -108,6 +121,24 @@ package final class OperatorDesk: Desk {
             }
         }
         return .later
+    }
+
+    private func tryOut(isWhole: Bool, _ request: Request) -> Answer {
+        guard let database = app.database as? FileDatabase else {
+            return .now(Response.text("there is no file of its own here\n", .conflict))
+        }
+        let isTaken = app.workers.submit { [app] in
+            request.reply(Response.json(Trial(app: app, database: database, isWhole: isWhole).run().json))
+        }
+        return isTaken ? .later : .now(Self.busy)
+    }
+
+    private func endProbation(_ request: Request) -> Answer {
+        let isTaken = app.workers.submit { [probation] in
+            probation.end()
+            request.reply(Response.json(probation.about))
+        }
+        return isTaken ? .later : .now(Self.busy)
     }
 
     private static let busy = Response.text("too much is waiting already\n", .unavailable)

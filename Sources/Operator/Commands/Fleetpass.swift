@@ -5,9 +5,6 @@ public import CommandLine
 import Files
 
 public enum Fleetpass {
-    /// The same as the server's.
-    static let version = "0.1.0"
-
     static let root = Option.optional(
         "root", .text, placeholder: "DIR",
         "A world of its own below this directory: its etc, var and run; needs no rights on the machine.")
@@ -17,7 +14,7 @@ public enum Fleetpass {
 
     /// The tool as the entry point runs it.
     public static let tool = Tool(
-        name: "fleetpass", version: version,
+        name: "fleetpass", version: Release.version,
         summary: "Look after many dealerships, each an instance of its own",
         description: """
             An instance is one fleetpassd and one directory. Whatever is begun here and killed is taken up again by \

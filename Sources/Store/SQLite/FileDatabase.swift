@@ -39,15 +39,17 @@ public final class FileDatabase: Database {
     ///   fails, so does the transaction.
     /// - Parameter upgrade: makes what is called until it has nothing to do, see `UpgradeStep`.
     /// - Parameter follower: who copies the log elsewhere.
+    /// - Parameter isHeld: whether whoever writes waits until `letGo`.
     /// - Throws: `unavailable` if the system has no room for a thread.
     public init(
         opening path: String, migrations: [Migration], cacheKiB: Int = 8_192, follower: LogFollower? = nil,
+        isHeld: Bool = false,
         beforeCommit: @escaping @Sendable (Transaction) throws -> Void = { _ in },
         upgrade: @escaping @Sendable () -> Upgrade = { { _ in .nothing } }
     ) throws {
         let commits = CommitCounter()
         readers = FileReaders(path: path, commits: commits)
-        pen = FileWriter(path: path, commits: commits)
+        pen = FileWriter(path: path, commits: commits, isHeld: isHeld)
         let started = Thread.start("writer", stackBytes: Self.stackBytes) { [opening, readers, pen] in
             func open() throws -> WriterConnection {
                 let connection = try WriterConnection(
@@ -96,6 +98,32 @@ public final class FileDatabase: Database {
         try FileReader(path: path, commits: CommitCounter(), .inspector)
     }
 
+    /// Ends the wait of whoever writes, if there is one.
+    public func letGo() { pen.letGo() }
+
+    /// Tells whoever waits to write that nothing of theirs was kept, and takes no more; for the end of a
+    /// database that is still held.
+    public func refuse() { pen.stop() }
+
+    /// Runs `body` as a write would run, also while whoever writes waits, and undoes it all.
+    public func tryOut(_ body: @escaping @Sendable (Transaction) throws -> Void) throws {
+        let bell = Bell()
+        let trial = TrialOutcome()
+        let isTaken = pen.enqueue(
+            trial: WriteJob(
+                perform: { tx in
+                    try body(tx)
+                    throw TrialOutcome.Done()
+                },
+                finish: { error in
+                    trial.failure.withLock { $0 = error is TrialOutcome.Done ? nil : error }
+                    bell.ring()
+                }))
+        guard isTaken else { throw StoreError.unavailable(code: 0) }
+        bell.wait()
+        if let failure = trial.failure.withLock({ $0 }) { throw failure }
+    }
+
     /// Writes what is queued, checkpoints, and ends the writer's thread.
     public func close() {
         pen.stop()
@@ -106,4 +134,10 @@ public final class FileDatabase: Database {
         thread?.join()
         readers.close()
     }
+}
+
+/// What a trial came to. Nothing of a write is kept that throws.
+private final class TrialOutcome: Sendable {
+    struct Done: Error {}
+    let failure = Mutex<(any Error)?>(StoreError.unavailable(code: 0))
 }

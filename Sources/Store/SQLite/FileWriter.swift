@@ -9,8 +9,12 @@ internal import Threads
 final class FileWriter: Writer {
     private struct Queue {
         var jobs: [WriteJob] = []
+        /// Run and undone while the others wait.
+        var trials: [WriteJob] = []
         var isStopped = false
         var isAsleep = true
+        /// Whoever writes waits, until somebody lets them go on.
+        var isHeld = false
     }
 
     private let queue = Mutex<Queue>(Queue())
@@ -25,9 +29,13 @@ final class FileWriter: Writer {
     private static let startMs: Int64 = 100
     let figures = WriterFigures()
 
-    init(path: String, commits: CommitCounter, queueLength: Int = 4096, batchLength: Int = 256) {
+    init(
+        path: String, commits: CommitCounter, isHeld: Bool = false, queueLength: Int = 4096,
+        batchLength: Int = 256
+    ) {
         (self.path, self.commits) = (path, commits)
         (self.queueLength, self.batchLength) = (queueLength, batchLength)
+        queue.withLock { $0.isHeld = isHeld }
     }
 
     func enqueue(_ job: WriteJob) -> Bool {
@@ -39,6 +47,27 @@ final class FileWriter: Writer {
         }
         if mustRing { bell.ring() }
         return isTaken
+    }
+
+    /// Runs a write that undoes itself, ahead of all that wait.
+    func enqueue(trial job: WriteJob) -> Bool {
+        let isTaken = queue.withLock { queue in
+            guard !queue.isStopped, queue.trials.count < queueLength else { return false }
+            queue.trials.append(job)
+            queue.isAsleep = false
+            return true
+        }
+        bell.ring()
+        return isTaken
+    }
+
+    /// Writes what has waited, and what comes.
+    func letGo() {
+        queue.withLock { queue in
+            queue.isHeld = false
+            queue.isAsleep = false
+        }
+        bell.ring()
     }
 
     /// Writes until `stop`, then checkpoints. Call it on a thread of its own.
@@ -74,9 +103,13 @@ final class FileWriter: Writer {
         for job in jobs { job.finish(StoreError.unavailable(code: 0)) }
     }
 
-    /// Takes no more; what is queued is still written.
+    /// Takes no more; what is queued is still written, unless it is held.
     func stop() {
-        queue.withLock { $0.isStopped = true }
+        let isHeld = queue.withLock { queue in
+            queue.isStopped = true
+            return queue.isHeld
+        }
+        if isHeld { refuseAll() }
         bell.ring()
     }
 
@@ -86,8 +119,12 @@ final class FileWriter: Writer {
     private func nextBatch(isTidy: Bool) -> [WriteJob]? {
         while true {
             let (jobs, isOver) = queue.withLock { queue in
-                let jobs = Array(queue.jobs.prefix(batchLength))
-                queue.jobs.removeFirst(jobs.count)
+                var jobs = queue.trials
+                queue.trials = []
+                if jobs.isEmpty, !queue.isHeld {
+                    jobs = Array(queue.jobs.prefix(batchLength))
+                    queue.jobs.removeFirst(jobs.count)
+                }
                 queue.isAsleep = jobs.isEmpty
                 return (jobs, jobs.isEmpty && queue.isStopped)
             }

@@ -132,7 +132,7 @@ import Testing
     func served(peer: PeerAddress, status: Int) throws {
         let sealing = try Sealing()
         let instance = sealing.people.instance
-        let desk = OperatorDesk(instance.app, instance.table, [])
+        let desk = OperatorDesk(instance.app, instance.table, [], nil, try Probation(instance.app.paths))
         var asked = Asked("POST", OperatorDesk.keyRotationPath)
         asked.peer = peer == .local ? "local" : "192.0.2.1"
         #expect(instance.ask(asked, at: desk).status == status)

@@ -14,7 +14,8 @@ import Testing
         _ instance: Instance, _ target: String, method: String = "GET", figures: LoopFigures? = nil
     ) -> Answered {
         let figures = figures ?? LoopFigures(routes: instance.table.names.count)
-        let desk = OperatorDesk(instance.app, instance.table, [figures])
+        guard let probation = try? Probation(instance.app.paths) else { return .none }
+        let desk = OperatorDesk(instance.app, instance.table, [figures], nil, probation)
         return instance.ask(Asked(method, target), at: desk)
     }
 
