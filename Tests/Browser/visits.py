@@ -9,6 +9,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "Load"))
 import wire  # noqa: E402
+from appliance import waits_for  # noqa: E402
 from looks import SIZES  # noqa: E402
 from stage import stage  # noqa: E402
 
@@ -61,6 +62,30 @@ def searches(browser, verdict, base, scripts):
     browser.scripts(True)
 
 
+def keeps(browser, verdict, base, scripts):
+    """The heart of the second vehicle: it is saved, there is a page of it, and it can be taken off again."""
+    how = "with scripts" if scripts else "without scripts"
+    browser.scripts(scripts)
+    browser.open(base + "/vehicles")
+    heart = ".cards article:nth-child(2) .heart"
+    id = browser.ask(f"document.querySelector('{heart}').value")
+    if scripts:
+        for pressed in ("true", "false", "true"):
+            browser.click(heart)
+            shown = waits_for(lambda: browser.ask(f"document.querySelector('{heart}').ariaPressed") == pressed)  # noqa: B023
+            verdict.check(shown, f"{how}: the heart says that it is saved: {pressed}")
+        browser.open(base + "/saved")
+    else:
+        with arriving(browser):
+            browser.click(heart)
+    links = browser.ask("[...document.querySelectorAll('.card-title a')].map(a => a.pathname)")
+    verdict.check(links == [f"/vehicles/{id}"], f"{how}: it is among those that are saved, and no other", links)
+    with arriving(browser):
+        browser.ask("document.querySelector('.saved-acts form').requestSubmit()")
+    verdict.check("Nothing is saved yet" in browser.ask("document.body.textContent"), f"{how}: and not any more")
+    browser.scripts(True)
+
+
 def asks(browser, verdict, base, vehicle, server):
     """Fills the form, presses the button twice as people do, and is thanked for one enquiry."""
     browser.look(*SIZES["phone"], "light")
@@ -93,6 +118,7 @@ def main():
         vehicle, base = json.loads(listing.body)["items"][0]["id"], f"http://127.0.0.1:{server.port}"
         for scripts in (True, False):
             searches(browser, verdict, base, scripts)
+            keeps(browser, verdict, base, scripts)
         asks(browser, verdict, base, vehicle, server)
     return verdict.finish()
 
