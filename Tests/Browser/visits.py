@@ -86,6 +86,31 @@ def keeps(browser, verdict, base, scripts):
     browser.scripts(True)
 
 
+def scrolls_on(browser, verdict, base):
+    """Whoever has gone on stays there when the focus comes back: to a filter by its answer, to a field by the window."""
+    browser.look(*SIZES["desk"], "light")
+    browser.open(base + "/vehicles")
+    browser.ask("document.querySelector('input[name=make]').focus()")
+    with arriving(browser):
+        browser.keys("Tab", " ")
+        browser.ask("scrollTo(0, 900)")
+    told = browser.ask(
+        "[scrollY, Math.min(900, document.documentElement.scrollHeight - innerHeight), document.activeElement.name]"
+    )
+    verdict.check(told == [told[1], told[1], "make"], "a filter's answer leaves the page where it is", str(told))
+    browser.open(base + "/vehicles")
+    browser.call("Emulation.setFocusEmulationEnabled", enabled=False)
+    browser.click("input[name=q]")
+    browser.ask("scrollTo(0, 900)")
+    ours = browser.session
+    browser.call("Page.bringToFront", on=browser.tab())
+    gone = waits_for(lambda: not browser.ask("document.hasFocus()"), PATIENCE)
+    browser.call("Page.bringToFront", on=ours)
+    back = waits_for(lambda: browser.ask("document.hasFocus()"), PATIENCE)
+    told = [gone, back, *browser.ask("[scrollY, document.activeElement.name]")]
+    verdict.check(told == [True, True, 900, "q"], "coming back to the window leaves the page where it is", str(told))
+
+
 def asks(browser, verdict, base, vehicle, server):
     """Fills the form, presses the button twice as people do, and is thanked for one enquiry."""
     browser.look(*SIZES["phone"], "light")
@@ -119,6 +144,7 @@ def main():
         for scripts in (True, False):
             searches(browser, verdict, base, scripts)
             keeps(browser, verdict, base, scripts)
+        scrolls_on(browser, verdict, base)
         asks(browser, verdict, base, vehicle, server)
     return verdict.finish()
 

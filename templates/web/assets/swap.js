@@ -3,6 +3,7 @@
 
 import { say } from "./say.js";
 import { toast } from "./toast.js";
+import { focusBack } from "./whole.js";
 import { word } from "./words.js";
 
 let asked;
@@ -135,7 +136,7 @@ function focusAgain(place) {
     || (place.name && [...document.getElementsByName(place.name)].find(same))
     || (place.href && [...document.links].find((link) => link.getAttribute("href") === place.href));
   if (!at) return;
-  at.focus({ preventScroll: true });
+  focusBack(at);
   // Somebody may have typed on since the question went out.
   if (place.text && at.value !== place.typed) at.value = place.typed;
   if (place.text) try { at.setSelectionRange(...place.text); } catch { return; }
