@@ -90,7 +90,7 @@ struct DeskSearch {
                         customer.text("name"), url: "\(place)/\(customer.text("id"))",
                         marks: customer.isRefused ? [DeskMark("Must not rent", .wrong)] : [],
                         found: "Customer"),
-                    DeskCell(customer.text("email")), DeskCell(customer.text("phone")),
+                    DeskCell(customer.text("email")), DeskCell(phone: customer.text("phone")),
                 ]
             }
             return panel(
