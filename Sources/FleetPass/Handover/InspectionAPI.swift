@@ -147,7 +147,7 @@ private func damageRoutes(_ app: App) -> [Route] {
 
         Route(
             "GET /v1/fleet/{id:uuid}/damages", for: .holding(.fleetView, .bookingsView),
-            "What is broken about a vehicle; with `repaired`, what was too",
+            "What is broken about a vehicle; where that is asked for, what was too",
             answers: .list(of: DamageRecord.shape, facets: false),
             .read { call, tx in
                 let known = try FleetDesk(app, call, tx).vehicle(call.id())
