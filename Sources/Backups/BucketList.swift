@@ -5,6 +5,9 @@ struct BucketList {
     /// Where to go on; nil: that was all.
     let next: String?
 
+    /// Far more than an object of ours has; of ten million, the sum still is a number.
+    private static let mostObjectBytes: Int64 = 1 << 39
+
     /// - Returns: nil for what is no list, or one with names that cannot be ours.
     init?(_ bytes: [UInt8]) {
         guard Self.content(of: "ListBucketResult", in: bytes[...]) != nil else { return nil }
@@ -12,7 +15,8 @@ struct BucketList {
         while let element = Self.element("Contents", in: rest) {
             guard let name = Self.text(of: "Key", in: element.content),
                 let size = Self.text(of: "Size", in: element.content),
-                let bytes = Int64(size), let time = Self.text(of: "LastModified", in: element.content),
+                let bytes = Int64(size), (0...Self.mostObjectBytes).contains(bytes),
+                let time = Self.text(of: "LastModified", in: element.content),
                 let modified = Moment(time)
             else { return nil }
             objects.append(StoredObject(name: name, bytes: bytes, modifiedMs: modified.epochMs))

@@ -14,6 +14,9 @@ struct BucketPlace: ObjectPlace {
     private let outbound: Outbound
     private static let tries = 3
     private static let mostListBytes = 8 * 1024 * 1024
+    /// A year of a segment each second is three times as many; a week is kept.
+    private static let mostObjects = 10_000_000
+    private static let mostPages = 20_000
     var width: Int { 8 }
 
     /// The operator has chosen the place, mostly one on a private network: no address is refused.
@@ -72,6 +75,7 @@ struct BucketPlace: ObjectPlace {
     func list(_ prefix: String) throws(BackupError) -> [StoredObject] {
         var found: [StoredObject] = []
         var token: String?
+        var pages = 0
         repeat {
             var query = [("list-type", "2"), ("prefix", self.prefix + prefix)]
             if let token { query.insert(("continuation-token", token), at: 0) }
@@ -83,7 +87,12 @@ struct BucketPlace: ObjectPlace {
                 let name = String(decoding: object.name.utf8.dropFirst(self.prefix.utf8.count), as: UTF8.self)
                 found.append(StoredObject(name: name, bytes: object.bytes, modifiedMs: object.modifiedMs))
             }
+            // A store that never comes to an end, or goes in a circle, would keep us for ever.
+            guard page.next == nil || page.next != token, found.count < Self.mostObjects,
+                pages < Self.mostPages
+            else { throw .unavailable("the bucket \(bucket) lists without an end") }
             token = page.next
+            pages += 1
         } while token != nil
         return found.sorted { $0.name < $1.name }
     }

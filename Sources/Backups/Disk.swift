@@ -23,6 +23,12 @@ enum Disk {
             touchedNs: nanoseconds(status.st_ctim), isFolder: kind == S_IFDIR)
     }
 
+    /// Whether anything has that name: also a link that leads nowhere.
+    static func isThere(_ path: String) -> Bool {
+        var status = stat()
+        return unsafe lstat(path, &status) == 0
+    }
+
     private static func nanoseconds(_ time: timespec) -> Int64 {
         Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
     }
@@ -153,6 +159,8 @@ enum Disk {
         }
         guard unsafe rmdir(path) == 0 || errno == ENOENT else { throw trouble("remove", path) }
     }
+
+    static func removeIfEmpty(_ folder: String) { unsafe rmdir(folder) }
 
     /// Everything that was written to the file system that `path` lies on.
     static func syncAll(_ path: String) throws(BackupError) {

@@ -30,18 +30,16 @@ public struct Inventory: Sendable {
             do throws(BackupError) {
                 let segment = try Catalogue.segment(vault, name, last).segment
                 ends[name] = segment.runs.compactMap { $0.commits.last?.timeMs }.last
-            } catch {
-                switch error {
-                case .damaged, .missing: faults.append(error)
-                default: throw error
-                }
-            }
+            } catch { try Self.note(error, &faults) }
         }
         for base in bases {
             let generation = catalogue.generations[base.generation] ?? Catalogue.Generation()
-            let proof =
-                generation.proofs.contains(base.name)
-                ? try Proof.read(vault, base.generation, base.name) : nil
+            var proof: Proof?
+            if generation.proofs.contains(base.name) {
+                do throws(BackupError) { proof = try Proof.read(vault, base.generation, base.name) } catch {
+                    try Self.note(error, &faults)
+                }
+            }
             entries.append(
                 Entry(
                     generation: base.generation, base: base.name, readyMs: base.readyMs,
@@ -50,5 +48,13 @@ public struct Inventory: Sendable {
                     proof: proof))
         }
         (self.entries, self.faults, bytes) = (entries, faults, catalogue.bytes)
+    }
+
+    /// What is damaged keeps nobody from seeing the rest.
+    private static func note(_ error: BackupError, _ faults: inout [BackupError]) throws(BackupError) {
+        switch error {
+        case .damaged, .missing: faults.append(error)
+        default: throw error
+        }
     }
 }

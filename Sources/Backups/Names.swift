@@ -42,6 +42,7 @@ enum Names {
 
     /// - Returns: nil for what nobody of ours has called so.
     static func meaning(of name: String) -> Meaning? {
+        guard ObjectName.isSound(name) else { return nil }
         let parts = name.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map {
             String(Substring($0))
         }
@@ -50,11 +51,19 @@ enum Names {
         switch (parts.count, parts.count > 1 ? parts[1] : "") {
         case (2, "floor"): return .floor(generation)
         case (3, "keys"): return .keys(generation)
-        case (3, "log"): return Int(parts[2]).map { .segment(generation, $0) }
+        case (3, "log"): return number(parts[2], 10).map { .segment(generation, $0) }
         case (4, "base") where parts[3] == "manifest": return .manifest(generation, parts[2])
         case (4, "base") where parts[3] == "restored": return .proof(generation, parts[2])
-        case (4, "base"): return Int(parts[3]).map { .chunk(generation, parts[2], $0) }
+        case (4, "base"): return number(parts[3], 8).map { .chunk(generation, parts[2], $0) }
         default: return nil
         }
+    }
+
+    /// Written as we write it, with that many digits.
+    private static func number(_ text: String, _ digits: Int) -> Int? {
+        guard text.utf8.count == digits, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+            return nil
+        }
+        return Int(text)
     }
 }

@@ -16,14 +16,21 @@ public struct Proof: Sendable, Equatable {
         return Proof(restoredMs: restoredMs, tookMs: tookMs)
     }
 
-    /// Restores a base into a directory of its own, compares, and takes the directory away again.
+    /// Restores a base into a folder of its own within a directory, compares, and takes it away again. What else
+    /// lies in that directory is not touched: it may be a disk with much on it.
     public static func make(
         _ vault: Vault, of base: BaseManifest, in directory: String
     ) throws(BackupError) -> Proof {
         let restore = Restore(vault)
-        try Disk.removeFolder(directory)
-        defer { try? Disk.removeFolder(directory) }
-        let report = try restore.run(try restore.plan(base), into: directory)
+        let isNew = try Disk.make(directory)
+        let trial = "\(directory)/\(base.generation).trial"
+        let isLeft = Disk.isThere(trial) || Disk.isThere(Restore.draft(of: trial))
+        try Disk.removeFolder(trial)
+        defer {
+            for folder in [trial, Restore.draft(of: trial)] { try? Disk.removeFolder(folder) }
+            if isNew || isLeft { Disk.removeIfEmpty(directory) }
+        }
+        let report = try restore.run(try restore.plan(base), into: trial)
         let proof = Proof(restoredMs: Clock.epochMs(), tookMs: report.tookMs)
         var writer = ByteWriter()
         writer.number(proof.restoredMs)

@@ -58,7 +58,9 @@ public struct Restore: Sendable {
         let highest = generation.segments.keys.max() ?? 0
         let last = end == .ready ? base.last : max(highest, base.last)
         let segments = base.first..<max(base.first, last + 1)
-        let objects = (generation.chunks[base.name] ?? []) + segments.compactMap { generation.segments[$0] }
+        let objects =
+            (generation.chunks[base.name] ?? [])
+            + generation.segments.filter { segments.contains($0.key) }.map(\.value)
         return RestorePlan(
             base: base, end: end, segments: segments, bytes: objects.reduce(0) { $0 + $1.bytes })
     }
@@ -67,16 +69,10 @@ public struct Restore: Sendable {
     /// it is begun anew; the directory itself appears only when all is in it and checked.
     public func run(_ plan: RestorePlan, into directory: String) throws(BackupError) -> RestoreReport {
         let began = Clock.monotonicNs()
-        var isTaken = false
-        if let look = Disk.look(directory) {
-            isTaken = true
-            if look.isFolder { isTaken = try !Disk.names(in: directory).isEmpty }
-        }
-        guard !isTaken else {
-            throw .conflict("there is something in \(directory) already; it is left alone")
-        }
-        let draft = directory + ".restoring"
-        try Disk.removeFolder(draft)
+        try Self.demandFree(directory)
+        let draft = Self.draft(of: directory)
+        let hold = try DraftHold(draft)
+        defer { extendLifetime(hold) }
         for folder in ["keys", "files/public", "files/private"] { try Disk.make("\(draft)/\(folder)") }
         let database = draft + "/fleetpass.db"
         let player = try build(plan, database)
@@ -89,6 +85,20 @@ public struct Restore: Sendable {
             generation: plan.base.generation, base: plan.base.name, lastCommitMs: player.lastCommitMs,
             commits: player.commits, databaseBytes: Disk.look(directory + "/fleetpass.db")?.bytes ?? 0,
             files: files.count, isProven: isProven, tookMs: (Clock.monotonicNs() - began) / 1_000_000)
+    }
+
+    static func draft(of directory: String) -> String { directory + ".restoring" }
+
+    /// - Throws: `conflict` where something is that would be in the way at the end, after all the work.
+    private static func demandFree(_ directory: String) throws(BackupError) {
+        let last = directory.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).last
+        guard let last, !last.isEmpty, !last.elementsEqual(".".utf8), !last.elementsEqual("..".utf8) else {
+            throw .conflict("'\(directory)' is no name for a directory to be made")
+        }
+        guard Disk.isThere(directory) else { return }
+        guard Disk.look(directory)?.isFolder == true, try Disk.names(in: directory).isEmpty else {
+            throw .conflict("there is something in \(directory) already; it is left alone")
+        }
     }
 
     private func build(_ plan: RestorePlan, _ path: String) throws(BackupError) -> LogPlayer {

@@ -15,8 +15,15 @@ public struct Verification: Sendable {
         let last: (log: Int64, frame: Int)?
     }
 
+    /// The end of what was put, as the instance knows it. What is missing there, its place cannot tell of.
+    private let shipped: (generation: String, number: Int)?
+
+    /// - Parameter directory: the instance's, where it is on this machine.
     /// - Throws: only where the place itself does not answer.
-    public init(_ vault: Vault) throws(BackupError) {
+    public init(_ vault: Vault, of directory: String? = nil) throws(BackupError) {
+        // Before the list, so that no more is asked for than can be in it. The last that the state tells of may
+        // be on its way.
+        shipped = directory.flatMap { LineState.read($0) }.map { ($0.generation, $0.number - 1) }
         let catalogue = try Catalogue(vault)
         (objects, bytes) = (catalogue.count, catalogue.bytes)
         faults += catalogue.strangers.map { "\($0) is none of ours" }
@@ -28,6 +35,9 @@ public struct Verification: Sendable {
             try keys(vault, generation)
             for base in bases { named.formUnion(base.files) }
             for link in links.values { named.formUnion(link.files) }
+        }
+        if let shipped, shipped.number > 0, catalogue.generations[shipped.generation] == nil {
+            faults.append("\(shipped.generation) is missing")
         }
         try files(vault, catalogue.files.keys.sorted())
         let isThere = Set(catalogue.files.keys)
@@ -122,13 +132,15 @@ public struct Verification: Sendable {
         at links: [Int: Link], _ vault: Vault, _ name: String, _ catalogue: Catalogue, _ bases: [BaseManifest]
     ) throws(BackupError) {
         let numbers = catalogue.generations[name]?.segments ?? [:]
-        var needed = Set(bases.flatMap { $0.first < $0.last + 1 ? Array($0.first...$0.last) : [] })
+        var needed = bases.map { $0.first..<max($0.first, $0.last + 1) }
         do throws(BackupError) {
             let floor = try catalogue.floor(vault, name)
-            if let highest = numbers.keys.max(), floor <= highest { needed.formUnion(floor...highest) }
+            let highest = max(numbers.keys.max() ?? 0, shipped?.generation == name ? shipped?.number ?? 0 : 0)
+            needed.append(floor..<max(floor, highest + 1))
         } catch { try note(error) }
-        for number in needed.subtracting(numbers.keys).sorted() {
-            faults.append("\(Names.segment(name, number)) is missing")
+        for gap in Self.gaps(in: needed, numbers.keys.sorted()) {
+            let more = gap.count > 1 ? " and the \(gap.count - 1) behind it are missing" : " is missing"
+            faults.append(Names.segment(name, gap.lowerBound) + more)
         }
         for (number, link) in links.sorted(by: { $0.key < $1.key }) {
             guard var before = links[number - 1] else { continue }
@@ -142,6 +154,24 @@ public struct Verification: Sendable {
                 faults.append("\(Names.segment(name, number)) is damaged: it does not follow the one before")
             }
         }
+    }
+
+    /// What is in one of the ranges and not among the numbers. However large a number somebody has made up, it
+    /// costs no more than a small one.
+    static func gaps(in ranges: [Range<Int>], _ numbers: [Int]) -> [Range<Int>] {
+        var gaps: [Range<Int>] = []
+        // Up to where it is known.
+        var end = 0
+        for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) where range.upperBound > end {
+            var next = max(end, range.lowerBound)
+            for number in numbers where number >= next && number < range.upperBound {
+                if number > next { gaps.append(next..<number) }
+                next = number + 1
+            }
+            if next < range.upperBound { gaps.append(next..<range.upperBound) }
+            end = range.upperBound
+        }
+        return gaps
     }
 
     private mutating func keys(_ vault: Vault, _ generation: Catalogue.Generation) throws(BackupError) {
