@@ -15,16 +15,25 @@ public struct BackupKey: Sendable {
     }
 
     /// - Throws: `misconfigured` for a file that is none, or that others could read.
-    public init(file path: String) throws(BackupError) {
+    /// - Parameter isCredential: whether a service manager has put it there.
+    public init(file path: String, isCredential: Bool = false) throws(BackupError) {
         guard let bytes = try Disk.read(path, atMost: 64) else {
             throw .misconfigured("there is no key of backups at \(path); `fleetpass backup key` makes one")
         }
-        var status = stat()
-        guard unsafe stat(path, &status) == 0, status.st_mode & 0o077 == 0 else {
+        guard Self.isPrivate(path, isCredential: isCredential) else {
             throw .misconfigured("others may read \(path); chmod 600 it")
         }
         guard let key = BackupKey(bytes) else { throw .misconfigured("\(path) is not a key of 32 bytes") }
         self = key
+    }
+
+    /// Whether nobody else may read a file. A credential may be the manager's own, with a list of who may
+    /// read it: that list shows as rights of the group.
+    static func isPrivate(_ path: String, isCredential: Bool) -> Bool {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0 else { return false }
+        let isListed = isCredential && status.st_uid != geteuid()
+        return status.st_mode & (isListed ? 0o037 : 0o077) == 0
     }
 
     /// Makes a new one.

@@ -3,30 +3,42 @@
 internal import CommandLine
 internal import Schema
 
-struct BackupReport {
-    private let console: Console
-    private let isJSON: Bool
+/// What a verb has to say of one instance: lines for people, or the members of an object for programs.
+struct BackupTale {
+    let lines: [String]
+    let members: (inout JSONWriter) -> Void
+    /// What is wrong, for standard error.
+    var notes: [String] = []
+    var status = ExitStatus.ok
+}
 
-    init(_ invocation: Invocation) {
-        (console, isJSON) = (invocation.console, invocation[BackupCommands.json])
-    }
-
-    func created(_ base: BaseManifest, _ proof: Proof?, _ removed: Retention.Removed) {
-        if isJSON {
-            return write { json in
+enum BackupReport {
+    static func created(_ base: BaseManifest, _ proof: Proof?, _ removed: Retention.Removed) -> BackupTale {
+        let how = proof.map { "restored and compared in \(seconds($0.tookMs))" } ?? "not tested"
+        let line = "\(base.generation)/\(base.name): \(size(base.databaseBytes)), \(how)"
+        return BackupTale(
+            lines: [line] + (removed.bases > 0 ? ["removed \(removed.bases) old ones"] : []),
+            members: { json in
                 members(of: base.generation, base.name, base.readyMs, base.databaseBytes, proof, &json)
                 json.key("removed_bases")
                 json.integer(Int64(removed.bases))
-            }
-        }
-        let how = proof.map { "restored and compared in \(Self.seconds($0.tookMs))" } ?? "not tested"
-        console.print("\(base.generation)/\(base.name): \(Self.size(base.databaseBytes)), \(how)")
-        if removed.bases > 0 { console.print("removed \(removed.bases) old ones") }
+            })
     }
 
-    func listed(_ inventory: Inventory) {
-        if isJSON {
-            return write { json in
+    static func listed(_ inventory: Inventory) -> BackupTale {
+        var lines = inventory.entries.map { entry in
+            let proof =
+                entry.proof.map { "restored \(Moment(epochMs: $0.restoredMs).text)" } ?? "never restored"
+            let ready = Moment(epochMs: entry.readyMs).text
+            return "\(ready)  \(size(entry.databaseBytes))  \(proof)  \(entry.generation)/\(entry.base)"
+        }
+        if let latest = inventory.entries.compactMap(\.lastCommitMs).max() {
+            lines.append(
+                "any second from the first on can be restored, to \(Moment(epochMs: latest).text)")
+        }
+        return BackupTale(
+            lines: inventory.entries.isEmpty ? ["there is no backup yet"] : lines,
+            members: { json in
                 json.key("backups")
                 json.beginArray()
                 for entry in inventory.entries {
@@ -40,26 +52,19 @@ struct BackupReport {
                 json.endArray()
                 json.key("stored_bytes")
                 json.integer(inventory.bytes)
-            }
-        }
-        for entry in inventory.entries {
-            let proof =
-                entry.proof.map { "restored \(Moment(epochMs: $0.restoredMs).text)" } ?? "never restored"
-            console.print(
-                "\(Moment(epochMs: entry.readyMs).text)  \(Self.size(entry.databaseBytes))  \(proof)  \(entry.generation)/\(entry.base)"
-            )
-        }
-        if let latest = inventory.entries.compactMap(\.lastCommitMs).max() {
-            console.print("any second from the first on can be restored, to \(Moment(epochMs: latest).text)")
-        }
-        if inventory.entries.isEmpty { console.print("there is no backup yet") }
+            },
+            notes: inventory.faults.map { "\($0)" }, status: inventory.faults.isEmpty ? .ok : .failed)
     }
 
-    func verified(_ verification: Verification) {
-        if isJSON {
-            return write { json in
+    static func verified(_ verification: Verification) -> BackupTale {
+        let isWhole = verification.faults.isEmpty
+        let result = isWhole ? "all is whole" : "\(verification.faults.count) faults"
+        return BackupTale(
+            lines: verification.faults
+                + ["\(verification.objects) objects, \(size(verification.bytes)): \(result)"],
+            members: { json in
                 json.key("ok")
-                json.boolean(verification.faults.isEmpty)
+                json.boolean(isWhole)
                 json.key("objects")
                 json.integer(Int64(verification.objects))
                 json.key("bytes")
@@ -68,37 +73,35 @@ struct BackupReport {
                 json.beginArray()
                 for fault in verification.faults { json.text(fault) }
                 json.endArray()
-            }
-        }
-        for fault in verification.faults { console.print(fault) }
-        let result = verification.faults.isEmpty ? "all is whole" : "\(verification.faults.count) faults"
-        console.print("\(verification.objects) objects, \(Self.size(verification.bytes)): \(result)")
+            }, status: isWhole ? .ok : .failed)
     }
 
-    func planned(_ plan: RestorePlan, into directory: String) {
-        if isJSON {
-            return write { json in
-                members(
-                    of: plan.base.generation, plan.base.name, plan.base.readyMs, plan.base.databaseBytes, nil,
-                    &json)
+    static func planned(_ plan: RestorePlan, into directory: String) -> BackupTale {
+        let base = plan.base
+        return BackupTale(
+            lines: [
+                "would restore into \(directory):",
+                "  the base of \(Moment(epochMs: base.readyMs).text), \(size(base.databaseBytes))",
+                "  at most \(plan.segments.count) segments of the log over it; \(size(plan.bytes)) to read",
+            ],
+            members: { json in
+                members(of: base.generation, base.name, base.readyMs, base.databaseBytes, nil, &json)
                 json.key("segments")
                 json.integer(Int64(plan.segments.count))
                 json.key("bytes")
                 json.integer(plan.bytes)
                 json.key("into")
                 json.text(directory)
-            }
-        }
-        console.print("would restore into \(directory):")
-        console.print(
-            "  the base of \(Moment(epochMs: plan.base.readyMs).text), \(Self.size(plan.base.databaseBytes))")
-        console.print(
-            "  at most \(plan.segments.count) segments of the log over it; \(Self.size(plan.bytes)) to read")
+            })
     }
 
-    func restored(_ report: RestoreReport) {
-        if isJSON {
-            return write { json in
+    static func restored(_ report: RestoreReport) -> BackupTale {
+        let state =
+            report.lastCommitMs.map { "as of its commit at \(Moment(epochMs: $0).text)" } ?? "as of the base"
+        let what = "\(size(report.databaseBytes)) and \(report.files) files"
+        return BackupTale(
+            lines: ["restored \(what), \(state), in \(seconds(report.tookMs))"],
+            members: { json in
                 json.key("generation")
                 json.text(report.generation)
                 json.key("base")
@@ -112,16 +115,10 @@ struct BackupReport {
                 json.integer(Int64(report.files))
                 json.key("took_ms")
                 json.integer(report.tookMs)
-            }
-        }
-        let state =
-            report.lastCommitMs.map { "as of its commit at \(Moment(epochMs: $0).text)" } ?? "as of the base"
-        console.print(
-            "restored \(Self.size(report.databaseBytes)) and \(report.files) files, \(state), in \(Self.seconds(report.tookMs))"
-        )
+            })
     }
 
-    private func members(
+    private static func members(
         of generation: String, _ base: String, _ readyMs: Int64, _ bytes: Int64, _ proof: Proof?,
         _ json: inout JSONWriter
     ) {
@@ -135,17 +132,9 @@ struct BackupReport {
         time("restored_at", proof?.restoredMs, &json)
     }
 
-    private func time(_ name: String, _ epochMs: Int64?, _ json: inout JSONWriter) {
+    private static func time(_ name: String, _ epochMs: Int64?, _ json: inout JSONWriter) {
         json.key(JSONWriter.key(name))
         if let epochMs { json.text(Moment(epochMs: epochMs).text) } else { json.null() }
-    }
-
-    private func write(_ body: (inout JSONWriter) -> Void) {
-        var json = JSONWriter()
-        json.beginObject()
-        body(&json)
-        json.endObject()
-        console.write(json.bytes + [0x0A])
     }
 
     private static func size(_ bytes: Int64) -> String {

@@ -10,7 +10,10 @@ public enum BackupSettings {
         flag: "backup-target", placeholder: "PLACE")
     public static let keyFile = Setting(
         "backup.key_file", .text, default: "",
-        "The key that seals them, 32 bytes (mode 0600); keep a copy elsewhere, or they are lost with it.",
+        """
+        The key that seals them, 32 bytes (mode 0600); keep a copy elsewhere, or they are lost with it; empty: the credential \
+        backup.key of the service, which is the host's etc/fleetpass/backup.key.
+        """,
         flag: "backup-key-file", placeholder: "FILE")
     public static let interval = Setting(
         "backup.interval", .duration(inMs: 50...1_000), default: 500,
@@ -22,8 +25,8 @@ public enum BackupSettings {
     public static let credentialsFile = Setting(
         "backup.credentials_file", .text, default: "",
         """
-        Who may write there (mode 0600): lines aws_access_key_id = … and aws_secret_access_key = …; empty: AWS_ACCESS_KEY_ID \
-        and AWS_SECRET_ACCESS_KEY of the environment.
+        Who may write there (mode 0600): lines aws_access_key_id = … and aws_secret_access_key = …; empty: the credential \
+        backup.bucket, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY of the environment.
         """)
     public static let caFile = Setting(
         "backup.ca_file", .text, default: "", "Authorities (PEM) to trust there, in place of the system's.")
@@ -31,6 +34,19 @@ public enum BackupSettings {
     public static let all: [any DeclaresSetting] = [
         target, keyFile, interval, endpoint, region, credentialsFile, caFile,
     ]
+
+    /// The variable by which a service manager says where it has put what is nobody else's to read.
+    static let credentialFolder = "CREDENTIALS_DIRECTORY"
+
+    /// A file in that folder, if there is one. A unit has the word `none` in place of what the host does not
+    /// have.
+    private static func credential(_ name: String, _ environment: [String: String]) -> String? {
+        guard let folder = environment[credentialFolder], !folder.isEmpty else { return nil }
+        let path = "\(folder)/\(name)"
+        guard let look = Disk.look(path) else { return nil }
+        let isNone = look.bytes == 4 && (try? Disk.read(path, atMost: 4)) == [UInt8]("none".utf8)
+        return isNone ? nil : path
+    }
 
     /// - Parameter opensFiles: false to look at the settings alone.
     /// - Returns: nil where no backups are wanted.
@@ -40,9 +56,6 @@ public enum BackupSettings {
     ) throws -> Vault? {
         let place = settings[target]
         guard !place.isEmpty else { return nil }
-        guard !settings[keyFile].isEmpty else {
-            throw refused(settings, keyFile, "must be given, as backup.target is")
-        }
         let isBucket = place.utf8.starts(with: "s3://".utf8)
         guard isBucket || place.utf8.first == UInt8(ascii: "/") else {
             throw refused(
@@ -52,8 +65,18 @@ public enum BackupSettings {
             throw refused(settings, endpoint, "must be given, as backup.target is a bucket")
         }
         guard opensFiles else { return nil }
+        let ofHost = credential("backup.key", environment)
+        guard !settings[keyFile].isEmpty || ofHost != nil else {
+            throw refused(
+                settings, keyFile,
+                "must be given, as backup.target is; or let the host have a key: fleetpass backup key /etc/fleetpass/backup.key"
+            )
+        }
         do throws(BackupError) {
-            let key = try BackupKey(file: settings[keyFile])
+            let key =
+                settings[keyFile].isEmpty
+                ? try BackupKey(file: ofHost ?? "", isCredential: true)
+                : try BackupKey(file: settings[keyFile])
             guard isBucket else { return Vault(FolderPlace(root: place), key) }
             return Vault(try bucket(place, settings, environment), key)
         } catch {
@@ -79,15 +102,15 @@ public enum BackupSettings {
     }
 
     private static func credentials(
-        _ file: String, _ environment: [String: String]
+        _ given: String, _ environment: [String: String]
     ) throws(BackupError) -> BucketCredentials {
         var found = environment
-        if !file.isEmpty {
+        let ofHost = given.isEmpty ? credential("backup.bucket", environment) : nil
+        if let file = ofHost ?? (given.isEmpty ? nil : given) {
             guard let bytes = try Disk.read(file, atMost: 4_096) else {
                 throw .misconfigured("there is no file of credentials at \(file)")
             }
-            var status = stat()
-            guard unsafe stat(file, &status) == 0, status.st_mode & 0o077 == 0 else {
+            guard BackupKey.isPrivate(file, isCredential: ofHost != nil) else {
                 throw .misconfigured("others may read \(file); chmod 600 it")
             }
             found = lines(bytes)
@@ -97,8 +120,8 @@ public enum BackupSettings {
         else {
             throw .misconfigured(
                 """
-                a bucket takes credentials: name a file by backup.credentials_file, or set AWS_ACCESS_KEY_ID and \
-                AWS_SECRET_ACCESS_KEY
+                a bucket takes credentials: name a file by backup.credentials_file, let the host have an \
+                etc/fleetpass/backup.bucket, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY
                 """)
         }
         let token = found["AWS_SESSION_TOKEN"].flatMap { $0.isEmpty ? nil : $0 }

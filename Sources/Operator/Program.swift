@@ -19,6 +19,14 @@ enum Program {
         let complaints: String
 
         var line: String { String(decoding: out.prefix { $0 != 0x0A }, as: UTF8.self) }
+
+        /// What it complained of, without its name before each line.
+        var messages: [String] {
+            complaints.split(separator: "\n").map { line in
+                let mark = ["fleetpassd: ", "fleetpass: "].first { line.utf8.starts(with: $0.utf8) }
+                return String(line.dropFirst(mark?.count ?? 0))
+            }
+        }
     }
 
     private static let mostBytes = 4 * 1024 * 1024
@@ -26,8 +34,11 @@ enum Program {
     static let environment = ["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LANG=C.UTF-8"]
 
     /// Runs a program and waits for it. It ends when this process does.
+    /// - Parameter more: what it gets of the environment beside what all get.
     /// - Parameter user: as whom; nil: as the caller.
-    static func run(_ path: String, _ arguments: [String], user: SystemUser? = nil) throws -> End {
+    static func run(
+        _ path: String, _ arguments: [String], environment more: [String] = [], user: SystemUser? = nil
+    ) throws -> End {
         let (out, complaints) = (sys_scratch(), sys_scratch())
         defer {
             close(out)
@@ -36,7 +47,7 @@ enum Program {
         let nothing = unsafe open("/dev/null", O_RDONLY | O_CLOEXEC)
         defer { close(nothing) }
         let pid = try start(
-            path, arguments, environment,
+            path, arguments, environment + more,
             Lines(input: nothing, output: out, complaints: complaints), user: user, stays: false)
         let status = sys_await_end(pid)
         return End(

@@ -30,11 +30,7 @@ struct SettingsWriting {
     private func check(_ path: String) throws {
         let done = try Program.run(try instance.world.server(), ["config", "show", "--config", path])
         guard done.status == 0 else {
-            let said = done.complaints.split(separator: "\n").map { line -> String in
-                let mark = "fleetpassd: "
-                return String(line.utf8.starts(with: mark.utf8) ? line.dropFirst(mark.count) : line)
-            }
-            throw Refusal(ExitStatus(rawValue: done.status) ?? .failed, messages: said)
+            throw Refusal(ExitStatus(rawValue: done.status) ?? .failed, messages: done.messages)
         }
     }
 

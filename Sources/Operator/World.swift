@@ -44,6 +44,8 @@ struct World: Sendable {
     var settings: String { root + "/etc/fleetpass" }
     var templates: String { settings + "/templates" }
     var backupKey: String { settings + "/backup.key" }
+    /// How a program is told where the host's key of backups is, as systemd tells it.
+    var credentials: [String] { ["CREDENTIALS_DIRECTORY=\(settings)"] }
     /// What a reverse proxy is to include.
     var caddyEntries: String { settings + "/proxy/caddy" }
     var nginxEntries: String { settings + "/proxy/nginx" }

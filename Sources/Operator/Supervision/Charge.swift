@@ -169,7 +169,8 @@ final class Charge {
         defer { close(log) }
         let nothing = unsafe open("/dev/null", O_RDONLY | O_CLOEXEC)
         defer { close(nothing) }
-        let environment = Program.environment + ["LISTEN_FDS=1", "LISTEN_FDNAMES=http"]
+        let environment =
+            Program.environment + instance.world.credentials + ["LISTEN_FDS=1", "LISTEN_FDNAMES=http"]
         let pid = try Program.start(
             server, ["serve", "--data", instance.data, "--config", instance.settings], environment,
             Program.Lines(input: nothing, output: log, complaints: log, passed: listener), stays: true)
