@@ -85,7 +85,7 @@ SERVER := Tests/Packages/calls.py Tests/Protocol/clocks.py "Tests/Crash/kill.py 
     Tests/Protocol/smuggling.py Tests/Protocol/leaks.py Tests/Protocol/calendars.py Tests/Crash/long_reader.py Tests/Crash/chores.py \
     "Tests/Crash/faults.py --positions 6" Tests/Crash/idempotency.py "Tests/Crash/double_booking.py --tries 8000" \
     Tests/Crash/fulldisk.py \
-    Tests/Operator/backups.py Tests/Operator/killed.py Tests/Operator/tending.py Tests/Operator/refusing.py
+    Tests/Operator/backups.py Tests/Operator/killed.py Tests/Operator/keeping.py Tests/Operator/tending.py Tests/Operator/refusing.py
 # The first run fetches a Debian, and keeps it.
 PACKAGES := Tests/Packages/container.py Tests/Packages/deb.py
 PARSERS := "Tests/Fuzz/run --inputs 4000"

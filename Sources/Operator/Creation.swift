@@ -36,7 +36,7 @@ struct Creation {
             Step(
                 "units",
                 """
-                write \(instance.unitFile("service")) and its socket, where no package has brought them; under \
+                write \(instance.unitFile("service")) and what goes with it, where no package has brought them; under \
                 systemd, make the user \(instance.name.user)
                 """
             ) {
@@ -64,6 +64,16 @@ struct Creation {
                 try keeper.awaitReady()
                 return false
             },
+            Step(
+                "backup",
+                """
+                take the first backup and restore it to see whether that works, where its settings name a place; under \
+                systemd, take one every night
+                """
+            ) {
+                try keeper.keepBackups()
+                return try instance.takeFirstBackup()
+            },
         ]
     }
 
@@ -82,12 +92,8 @@ struct Creation {
     private func units() throws -> Bool {
         var changed = false
         if try !world.hasUnits() {
-            let files = [
-                (instance.account, try templates.account()),
-                (instance.unitFile("service"), try templates.service()),
-                (instance.unitFile("socket"), try templates.socket()),
-            ]
-            for (path, bytes) in files where try put(bytes, path) { changed = true }
+            changed = try put(try templates.account(), instance.account)
+            changed = try StampedUnits(instance: instance).write() || changed
         }
         try keeper.install()
         if world.hasSystemd {
@@ -132,8 +138,21 @@ struct Creation {
             throw Refusal(
                 .configurationInvalid, "the template \(template ?? "") has to set \(name) = {{\(name)}}")
         }
+        try demandBackupKey(file)
         try SettingsWriting(instance: instance).write(bytes)
         return true
+    }
+
+    /// Nobody makes it by the way: whoever does is to keep a copy elsewhere.
+    private func demandBackupKey(_ file: SettingsFile) throws {
+        guard try !(file.text(of: "backup.target") ?? "").isEmpty,
+            try (file.text(of: "backup.key_file") ?? "").isEmpty,
+            try Place.kind(of: world.backupKey) == .nothing
+        else { return }
+        throw Refusal(
+            .configurationInvalid,
+            "\(file.path) sets backup.target, and there is no key yet: `fleetpass backup key \(world.backupKey)` makes one"
+        )
     }
 
     private func database() throws -> Bool {

@@ -21,6 +21,8 @@ struct Instance: Sendable {
     var nginxEntry: String { "\(world.nginxEntries)/\(name).conf" }
     var account: String { "\(world.accounts)/fleetpass-\(name).conf" }
     var unit: String { "fleetpass@\(name)" }
+    /// By which systemd asks for a backup every night.
+    var backupTimer: String { "fleetpass-backup@\(name).timer" }
     func unitFile(_ kind: String) -> String { "\(world.units)/fleetpass@\(name).\(kind)" }
     var notes: String { "\(world.notes)/\(name)" }
     private var wantedFile: String { notes + "/wanted" }

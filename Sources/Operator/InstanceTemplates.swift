@@ -57,17 +57,9 @@ struct InstanceTemplates {
     }
 
     func account() throws -> [UInt8] { try Self.render("account", units) }
-    func service() throws -> [UInt8] { try Self.render("service", units) }
-    func socket() throws -> [UInt8] { try Self.render("socket", units) }
 
     private var units: View {
-        get throws {
-            [
-                "name": raw(instance.name.text), "user": raw(instance.name.user),
-                "server": raw(try instance.world.server()), "data": raw(instance.data),
-                "settings": raw(instance.settings), "socket": raw(instance.socket),
-            ]
-        }
+        ["name": raw(instance.name.text), "user": raw(instance.name.user), "data": raw(instance.data)]
     }
 
     /// - Parameter upstream: the address behind the proxy, as `127.0.0.1:20417` or the path of a socket.
@@ -104,13 +96,17 @@ struct InstanceTemplates {
     private static func render(_ name: String, _ view: View) throws -> [UInt8] {
         let sources = Embedded.files.compactMap { path, content, _ -> Templates.Source? in
             guard path == "templates/instance/\(name).mustache" else { return nil }
-            // The literal lives as long as the program.
-            let bytes = unsafe Array(
-                UnsafeBufferPointer(start: content.utf8Start, count: content.utf8CodeUnitCount))
-            return Templates.Source(name: name, bytes: bytes)
+            return Templates.Source(name: name, bytes: EmbeddedText.bytes(content))
         }
         var bytes: [UInt8] = []
         try Templates(sources).render(name, view, into: &bytes, strict: true)
         return bytes
+    }
+}
+
+enum EmbeddedText {
+    /// The literal lives as long as the program.
+    static func bytes(_ content: StaticString) -> [UInt8] {
+        unsafe Array(UnsafeBufferPointer(start: content.utf8Start, count: content.utf8CodeUnitCount))
     }
 }

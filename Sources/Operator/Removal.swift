@@ -67,9 +67,9 @@ struct Removal {
                 try removeFiles([instance.caddyEntry, instance.nginxEntry], reloads: true)
             },
             Step("units", "remove its units and its user's entry") {
-                let changed = try removeFiles([
-                    instance.unitFile("service"), instance.unitFile("socket"), instance.account,
-                ])
+                try Keeper(instance: instance).endBackups()
+                let changed = try removeFiles(
+                    StampedUnits(instance: instance).paths + [instance.account])
                 if changed { try Keeper(instance: instance).uninstall() }
                 return changed
             },

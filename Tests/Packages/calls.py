@@ -16,7 +16,7 @@ import appliance  # noqa: E402
 from day import Day  # noqa: E402
 from verdict import Verdict  # noqa: E402
 
-UNIT = appliance.REPOSITORY / "deploy/fleetpass@.service"
+UNIT = appliance.REPOSITORY / "deploy/units/fleetpass@.service"
 
 
 def group(name):

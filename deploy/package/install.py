@@ -46,7 +46,7 @@ def units(place, prefix):
     deploy = parts.ROOT / "deploy"
     # Without the tool there is nobody to make a backup.
     has_tool = (parts.BUILT / "fleetpass").exists()
-    for unit in sorted(path for path in deploy.iterdir() if path.suffix in (".service", ".socket", ".timer")):
+    for unit in sorted((deploy / "units").iterdir()):
         if unit.name.startswith("fleetpass-backup@") and not has_tool:
             continue
         text = re.sub("/usr/bin/(?=fleetpass)", f"{prefix}/bin/", unit.read_text())

@@ -10,7 +10,7 @@ import PackagePlugin
             ".build/assets", "templates/documents", "templates/mail", "templates/texts", "templates/web",
             "Sources/FleetPass/Migrations",
         ],
-        "Operator": ["templates/instance"],
+        "Operator": ["deploy/units", "templates/instance"],
         "Shared": [
             "Sources/FleetPass/Migrations/postgres", "Sources/Shared/Migrations", "Sources/Shared/Schema",
             "templates/platform",

@@ -63,6 +63,18 @@ struct Keeper {
         if instance.world.hasSystemd { try command("daemon-reload") }
     }
 
+    /// Lets systemd ask for a backup every night, where there is a place for it.
+    func keepBackups() throws {
+        guard instance.world.hasSystemd, try instance.wantsBackups() else { return }
+        try command("enable", "--now", instance.backupTimer)
+    }
+
+    func endBackups() throws {
+        let timer = instance.world.units + "/timers.target.wants/" + instance.backupTimer
+        guard instance.world.hasSystemd, try Place.kind(of: timer) == .link else { return }
+        try command("disable", "--now", instance.backupTimer)
+    }
+
     /// Lets proxies that run read their entries.
     func reloadProxies() throws {
         guard instance.world.hasSystemd else { return }

@@ -19,7 +19,8 @@ import Threads
         for isOn in [true, false] {
             let folder = Folder.make()
             let probation = try Self.probation(isOn: isOn, folder, longestMs: 30)
-            let (over, told) = (Bell(), Atomic<Int>(0))
+            let over = Bell()
+            let told = Atomic<Int>(0)
             probation.whenOver {
                 told.add(1, ordering: .relaxed)
             } _: {

@@ -1,0 +1,67 @@
+// The package's units as files of one instance, for a machine that no package has brought them to.
+
+import CommandLine
+import Files
+
+/// The same text, so that whoever is made by hand is confined as whoever comes with the package; only where
+/// programs and files lie differs.
+struct StampedUnits {
+    let instance: Instance
+
+    /// What each is called once it is one instance's.
+    var paths: [String] { Self.sources.map { path(of: $0.name) } }
+
+    func write() throws -> Bool {
+        var changed = false
+        for source in Self.sources {
+            let path = path(of: source.name)
+            let bytes = try placed(source.bytes)
+            try Place.demandFileOrNothing(path)
+            guard try FileContent.read(path, atMost: bytes.count + 1) != bytes else { continue }
+            try FileContent.write(bytes, to: path, mode: 0o644)
+            changed = true
+        }
+        return changed
+    }
+
+    /// `fleetpass@.service` is `fleetpass@north.service`, which is what `%i` in it is told by.
+    private func path(of name: String) -> String {
+        let parts = name.utf8.split(separator: UInt8(ascii: "@"), maxSplits: 1).map { String(Substring($0)) }
+        return "\(instance.world.units)/\(parts.first ?? "")@\(instance.name)\(parts.last ?? "")"
+    }
+
+    private static var sources: [(name: String, bytes: [UInt8])] {
+        let folder = "deploy/units/"
+        return Embedded.files.compactMap { path, content, _ in
+            guard path.utf8.starts(with: folder.utf8) else { return nil }
+            return (String(path.dropFirst(folder.utf8.count)), EmbeddedText.bytes(content))
+        }
+    }
+
+    private func placed(_ bytes: [UInt8]) throws -> [UInt8] {
+        let world = instance.world
+        let server = try world.server()
+        let programs = String(server.dropLast("fleetpassd".utf8.count))
+        var bytes = Self.replacing("/usr/bin/fleetpass", with: programs + "fleetpass", in: bytes)
+        for folder in ["/etc", "/var/lib", "/var/backups", "/run"] where !world.root.isEmpty {
+            bytes = Self.replacing("\(folder)/fleetpass", with: "\(world.root)\(folder)/fleetpass", in: bytes)
+        }
+        return bytes
+    }
+
+    private static func replacing(_ old: String, with new: String, in bytes: [UInt8]) -> [UInt8] {
+        let (old, new) = (Array(old.utf8), Array(new.utf8))
+        var result: [UInt8] = []
+        var rest = bytes[...]
+        while let first = rest.first {
+            if rest.starts(with: old) {
+                result += new
+                rest = rest.dropFirst(old.count)
+            } else {
+                result.append(first)
+                rest = rest.dropFirst()
+            }
+        }
+        return result
+    }
+}
