@@ -16,8 +16,8 @@ public struct Proof: Sendable, Equatable {
         return Proof(restoredMs: restoredMs, tookMs: tookMs)
     }
 
-    /// Restores a base into a folder of its own within a directory, compares, and takes it away again. What else
-    /// lies in that directory is not touched: it may be a disk with much on it.
+    /// Restores a base into a folder of its own within a directory, compares, and takes it away again. What
+    /// else lies in that directory is not touched: it may be a disk with much on it.
     public static func make(
         _ vault: Vault, of base: BaseManifest, in directory: String
     ) throws(BackupError) -> Proof {

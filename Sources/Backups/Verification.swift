@@ -21,8 +21,8 @@ public struct Verification: Sendable {
     /// - Parameter directory: the instance's, where it is on this machine.
     /// - Throws: only where the place itself does not answer.
     public init(_ vault: Vault, of directory: String? = nil) throws(BackupError) {
-        // Before the list, so that no more is asked for than can be in it. The last that the state tells of may
-        // be on its way.
+        // Before the list, so that no more is asked for than can be in it. The last that the state tells of
+        // may be on its way.
         shipped = directory.flatMap { LineState.read($0) }.map { ($0.generation, $0.number - 1) }
         let catalogue = try Catalogue(vault)
         (objects, bytes) = (catalogue.count, catalogue.bytes)
@@ -156,8 +156,8 @@ public struct Verification: Sendable {
         }
     }
 
-    /// What is in one of the ranges and not among the numbers. However large a number somebody has made up, it
-    /// costs no more than a small one.
+    /// What is in one of the ranges and not among the numbers. However large a number somebody has made up,
+    /// it costs no more than a small one.
     static func gaps(in ranges: [Range<Int>], _ numbers: [Int]) -> [Range<Int>] {
         var gaps: [Range<Int>] = []
         // Up to where it is known.

@@ -1,4 +1,4 @@
-// Instances as the verbs of backups work on them: by name, by their own settings, as whom their files belong to.
+// Instances as the verbs of backups work on them: by name, by their own settings, as their files' owner.
 
 import Backups
 import CommandLine

@@ -1,6 +1,6 @@
-// A new version on probation: it shows whoever looks what there is, and keeps whoever writes waiting until its
-// operator is content with it. So the file from before can come back, for nobody was told that anything was
-// kept since.
+// A new version on probation: it shows whoever looks what there is, and keeps whoever writes waiting until
+// its operator is content with it. So the file from before can come back, for nobody was told that anything
+// was kept since.
 
 import Files
 import Glibc

@@ -1,5 +1,5 @@
-// What a server does by itself, without being asked: it signs the record, sends letters, does chores, ships its
-// log. None of it while it is on probation.
+// What a server does without being asked: it signs the record, sends letters, does chores, ships its log.
+// None of it while it is on probation.
 
 import Backups
 import Store

@@ -1,4 +1,4 @@
-// Whether this version can do its work on this instance's own data: what people do first, tried out and undone.
+// Whether this version can do its work on this instance's own data: what people do first, tried out, undone.
 
 import Crypto
 import Schema
