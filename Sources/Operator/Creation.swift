@@ -177,7 +177,7 @@ struct Creation {
     static func setupLink(_ instance: Instance) throws -> String {
         let user = instance.world.hasSystemd ? try SystemUser(named: instance.name.user) : nil
         let done = try Program.run(
-            try instance.world.server(),
+            try instance.program(),
             ["setup-link", "--data", instance.data, "--config", instance.settings], user: user)
         guard done.status == 0 else {
             throw Refusal(ExitStatus(rawValue: done.status) ?? .failed, done.complaints)

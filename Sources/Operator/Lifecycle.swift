@@ -148,7 +148,7 @@ struct ConfigurationCheck {
 
     func show(_ options: [String]) throws -> [UInt8] {
         let done = try Program.run(
-            try instance.world.server(), ["config", "show", "--config", instance.settings] + options)
+            try instance.program(), ["config", "show", "--config", instance.settings] + options)
         guard done.status == 0 else {
             let lines = done.complaints.split(separator: "\n").map(String.init)
             throw Refusal(ExitStatus(rawValue: done.status) ?? .failed, messages: lines)

@@ -70,7 +70,7 @@ struct Removal {
                 try Keeper(instance: instance).endBackups()
                 let changed = try removeFiles(
                     StampedUnits(instance: instance).paths + [instance.account])
-                if changed { try Keeper(instance: instance).uninstall() }
+                if changed { try Keeper(instance: instance).readUnits() }
                 return changed
             },
             Step("data", "remove \(instance.data) with all that is in it") {
@@ -85,7 +85,7 @@ struct Removal {
             },
             Step("notes", "remove what was noted about it") {
                 let others = Verb.allCases.filter { $0 != .remove }.map(instance.journal)
-                return try removeFiles(others + [instance.notes + "/wanted"])
+                return try removeFiles(others + [instance.notes + "/wanted"] + instance.releaseFiles)
             },
         ]
     }

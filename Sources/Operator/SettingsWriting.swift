@@ -28,7 +28,7 @@ struct SettingsWriting {
     }
 
     private func check(_ path: String) throws {
-        let done = try Program.run(try instance.world.server(), ["config", "show", "--config", path])
+        let done = try Program.run(try instance.program(), ["config", "show", "--config", path])
         guard done.status == 0 else {
             throw Refusal(ExitStatus(rawValue: done.status) ?? .failed, messages: done.messages)
         }

@@ -43,6 +43,10 @@ struct World: Sendable {
 
     var settings: String { root + "/etc/fleetpass" }
     var templates: String { settings + "/templates" }
+    /// Public keys of those whose releases may be installed.
+    var trusted: String { settings + "/trusted" }
+    /// A folder for each release, named by its version.
+    var releases: String { root + "/usr/lib/fleetpass" }
     var backupKey: String { settings + "/backup.key" }
     /// How a program is told where the host's key of backups is, as systemd tells it.
     var credentials: [String] { ["CREDENTIALS_DIRECTORY=\(settings)"] }
@@ -71,13 +75,16 @@ struct World: Sendable {
             (root + "/var/lib", 0o755), (data, 0o755), (notes, 0o700), (archives, 0o700),
             (root + "/run", 0o755), (running, 0o755), (root + "/var/log", 0o755), (logs, 0o700),
             (root + "/etc/systemd", 0o755), (units, 0o755), (accounts, 0o755),
+            (trusted, 0o755), (root + "/usr", 0o755), (root + "/usr/lib", 0o755), (releases, 0o755),
         ]
     }
 
     /// Makes what is missing of them, and refuses what somebody else could exchange below our hands.
     func prepare() throws {
         for folder in folders { try Place.makeFolder(folder.path, mode: folder.mode) }
-        for path in [settings, data, notes, running, logs, templates] { try Place.demandOurs(path) }
+        for path in [settings, data, notes, running, logs, templates, trusted, releases] {
+            try Place.demandOurs(path)
+        }
     }
 
     /// Holds what all instances share, such as ports and host names, while one of them is chosen.

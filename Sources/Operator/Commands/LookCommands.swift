@@ -20,7 +20,8 @@ extension Fleetpass {
                 let name = one.instance.name.text
                 let gap = String(repeating: " ", count: width - name.utf8.count + 2)
                 let pause = String(repeating: " ", count: max(1, 13 - one.state.utf8.count))
-                invocation.console.print("\(name)\(gap)\(one.state)\(pause)\(one.url)")
+                let release = one.release.map { "  \($0)" } ?? ""
+                invocation.console.print("\(name)\(gap)\(one.state)\(pause)\(one.url)\(release)")
             }
             return .ok
         })

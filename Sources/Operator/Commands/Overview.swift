@@ -10,11 +10,14 @@ struct Overview {
     let url: String
     let address: String
     let pid: Int32?
+    /// Nil: the program beside the tool.
+    let release: Version?
 
     init(_ instance: Instance) throws {
         self.instance = instance
         pid = try instance.server()
         state = try Self.state(instance, pid)
+        release = try instance.release()
         let file = try? instance.file()
         url = (try? instance.url()) ?? ""
         address = (try? file?.text(of: "listen")) ?? ""
@@ -37,6 +40,7 @@ struct Overview {
         [
             .init("name", .text(instance.name.text)), .init("state", .text(state)), .init("url", .text(url)),
             .init("address", .text(address)), .init("pid", pid.map { .integer(Int64($0)) } ?? .null),
+            .init("release", release.map { .text($0.description) } ?? .null),
         ]
     }
 

@@ -9,6 +9,7 @@ import Threads
 final class Charge {
     let instance: Instance
     private let watch: Watch
+    /// For those that no release is named for: the program as it was found when the supervisor began.
     private let server: String
     /// Below 0 as long as an earlier supervisor's process has the socket and does not give it.
     private var listener: Int32 = -1
@@ -165,6 +166,7 @@ final class Charge {
     /// Where another process has the instance still, the new one waits until it has taken its leave.
     private func launch() throws {
         if listener < 0 { try listen() }
+        let program = try instance.release().map(instance.world.program) ?? server
         let log = try openLog()
         defer { close(log) }
         let nothing = unsafe open("/dev/null", O_RDONLY | O_CLOEXEC)
@@ -172,7 +174,7 @@ final class Charge {
         let environment =
             Program.environment + instance.world.credentials + ["LISTEN_FDS=1", "LISTEN_FDNAMES=http"]
         let pid = try Program.start(
-            server, ["serve", "--data", instance.data, "--config", instance.settings], environment,
+            program, ["serve", "--data", instance.data, "--config", instance.settings], environment,
             Program.Lines(input: nothing, output: log, complaints: log, passed: listener), stays: true)
         guard let process = Served(pid: pid, isChild: true, token: watch.token(), nowMs: Self.nowMs) else {
             throw Refusal(.failed, "process \(pid) cannot be watched")

@@ -58,8 +58,8 @@ struct Keeper {
         try command("daemon-reload")
     }
 
-    /// Lets systemd find that its units are gone.
-    func uninstall() throws {
+    /// Lets systemd find that units have changed, or are gone.
+    func readUnits() throws {
         if instance.world.hasSystemd { try command("daemon-reload") }
     }
 
