@@ -16,10 +16,12 @@
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/un.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 // Hidden behind _GNU_SOURCE, as in shim.h.
@@ -193,6 +195,37 @@ static inline int sys_connect_path(const char *path, int patience_ms) {
     error = errno;
     close(line);
     return -error;
+}
+
+/// The same for a port of the loopback address.
+static inline int sys_connect_port(uint16_t port, int patience_ms) {
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(port)};
+    struct timeval patience = {.tv_sec = patience_ms / 1000, .tv_usec = patience_ms % 1000 * 1000};
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    int line = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (line < 0) return -errno;
+    setsockopt(line, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    setsockopt(line, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+    if (connect(line, (struct sockaddr *)&address, sizeof address) == 0) return line;
+    int error = errno;
+    close(line);
+    return -error;
+}
+
+/// How many bytes there is room for where that path is, for whoever is no administrator; below 0: not known.
+static inline long long sys_room(const char *path) {
+    struct statvfs room;
+    return statvfs(path, &room) == 0 ? (long long)room.f_bavail * (long long)room.f_frsize : -1;
+}
+
+/// The minute of the day at that moment, by this machine's time zone; `zone` has room for 16 bytes of its name.
+static inline int sys_local_minute(long long epoch_seconds, char *zone) {
+    time_t moment = (time_t)epoch_seconds;
+    struct tm local;
+    tzset();
+    if (!localtime_r(&moment, &local)) return -1;
+    strftime(zone, 16, "%Z", &local);
+    return local.tm_hour * 60 + local.tm_min;
 }
 
 /// Listens at a path, for this user alone. What lies there is taken away: whoever calls holds the lock of the place.

@@ -85,7 +85,9 @@ struct Removal {
             },
             Step("notes", "remove what was noted about it") {
                 let others = Verb.allCases.filter { $0 != .remove }.map(instance.journal)
-                return try removeFiles(others + [instance.notes + "/wanted"] + instance.releaseFiles)
+                return try removeFiles(
+                    others + [instance.notes + "/wanted"] + instance.releaseFiles
+                        + instance.upgradeWishes)
             },
         ]
     }

@@ -53,7 +53,7 @@ struct Overview {
             .init("log", instance.world.hasSystemd ? .null : .text(instance.log)),
             .init("resident_bytes", try pid.flatMap(Self.resident).map { .integer($0) } ?? .null),
             .init("database_bytes", Self.size(instance.database).map { .integer($0) } ?? .null),
-        ]
+        ] + (try instance.wishMembers())
     }
 
     private static func resident(_ pid: Int32) throws -> Int64? {

@@ -1,4 +1,4 @@
-// A folder that says it is a release, looked at as a stranger's: no link is followed, nothing believed unread.
+// A folder that says it is a release, looked at as a stranger's: no link is followed, nothing is believed.
 
 import CommandLine
 import Crypto

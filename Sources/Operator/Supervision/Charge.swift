@@ -14,6 +14,8 @@ final class Charge {
     /// Below 0 as long as an earlier supervisor's process has the socket and does not give it.
     private var listener: Int32 = -1
     private(set) var isWanted = false
+    /// Nothing is started, and the socket stays: whoever comes waits in its queue.
+    private var isPaused = false
     private(set) var serving: Served?
     /// Told to end.
     private(set) var leaving: [Served] = []
@@ -38,7 +40,7 @@ final class Charge {
     deinit { if listener >= 0 { close(listener) } }
 
     /// Whether nothing is left to look after.
-    var isIdle: Bool { !isWanted && serving == nil && leaving.isEmpty }
+    var isIdle: Bool { !isWanted && !isPaused && serving == nil && leaving.isEmpty }
 
     var tokens: [UInt64] { ([serving].compactMap { $0 } + leaving).map(\.token) }
 
@@ -46,6 +48,7 @@ final class Charge {
     var state: String {
         let end = lastEnd.map { "\($0)" } ?? "-"
         if let serving { return "running \(serving.pid) \(failures) \(end)" }
+        if isPaused { return "paused 0 \(failures) \(end)" }
         if !leaving.isEmpty { return "stopping 0 \(failures) \(end)" }
         return isWanted ? "failing 0 \(failures) \(end)" : "stopped 0 \(failures) \(end)"
     }
@@ -54,7 +57,7 @@ final class Charge {
 
     /// - Returns: whether anything had to be done.
     func start() throws -> Bool {
-        isWanted = true
+        (isWanted, isPaused) = (true, false)
         guard serving == nil else { return false }
         failures = 0
         // One that is still leaving has the instance; the next is started behind it.
@@ -64,16 +67,26 @@ final class Charge {
 
     /// - Parameter caller: answered once nothing runs any more.
     func stop(_ caller: Int32?) {
-        (isWanted, startAtMs) = (false, nil)
+        (isWanted, isPaused, startAtMs) = (false, false, nil)
         dismiss()
         if let caller { callers.append(caller) }
+        settle()
+    }
+
+    /// Ends the process for a moment, in which somebody changes its files. Whoever has asked for that and
+    /// does not come back must not leave it so.
+    /// - Parameter caller: answered once nothing runs any more.
+    func pause(_ caller: Int32) {
+        (isWanted, isPaused, startAtMs) = (false, true, Self.nowMs + Self.longestPauseMs)
+        dismiss()
+        callers.append(caller)
         settle()
     }
 
     /// The next process begins on the same socket while the old one answers what it has begun, and waits for
     /// the directory's lock.
     func restart(_ caller: Int32) throws {
-        isWanted = true
+        (isWanted, isPaused) = (true, false)
         failures = 0
         let isHeld = listener >= 0
         let old = serving
@@ -146,6 +159,7 @@ final class Charge {
         let nowMs = Self.nowMs
         if let at = startAtMs, at <= nowMs {
             startAtMs = nil
+            if isPaused { (isWanted, isPaused) = (true, false) }
             if isWanted, serving == nil { tryLaunch() }
         }
         for process in leaving where process.killAtMs.map({ $0 <= nowMs }) ?? false {
@@ -220,7 +234,7 @@ final class Charge {
     /// Once nothing is leaving, callers hear of it; once nothing is wanted either, the socket goes.
     private func settle() {
         guard leaving.isEmpty else { return }
-        if !isWanted, serving == nil, listener >= 0 {
+        if !isWanted, !isPaused, serving == nil, listener >= 0 {
             close(listener)
             listener = -1
         }

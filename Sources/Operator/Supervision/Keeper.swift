@@ -38,6 +38,25 @@ struct Keeper {
         return wasRunning
     }
 
+    /// Ends the process for as long as its files are changed; `proceed` begins it again. The socket stays, and
+    /// whoever comes meanwhile waits. Under systemd a visitor may begin it again before: hold its lock.
+    func pause() throws {
+        if instance.world.hasSystemd {
+            try command("stop", "\(instance.unit).service")
+        } else {
+            _ = try supervisor.ask(.pause, instance.name)
+        }
+    }
+
+    /// Begins it again, on the socket that has stayed.
+    func proceed() throws {
+        if instance.world.hasSystemd {
+            try command("start", "\(instance.unit).service")
+        } else {
+            _ = try supervisor.ask(.start, instance.name)
+        }
+    }
+
     /// The socket stays, and with it whoever has just come.
     func restart() throws {
         guard instance.world.hasSystemd else {

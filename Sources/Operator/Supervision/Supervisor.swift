@@ -144,6 +144,7 @@ final class Supervisor {
         case .stop:
             guard let charge = charges[instance.name] else { return Caller.answer(line, "ok stopped 0 0 -") }
             charge.stop(line)
+        case .pause: charge(instance).pause(line)
         case .restart: try charge(instance).restart(line)
         case .state: Caller.answer(line, "ok \(charges[instance.name]?.state ?? "stopped 0 0 -")")
         }
@@ -152,5 +153,5 @@ final class Supervisor {
 
 /// What the supervisor can be told.
 enum Order: String {
-    case start, stop, restart, state
+    case start, stop, pause, restart, state
 }
