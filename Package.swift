@@ -102,7 +102,10 @@ let package = Package(
             ]),
         house(
             "Operator",
-            on: ["CommandLine", "Mustache", "Crypto", "Schema", "Threads", "Files", "CSystem", "Backups"]),
+            on: [
+                "CommandLine", "Mustache", "Crypto", "Schema", "Threads", "Files", "CSystem", "Backups",
+                "Store",
+            ]),
         .executableTarget(name: "fleetpass", dependencies: ["Operator"], swiftSettings: strict),
         .executableTarget(name: "fleetpassd", dependencies: ["FleetPass"], swiftSettings: strict),
         .executableTarget(name: "fleetpass-shared", dependencies: ["Shared"], swiftSettings: strict),

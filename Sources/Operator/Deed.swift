@@ -8,10 +8,18 @@ import Schema
 enum Verb: String, CaseIterable {
     case create, start, stop, restart, suspend, resume, remove
     case renameHost = "rename-host"
+    case upgrade
 
     /// Those that leave something behind that only they can finish. The others begin anew each time: what
     /// they had done may have been undone since.
-    var isTakenUp: Bool { [.create, .remove, .renameHost].contains(self) }
+    var isTakenUp: Bool { [.create, .remove, .renameHost, .upgrade].contains(self) }
+
+    /// What finishes it.
+    func command(_ instance: Instance) -> String {
+        self == .upgrade
+            ? "fleetpass upgrade run --to \((try? UpgradeRecord.read(instance))??.to?.description ?? "VERSION")"
+            : "fleetpass instance \(rawValue) \(instance.name)"
+    }
 
     var words: String { self == .renameHost ? "the renaming" : "\(self)" }
 }

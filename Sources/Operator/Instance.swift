@@ -54,7 +54,9 @@ struct Instance: Sendable {
     /// The verb that was begun and neither finished nor begun again, of those that leave something half done.
     func unfinished() throws -> Verb? {
         try Verb.allCases.filter(\.isTakenUp).first { verb in
-            try Journal.read(journal(verb)).map { !$0.hasEnded } ?? false
+            // An upgrade that has touched nothing yet is in nobody's way.
+            guard verb != .upgrade else { return try UpgradeRecord.read(self)?.state.isUnderWay ?? false }
+            return try Journal.read(journal(verb)).map { !$0.hasEnded } ?? false
         }
     }
 
@@ -65,7 +67,7 @@ struct Instance: Sendable {
         if let verb = try unfinished() {
             throw Refusal(
                 .conflict,
-                "\(verb.words) of \(name) was begun and not finished; give `fleetpass instance \(verb.rawValue) \(name)` again"
+                "\(verb.words) of \(name) was begun and not finished; give `\(verb.command(self))` again"
             )
         }
         guard try exists() else {

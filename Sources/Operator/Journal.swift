@@ -13,6 +13,11 @@ struct Journal {
     /// What was asked for when it was begun.
     let request: [JSONValue.Member]
     private(set) var done: Set<String> = []
+    /// What was found out at a step, and when it was noted last.
+    private(set) var facts: [String: JSONValue] = [:]
+    private(set) var moments: [String: String] = [:]
+    /// The step that was noted last.
+    private(set) var last: String?
     private(set) var hasEnded = false
 
     private static let mostBytes = 256 * 1024
@@ -27,10 +32,17 @@ struct Journal {
                 throw Refusal(
                     .failed, "\(path) has a line that is none of a journal's; look at it, or take it away")
             }
+            if case .text(let step)? = members.first(where: { $0.name == "done" })?.value {
+                journal?.facts[step] = members.first { $0.name == "facts" }?.value
+                journal?.moments[step] = members.first { $0.name == "at" }?.value.text
+            }
             for member in members {
                 switch (member.name, member.value) {
                 case ("begun", .object(let request)): journal = Journal(path: path, request: request)
-                case ("done", .text(let step)): journal?.done.insert(step)
+                case ("done", .text(let step)):
+                    journal?.done.insert(step)
+                    journal?.last = step
+                    journal?.hasEnded = false
                 case ("ended", _): journal?.hasEnded = true
                 default: break
                 }
@@ -51,9 +63,13 @@ struct Journal {
         return Journal(path: path, request: request)
     }
 
-    mutating func note(_ step: String) throws {
-        try append(Self.line("done", .text(step)))
+    /// A step after the end takes the command up again.
+    mutating func note(_ step: String, _ facts: [JSONValue.Member]? = nil) throws {
+        let at = Instant(epochMs: Clock.epochMs()).description
+        try append(Self.line("done", .text(step), facts.map { .object($0) }, at: at))
         done.insert(step)
+        (self.facts[step], moments[step]) = (facts.map { .object($0) }, at)
+        (last, hasEnded) = (step, false)
     }
 
     mutating func end() throws {
@@ -61,10 +77,14 @@ struct Journal {
         hasEnded = true
     }
 
-    private static func line(_ name: String, _ value: JSONValue) -> [UInt8] {
+    private static func line(
+        _ name: String, _ value: JSONValue, _ facts: JSONValue? = nil,
+        at: String = Instant(epochMs: Clock.epochMs()).description
+    ) -> [UInt8] {
         var json = JSONWriter()
         json.value(
-            .object([.init("at", .text(Instant(epochMs: Clock.epochMs()).description)), .init(name, value)]))
+            .object(
+                [.init("at", .text(at)), .init(name, value)] + (facts.map { [.init("facts", $0)] } ?? [])))
         return json.bytes + [0x0A]
     }
 

@@ -16,7 +16,7 @@ struct Lifecycle {
         case .restart: restart
         case .suspend: ending(.suspend, .suspended, "stop it; proxies answer that the site is suspended")
         case .resume: resume
-        case .create, .remove, .renameHost: Deed(instance: instance, verb: verb, steps: [])
+        case .create, .remove, .renameHost, .upgrade: Deed(instance: instance, verb: verb, steps: [])
         }
     }
 

@@ -9,11 +9,21 @@ struct OperatorDoor {
     private static let mostBytes = 1024 * 1024
 
     /// - Returns: the status and the body; nil if nobody answers.
-    func get(_ target: String) -> (status: Int, body: [UInt8])? {
-        let line = unsafe sys_connect_path(path, Self.patienceMs)
+    func get(_ target: String) -> (status: Int, body: [UInt8])? { ask("GET", target, Self.patienceMs) }
+
+    /// - Returns: the status and the body; nil if nobody answers.
+    func post(_ target: String, patienceMs: Int32) -> (status: Int, body: [UInt8])? {
+        ask("POST", target, patienceMs)
+    }
+
+    private func ask(_ method: String, _ target: String, _ patienceMs: Int32) -> (status: Int, body: [UInt8])?
+    {
+        let line = unsafe sys_connect_path(path, patienceMs)
         guard line >= 0 else { return nil }
         defer { close(line) }
-        let request = [UInt8]("GET \(target) HTTP/1.1\r\nHost: operator\r\nConnection: close\r\n\r\n".utf8)
+        let length = method == "GET" ? "" : "Content-Length: 0\r\n"
+        let request = [UInt8](
+            "\(method) \(target) HTTP/1.1\r\nHost: operator\r\n\(length)Connection: close\r\n\r\n".utf8)
         guard unsafe send(line, request, request.count, Int32(MSG_NOSIGNAL)) == request.count else {
             return nil
         }

@@ -60,9 +60,12 @@ struct World: Sendable {
     /// The operator's own notes about instances. No instance may write there.
     var notes: String { data + "/.operator" }
     var archives: String { data + "/.archives" }
+    /// Copies of instances, each its user's own, for as long as an upgrade is rehearsed on them.
+    var rehearsals: String { data + "/.rehearsals" }
     var running: String { root + "/run/fleetpass" }
     var logs: String { root + "/var/log/fleetpass" }
     var lock: String { notes + "/world.lock" }
+    var upgradeLock: String { notes + "/upgrade.lock" }
     var supervisorLock: String { running + "/.supervisor.lock" }
     var supervisorSocket: String { running + "/.supervisor" }
     var supervisorLog: String { logs + "/.supervisor.log" }
@@ -72,7 +75,7 @@ struct World: Sendable {
         [
             (root + "/etc", 0o755), (settings, 0o755), (templates, 0o755), (settings + "/proxy", 0o755),
             (caddyEntries, 0o755), (nginxEntries, 0o755), (certificates, 0o700), (root + "/var", 0o755),
-            (root + "/var/lib", 0o755), (data, 0o755), (notes, 0o700), (archives, 0o700),
+            (root + "/var/lib", 0o755), (data, 0o755), (notes, 0o700), (archives, 0o700), (rehearsals, 0o711),
             (root + "/run", 0o755), (running, 0o755), (root + "/var/log", 0o755), (logs, 0o700),
             (root + "/etc/systemd", 0o755), (units, 0o755), (accounts, 0o755),
             (trusted, 0o755), (root + "/usr", 0o755), (root + "/usr/lib", 0o755), (releases, 0o755),
@@ -82,7 +85,7 @@ struct World: Sendable {
     /// Makes what is missing of them, and refuses what somebody else could exchange below our hands.
     func prepare() throws {
         for folder in folders { try Place.makeFolder(folder.path, mode: folder.mode) }
-        for path in [settings, data, notes, running, logs, templates, trusted, releases] {
+        for path in [settings, data, notes, running, logs, templates, trusted, releases, rehearsals] {
             try Place.demandOurs(path)
         }
     }

@@ -23,6 +23,7 @@ import Testing
         ],
         "Operator": [
             "CommandLine", "Mustache", "Crypto", "Schema", "Threads", "Files", "CSystem", "Backups",
+            "Store",
         ],
         "Shared": [
             "FleetPass", "PostgresStore", "Store", "HTTP", "Schema", "Mustache", "CommandLine", "Crypto",

@@ -10,7 +10,7 @@ import PackagePlugin
             ".build/assets", "templates/documents", "templates/mail", "templates/texts", "templates/web",
             "Sources/FleetPass/Migrations",
         ],
-        "Operator": ["deploy/units", "templates/instance"],
+        "Operator": ["deploy/units", "templates/instance", "templates/operator"],
         "Shared": [
             "Sources/FleetPass/Migrations/postgres", "Sources/Shared/Migrations", "Sources/Shared/Schema",
             "templates/platform",

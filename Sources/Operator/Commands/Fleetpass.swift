@@ -26,7 +26,7 @@ public enum Fleetpass {
             create, list, show, start, stop, restart, suspend, resume, renameHost, remove, setupLink,
             checkConfig,
             showConfig, verifyArchive, openArchive, supervise,
-        ] + wishes + releases + BackupCommands.all(subjects),
+        ] + wishes + releases + upgrades + BackupCommands.all(subjects),
         explain: { error in
             (error as? FileProblem).map { Refusal(.failed, $0.description) } ?? BackupCommands.refusal(error)
         })

@@ -13,12 +13,14 @@ internal import CSQLite
         /// Like a reader, but opened so that it could write: SQLite does not even load the CHECKs of a file
         /// that it opens for reading alone, and so never finds them broken. Makes no file.
         case inspector
+        /// Takes a copy in: the file is as the copy has it, its way of logging included.
+        case copy
         /// Nothing but memory, gone with the connection.
         case memory
 
         fileprivate var access: Int32 {
             switch self {
-            case .writer, .memory: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+            case .writer, .memory, .copy: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
             case .reader: SQLITE_OPEN_READONLY
             // Where the system forbids writing, SQLite opens it for reading by itself.
             case .inspector: SQLITE_OPEN_READWRITE
@@ -72,7 +74,7 @@ internal import CSQLite
             // Checkpoints are the writer's alone, and at moments that it chooses.
             try run("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA secure_delete = ON")
             unsafe sqlite_persist_wal(handle)
-        case .memory: break
+        case .memory, .copy: break
         case .reader, .inspector:
             unsafe sqlite_no_checkpoint_on_close(handle)
             unsafe sqlite_persist_wal(handle)
