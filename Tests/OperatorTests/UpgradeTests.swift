@@ -48,9 +48,9 @@ import Testing
             (200, 1_000, "", "no JSON"),
         ] as [(Int, Int64, String, String?)])
     func probes(_ status: Int, _ tookUs: Int64, _ said: String, _ fault: String?) throws {
-        let before = [Probe(target: "/v1/x", status: 200, tookUs: 1_000, content: try tree(#"{"a":1}"#))]
-        let now = [Probe(target: "/v1/x", status: status, tookUs: tookUs, content: try? tree(said))]
-        let found = Probe.fault(now, against: before, Self.tolerance)
+        let before = Probe(target: "/v1/x", status: 200, tookUs: 1_000, content: try tree(#"{"a":1}"#))
+        let now = Probe(target: "/v1/x", status: status, tookUs: tookUs, content: try? tree(said))
+        let found = now.fault(against: before, Self.tolerance)
         #expect((found == nil) == (fault == nil) && fault.map { found?.contains($0) ?? false } ?? true)
     }
 

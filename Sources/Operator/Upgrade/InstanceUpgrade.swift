@@ -20,8 +20,6 @@ struct InstanceUpgrade {
     let instance: Instance
     let terms: UpgradeTerms
     private static let rounds = 3
-    private static let tries = 3
-    private static let pauseUs: UInt32 = 300_000
 
     private var manifest: Manifest { terms.manifest }
     private var keeper: Keeper { Keeper(instance: instance) }
@@ -34,13 +32,18 @@ struct InstanceUpgrade {
                 instance: instance, manifest: manifest, tolerance: terms.tolerance
             ).run()
             try record.note(.rehearsed, found)
-        } catch let refusal as Refusal where refusal.status == .failed {
-            try leaveOut(&record, "rehearsal: " + refusal.messages.joined(separator: "; "))
+        } catch let fault as RehearsalFault {
+            try leaveOut(&record, "rehearsal: \(fault.reason)", blames: fault.blames)
         }
     }
 
-    func leaveOut(_ record: inout UpgradeRecord, _ reason: String) throws {
-        try record.note(.leftOut, [.init("reason", .text(reason))])
+    /// - Parameter blames: what a rehearsal has found to be at fault.
+    func leaveOut(
+        _ record: inout UpgradeRecord, _ reason: String, blames: RehearsalFault.Blame? = nil
+    ) throws {
+        try record.note(
+            .leftOut,
+            [.init("reason", .text(reason)), .init("blames", blames.map { .text($0.rawValue) } ?? .null)])
     }
 
     /// Takes it from rehearsed to healthy, wherever it was cut off.
@@ -132,13 +135,8 @@ struct InstanceUpgrade {
     private func gate(_ baseline: Baseline) throws -> [JSONValue.Member] {
         let pid = try instance.server()
         if let fault = door.trialFault(demanded: manifest.checks) { throw Refusal(.failed, fault) }
-        var fault: String?
-        for number in 0..<Self.tries {
-            if number > 0 { usleep(Self.pauseUs) }
-            let now = try Probe.again(baseline.probes, try instance.visit(), rounds: Self.rounds)
-            fault = Probe.fault(now, against: baseline.probes, terms.tolerance)
-            if fault == nil { break }
-        }
+        let fault = try Probe.fault(
+            try instance.visit(), against: baseline.probes, terms.tolerance, rounds: Self.rounds)
         if let fault { throw Refusal(.failed, fault) }
         guard try pid != nil && instance.server() == pid else {
             throw Refusal(.failed, "its process has ended during the trial")

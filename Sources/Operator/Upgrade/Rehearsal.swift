@@ -12,28 +12,52 @@ struct Rehearsal {
     let manifest: Manifest
     let tolerance: Probe.Tolerance
     private static let rounds = 5
-    private static let pauseUs: UInt32 = 200_000
 
     private var place: RehearsalPlace { RehearsalPlace(instance: instance) }
 
     /// - Returns: what was found out: how long all took, the migration alone, and how many answers are alike.
-    /// - Throws: `failed`, with what speaks against this release for this instance.
+    /// - Throws: `RehearsalFault`, with what speaks against this release for this instance.
     func run() throws -> [JSONValue.Member] {
         let startNs = Clock.monotonicNs()
         let user = instance.world.hasSystemd ? try SystemUser(named: instance.name.user) : nil
         let new = try instance.world.program(of: manifest.version)
-        try demandSettings(new)
-        try place.prepare(for: user)
+        var about: About?
+        let before = try blaming(.instance) {
+            try demandSettings(new)
+            try place.prepare(for: user)
+            try place.putOnProbation(try instance.release()?.description ?? Release.version, user: user)
+            return try answersOfOld(user)
+        }
         defer { try? place.remove() }
-        try place.putOnProbation(try instance.release()?.description ?? Release.version, user: user)
-        let before = try answersOfOld(user)
-        let (now, about) = try answersOfNew(new, user, before)
-        if let fault = Probe.fault(now, against: before, tolerance) { throw Refusal(.failed, fault) }
+        // Whether it starts and migrates is a matter of what is in the database; what it says then is not.
+        let server = try blaming(.instance) {
+            let server = try Rehearsed(new, place, user: user)
+            try server.awaitReady()
+            return server
+        }
+        defer { server.end() }
+        try blaming(.release) {
+            about = server.door.about()
+            try demand(about)
+            let fault =
+                try server.door.trialFault(demanded: manifest.checks)
+                ?? Probe.fault(server.visit, against: before, tolerance, rounds: Self.rounds)
+            if let fault { throw Refusal(.failed, fault) }
+        }
         return [
             .init("took_ms", .integer((Clock.monotonicNs() - startNs) / 1_000_000)),
             .init("migration_ms", about?.migrationMs.map { .integer($0) } ?? .null),
-            .init("compared", .integer(Int64(now.count))),
+            .init("compared", .integer(Int64(before.count))),
         ]
+    }
+
+    private func blaming<Value>(
+        _ blame: RehearsalFault.Blame, _ body: () throws -> Value
+    ) throws -> Value {
+        do { return try body() } catch let refusal as Refusal where refusal.status == .failed {
+            try? place.remove()
+            throw RehearsalFault(blames: blame, reason: refusal.messages.joined(separator: "; "))
+        }
     }
 
     /// Settings that the new release does not understand would keep it from starting.
@@ -57,24 +81,6 @@ struct Rehearsal {
         }
     }
 
-    private func answersOfNew(
-        _ program: String, _ user: SystemUser?, _ before: [Probe]
-    ) throws -> ([Probe], About?) {
-        let server = try Rehearsed(program, place, user: user)
-        defer { server.end() }
-        try server.awaitReady()
-        let about = server.door.about()
-        try demand(about)
-        if let fault = server.door.trialFault(demanded: manifest.checks) { throw Refusal(.failed, fault) }
-        var now = try Probe.again(before, server.visit, rounds: Self.rounds)
-        // What was slow once may have been the machine; a release that is slow is so again.
-        if Probe.fault(now, against: before, tolerance) != nil {
-            usleep(Self.pauseUs)
-            now = try Probe.again(before, server.visit, rounds: Self.rounds)
-        }
-        return (now, about)
-    }
-
     private func demand(_ about: About?) throws {
         guard let about else {
             guard manifest.checks.isEmpty else { throw Refusal(.failed, "it does not say what it is") }
@@ -88,4 +94,17 @@ struct Rehearsal {
                 .failed, "it brings schema \(about.schema), and its manifest says \(manifest.schema)")
         }
     }
+}
+
+/// What a rehearsal has found, and whose fault it is: that tells whether others may go on without this one.
+struct RehearsalFault: Error {
+    enum Blame: String {
+        /// What is in this instance, or around it: others may do well.
+        case instance
+        /// It answers otherwise than before, and would so for anybody who asks the same.
+        case release
+    }
+
+    let blames: Blame
+    let reason: String
 }

@@ -90,6 +90,7 @@ final class UpgradeRun {
         guard journal.waves == nil else { return nil }
         for name in journal.names {
             if state(name) == .planned { try change(name) { try $0.rehearse(&$1) } }
+            if isOverBudget { return breach }
             let over = journal.names.filter { state($0) != .planned }
             if over.count >= Self.tellingRehearsals, over.allSatisfy({ state($0) == .leftOut }) {
                 return "\(over.count) rehearsals failed and none went well"
@@ -99,7 +100,13 @@ final class UpgradeRun {
         return nil
     }
 
-    private var failures: [InstanceName] { journal.names.filter { state($0).isFailure } }
+    /// Those that speak against the release. Whoever was left out for what is in it does not.
+    private var failures: [InstanceName] {
+        journal.names.filter { name in
+            state(name).isFailure
+                || records[name]?.fact(.leftOut, "blames")?.text == RehearsalFault.Blame.release.rawValue
+        }
+    }
 
     private var isOverBudget: Bool { failures.count > terms.budget }
 
