@@ -38,7 +38,7 @@ struct Keeper {
         return wasRunning
     }
 
-    /// Ends the process for as long as its files are changed; `proceed` begins it again. The socket stays, and
+    /// Ends the process for as long as its files are changed; `proceed` begins it again. The socket stays:
     /// whoever comes meanwhile waits. Under systemd a visitor may begin it again before: hold its lock.
     func pause() throws {
         if instance.world.hasSystemd {

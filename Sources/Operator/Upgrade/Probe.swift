@@ -32,8 +32,8 @@ struct Probe {
     private static let tries = 3
     private static let pauseUs: UInt32 = 200_000
 
-    /// Asks the same questions once more. What was slow once may have been the machine; a release that is slow
-    /// is so again, and again.
+    /// Asks the same questions once more. What was slow once may have been the machine; a slow release is so
+    /// again, and again.
     /// - Returns: what is wrong with the first answer that is not as it was; nil: all are.
     static func fault(_ visit: Visit, against before: [Probe], _ tolerance: Tolerance, rounds: Int) throws
         -> String?
