@@ -194,6 +194,7 @@ extension Fleetpass {
         guard var record = try UpgradeRecord.read(instance) else {
             throw Refusal(.notFound, "\(instance.name) was never upgraded")
         }
+        try record.close()
         guard record.state != .rolledBack else { return record }
         guard record.state.isUnderWay || record.state == .committed else {
             throw Refusal(.conflict, "\(instance.name) has no new release: it is \(record.state.words)")
