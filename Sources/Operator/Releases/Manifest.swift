@@ -29,7 +29,7 @@ struct Manifest: Equatable {
     static let mostBytes = 64 * 1024
     static let mostFiles = 64
     static let mostFileBytes: Int64 = 512 * 1024 * 1024
-    static let usualChecks = ["read", "search", "sign-in", "write", "references"]
+    static let usualChecks = ["schema", "read", "search", "sign-in", "write"]
     private static let mostSchema: Int64 = 1_000_000
 
     /// - Throws: `failed` where a line of it is none of a manifest's.

@@ -4,6 +4,7 @@ import CommandLine
 import Files
 internal import Glibc
 import Schema
+import Store
 
 /// The folder is the instance's own, and whoever runs as its user could put links there: nothing is written
 /// in it by name, only renamed into it, and nothing is renamed out of it but between folders that are held.
@@ -48,7 +49,16 @@ struct Probation {
 
     /// Puts the database from before in its place. Nobody else may have the instance. The log goes first:
     /// over the other file it would be damage.
+    ///
+    /// What the file's own log held, where a crash had left one, is folded into it first: two files cannot be
+    /// put back at once.
     func restore() throws {
+        do { try DatabaseCopy.fold("\(before)/\(Self.database)") } catch {
+            throw Refusal(.failed, "\(before)/\(Self.database) cannot be put back: \(error)")
+        }
+        guard Place.size(of: "\(before)/\(Self.database)-wal") ?? 0 == 0 else {
+            throw Refusal(.failed, "another process is at work on \(before)")
+        }
         let (from, to) = (try held(before), try held(folder))
         defer {
             close(from)

@@ -40,7 +40,7 @@ struct Rehearsal {
             about = server.door.about()
             try demand(about)
             let fault =
-                try server.door.trialFault(demanded: manifest.checks)
+                try server.door.trialFault(demanded: manifest.checks, isWhole: true)
                 ?? Probe.fault(server.visit, against: before, tolerance, rounds: Self.rounds)
             if let fault { throw Refusal(.failed, fault) }
         }

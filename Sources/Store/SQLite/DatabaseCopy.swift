@@ -3,6 +3,12 @@
 internal import CSQLite
 
 public enum DatabaseCopy {
+    /// Takes what the log of a file holds into it, so that it is all of the database by itself. Nobody else may
+    /// have it open.
+    public static func fold(_ path: String) throws(StoreError) {
+        try Connection(path: path, .writer).run("PRAGMA wal_checkpoint(TRUNCATE)")
+    }
+
     /// Copies in one go, so that the copy is of one moment and whoever writes is not in the way.
     ///
     /// - Parameter target: no file yet; readable for this user alone where its folder is.
