@@ -20,7 +20,12 @@ struct World: Sendable {
             hasSystemd = try Place.kind(of: "/run/systemd/system") == .folder
             return
         }
-        if makes { try Place.makeFolder(given, mode: 0o755) }
+        guard !given.isEmpty else { throw Refusal(.usage, "--root is empty: name a directory") }
+        if makes {
+            let slashes = given.utf8.reversed().prefix { $0 == UInt8(ascii: "/") }.count
+            let plain = String(given.dropLast(slashes))
+            if !plain.isEmpty { try Place.makeFolder(plain, mode: 0o755) }
+        }
         guard let whole = unsafe realpath(given, nil) else {
             throw Refusal(
                 .notFound, "there is no directory \(Excerpt.of(given)); `instance create` makes one")
@@ -84,7 +89,12 @@ struct World: Sendable {
 
     /// Makes what is missing of them, and refuses what somebody else could exchange below our hands.
     func prepare() throws {
-        for folder in folders { try Place.makeFolder(folder.path, mode: folder.mode) }
+        // The machine's own folders are the system's care.
+        if !root.isEmpty { try Place.demandOurs(root) }
+        for folder in folders {
+            try Place.makeFolder(folder.path, mode: folder.mode)
+            if !root.isEmpty { try Place.demandOurs(folder.path) }
+        }
         for path in [settings, data, notes, running, logs, templates, trusted, releases, rehearsals] {
             try Place.demandOurs(path)
         }
@@ -111,7 +121,9 @@ struct World: Sendable {
         }
         for folder in try FileContent.names(in: notes) ?? [] {
             guard let name = try? InstanceName(folder) else { continue }
-            if try instance(name).unfinished() != nil { names.insert(name) }
+            // What cannot be read may be of one that is half made.
+            do { if try instance(name).unfinished() == nil { continue } } catch {}
+            names.insert(name)
         }
         return names.sorted().map(instance)
     }

@@ -15,9 +15,10 @@ struct Overview {
 
     init(_ instance: Instance) throws {
         self.instance = instance
-        pid = try instance.server()
-        state = try Self.state(instance, pid)
-        release = try instance.release()
+        pid = (try? instance.server()) ?? nil
+        // A list shows the others, too; a command on this one says what cannot be read.
+        state = (try? Self.state(instance, pid)) ?? "unknown"
+        release = (try? instance.release()) ?? nil
         let file = try? instance.file()
         url = (try? instance.url()) ?? ""
         address = (try? file?.text(of: "listen")) ?? ""

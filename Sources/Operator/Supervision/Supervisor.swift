@@ -82,16 +82,19 @@ final class Supervisor {
     /// What an earlier supervisor has left, and what should run and does not.
     private func takeOver() throws {
         for instance in try world.instances() {
-            let isWanted = try instance.wanted() == .running
-            let pid = try instance.server()
-            guard isWanted || pid != nil else { continue }
-            let charge = charge(instance)
-            if let pid {
-                charge.adopt(pid, isWanted: isWanted)
-            } else {
-                do { _ = try charge.start() } catch { Caller.note("\(instance.name): \(error)") }
-            }
+            do { try takeOver(instance) } catch { Caller.note("\(instance.name): \(error)") }
         }
+    }
+
+    /// One whose notes cannot be read stays as it is.
+    private func takeOver(_ instance: Instance) throws {
+        let pid = try instance.server()
+        let wanted = Result { try instance.wanted() }
+        if let pid {
+            charge(instance).adopt(pid, isWanted: (try? wanted.get()) ?? .running == .running)
+        }
+        guard try wanted.get() == .running, pid == nil else { return }
+        _ = try charge(instance).start()
     }
 
     private func charge(_ instance: Instance) -> Charge {
@@ -142,8 +145,7 @@ final class Supervisor {
             let changed = try charge(instance).start()
             Caller.answer(line, changed ? "ok started" : "ok running")
         case .stop:
-            guard let charge = charges[instance.name] else { return Caller.answer(line, "ok stopped 0 0 -") }
-            charge.stop(line)
+            charge(instance).stop(line)
         case .pause: charge(instance).pause(line)
         case .restart: try charge(instance).restart(line)
         case .state: Caller.answer(line, "ok \(charges[instance.name]?.state ?? "stopped 0 0 -")")
