@@ -13,6 +13,25 @@ enum ProcessTable {
         return try isServer(pid) ? pid : nil
     }
 
+    /// All of this user that were started to serve a directory, whether they hold it or wait for it.
+    static func servers(of directory: String) -> [Int32] {
+        var found: [Int32] = []
+        for name in (try? FileContent.names(in: "/proc")) ?? [] {
+            var status = stat()
+            guard let pid = Int32(name), unsafe lstat("/proc/\(name)", &status) == 0,
+                status.st_uid == geteuid(),
+                let line = try? FileContent.read("/proc/\(name)/cmdline", atMost: 4096)
+            else { continue }
+            let words = line.split(separator: 0)
+            guard words.count > 3, words[1].elementsEqual("serve".utf8),
+                let option = words.firstIndex(where: { $0.elementsEqual("--data".utf8) }),
+                option + 1 < words.count, words[option + 1].elementsEqual(directory.utf8)
+            else { continue }
+            found.append(pid)
+        }
+        return found
+    }
+
     /// The process that has the file locked, and says so in it.
     static func holder(of path: String) throws -> Int32? {
         var status = stat()

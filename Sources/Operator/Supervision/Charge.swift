@@ -61,7 +61,7 @@ final class Charge {
         guard serving == nil else { return false }
         failures = 0
         // One that is still leaving has the instance; the next is started behind it.
-        if leaving.isEmpty { try launch() }
+        if leaving.isEmpty { try launchNow() }
         return true
     }
 
@@ -69,6 +69,7 @@ final class Charge {
     func stop(_ caller: Int32?) {
         (isWanted, isPaused, startAtMs) = (false, false, nil)
         dismiss()
+        dismissStrays()
         if let caller { callers.append(caller) }
         settle()
     }
@@ -100,8 +101,8 @@ final class Charge {
         } else {
             dismiss()
         }
+        if serving == nil, leaving.isEmpty { try launchNow() }
         callers.append(caller)
-        if serving == nil, leaving.isEmpty { try launch() }
         settle()
     }
 
@@ -110,6 +111,9 @@ final class Charge {
     /// A process that an earlier supervisor has left behind.
     func adopt(_ pid: Int32, isWanted: Bool) {
         guard let process = Served(pid: pid, isChild: false, token: watch.token(), nowMs: Self.nowMs) else {
+            // It has ended meanwhile.
+            self.isWanted = isWanted
+            if isWanted { postpone() }
             return
         }
         watch.add(process.handle, process.token)
@@ -170,6 +174,14 @@ final class Charge {
 
     // MARK: Processes
 
+    /// Whoever has asked hears at once that it does not go; it is tried again by itself.
+    private func launchNow() throws {
+        do { try launch() } catch {
+            postpone()
+            throw error
+        }
+    }
+
     private func tryLaunch() {
         do { try launch() } catch {
             note("\(error)")
@@ -225,6 +237,19 @@ final class Charge {
         leave(process)
     }
 
+    /// Those of an earlier supervisor that nobody knows of, such as one that still waits for the instance.
+    private func dismissStrays() {
+        let known = Set(([serving].compactMap { $0 } + leaving).map(\.pid))
+        for pid in ProcessTable.servers(of: instance.data) where !known.contains(pid) {
+            let token = watch.token()
+            guard let process = Served(pid: pid, isChild: false, token: token, nowMs: Self.nowMs) else {
+                continue
+            }
+            watch.add(process.handle, process.token)
+            leave(process)
+        }
+    }
+
     private func leave(_ process: Served) {
         process.killAtMs = Self.nowMs + Self.patienceMs
         process.signal(SIGTERM)
@@ -233,6 +258,7 @@ final class Charge {
 
     /// Once nothing is leaving, callers hear of it; once nothing is wanted either, the socket goes.
     private func settle() {
+        if leaving.isEmpty, !isWanted { dismissStrays() }
         guard leaving.isEmpty else { return }
         if !isWanted, !isPaused, serving == nil, listener >= 0 {
             close(listener)
