@@ -49,17 +49,22 @@ struct Deed {
     func run(last: (() throws -> Void)? = nil) throws -> Bool {
         let path = instance.journal(verb)
         var journal: Journal
+        var isFresh = true
         if verb.isTakenUp, let begun = try Journal.read(path), !begun.hasEnded {
             try demandSame(begun)
             journal = begun
+            isFresh = false
         } else {
             journal = try Journal.begin(path, request)
         }
         var changed = false
         for step in steps where !journal.done.contains(step.name) {
             do { if try step.run() { changed = true } } catch {
-                // What was refused before anything was done was never begun.
-                if journal.done.isEmpty { FileContent.remove(path) }
+                // What was refused before anything was done was never begun. A try that was killed in its first
+                // step may have done it.
+                if journal.done.isEmpty, try isFresh || (verb == .create && !instance.exists()) {
+                    FileContent.remove(path)
+                }
                 throw journal.done.isEmpty || !verb.isTakenUp ? error : partly(error)
             }
             try journal.note(step.name)

@@ -23,13 +23,23 @@ struct Archive {
     /// - Parameter folders: each with the name that it has in the archive.
     func write(_ folders: [(name: String, path: String)], files: [(name: String, path: String)]) throws {
         let draft = path + ".new"
+        do { try fill(draft, folders, files) } catch {
+            // Half an archive is of no use, and its room may be what is missing.
+            FileContent.remove(draft)
+            throw error
+        }
+        guard unsafe rename(draft, path) == 0 else { throw Place.problem("write", path) }
+        try FileContent.syncFolder(of: path)
+    }
+
+    private func fill(
+        _ draft: String, _ folders: [(name: String, path: String)], _ files: [(name: String, path: String)]
+    ) throws {
         let writer = try SealedWriter(draft, title: title, key: key)
         for file in files { try add(file.name, file.path, writer) }
         for folder in folders { try addFolder(folder.name, folder.path, writer, depth: 0) }
         try writer.append(TarBlock.end)
         try writer.finish()
-        guard unsafe rename(draft, path) == 0 else { throw Place.problem("write", path) }
-        try FileContent.syncFolder(of: path)
     }
 
     private func addFolder(
@@ -43,7 +53,13 @@ struct Archive {
             case .folder: try addFolder(innerName, inner, writer, depth: depth + 1)
             case .file: try add(innerName, inner, writer)
             // A socket that a killed process has left holds nothing.
-            case .other, .nothing: continue
+            case .other: continue
+            // Nothing may be removed that is not in here.
+            case .nothing:
+                throw Refusal(
+                    .conflict,
+                    "\(inner) has gone, or its name is no text; look at \(path), and give the command again"
+                )
             case .link:
                 throw Refusal(.conflict, "a symbolic link lies at \(inner); look at it, and take it away")
             }

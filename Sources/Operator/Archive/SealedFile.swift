@@ -20,8 +20,13 @@ enum SealedFile {
         try Place.demandFileOrNothing(path)
         var bytes = try FileContent.read(path, atMost: 64)
         if bytes == nil {
-            bytes = Random.token()
-            try FileContent.write(bytes ?? [], to: path)
+            // Another command may make it at the same moment: one of the two counts, and stays as it is.
+            let draft = "\(path).\(getpid()).new"
+            try FileContent.write(Random.token(), to: draft)
+            defer { FileContent.remove(draft) }
+            guard unsafe link(draft, path) == 0 || errno == EEXIST else { throw Place.problem("write", path) }
+            try FileContent.syncFolder(of: path)
+            bytes = try FileContent.read(path, atMost: 64)
         }
         guard let bytes, let key = SealingKey(id: 1, bytes: bytes) else {
             throw Refusal(

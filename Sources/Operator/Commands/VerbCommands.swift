@@ -56,28 +56,38 @@ extension Fleetpass {
         run: { invocation in
             umask(0o077)
             let instance = try instance(invocation)
-            if let begun = try Journal.read(instance.journal(.remove)), begun.hasEnded,
-                try !instance.exists(),
-                try instance.unfinished() == nil
-            {
-                try tellRemoved(invocation, instance, Removal.archivePath(begun) ?? "", changed: false)
+            if let archive = try removedBefore(instance) {
+                try tellRemoved(invocation, instance, archive, changed: false)
                 return .ok
             }
             guard try instance.exists() || instance.unfinished() != nil else {
                 throw Refusal(.notFound, "there is no instance \(instance.name)")
             }
-            let removal = try Removal(instance)
             if invocation[dryRun] {
-                try Report.plan(invocation, removal.deed)
+                try Report.plan(invocation, Removal(instance).deed)
                 return .ok
             }
             try instance.world.prepare()
             let lock = try instance.hold("remove")
             defer { lock.release() }
+            // Somebody else may have had it until now.
+            if let archive = try removedBefore(instance) {
+                try tellRemoved(invocation, instance, archive, changed: false)
+                return .ok
+            }
+            let removal = try Removal(instance)
             _ = try removal.deed.run()
             try tellRemoved(invocation, instance, removal.archivePath, changed: true)
             return .ok
         })
+
+    /// Where all of it is; nil if it was not removed.
+    private static func removedBefore(_ instance: Instance) throws -> String? {
+        guard let begun = try Journal.read(instance.journal(.remove)), begun.hasEnded,
+            try !instance.exists(), try instance.unfinished() == nil
+        else { return nil }
+        return Removal.archivePath(begun) ?? ""
+    }
 
     private static func tellRemoved(
         _ invocation: Invocation, _ instance: Instance, _ archive: String, changed: Bool
@@ -101,7 +111,10 @@ extension Fleetpass {
         _ invocation: Invocation, _ instance: Instance, resuming: Verb? = nil, _ deed: () -> Deed
     ) throws -> ExitStatus {
         umask(0o077)
-        if try instance.unfinished() != resuming || resuming == nil { try instance.demandWhole() }
+        func demand() throws {
+            if try instance.unfinished() != resuming || resuming == nil { try instance.demandWhole() }
+        }
+        try demand()
         if invocation[dryRun] {
             try Report.plan(invocation, deed())
             return .ok
@@ -109,6 +122,8 @@ extension Fleetpass {
         try instance.world.prepare()
         let lock = try instance.hold(deed().verb.rawValue)
         defer { lock.release() }
+        // Somebody else may have removed it until now.
+        try demand()
         return try tell(invocation, instance, changed: deed().run())
     }
 
