@@ -13,7 +13,8 @@ public struct FileProblem: Error, CustomStringConvertible {
 public enum FileContent {
     /// - Returns: nil if there is no such file; of a longer one the beginning.
     public static func read(_ path: String, atMost limit: Int) throws -> [UInt8]? {
-        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        // Whoever puts a pipe there must not keep us waiting.
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
             if errno == ENOENT { return nil }
             throw FileProblem("cannot read \(path): \(unsafe String(cString: strerror(errno)))")

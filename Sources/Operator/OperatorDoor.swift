@@ -2,6 +2,7 @@
 
 internal import CSystem
 internal import Glibc
+import Threads
 
 struct OperatorDoor {
     let path: String
@@ -44,14 +45,19 @@ struct OperatorDoor {
 
 /// Reading from a socket.
 enum LineReader {
-    /// Until the other side ends, or says no more for longer than is waited for.
+    private static let wholeNs: Int64 = 10_000_000_000
+
+    /// Until the other side ends, or says no more for longer than is waited for; whoever has begun to say
+    /// something must come to an end.
     static func all(_ line: Int32, atMost limit: Int) -> [UInt8] {
         var bytes: [UInt8] = []
         var piece = [UInt8](repeating: 0, count: 16_384)
-        while bytes.count < limit {
+        var endNs = Int64.max
+        while bytes.count < limit, Clock.monotonicNs() < endNs {
             let count = unsafe recv(line, &piece, piece.count, 0)
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { break }
+            if bytes.isEmpty { endNs = Clock.monotonicNs() + wholeNs }
             bytes.append(contentsOf: piece[..<count])
         }
         return bytes

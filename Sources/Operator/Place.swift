@@ -41,8 +41,10 @@ enum Place {
         guard try kind(of: path) == .nothing else { return false }
         // Under its name it has its mode from the beginning, whatever the mask is and whenever a kill comes.
         let draft = path + ".new"
-        guard unsafe mkdir(draft, 0o700) == 0 || errno == EEXIST, unsafe chmod(draft, mode) == 0,
-            unsafe rename(draft, path) == 0
+        let isMade = unsafe mkdir(draft, 0o700) == 0
+        let isLeft = !isMade && errno == EEXIST
+        if isLeft { try demandFolderOrNothing(draft) }
+        guard isMade || isLeft, unsafe chmod(draft, mode) == 0, unsafe rename(draft, path) == 0
         else {
             let refusal = problem("make", path)
             // Another command may have made it at the same moment.
@@ -55,9 +57,12 @@ enum Place {
 
     /// - Throws: `notPermitted` where another user owns the folder or may write to it.
     static func demandOurs(_ path: String) throws {
-        var status = stat()
-        guard unsafe stat(path, &status) == 0 else { throw problem("look at", path) }
-        let isOurs = status.st_uid == geteuid() || status.st_uid == 0
+        var (status, name) = (stat(), stat())
+        guard unsafe stat(path, &status) == 0, unsafe lstat(path, &name) == 0 else {
+            throw problem("look at", path)
+        }
+        // A link is as good as whoever has made it.
+        let isOurs = [status.st_uid, name.st_uid].allSatisfy { $0 == geteuid() || $0 == 0 }
         guard isOurs, status.st_mode & 0o022 == 0 else {
             throw Refusal(
                 .notPermitted,

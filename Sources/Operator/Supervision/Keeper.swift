@@ -120,7 +120,9 @@ struct Keeper {
         while true {
             if let answer = OperatorDoor(path: instance.operatorSocket).get("/readyz") {
                 if answer.status == 200 { return }
-                lastWords = String(decoding: answer.body.prefix { $0 != 0x0A }, as: UTF8.self)
+                lastWords =
+                    "it says "
+                    + Excerpt.of(String(decoding: answer.body.prefix { $0 != 0x0A }, as: UTF8.self))
             }
             let nowMs = Clock.monotonicNs() / 1_000_000
             if nowMs >= askAtMs {
