@@ -13,6 +13,9 @@ struct BucketPlace: ObjectPlace {
     private let signature: BucketSignature
     private let outbound: Outbound
     private static let tries = 3
+    /// What is large takes long on a thin line. Whoever falls silent is given up much sooner.
+    private static let patienceMs = 600_000
+    private static let stallSeconds = 10
     private static let mostListBytes = 8 * 1024 * 1024
     /// A year of a segment each second is three times as many; a week is kept.
     private static let mostObjects = 10_000_000
@@ -111,9 +114,9 @@ struct BucketPlace: ObjectPlace {
             let fields = signature.fields(
                 method.rawValue, host: host, path: path, query: query, body: body, atMs: Clock.epochMs())
             let url = endpoint + path + (query.isEmpty ? "" : "?" + BucketSignature.text(query))
-            let request = OutboundRequest(
-                method, url, headers: fields, body: body, timeoutMs: 10_000 + body.count / 100,
-                maxResponseBytes: limit)
+            var request = OutboundRequest(
+                method, url, headers: fields, body: body, timeoutMs: Self.patienceMs, maxResponseBytes: limit)
+            request.stallSeconds = Self.stallSeconds
             do {
                 let answer = try outbound.send(request)
                 guard answer.status >= 500 || answer.status == 429 else { return answer }

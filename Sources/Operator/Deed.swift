@@ -60,8 +60,8 @@ struct Deed {
         var changed = false
         for step in steps where !journal.done.contains(step.name) {
             do { if try step.run() { changed = true } } catch {
-                // What was refused before anything was done was never begun. A try that was killed in its first
-                // step may have done it.
+                // What was refused before anything was done was never begun. A try that was killed in its
+                // first step may have done it.
                 if journal.done.isEmpty, try isFresh || (verb == .create && !instance.exists()) {
                     FileContent.remove(path)
                 }

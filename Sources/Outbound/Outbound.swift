@@ -32,6 +32,10 @@ public struct Outbound: Sendable {
             try transfer.set(CURLOPT_POST, 1)
             try transfer.set(CURLOPT_POSTFIELDSIZE, request.body.count)
         }
+        if let seconds = request.stallSeconds {
+            try transfer.set(CURLOPT_LOW_SPEED_LIMIT, 1_024)
+            try transfer.set(CURLOPT_LOW_SPEED_TIME, max(1, seconds))
+        }
         if request.method == .head { try transfer.set(CURLOPT_NOBODY, 1) }
         try transfer.set(CURLOPT_CUSTOMREQUEST, request.method.rawValue)
         try transfer.set(CURLOPT_HTTPHEADER, Self.lines(request.headers))

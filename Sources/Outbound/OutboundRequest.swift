@@ -19,6 +19,8 @@ public struct OutboundRequest: Sendable {
     public var connectTimeoutMs: Int
     /// A longer answer fails; it is not cut off.
     public var maxResponseBytes: Int
+    /// Fails where for so long less than a kilobyte a second comes or goes; nil: only the whole has a limit.
+    public var stallSeconds: Int?
 
     public init(
         _ method: Method, _ url: String, headers: [(name: String, value: String)] = [], body: [UInt8] = [],

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import operator_tool
@@ -370,11 +371,87 @@ def archives(tool, place, verdict, options):
         verdict.check(done.returncode == 0 and not data.exists(), "with room it is removed", done.stderr)
 
 
+EMPTY = b"<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>"
+ONE = (
+    b"<Contents><Key>g/x%d</Key><Size>%s</Size><LastModified>2026-11-23T15:52:42Z</LastModified></Contents>"
+    b"<IsTruncated>%s</IsTruncated><NextContinuationToken>%d</NextContinuationToken>"
+)
+# What a store answers, the exit status of `backup list`, a word of what it says, and in how many seconds at most.
+STORES = [
+    ("whole", lambda out, number: say(out, EMPTY), 0, "", 10),
+    ("thin", lambda out, number: say(out, EMPTY.replace(b"<I", b" " * 60_000 + b"<I"), 4_000), 0, "", 40),
+    ("a circle", lambda out, number: say(out, listed(b"1", b"true", 7)), 1, "without an end", 10),
+    ("endless", lambda out, number: say(out, listed(b"1", b"true", number)), 1, "without an end", 120),
+    ("huge sizes", lambda out, number: say(out, listed(b"9223372036854775807", b"false", 1)), 1, "answers list", 10),
+    ("a page", lambda out, number: say(out, b"<html>Sign in to the hotel's network</html>"), 1, "answers list", 10),
+    ("elsewhere", lambda out, number: out.sendall(b"HTTP/1.1 301 Moved\r\nLocation: /\r\n\r\n"), 1, "301", 10),
+    ("cut off", lambda out, number: out.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n<List"), 1, "", 20),
+    ("too long", lambda out, number: say(out, b"x" * (9 << 20)), 1, "", 30),
+    ("drips", lambda out, number: say(out, EMPTY, 1), 1, "", 60),
+    ("silent", lambda out, number: time.sleep(30), 1, "", 60),
+]
+
+
+def listed(size, more, token):
+    return b"<ListBucketResult>" + ONE % (token, size, more, token) + b"</ListBucketResult>"
+
+
+def say(out, body, bytes_per_second=None):
+    out.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\nConnection: close\r\n\r\n" % len(body))
+    for start in range(0, len(body), bytes_per_second or len(body)):
+        out.sendall(body[start : start + (bytes_per_second or len(body))])
+        time.sleep(1 if bytes_per_second else 0)
+
+
+def stores(tool, place, verdict, options):
+    """A store of backups that answers nonsense is told of soon; one behind a thin line is waited for."""
+    key = place / "backup.key"
+    subprocess.run([tool, "backup", "key", key], check=True)
+    with ThreadPoolExecutor(len(STORES)) as several:
+        ends = list(several.map(lambda store: lists(tool, key, store[1]), STORES))
+    for (name, _, status, word, most), (done, took) in zip(STORES, ends):
+        fine = done.returncode == status and word in done.stderr and "a-secret" not in done.stderr
+        verdict.check(fine, f"a store that is {name}", f"{done.returncode} {done.stderr[:300]}")
+        verdict.in_time(took < most, f"a store that is {name}", f"{took:.1f} s")
+
+
+def lists(tool, key, answer):
+    with socket.create_server(("127.0.0.1", 0)) as store:
+        threading.Thread(target=serves, args=(store, answer), daemon=True).start()
+        environment = {
+            "FLEETPASS_BACKUP_TARGET": "s3://dealers/north",
+            "FLEETPASS_BACKUP_ENDPOINT": f"http://127.0.0.1:{store.getsockname()[1]}",
+            "FLEETPASS_BACKUP_KEY_FILE": str(key),
+            "AWS_ACCESS_KEY_ID": "id",
+            "AWS_SECRET_ACCESS_KEY": "a-secret",
+        }
+        began = time.monotonic()
+        done = subprocess.run(
+            [tool, "backup", "list"], env={**os.environ, **environment}, capture_output=True, text=True, timeout=600
+        )
+        return done, time.monotonic() - began
+
+
+def serves(store, answer):
+    number = 0
+    with contextlib.suppress(OSError):
+        while True:
+            line, _ = store.accept()
+            number += 1
+            threading.Thread(target=answers_once, args=(line, answer, number), daemon=True).start()
+
+
+def answers_once(line, answer, number):
+    with contextlib.suppress(OSError), line:
+        line.recv(65_536)
+        answer(line, number)
+
+
 if __name__ == "__main__":
     sys.exit(
         operator_tool.judge(
             __doc__,
-            (notes, ports, orphans, verbs, crossing, hostages, roots, archives),
+            (notes, ports, orphans, verbs, crossing, hostages, roots, archives, stores),
             kills=(6, "at how many changes of the disk each command is killed; 0: at every one"),
             crossings=(2, "how often removals cross"),
         )
