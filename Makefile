@@ -86,7 +86,7 @@ SERVER := Tests/Packages/calls.py Tests/Protocol/clocks.py "Tests/Crash/kill.py 
     "Tests/Crash/faults.py --positions 6" Tests/Crash/idempotency.py "Tests/Crash/double_booking.py --tries 8000" \
     Tests/Crash/fulldisk.py \
     Tests/Operator/backups.py Tests/Operator/killed.py Tests/Operator/keeping.py Tests/Operator/tending.py \
-    Tests/Operator/refusing.py Tests/Operator/rough.py
+    Tests/Operator/refusing.py Tests/Operator/rough.py Tests/Operator/doctor.py
 # The first run fetches a Debian, and keeps it.
 PACKAGES := Tests/Packages/container.py Tests/Packages/deb.py
 PARSERS := "Tests/Fuzz/run --inputs 4000"

@@ -86,6 +86,7 @@ public enum BackupCommands {
                         if !invocation[withoutTrial] {
                             let trial = invocation[trial] ?? subject.trial ?? directory + ".trial"
                             proof = try Proof.make(vault, of: base, in: trial)
+                            if let proof { try ProvenMark.save(base, proof, directory) }
                         }
                         return BackupReport.created(base, proof, try retention.prune(vault))
                     }

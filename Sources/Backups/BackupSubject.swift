@@ -39,6 +39,12 @@ public struct BackupSubject: Sendable {
         asOwner = { try $0() }
     }
 
+    /// What there is to restore from.
+    /// - Returns: nil where its settings want no backups.
+    public func inventory(_ invocation: Invocation) throws -> Inventory? {
+        try vault(invocation).map { try Inventory($0) }
+    }
+
     /// - Returns: nil where its settings want no backups.
     func vault(_ invocation: Invocation) throws -> Vault? {
         var environment = invocation.environment

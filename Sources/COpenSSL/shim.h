@@ -7,9 +7,11 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/params.h>
+#include <openssl/pem.h>
 #include <openssl/rand.h>
 #include <openssl/sha.h>
 #include <openssl/ssl.h>
+#include <openssl/x509v3.h>
 
 /// Starts libcrypto without its texts for errors and without the system's configuration file: neither is used
 /// here, and both cost memory and milliseconds at the start.

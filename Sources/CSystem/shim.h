@@ -20,6 +20,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/timex.h>
 #include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
@@ -121,6 +122,12 @@ static inline int sys_set_close_on_exec(int fd) { return fcntl(fd, F_SETFD, FD_C
 
 static inline int sys_open(const char *path, int flags, unsigned mode) {
     return open(path, flags | O_CLOEXEC, mode);
+}
+
+/// Whether somebody tells the kernel what the time is: 1, or 0.
+static inline int sys_clock_is_kept(void) {
+    struct timex state = {0};
+    return adjtimex(&state) >= 0 && !(state.status & STA_UNSYNC);
 }
 
 static inline int64_t sys_monotonic_ns(void) {

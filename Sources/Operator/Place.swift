@@ -70,6 +70,13 @@ enum Place {
         }
     }
 
+    /// Whether the group or everybody may read or write it.
+    static func isOpenToOthers(_ path: String) throws -> Bool {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0 else { throw problem("look at", path) }
+        return status.st_mode & 0o077 != 0
+    }
+
     /// - Returns: nil if there is no such file.
     static func size(of path: String) -> Int64? {
         var status = stat()

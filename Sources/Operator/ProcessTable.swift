@@ -34,19 +34,25 @@ enum ProcessTable {
 
     /// The process that has the file locked, and says so in it.
     static func holder(of path: String) throws -> Int32? {
+        guard let said = try number(in: path) else { return nil }
+        return try lockers(of: path).contains { $0.elementsEqual("\(said)".utf8) } ? said : nil
+    }
+
+    /// Whether any process has the file locked.
+    static func isLocked(_ path: String) throws -> Bool { try !lockers(of: path).isEmpty }
+
+    /// The numbers of those who have, as the kernel writes them.
+    private static func lockers(of path: String) throws -> [ArraySlice<UInt8>] {
         var status = stat()
-        guard unsafe lstat(path, &status) == 0, let said = try number(in: path) else { return nil }
+        guard unsafe lstat(path, &status) == 0 else { return [] }
         let locks = try FileContent.read("/proc/locks", atMost: mostBytes) ?? []
         // Such as `3: FLOCK  ADVISORY  WRITE 20417 fe:00:1312 0 EOF`; who waits has an arrow before the kind.
-        let isHeld = locks.split(separator: 0x0A).contains { line in
+        return locks.split(separator: 0x0A).compactMap { line in
             let words = line.split(separator: 0x20)
-            guard words.count > 5, words[1].elementsEqual("FLOCK".utf8),
-                words[4].elementsEqual("\(said)".utf8)
-            else { return false }
+            guard words.count > 5, words[1].elementsEqual("FLOCK".utf8) else { return nil }
             let inode = words[5].split(separator: UInt8(ascii: ":")).last ?? []
-            return inode.elementsEqual("\(status.st_ino)".utf8)
+            return inode.elementsEqual("\(status.st_ino)".utf8) ? words[4] : nil
         }
-        return isHeld ? said : nil
     }
 
     /// Waits until no process has the file locked: one that a killed command has left, about to end.

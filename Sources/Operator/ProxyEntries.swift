@@ -20,19 +20,23 @@ struct ProxyEntries {
     let instance: Instance
     let templates: InstanceTemplates
 
-    /// - Returns: whether anything was to be written.
-    @discardableResult
-    func write() throws -> Bool {
-        guard templates.host != nil else { return false }
+    /// What would be written now.
+    func all() throws -> [(path: String, bytes: [UInt8])] {
+        guard templates.host != nil else { return [] }
         let isSuspended = try instance.wanted() == .suspended
         let upstream =
             instance.world.hasSystemd ? instance.socket : "127.0.0.1:\(try instance.port())"
-        let entries = [
+        return [
             (instance.caddyEntry, try templates.caddy(upstream: upstream, isSuspended: isSuspended)),
             (instance.nginxEntry, try templates.nginx(upstream: upstream, isSuspended: isSuspended)),
         ]
+    }
+
+    /// - Returns: whether anything was to be written.
+    @discardableResult
+    func write() throws -> Bool {
         var changed = false
-        for (path, bytes) in entries {
+        for (path, bytes) in try all() {
             try Place.demandFileOrNothing(path)
             guard try FileContent.read(path, atMost: bytes.count + 1) != bytes else { continue }
             try FileContent.write(bytes, to: path, mode: 0o644)

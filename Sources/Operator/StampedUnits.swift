@@ -13,15 +13,24 @@ struct StampedUnits {
 
     func write() throws -> Bool {
         var changed = false
-        for source in Self.sources {
-            let path = path(of: source.name)
-            let bytes = try placed(source.bytes)
+        for (path, bytes) in try all() {
             try Place.demandFileOrNothing(path)
             guard try FileContent.read(path, atMost: bytes.count + 1) != bytes else { continue }
             try FileContent.write(bytes, to: path, mode: 0o644)
             changed = true
         }
         return changed
+    }
+
+    /// Those that are not as they would be written now.
+    func stale() throws -> [String] {
+        try all().filter { path, bytes in
+            try FileContent.read(path, atMost: bytes.count + 1) != bytes
+        }.map(\.path)
+    }
+
+    private func all() throws -> [(path: String, bytes: [UInt8])] {
+        try Self.sources.map { (path(of: $0.name), try placed($0.bytes)) }
     }
 
     /// `fleetpass@.service` is `fleetpass@north.service`, which is what `%i` in it is told by.

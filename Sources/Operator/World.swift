@@ -53,6 +53,8 @@ struct World: Sendable {
     /// A folder for each release, named by its version.
     var releases: String { root + "/usr/lib/fleetpass" }
     var backupKey: String { settings + "/backup.key" }
+    /// Who may write to a bucket of backups.
+    var backupBucket: String { settings + "/backup.bucket" }
     /// How a program is told where the host's key of backups is, as systemd tells it.
     var credentials: [String] { ["CREDENTIALS_DIRECTORY=\(settings)"] }
     /// What a reverse proxy is to include.
@@ -76,7 +78,7 @@ struct World: Sendable {
     var supervisorLog: String { logs + "/.supervisor.log" }
 
     /// The folders that instances lie in, and who may look into them.
-    private var folders: [(path: String, mode: mode_t)] {
+    var folders: [(path: String, mode: mode_t)] {
         [
             (root + "/etc", 0o755), (settings, 0o755), (templates, 0o755), (settings + "/proxy", 0o755),
             (caddyEntries, 0o755), (nginxEntries, 0o755), (certificates, 0o700), (root + "/var", 0o755),

@@ -42,10 +42,10 @@ def by_name(tool, place, verdict, options):
     with World(tool, place / "names") as world:
         key = prepared(world)
         done = world.create("north", "--template", "kept")
-        verdict.check(done.returncode == 6 and f"backup key {key}" in done.stderr, "without a key none is made", done.stderr)
+        verdict.check(done.returncode == 6 and f"backup key {key}" in done.stderr, "without a key none", done.stderr)
         world.run("backup", "key", key)
         done = world.create("north", "--template", "kept")
-        verdict.check(done.returncode == 0 and '"backup"' in world.journal("north", "create"), "with it, one is", done.stderr)
+        verdict.check(done.returncode == 0 and '"backup"' in world.journal("north", "create"), "with it", done.stderr)
         listed = world.told("backup", "list", "north")
         proven = [one for one in listed["backups"] if one["restored_at"]]
         verdict.check(listed["name"] == "north" and proven, "its first backup was taken and restored", listed)
@@ -54,20 +54,20 @@ def by_name(tool, place, verdict, options):
         world.instance("stop", "south")
         done = world.run("backup", "create", "--all", "--json")
         told = {one["name"]: one for one in json.loads(done.stdout)["instances"]}
-        verdict.check(done.returncode == 0 and list(told) == ["north", "plain", "south"], "all are backed up", done.stderr)
+        verdict.check(done.returncode == 0 and list(told) == ["north", "plain", "south"], "all are kept", done.stderr)
         verdict.check(told["north"]["restored_at"] and told["south"]["restored_at"], "served or not", told)
-        verdict.check(told["plain"] == {"name": "plain", "wanted": False}, "but for whom nobody wants it", told["plain"])
+        verdict.check(told["plain"] == {"name": "plain", "wanted": False}, "but for one", told["plain"])
         left = list((world.root / "var/lib/fleetpass").glob("*/trial*"))
         verdict.check(not left, "nothing is left of trials", left)
         elsewhere = world.root / "elsewhere"
         done = world.run("backup", "restore", "north", "--into", elsewhere, "--json")
         verdict.check(done.returncode == 0 and (elsewhere / "fleetpass.db").exists(), "one is restored", done.stderr)
-        verdict.check(world.instance("start", "south").returncode == 0 and world.ready("south"), "one at rest starts again")
+        verdict.check(world.instance("start", "south").returncode == 0 and world.ready("south"), "it starts again")
         damage(world, verdict)
         refused(world, verdict)
         os.chmod(key, 0o644)
         done = world.run("backup", "list", "north")
-        verdict.check(done.returncode == 6 and "chmod 600" in done.stderr, "a key that others read is refused", done.stderr)
+        verdict.check(done.returncode == 6 and "chmod 600" in done.stderr, "a key that is open is refused", done.stderr)
 
 
 def damage(world, verdict):
@@ -96,7 +96,8 @@ def refused(world, verdict):
     names = {"SETTINGS": settings, "OCCUPIED": occupied, "KEY": world.root / "etc/fleetpass/backup.key"}
     for words, status, said in REFUSED:
         done = world.run("backup", *(names.get(word, word) for word in words))
-        verdict.check(done.returncode == status and said in done.stderr, f"refused: {' '.join(words)}", (done.returncode, done.stderr))
+        is_so = done.returncode == status and said in done.stderr
+        verdict.check(is_so, f"refused: {' '.join(words)}", (done.returncode, done.stderr))
 
 
 if __name__ == "__main__":

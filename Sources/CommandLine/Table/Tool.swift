@@ -61,10 +61,15 @@ public struct Tool: Sendable {
                         answers: answers))
             }
         } catch {
-            let refusal = error as? Refusal ?? explain(error) ?? Refusal(.failed, "\(error)")
+            let refusal = refusal(for: error)
             complain(refusal, console)
             return refusal.status
         }
+    }
+
+    /// An error of whatever kind, as it is told.
+    public func refusal(for error: any Error) -> Refusal {
+        error as? Refusal ?? explain(error) ?? Refusal(.failed, "\(error)")
     }
 
     private func complain(_ refusal: Refusal, _ console: Console) {

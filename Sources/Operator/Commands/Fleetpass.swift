@@ -23,9 +23,10 @@ public enum Fleetpass {
             """,
         sharedOptions: [root, json], settings: BackupCommands.table,
         commands: [
-            create, list, show, start, stop, restart, suspend, resume, renameHost, remove, setupLink,
+            create, list, show, start, stop, restart, suspend, resume, renameHost, remove, setupLink, mend,
             checkConfig,
             showConfig, verifyArchive, openArchive, supervise,
+            doctor,
         ] + wishes + releases + upgrades + BackupCommands.all(subjects),
         explain: { error in
             (error as? FileProblem).map { Refusal(.failed, $0.description) } ?? BackupCommands.refusal(error)

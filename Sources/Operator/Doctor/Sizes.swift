@@ -1,0 +1,36 @@
+// Sizes and times as people read them: three digits and a unit.
+
+enum Sizes {
+    private static let units: [(Int64, String)] = [
+        (1_000_000_000_000, "TB"), (1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB"),
+    ]
+
+    static func text(_ bytes: Int64) -> String {
+        for (size, name) in units where bytes >= size {
+            return "\(digits(Double(bytes) / Double(size))) \(name)"
+        }
+        return "\(max(0, bytes)) B"
+    }
+
+    /// Three of them: `1.23`, `12.3`, `123`.
+    static func digits(_ value: Double) -> String {
+        guard value.isFinite, value.magnitude < 1e15 else { return "-" }
+        let places = value.magnitude < 9.995 ? 100 : value.magnitude < 99.95 ? 10 : 1
+        let scaled = Int64((value * Double(places)).rounded())
+        guard places > 1 else { return "\(scaled)" }
+        let whole = scaled.magnitude / UInt64(places)
+        let rest = "\(scaled.magnitude % UInt64(places))"
+        let zeros = String(repeating: "0", count: (places == 100 ? 2 : 1) - rest.utf8.count)
+        return "\(value < 0 && scaled != 0 ? "-" : "")\(whole).\(zeros)\(rest)"
+    }
+
+    /// `42 s`, `17 min`, `5 h`, `12 days`.
+    static func span(_ seconds: Int64) -> String {
+        switch seconds {
+        case ..<120: "\(max(0, seconds)) s"
+        case ..<7_200: "\(seconds / 60) min"
+        case ..<172_800: "\(seconds / 3_600) h"
+        default: "\(seconds / 86_400) days"
+        }
+    }
+}
