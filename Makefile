@@ -85,6 +85,7 @@ SERVER := Tests/Packages/calls.py Tests/Protocol/clocks.py "Tests/Crash/kill.py 
     Tests/Protocol/smuggling.py Tests/Protocol/leaks.py Tests/Protocol/calendars.py Tests/Crash/long_reader.py Tests/Crash/chores.py \
     "Tests/Crash/faults.py --positions 6" Tests/Crash/idempotency.py "Tests/Crash/double_booking.py --tries 8000" \
     Tests/Crash/fulldisk.py \
+    Tests/Operator/migrating.py Tests/Operator/upgrades.py Tests/Operator/killed_upgrades.py \
     Tests/Operator/backups.py Tests/Operator/killed.py Tests/Operator/keeping.py Tests/Operator/tending.py \
     Tests/Operator/refusing.py Tests/Operator/rough.py Tests/Operator/doctor.py
 # The first run fetches a Debian, and keeps it.
@@ -151,6 +152,9 @@ soak: ## the long forms: 10,000 kills, every fault position, long slow clients
 	$(PYTHON) Tests/Operator/instances.py --instances 100 --restarts 40
 	$(PYTHON) Tests/Operator/killed.py --kills 0
 	$(PYTHON) Tests/Operator/rough.py --kills 0 --crossings 20
+	$(PYTHON) Tests/Operator/upgrades.py fleet --instances 20 --rounds 20
+	$(PYTHON) Tests/Operator/killed_upgrades.py --kills 0
+	$(PYTHON) Tests/Operator/migrating.py killed --kills 0
 	$(PYTHON) Tests/Operator/large_backup.py
 	$(PYTHON) Tests/Shared/tenancy.py --pairs 60 --share 1.0 --samples 4000
 	$(PYTHON) Tests/Shared/outage.py --kills 10 --server-kills 60

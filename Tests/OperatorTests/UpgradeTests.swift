@@ -193,6 +193,7 @@ import Testing
         for name in ["fleetpass.db", "fleetpass.db-wal"] {
             try FileContent.write(Array("new".utf8), to: "\(instance.data)/\(name)")
         }
+        try probation.fold()
         try probation.restore()
         #expect(try FileContent.read(instance.database, atMost: 13) == Array("SQLite format".utf8))
         #expect(try Place.kind(of: instance.database + "-wal") == .nothing)

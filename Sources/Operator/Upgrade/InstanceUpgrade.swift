@@ -80,9 +80,8 @@ struct InstanceUpgrade {
     /// Its state is safe: a base where it has backups, else the file that the server keeps itself. And how it
     /// answers now is what it will be compared with.
     private func secure() throws -> [JSONValue.Member] {
-        let hasBackups = try instance.file().text(of: "backup.target").map { !$0.isEmpty } ?? false
         var base: String?
-        if hasBackups {
+        if try instance.wantsBackups() {
             let answer = door.post(Shipper.path, patienceMs: 3_600_000)
             guard let answer, answer.status == 200 else {
                 throw Refusal(.failed, "its backup cannot be made: \(Self.words(answer))")

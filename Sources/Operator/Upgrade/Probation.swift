@@ -47,17 +47,19 @@ struct Probation {
         try Place.kind(of: before) == .folder && Place.kind(of: "\(before)/\(Self.database)") == .file
     }
 
-    /// Puts the database from before in its place. Nobody else may have the instance. The log goes first:
-    /// over the other file it would be damage.
-    ///
-    /// What the file's own log held, where a crash had left one, is folded into it first: two files cannot be
-    /// put back at once.
-    func restore() throws {
+    /// What the kept file's own log holds, where a crash had left one, comes into it: two files cannot be put
+    /// back at once. To be done as the instance's user, since it writes where that user may.
+    func fold() throws {
         do { try DatabaseCopy.fold("\(before)/\(Self.database)") } catch {
             throw Refusal(.failed, "\(before)/\(Self.database) cannot be put back: \(error)")
         }
+    }
+
+    /// Puts the database from before in its place. Nobody else may have the instance. The log goes first:
+    /// over the other file it would be damage.
+    func restore() throws {
         guard Place.size(of: "\(before)/\(Self.database)-wal") ?? 0 == 0 else {
-            throw Refusal(.failed, "another process is at work on \(before)")
+            throw Refusal(.failed, "\(before) has a log that is not in its file yet")
         }
         let (from, to) = (try held(before), try held(folder))
         defer {

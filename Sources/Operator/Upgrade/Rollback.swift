@@ -84,6 +84,8 @@ struct Rollback {
             try keeper.proceed()
             return false
         }
+        let user = instance.world.hasSystemd ? try SystemUser(named: instance.name.user) : nil
+        if let user { try user.acting(probation.fold) } else { try probation.fold() }
         try probation.restore()
         try probation.forget()
         try probation.withdraw()

@@ -3,8 +3,8 @@
 internal import CSQLite
 
 public enum DatabaseCopy {
-    /// Takes what the log of a file holds into it, so that it is all of the database by itself. Nobody else may
-    /// have it open.
+    /// Takes what the log of a file holds into it, so that the file is all of the database. Nobody else may have
+    /// it open.
     public static func fold(_ path: String) throws(StoreError) {
         try Connection(path: path, .writer).run("PRAGMA wal_checkpoint(TRUNCATE)")
     }
