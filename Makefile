@@ -87,7 +87,7 @@ SERVER := Tests/Packages/calls.py Tests/Protocol/clocks.py "Tests/Crash/kill.py 
     Tests/Crash/fulldisk.py \
     Tests/Operator/migrating.py Tests/Operator/upgrades.py Tests/Operator/killed_upgrades.py \
     Tests/Operator/backups.py Tests/Operator/killed.py Tests/Operator/keeping.py Tests/Operator/tending.py \
-    Tests/Operator/refusing.py Tests/Operator/rough.py Tests/Operator/doctor.py
+    Tests/Operator/refusing.py Tests/Operator/rough.py Tests/Operator/doctor.py Tests/Operator/status.py
 # The first run fetches a Debian, and keeps it.
 PACKAGES := Tests/Packages/container.py Tests/Packages/deb.py
 PARSERS := "Tests/Fuzz/run --inputs 4000"

@@ -104,7 +104,8 @@ let package = Package(
             "Operator",
             on: [
                 "CommandLine", "Mustache", "Crypto", "Schema", "Threads", "Files", "CSystem", "Backups",
-                "Store",
+                "HTTP",
+                "Store", "Telemetry",
             ]),
         .executableTarget(name: "fleetpass", dependencies: ["Operator"], swiftSettings: strict),
         .executableTarget(name: "fleetpassd", dependencies: ["FleetPass"], swiftSettings: strict),

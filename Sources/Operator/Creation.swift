@@ -94,6 +94,7 @@ struct Creation {
         if try !world.hasUnits() {
             changed = try put(try templates.account(), instance.account)
             changed = try StampedUnits(instance: instance).write() || changed
+            if world.hasSystemd { try WorldUnits(world: world).write() }
         }
         try keeper.install()
         if world.hasSystemd {

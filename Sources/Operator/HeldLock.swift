@@ -1,5 +1,6 @@
 // A lock that names its holder. The kernel lets go of it when the process ends, however that comes.
 
+internal import CSystem
 import CommandLine
 import Files
 import Glibc

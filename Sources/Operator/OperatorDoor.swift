@@ -6,11 +6,11 @@ import Threads
 
 struct OperatorDoor {
     let path: String
-    private static let patienceMs: Int32 = 5_000
+    var patienceMs: Int32 = 5_000
     private static let mostBytes = 1024 * 1024
 
     /// - Returns: the status and the body; nil if nobody answers.
-    func get(_ target: String) -> (status: Int, body: [UInt8])? { ask("GET", target, Self.patienceMs) }
+    func get(_ target: String) -> (status: Int, body: [UInt8])? { ask("GET", target, patienceMs) }
 
     /// - Returns: the status and the body; nil if nobody answers.
     func post(_ target: String, patienceMs: Int32) -> (status: Int, body: [UInt8])? {

@@ -1,5 +1,6 @@
 // What lies at a path, looked at without following links; folders, where nobody else could change them.
 
+internal import CSystem
 import CommandLine
 import Files
 import Glibc

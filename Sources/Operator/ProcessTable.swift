@@ -1,5 +1,6 @@
 // Which process holds an instance, asked of the kernel: whoever tried the lock would be in somebody's way.
 
+internal import CSystem
 import Files
 import Glibc
 

@@ -40,6 +40,19 @@ struct StampedUnits {
     }
 
     private static var sources: [(name: String, bytes: [UInt8])] {
+        WorldUnits.all.filter { $0.name.utf8.contains(UInt8(ascii: "@")) }
+    }
+
+    private func placed(_ bytes: [UInt8]) throws -> [UInt8] {
+        try WorldUnits(world: instance.world).placed(bytes)
+    }
+}
+
+/// Those of the machine, for all instances together.
+struct WorldUnits {
+    let world: World
+
+    fileprivate static var all: [(name: String, bytes: [UInt8])] {
         let folder = "deploy/units/"
         return Embedded.files.compactMap { path, content, _ in
             guard path.utf8.starts(with: folder.utf8) else { return nil }
@@ -47,8 +60,17 @@ struct StampedUnits {
         }
     }
 
-    private func placed(_ bytes: [UInt8]) throws -> [UInt8] {
-        let world = instance.world
+    func write() throws {
+        for unit in Self.all where !unit.name.utf8.contains(UInt8(ascii: "@")) {
+            let path = "\(world.units)/\(unit.name)"
+            try Place.demandFileOrNothing(path)
+            let bytes = try placed(unit.bytes)
+            guard try FileContent.read(path, atMost: bytes.count + 1) != bytes else { continue }
+            try FileContent.write(bytes, to: path, mode: 0o644)
+        }
+    }
+
+    fileprivate func placed(_ bytes: [UInt8]) throws -> [UInt8] {
         let server = try world.server()
         let programs = String(server.dropLast("fleetpassd".utf8.count))
         var bytes = Self.replacing("/usr/bin/fleetpass", with: programs + "fleetpass", in: bytes)

@@ -66,6 +66,8 @@ struct World: Sendable {
     var data: String { root + "/var/lib/fleetpass" }
     /// The operator's own notes about instances. No instance may write there.
     var notes: String { data + "/.operator" }
+    /// What instances were like, minute by minute.
+    var history: String { notes + "/history.db" }
     var archives: String { data + "/.archives" }
     /// Copies of instances, each its user's own, for as long as an upgrade is rehearsed on them.
     var rehearsals: String { data + "/.rehearsals" }

@@ -22,8 +22,8 @@ import Testing
             "Threads", "Zones", "Workshop", "Pictures", "Documents", "Files", "Backups",
         ],
         "Operator": [
-            "CommandLine", "Mustache", "Crypto", "Schema", "Threads", "Files", "CSystem", "Backups",
-            "Store",
+            "CommandLine", "Mustache", "Crypto", "Schema", "Threads", "Files", "CSystem", "Backups", "HTTP",
+            "Store", "Telemetry",
         ],
         "Shared": [
             "FleetPass", "PostgresStore", "Store", "HTTP", "Schema", "Mustache", "CommandLine", "Crypto",

@@ -44,10 +44,10 @@ def program(binary, place):
 def units(place, prefix):
     """What systemd is told of instances, with the programs where they are put."""
     deploy = parts.ROOT / "deploy"
-    # Without the tool there is nobody to make a backup.
+    # Without the tool there is nobody to make a backup, or to look.
     has_tool = (parts.BUILT / "fleetpass").exists()
     for unit in sorted((deploy / "units").iterdir()):
-        if unit.name.startswith("fleetpass-backup@") and not has_tool:
+        if unit.name.startswith(("fleetpass-backup@", "fleetpass-status.")) and not has_tool:
             continue
         text = re.sub("/usr/bin/(?=fleetpass)", f"{prefix}/bin/", unit.read_text())
         write(place / "lib/systemd/system" / unit.name, text)

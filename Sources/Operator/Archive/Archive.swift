@@ -1,5 +1,6 @@
 // All that is left of an instance that was removed: its directory and settings as a tar archive, sealed.
 
+internal import CSystem
 import CommandLine
 import Crypto
 import Files

@@ -26,7 +26,7 @@ public enum Fleetpass {
             create, list, show, start, stop, restart, suspend, resume, renameHost, remove, setupLink, mend,
             checkConfig,
             showConfig, verifyArchive, openArchive, supervise,
-            doctor,
+            doctor, status,
         ] + wishes + releases + upgrades + BackupCommands.all(subjects),
         explain: { error in
             (error as? FileProblem).map { Refusal(.failed, $0.description) } ?? BackupCommands.refusal(error)

@@ -3,6 +3,7 @@
 internal import CSystem
 import CommandLine
 internal import Glibc
+import Threads
 
 /// The state of a file system.
 struct DiskRoom: Equatable {
@@ -87,5 +88,24 @@ struct DiskChecks {
         return findings
     }
 
-    private func forecast() throws -> [Finding] { [] }
+    /// Of the disk that instances lie on, by what was noted of any of them.
+    private func forecast() throws -> [Finding] {
+        let nowMs = Clock.epochMs()
+        let startMs = nowMs - 14 * History.dayMs
+        let instances = try world.instances()
+        let samples = try History(world: world).read { store in
+            try instances.map { try store.samples(of: $0.name, since: startMs) }
+        }
+        let forecasts = (samples ?? []).map { Forecast($0, nowMs: nowMs) }
+        guard let firstMs = forecasts.compactMap(\.fullAtMs).min(),
+            Double(firstMs - nowMs) / Double(History.dayMs) < Self.soonDays
+        else { return [] }
+        return [
+            .warning(
+                .disk,
+                "the disk of \(world.data) is full \(Forecast.full(atMs: firstMs).words(nowMs: nowMs))",
+                why: "so it grows by what was noted in two weeks; the command shows what takes room",
+                command: ShellWords.line(["du", "-xh", "--max-depth=2", world.data]) + " | sort -h | tail")
+        ]
+    }
 }

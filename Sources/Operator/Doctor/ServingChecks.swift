@@ -30,7 +30,7 @@ struct ServingChecks {
         request.flatMap { member -> [String] in
             switch member.value {
             case .text(let text):
-                // Where a removal packs into, the command itself has chosen; a renaming takes the host as a word.
+                // Where a removal packs into it has chosen itself; a renaming takes the host as a word.
                 switch (verb, member.name) {
                 case (_, "archive"): []
                 case (.renameHost, "host"): [text]

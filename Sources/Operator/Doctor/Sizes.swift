@@ -34,3 +34,21 @@ enum Sizes {
         }
     }
 }
+
+extension Sizes {
+    /// Without zeros behind the point: `2 MB` for `2.00 MB`.
+    static func short(_ text: String) -> String {
+        let words = text.utf8.split(separator: 0x20, maxSplits: 1)
+        var number = Array(words.first ?? Substring(text).utf8)
+        guard number.contains(UInt8(ascii: ".")) else { return text }
+        while number.last == UInt8(ascii: "0") { number.removeLast() }
+        if number.last == UInt8(ascii: ".") { number.removeLast() }
+        let unit = words.count > 1 ? " " + String(Substring(words[1])) : ""
+        return String(decoding: number, as: UTF8.self) + unit
+    }
+
+    static func growth(_ bytesPerDay: Double) -> String {
+        let size = text(Int64(clamping: bytesPerDay.magnitude))
+        return (bytesPerDay < 0 ? "-" : "+") + size
+    }
+}

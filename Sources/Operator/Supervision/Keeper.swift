@@ -69,12 +69,14 @@ struct Keeper {
     /// Lets systemd read its units, and makes the instance's user.
     func install() throws {
         guard instance.world.hasSystemd else { return }
-        guard try !instance.world.hasUnits() else {
-            return try command("start", "fleetpass-account@\(instance.name).service")
+        if try instance.world.hasUnits() {
+            try command("start", "fleetpass-account@\(instance.name).service")
+        } else {
+            let made = try Program.run("/usr/bin/systemd-sysusers", [instance.account])
+            guard made.status == 0 else { throw Refusal(.failed, "systemd-sysusers: \(made.complaints)") }
+            try command("daemon-reload")
         }
-        let made = try Program.run("/usr/bin/systemd-sysusers", [instance.account])
-        guard made.status == 0 else { throw Refusal(.failed, "systemd-sysusers: \(made.complaints)") }
-        try command("daemon-reload")
+        try command("enable", "--now", "fleetpass-status.timer")
     }
 
     /// Lets systemd find that units have changed, or are gone.

@@ -24,6 +24,10 @@ final class Supervisor {
     private static let callerPatienceMs: Int32 = 1_000
     private static let mostFiles: rlim_t = 65_536
     private static let idleMs: Int64 = 5_000
+    private static let sampleEveryMs: Int64 = 60_000
+    /// Who notes what all instances are like, and when the next one is to.
+    private var sampler: Served?
+    private var sampleAtMs = Clock.monotonicNs() / 1_000_000 + sampleEveryMs
 
     /// - Throws: `conflict` where another one looks after the world.
     init(_ world: World, endsIdle: Bool) throws {
@@ -59,9 +63,11 @@ final class Supervisor {
         Footprint.letGoOfStart()
         while !(isEnding && charges.isEmpty) {
             let nowMs = Clock.monotonicNs() / 1_000_000
-            let due = (charges.values.map(\.dueMs) + [idleEndMs(nowMs)]).compactMap { $0 }.min()
+            let sampleMs = charges.isEmpty || isEnding ? nil : sampleAtMs
+            let due = (charges.values.map(\.dueMs) + [idleEndMs(nowMs), sampleMs]).compactMap { $0 }.min()
             for token in watch.wait(mostMs: due.map { max(0, $0 - nowMs) }) { happened(token) }
             for charge in charges.values { charge.due() }
+            if let sampleMs, sampleMs <= Clock.monotonicNs() / 1_000_000 { sample() }
             charges = charges.filter { !$0.value.isIdle }
             if let end = idleEndMs(nowMs), end <= Clock.monotonicNs() / 1_000_000 { break }
         }
@@ -97,6 +103,22 @@ final class Supervisor {
         _ = try charge(instance).start()
     }
 
+    /// A process of its own, which may be slow, or fail, without anybody waiting for it.
+    private func sample() {
+        let nowMs = Clock.monotonicNs() / 1_000_000
+        sampleAtMs = nowMs + Self.sampleEveryMs
+        guard sampler == nil else { return }
+        let words = ["status", "--sample"] + (world.root.isEmpty ? [] : ["--root", world.root])
+        let nothing = unsafe open("/dev/null", O_RDONLY | O_CLOEXEC)
+        defer { close(nothing) }
+        let lines = Program.Lines(input: nothing, output: STDERR_FILENO, complaints: STDERR_FILENO)
+        guard let pid = try? Program.start(Program.own, words, Program.environment, lines, stays: false),
+            let process = Served(pid: pid, isChild: true, token: watch.token(), nowMs: nowMs)
+        else { return }
+        watch.add(process.handle, process.token)
+        sampler = process
+    }
+
     private func charge(_ instance: Instance) -> Charge {
         if let known = charges[instance.name] { return known }
         let charge = Charge(instance, watch, server: server)
@@ -108,6 +130,12 @@ final class Supervisor {
         switch token {
         case Watch.callers: heard()
         case Watch.ends: end()
+        case sampler?.token:
+            if let sampler {
+                watch.remove(sampler.handle)
+                _ = sampler.end()
+            }
+            sampler = nil
         default: charges.values.first { $0.tokens.contains(token) }?.ended(token)
         }
     }
