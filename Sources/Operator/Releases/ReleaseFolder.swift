@@ -1,5 +1,6 @@
 // A folder that says it is a release, looked at as a stranger's: no link is followed, nothing is believed.
 
+internal import CSystem
 import CommandLine
 import Crypto
 import Files

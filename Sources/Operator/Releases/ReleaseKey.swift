@@ -1,5 +1,6 @@
 // Who may sign releases: key pairs by Ed25519 in files, and the public halves that this world trusts.
 
+internal import CSystem
 import CommandLine
 import Crypto
 import Files
