@@ -87,7 +87,7 @@ struct World: Sendable {
             (root + "/var/lib", 0o755), (data, 0o755), (notes, 0o700), (archives, 0o700), (rehearsals, 0o711),
             (root + "/run", 0o755), (running, 0o755), (root + "/var/log", 0o755), (logs, 0o700),
             (root + "/etc/systemd", 0o755), (units, 0o755), (accounts, 0o755),
-            (trusted, 0o755), (root + "/usr", 0o755), (root + "/usr/lib", 0o755), (releases, 0o755),
+            (trusted, 0o755),
         ]
     }
 
@@ -99,9 +99,17 @@ struct World: Sendable {
             try Place.makeFolder(folder.path, mode: folder.mode)
             if !root.isEmpty { try Place.demandOurs(folder.path) }
         }
-        for path in [settings, data, notes, running, logs, templates, trusted, releases, rehearsals] {
+        for path in [settings, data, notes, running, logs, templates, trusted, rehearsals] {
             try Place.demandOurs(path)
         }
+    }
+
+    /// The same for releases, which lie where whoever installs none need not be able to write.
+    func prepareReleases() throws {
+        for path in ["/usr", "/usr/lib", "/usr/lib/fleetpass"] {
+            try Place.makeFolder(root + path, mode: 0o755)
+        }
+        try Place.demandOurs(releases)
     }
 
     /// Holds what all instances share, such as ports and host names, while one of them is chosen.

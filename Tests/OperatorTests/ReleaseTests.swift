@@ -21,6 +21,7 @@ import Testing
         init() throws {
             scratch = try Scratch()
             world = try scratch.world()
+            try world.prepareReleases()
             let (_, publicPath) = try ReleaseKey.make(at: scratch.path + "/key")
             key = try ReleaseKey.secret(at: scratch.path + "/key")
             unsafe rename(publicPath, world.trusted + "/ours.pub")

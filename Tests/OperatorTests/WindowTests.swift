@@ -52,6 +52,7 @@ import Testing
         #expect(try instance.release() == nil)
         #expect(try instance.serve(by: Version("1.2.3")) && !instance.serve(by: Version("1.2.3")))
         #expect(status { _ = try instance.program() } == .failed)
+        try instance.world.prepareReleases()
         unsafe mkdir(instance.world.releases + "/1.2.3", 0o755)
         let program = instance.world.releases + "/1.2.3/fleetpassd"
         #expect(unsafe close(creat(program, 0o755)) == 0)

@@ -76,6 +76,7 @@ extension Fleetpass {
             umask(0o022)
             let world = try World(root: invocation[root], makes: true)
             try world.prepare()
+            try world.prepareReleases()
             let lock = try world.hold("installing of a release")
             defer { lock.release() }
             if let manifest = try InstalledRelease.add(from: invocation[folder], to: world) {

@@ -127,7 +127,8 @@ extension Fleetpass {
         _ invocation: Invocation, _ world: World, _ manifest: Manifest
     ) throws -> RunJournal {
         let plan = try plan(invocation, world, manifest)
-        return try RunJournal.begin(world, plan, run: Instant(epochMs: Clock.epochMs()).description)
+        return try RunJournal.begin(
+            world, to: manifest.version, plan.entries, run: Instant(epochMs: Clock.epochMs()).description)
     }
 
     private static func tellReport(_ invocation: Invocation, _ world: World) throws -> ExitStatus {

@@ -20,9 +20,11 @@ struct RunJournal {
         try Journal.read(path(in: world)).map { try RunJournal($0) }
     }
 
-    static func begin(_ world: World, _ plan: UpgradePlan, run: String) throws -> RunJournal {
-        let taking = plan.entries.filter { $0.reason == nil }.map { $0.instance.name.text }
-        let others = plan.entries.compactMap { entry -> JSONValue? in
+    static func begin(_ world: World, to: Version, _ entries: [UpgradePlan.Entry], run: String) throws
+        -> RunJournal
+    {
+        let taking = entries.filter { $0.reason == nil }.map { $0.instance.name.text }
+        let others = entries.compactMap { entry -> JSONValue? in
             entry.reason.map {
                 .object([.init("name", .text(entry.instance.name.text)), .init("reason", .text($0))])
             }
@@ -31,7 +33,7 @@ struct RunJournal {
             try Journal.begin(
                 path(in: world),
                 [
-                    .init("to", .text(plan.manifest.version.description)), .init("run", .text(run)),
+                    .init("to", .text(to.description)), .init("run", .text(run)),
                     .init("names", .list(taking.map { .text($0) })), .init("left_out", .list(others)),
                 ]))
     }

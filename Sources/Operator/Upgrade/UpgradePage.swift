@@ -41,10 +41,10 @@ struct UpgradePage {
         let share = row.exchangeMs.map { slowest > 0 ? $0 * 100 / slowest : 0 }
         return [
             "name": .text(row.name), "wave": .text(row.wave), "state": .text(row.state.words),
-            "state_kind": .text(Self.kind(row.state)), "remark": .text(row.reason ?? ""),
+            "state_kind": .text(Self.kind(row.state)), "remark": row.reason.map { .text($0) } ?? .bool(false),
             "from": .text(row.from), "rehearsal": .text(Self.time(row.rehearsalMs)),
             "migration": .text(Self.time(row.migrationMs)), "exchange": .text(Self.time(row.exchangeMs)),
-            "share": .text(share.map { "\($0)" } ?? ""),
+            "share": share.map { .text("\($0)") } ?? .bool(false),
         ]
     }
 

@@ -3,7 +3,7 @@
 internal import CSQLite
 
 public enum DatabaseCopy {
-    /// Takes what the log of a file holds into it, so that the file is all of the database. Nobody else may have
+    /// Takes what the log of a file holds into it, so that the file is all of the database. Nobody else has
     /// it open.
     public static func fold(_ path: String) throws(StoreError) {
         try Connection(path: path, .writer).run("PRAGMA wal_checkpoint(TRUNCATE)")
