@@ -60,12 +60,15 @@ enum Disk {
         return bytes
     }
 
+    /// How the name of what is still being written begins.
+    static let draftMark = ".draft-"
+
     /// Writes a file that is either there whole, on the disk, or as it was before. For this user alone.
     /// - Parameter durably: false where whoever writes many syncs them all at the end.
     static func write(_ bytes: [UInt8], to path: String, durably: Bool = true) throws(BackupError) {
         // Of its own for each process, for two may put the same.
         let draft =
-            "\(folder(of: path))/.draft-\(getpid())-\(path.utf8.reduce(UInt32(0)) { $0 &* 31 &+ UInt32($1) })"
+            "\(folder(of: path))/\(draftMark)\(getpid())-\(path.utf8.reduce(UInt32(0)) { $0 &* 31 &+ UInt32($1) })"
         let descriptor = unsafe open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw trouble("write", draft) }
         defer { close(descriptor) }

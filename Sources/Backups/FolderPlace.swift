@@ -40,6 +40,20 @@ struct FolderPlace: ObjectPlace {
         }
     }
 
+    func removeDrafts(before epochMs: Int64) throws(BackupError) { try removeDrafts(in: root, epochMs) }
+
+    private func removeDrafts(in folder: String, _ epochMs: Int64) throws(BackupError) {
+        for part in try Disk.names(in: folder) {
+            let path = "\(folder)/\(part)"
+            guard let look = Disk.look(path) else { continue }
+            if look.isFolder {
+                if part.utf8.first != 0x2E { try removeDrafts(in: path, epochMs) }
+            } else if part.utf8.starts(with: Disk.draftMark.utf8), look.changedNs / 1_000_000 < epochMs {
+                try Disk.remove(path)
+            }
+        }
+    }
+
     func remove(_ name: String) throws(BackupError) { try Disk.remove(path(name)) }
 
     private func path(_ name: String) throws(BackupError) -> String {

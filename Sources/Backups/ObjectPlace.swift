@@ -17,8 +17,15 @@ public protocol ObjectPlace: Sendable {
     /// In the order of their names.
     func list(_ prefix: String) throws(BackupError) -> [StoredObject]
     func remove(_ name: String) throws(BackupError)
+    /// What whoever was killed while it put something has left, and nobody has touched since that moment.
+    func removeDrafts(before epochMs: Int64) throws(BackupError)
     /// How many calls at once are faster than one after another.
     var width: Int { get }
+}
+
+extension ObjectPlace {
+    /// A place that takes an object whole or not at all has no drafts.
+    public func removeDrafts(before epochMs: Int64) throws(BackupError) {}
 }
 
 enum ObjectName {

@@ -24,11 +24,11 @@ public struct Proof: Sendable, Equatable {
         let restore = Restore(vault)
         let isNew = try Disk.make(directory)
         let trial = "\(directory)/\(base.generation).trial"
-        let isLeft = Disk.isThere(trial) || Disk.isThere(Restore.draft(of: trial))
-        try Disk.removeFolder(trial)
+        let isLeft = try removeLeft(in: directory)
         defer {
             for folder in [trial, Restore.draft(of: trial)] { try? Disk.removeFolder(folder) }
-            if isNew || isLeft { Disk.removeIfEmpty(directory) }
+            // One that an operator has made stays, with its owner and its mode; what is called so is ours.
+            if isNew || isLeft || directory.hasSuffix(".trial") { Disk.removeIfEmpty(directory) }
         }
         let report = try restore.run(try restore.plan(base), into: trial)
         let proof = Proof(restoredMs: Clock.epochMs(), tookMs: report.tookMs)
@@ -37,5 +37,30 @@ public struct Proof: Sendable, Equatable {
         writer.number(proof.tookMs)
         try vault.put(writer.bytes, .proof, as: Names.proof(base.generation, base.name))
         return proof
+    }
+
+    /// Trials that a kill has left, of this instance or another one; one that goes on is held.
+    /// - Returns: whether there were any.
+    private static func removeLeft(in directory: String) throws(BackupError) -> Bool {
+        var found = false
+        for name in try Disk.names(in: directory) where isTrial(name) {
+            let path = "\(directory)/\(name)"
+            guard let hold = try? DraftHold(path) else { continue }
+            Disk.removeIfEmpty(path)
+            extendLifetime(hold)
+            found = true
+        }
+        return found
+    }
+
+    /// `g1795461577217-f37be63b.trial`, or its draft; nothing that a person would call so.
+    private static func isTrial(_ name: String) -> Bool {
+        let parts = name.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        guard let generation = parts.first, generation.count == 23, generation.first == UInt8(ascii: "g"),
+            generation.dropFirst(14).first == UInt8(ascii: "-"),
+            generation.dropFirst().prefix(13).allSatisfy({ (0x30...0x39).contains($0) })
+        else { return false }
+        let rest = parts.dropFirst().map { String(Substring($0)) }
+        return rest == ["trial"] || rest == ["trial", "restoring"]
     }
 }

@@ -87,6 +87,7 @@ extension Retention {
             try vault.place.remove(name)
             removed.objects += 1
         }
+        try vault.place.removeDrafts(before: nowMs - Self.graceMs)
         return removed
     }
 

@@ -31,6 +31,7 @@ import Testing
         #expect(try Disk.names(in: disk + "/photos") == ["one"])
         // What a kill has left goes, and with it the folder that was made for it.
         try Disk.make(north.root + "/own/\(base.generation).trial.restoring/keys")
+        try Disk.make(north.root + "/own/g1795461577217-f37be63b.trial/keys")
         _ = try Proof.make(north.vault, of: base, in: north.root + "/own")
         #expect(!Disk.isThere(north.root + "/own"))
     }
@@ -116,6 +117,22 @@ import Testing
         #expect(try Verification(north.vault, of: north.data).faults == ["\(name) is missing"])
         for object in try north.vault.place.list("g") { try north.vault.place.remove(object.name) }
         #expect(try Verification(north.vault, of: north.data).faults == ["\(base.generation) is missing"])
+    }
+
+    @Test func whatAKilledProcessHasLeftThereGoesAfterADay() throws {
+        let (north, _) = try Self.written()
+        defer { north.remove() }
+        let folder = north.target + "/files"
+        try Disk.make(folder)
+        for (name, hours) in [(".draft-7-1", 25), (".draft-7-2", 23), (".other", 25)] {
+            try Disk.write([1], to: "\(folder)/\(name)")
+            var now = timespec()
+            clock_gettime(CLOCK_REALTIME, &now)
+            now.tv_sec -= hours * 3_600
+            #expect(utimensat(AT_FDCWD, "\(folder)/\(name)", [now, now], 0) == 0)
+        }
+        _ = try Retention(daily: 7, weekly: 5, monthly: 12, days: 7).prune(north.vault)
+        #expect(try Disk.names(in: folder) == [".draft-7-2", ".other"])
     }
 
     @Test func aDamagedProofKeepsNoBaseFromBeingListed() throws {
