@@ -86,7 +86,14 @@ import Testing
     func beyond() {
         let long = String(repeating: "a", count: 300)
         #expect(TarBlock.head(path: long, size: 1, mode: 0, modifiedAt: 0, isFolder: false) == nil)
-        #expect(TarBlock.head(path: "a", size: 1 << 33, mode: 0, modifiedAt: 0, isFolder: false) == nil)
+    }
+
+    @Test("What is larger than eight digits of octal can say is said in bytes, and no right goes with it")
+    func large() throws {
+        let head = try #require(
+            TarBlock.head(path: "a", size: 9 << 30, mode: 0o104755, modifiedAt: 0, isFolder: false))
+        #expect(head[124] == 0x80 && head[125..<136].reduce(0) { $0 << 8 | Int($1) } == 9 << 30)
+        #expect(head[100..<107].elementsEqual("0000755".utf8))
     }
 
     @Test("A link among the files stops the packing, a socket is passed over")
