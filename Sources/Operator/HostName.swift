@@ -29,6 +29,9 @@ struct HostName: Hashable {
     /// The host of a site's address, if that is one of ours: `https://HOST`.
     static func of(url: String) -> String? {
         guard url.utf8.starts(with: "https://".utf8) else { return nil }
-        return String(Substring(url.utf8.dropFirst(8)))
+        var rest = url.utf8.dropFirst(8)
+        if rest.last == UInt8(ascii: "/") { rest.removeLast() }
+        // One with a port or a path is somebody's own doing, and no proxy of ours leads there.
+        return (try? HostName(String(Substring(rest))))?.text
     }
 }

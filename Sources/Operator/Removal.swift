@@ -85,7 +85,9 @@ struct Removal {
                 return true
             },
             Step("settings", "remove \(instance.settings) and its log") {
-                try removeFiles([instance.settings, instance.log, instance.log + ".1"])
+                try removeFiles([
+                    instance.settings, SettingsWriting.draft(of: instance), instance.log, instance.log + ".1",
+                ])
             },
             Step("notes", "remove what was noted about it") {
                 let others = Verb.allCases.filter { $0 != .remove }.map(instance.journal)

@@ -8,11 +8,15 @@ struct SettingsWriting {
     let instance: Instance
     private static let mode: mode_t = 0o640
 
+    static func draft(of instance: Instance) -> String {
+        "\(instance.world.settings)/.\(instance.name).toml"
+    }
+
     /// - Throws: `configurationInvalid` with what the server says of it; the old file then stays.
     func write(_ bytes: [UInt8]) throws {
         try Place.demandFileOrNothing(instance.settings)
         // Of no use as a file of settings, since no name of an instance begins with a dot.
-        let draft = "\(instance.world.settings)/.\(instance.name).toml"
+        let draft = Self.draft(of: instance)
         try Place.demandFileOrNothing(draft)
         try FileContent.write(bytes, to: draft, durably: false)
         do { try check(draft) } catch {
