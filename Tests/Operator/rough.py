@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import random
+import shutil
 import signal
 import socket
 import subprocess
@@ -371,6 +372,92 @@ def archives(tool, place, verdict, options):
         verdict.check(done.returncode == 0 and not data.exists(), "with room it is removed", done.stderr)
 
 
+def chaos(tool, place, verdict, options):
+    """Orders to many instances at once while supervisors and servers are killed: in the end each does what is wanted of it."""
+    choice = random.Random(options.seed)
+    with World(tool, place / "chaos") as world:
+        names = [f"dealer-{number}" for number in range(6)]
+        for name in names:
+            world.create(name)
+        ending = time.monotonic() + options.chaos_seconds
+        said = []
+        with ThreadPoolExecutor(len(names)) as several:
+            running = [several.submit(orders, world, name, random.Random(name), ending, said) for name in names]
+            while time.monotonic() < ending:
+                time.sleep(choice.uniform(0.05, 0.6))
+                victims = [world.supervisor()] if choice.random() < 0.7 else choice.sample(world.servers() or [None], 1)
+                with contextlib.suppress(ProcessLookupError, TypeError):
+                    os.kill(victims[0], signal.SIGKILL)
+            for one in running:
+                one.result()
+        print(f"{len(said)} orders, {sum(1 for end in said if end[1])} of them refused or broken off")
+        odd = [end for end in said if end[1] not in (0, 1, 4, 7)]
+        verdict.check(not odd, "each says what it is", odd[:3])
+        for name in names:
+            world.instance("resume", name)
+        ready = waits_for(lambda: all(world.ready(name) for name in names), 60)
+        verdict.check(ready, "all of them serve in the end", {name: one["state"] for name, one in world.list().items()})
+        alone = waits_for(lambda: len(world.servers()) == len(names), 60)
+        verdict.check(alone, "each by one process", len(world.servers()))
+        for name in names:
+            done = world.instance("stop", name)
+            verdict.check(done.returncode == 0, f"{name} is stopped", done.stderr)
+        verdict.check(not world.servers(), "and nobody is left", world.servers())
+
+
+def orders(world, name, choice, ending, said):
+    while time.monotonic() < ending:
+        verb = choice.choice(["start", "stop", "restart", "suspend", "resume"])
+        done = world.instance(verb, name)
+        said.append((verb, done.returncode, done.stderr))
+
+
+def copies(tool, place, verdict, options):
+    """A backup and a restoration killed at changes of the disk, and given again, leave what those leave that nobody kills."""
+    library, count = place / "deadly.so", place / "count"
+    source = Path(__file__).with_name("deadly.c")
+    subprocess.run(["cc", "-O2", "-Wall", "-shared", "-fPIC", "-o", library, source, "-ldl"], check=True)
+    choice, key, data, target = random.Random(options.seed), place / "own.key", place / "north", place / "copies"
+    server = tool.with_name("fleetpassd")
+    subprocess.run([server, "seed", "--data", data, "--vehicles", "20"], check=True, stderr=subprocess.DEVNULL)
+    subprocess.run([tool, "backup", "key", key], check=True)
+    named = {"FLEETPASS_BACKUP_TARGET": str(target), "FLEETPASS_BACKUP_KEY_FILE": str(key)}
+
+    def run(verb, *words, **more):
+        return subprocess.run(
+            [tool, "backup", verb, *words],
+            env={**os.environ, **named, **more},
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+
+    for verb, words in [("create", ["--data", data]), ("restore", ["--into", place / "restored"])]:
+        done = run(verb, *words, LD_PRELOAD=str(library), DEADLY_COUNT=str(count))
+        verdict.check(done.returncode == 0, f"backup {verb}: a run that nobody kills", done.stderr)
+        calls = int(count.read_text())
+        print(f"backup {verb}: {calls} changes of the disk")
+        positions = range(1, calls + 1)
+        if options.kills and options.kills < calls:
+            positions = sorted(choice.sample(positions, options.kills))
+        for position in positions:
+            shutil.rmtree(place / "restored", ignore_errors=True)
+            after = {"DEADLY_AFTER": "1"} if choice.random() < 0.5 else {}
+            at = f"backup {verb} killed {'after' if after else 'before'} change {position}"
+            run(verb, *words, LD_PRELOAD=str(library), DEADLY_AT=str(position), **after)
+            # What was killed behind its last change has done all that it should.
+            if verb == "create" or not (place / "restored").exists():
+                done = run(verb, *words)
+                verdict.check(done.returncode == 0, f"{at}: again it ends", done.stderr)
+            whole = run("verify")
+            verdict.check(whole.returncode == 0, f"{at}: all is whole", whole.stdout)
+            left = sorted(path.name for path in place.iterdir() if path.name.startswith(("north", "restored")))
+            verdict.check(left in (["north"], ["north", "restored"]), f"{at}: nothing lies about", left)
+            if verb == "restore":
+                checked = subprocess.run([server, "check", "--data", place / "restored"], capture_output=True)
+                verdict.check(checked.returncode == 0, f"{at}: what is restored is sound", checked.stdout)
+
+
 EMPTY = b"<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>"
 ONE = (
     b"<Contents><Key>g/x%d</Key><Size>%s</Size><LastModified>2026-11-23T15:52:42Z</LastModified></Contents>"
@@ -451,8 +538,9 @@ if __name__ == "__main__":
     sys.exit(
         operator_tool.judge(
             __doc__,
-            (notes, ports, orphans, verbs, crossing, hostages, roots, archives, stores),
+            (notes, ports, orphans, verbs, crossing, hostages, roots, archives, stores, chaos, copies),
             kills=(6, "at how many changes of the disk each command is killed; 0: at every one"),
             crossings=(2, "how often removals cross"),
+            chaos_seconds=(8.0, "how long orders and kills cross"),
         )
     )
