@@ -111,7 +111,8 @@ extension Fleetpass {
             }
             for release in all {
                 let names = users.names(of: release.version)
-                let count = names.isEmpty ? "nobody" : "\(names.count) instances"
+                let count =
+                    names.isEmpty ? "nobody" : names.count == 1 ? "1 instance" : "\(names.count) instances"
                 let state = (try? release.manifest()).map { "schema \($0.manifest.schema)" } ?? "not signed"
                 invocation.console.print("\(release.version)  \(state)  \(count)")
             }

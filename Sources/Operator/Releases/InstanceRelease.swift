@@ -90,7 +90,9 @@ struct ReleaseUsers {
 
     init(_ world: World) throws {
         users = try world.instances().map { instance in
-            (instance.name.text, [try instance.release()].compactMap { $0 })
+            let record = try UpgradeRecord.read(instance).flatMap { $0.state.isUnderWay ? $0 : nil }
+            let versions = [try instance.release(), record?.from, record?.to]
+            return (instance.name.text, versions.compactMap { $0 })
         }
     }
 

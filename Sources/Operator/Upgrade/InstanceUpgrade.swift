@@ -88,7 +88,10 @@ struct InstanceUpgrade {
             }
             base = Self.words(answer)
         }
-        let probes = try Probe.all(try instance.visit(), rounds: Self.rounds, keepsContent: false)
+        // Behind TLS of its own only its trial and its figures are looked at.
+        let hasTLS = try instance.file().text(of: "tls_certificate").map { !$0.isEmpty } ?? false
+        let probes =
+            hasTLS ? [] : try Probe.all(try instance.visit(), rounds: Self.rounds, keepsContent: false)
         return [.init("backup", base.map { .text($0) } ?? .null)]
             + Baseline(probes: probes, figures: door.figures() ?? Figures()).members
     }
