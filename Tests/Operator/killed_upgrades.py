@@ -30,7 +30,9 @@ def killed(tool, place, verdict, options):
         choice = random.Random(options.seed)
         positions = {command: list(range(1, most + 1)) for command, most in calls.items()}
         if options.kills:
-            positions = {command: sorted(choice.sample(all, min(options.kills, len(all)))) for command, all in positions.items()}
+            positions = {
+                command: sorted(choice.sample(all, min(options.kills, len(all)))) for command, all in positions.items()
+            }
         for number in range(max(map(len, positions.values()))):
             for command in (RUN, BACK):
                 at = positions[command][number % len(positions[command])]
@@ -38,9 +40,12 @@ def killed(tool, place, verdict, options):
 
 
 def killed_once(world, verdict, command, environment, wanted):
-    at = f"{command[1]} killed {'after' if 'DEADLY_AFTER' in environment else 'before'} change {environment['DEADLY_AT']}"
+    when = "after" if "DEADLY_AFTER" in environment else "before"
+    at = f"{command[1]} killed {when} change {environment['DEADLY_AT']}"
     first = world.run(*command, environment=environment)
-    if not verdict.check(first.returncode == -signal.SIGKILL, f"{at}: it is killed", f"{first.returncode} {first.stderr}"):
+    if not verdict.check(
+        first.returncode == -signal.SIGKILL, f"{at}: it is killed", f"{first.returncode} {first.stderr}"
+    ):
         return
     second = world.run(*command)
     if not verdict.check(second.returncode == 0, f"{at}: again it ends", f"{second.returncode} {second.stderr}"):
@@ -50,11 +55,20 @@ def killed_once(world, verdict, command, environment, wanted):
     verdict.check(told["state"] in reached, f"{at}: it says so", told)
     left = operator_tool.left_in(world.root)
     odd = {name for name in left.keys() | wanted.keys() if left.get(name) != wanted.get(name)}
-    verdict.check(not odd, f"{at}: all is where it should be", {name: (left.get(name), wanted.get(name)) for name in sorted(odd)[:3]})
+    verdict.check(
+        not odd,
+        f"{at}: all is where it should be",
+        {name: (left.get(name), wanted.get(name)) for name in sorted(odd)[:3]},
+    )
     release = "0.2.0" if command is RUN else None
-    verdict.check(world.list()["north"]["release"] == release and world.ready("north"), f"{at}: it serves", world.list())
+    verdict.check(
+        world.list()["north"]["release"] == release and world.ready("north"), f"{at}: it serves", world.list()
+    )
 
 
 if __name__ == "__main__":
-    sys.exit(operator_tool.judge(__doc__, (killed,),
-    kills=(10, "at how many changes of the disk each command is killed; 0: at every one")))
+    sys.exit(
+        operator_tool.judge(
+            __doc__, (killed,), kills=(10, "at how many changes of the disk each command is killed; 0: at every one")
+        )
+    )

@@ -1,4 +1,4 @@
-"""Upgrades that change the schema: under load, with one file that they do not suit, put back with its file, and killed."""
+"""Upgrades that change the schema: under load, with a file that they do not suit, put back with it, and killed."""
 
 import json
 import random
@@ -58,7 +58,9 @@ def forward(tool, place, verdict, options):
         finally:
             crowd.stop()
         wanted = {"amber": "committed", "birch": "left_out", "cedar": "committed"}
-        verdict.check(done.returncode == 7 and states(done) == wanted, "all but that one have it", f"{states(done)} {done.stderr}")
+        verdict.check(
+            done.returncode == 7 and states(done) == wanted, "all but that one have it", f"{states(done)} {done.stderr}"
+        )
         rows = {one["name"]: one for one in json.loads(done.stdout)["instances"]}
         verdict.check("rehearsal" in (rows["birch"]["reason"] or ""), "its rehearsal says why", rows["birch"])
         found = {name: schema(world, name) for name in names}
@@ -84,11 +86,17 @@ def back(tool, place, verdict, options):
             done = world.run("upgrade", "run", "--to", "0.2.0", "--json", *FAST, timeout=300)
         finally:
             crowd.stop()
-        verdict.check(done.returncode == 7 and states(done)["amber"] == "rolled_back", "it goes back", done.stdout + done.stderr)
+        verdict.check(
+            done.returncode == 7 and states(done)["amber"] == "rolled_back", "it goes back", done.stdout + done.stderr
+        )
         verdict.check("and took" in done.stdout, "for it is slow", done.stdout)
         verdict.check(schema(world, "amber") == NEXT - 1, "with its file", schema(world, "amber"))
         verdict.check(world.list()["amber"]["release"] is None and world.ready("amber"), "and serves as before")
-        left = [path.name for path in (world.root / "var/lib/fleetpass/amber").iterdir() if path.name in ("before", "probation")]
+        left = [
+            path.name
+            for path in (world.root / "var/lib/fleetpass/amber").iterdir()
+            if path.name in ("before", "probation")
+        ]
         verdict.check(not left, "nothing of it is left", left)
         lost = set(crowd.written["amber"]) - stored(world, "amber")
         verdict.check(crowd.written["amber"] and not lost, "nothing acknowledged is lost", list(lost)[:3])
@@ -112,7 +120,9 @@ def killed(tool, place, verdict, options):
         choice = random.Random(options.seed)
         # What is before the exchange is tried out elsewhere, without a migration.
         first = calls * 3 // 5
-        positions = sorted(choice.sample(range(first, calls + 1), options.kills)) if options.kills else range(1, calls + 1)
+        positions = (
+            sorted(choice.sample(range(first, calls + 1), options.kills)) if options.kills else range(1, calls + 1)
+        )
         for position in positions:
             killed_once(world, verdict, run, fault(library, position, choice.random() < 0.5), wanted)
 
@@ -123,13 +133,24 @@ def killed_once(world, verdict, run, environment, wanted):
     verdict.check(first.returncode == -signal.SIGKILL, f"{at}: it is killed", first.stderr)
     second = world.run(*run)
     reached = states(second).get("north")
-    verdict.check(second.returncode == 7 and reached == "rolled_back", f"{at}: again it goes back", second.stdout + second.stderr)
-    verdict.check(schema(world, "north") == NEXT - 1 and world.ready("north"), f"{at}: it has its file", schema(world, "north"))
+    verdict.check(
+        second.returncode == 7 and reached == "rolled_back", f"{at}: again it goes back", second.stdout + second.stderr
+    )
+    verdict.check(
+        schema(world, "north") == NEXT - 1 and world.ready("north"), f"{at}: it has its file", schema(world, "north")
+    )
     left = operator_tool.left_in(world.root)
     odd = {name for name in left.keys() | wanted.keys() if left.get(name) != wanted.get(name)}
-    verdict.check(not odd, f"{at}: all is where it should be", {name: (left.get(name), wanted.get(name)) for name in sorted(odd)[:3]})
+    verdict.check(
+        not odd,
+        f"{at}: all is where it should be",
+        {name: (left.get(name), wanted.get(name)) for name in sorted(odd)[:3]},
+    )
 
 
 if __name__ == "__main__":
-    sys.exit(operator_tool.judge(__doc__, (forward, back, killed),
-    kills=(6, "at how many changes of the disk it is killed; 0: at every one")))
+    sys.exit(
+        operator_tool.judge(
+            __doc__, (forward, back, killed), kills=(4, "at how many changes of the disk it is killed; 0: at every one")
+        )
+    )

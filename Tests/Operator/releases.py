@@ -29,7 +29,7 @@ class Releases:
         return done.stdout
 
     def add(self, version, script="", library=None, schema=None, migrations=None):
-        """Builds, signs and installs it; `script` runs in a shell before the server, where `$live` says whether it is one."""
+        """Builds, signs and installs it. `script` is run by a shell before the server; `$live` is no in a rehearsal."""
         folder = self.place / version
         folder.mkdir()
         library = library and Path(library)

@@ -50,7 +50,11 @@ def made(world, names):
     templates.mkdir(parents=True)
     (templates / "loaded.toml").write_text(SETTINGS)
     for name in names:
-        done = world.create(name, "--demo", "--template", "loaded") if name == names[0] else world.create(name, "--template", "loaded")
+        done = (
+            world.create(name, "--demo", "--template", "loaded")
+            if name == names[0]
+            else world.create(name, "--template", "loaded")
+        )
         if done.returncode != 0:
             raise RuntimeError(done.stderr)
 
@@ -123,8 +127,10 @@ class Crowd:
         lost = {name: keys for name, keys in lost.items() if keys}
         written = sum(len(keys) for keys in self.written.values())
         verdict.check(written > len(self.written) and not lost, "every acknowledged write is there", lost)
-        print(f"{self.read:,} requests, {len(self.failures)} failed; {written:,} writes acknowledged, {len(lost)} lost;"
-              f" the slowest took {self.slowest:.2f} s")
+        print(
+            f"{self.read:,} requests, {len(self.failures)} failed; {written:,} writes acknowledged, {len(lost)} lost;"
+            f" the slowest took {self.slowest:.2f} s"
+        )
 
 
 def stored(world, name):
@@ -192,5 +198,11 @@ def bad_release(world, verdict, what, done, before, state, reason):
 
 
 if __name__ == "__main__":
-    sys.exit(operator_tool.judge(__doc__, (fleet, poisons),
-    instances=(6, "how many are upgraded at once"), rounds=(1, "how many releases they get, one after the other")))
+    sys.exit(
+        operator_tool.judge(
+            __doc__,
+            (fleet, poisons),
+            instances=(6, "how many are upgraded at once"),
+            rounds=(1, "how many releases they get, one after the other"),
+        )
+    )
