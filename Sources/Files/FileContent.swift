@@ -92,7 +92,10 @@ public enum FileContent {
         let written = unsafe Glibc.write(descriptor, bytes, bytes.count)
         guard written == bytes.count, !durably || fsync(descriptor) == 0, unsafe rename(draft, path) == 0
         else {
-            throw FileProblem("cannot write \(path): \(unsafe String(cString: strerror(errno)))")
+            let problem = FileProblem("cannot write \(path): \(unsafe String(cString: strerror(errno)))")
+            // Half of it is of no use, and its room may be what is missing.
+            unsafe unlink(draft)
+            throw problem
         }
         if durably { try syncFolder(of: path) }
     }

@@ -372,6 +372,53 @@ def archives(tool, place, verdict, options):
         verdict.check(done.returncode == 0 and not data.exists(), "with room it is removed", done.stderr)
 
 
+def full(tool, place, verdict, options):
+    """On a disk that is full each command says so and changes nothing; with room again it goes on from where it was."""
+    disk = place / "disk"
+    disk.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=32m,mode=755", "tmpfs", disk], check=True)
+    try:
+        with World(tool, disk / "world") as world:
+            world.create("north", "--host", "rent.north.example")
+            with filled(disk, 0):
+                for words, _, _ in VERBS:
+                    done = world.instance(*words)
+                    said = done.returncode == 1 and "No space left" in done.stderr
+                    verdict.check(said, f"{words[0]} on a full disk", f"{done.returncode} {done.stderr}")
+                verdict.check(world.ready("north"), "it serves on")
+            done = world.instance("rename-host", "north", "cars.north.example")
+            verdict.check(done.returncode == 0 and world.ready("north"), "with room it is renamed", done.stderr)
+            for kilobytes in (0, 4, 12, 60, 200, 600, 1500):
+                with filled(disk, kilobytes):
+                    done = world.create(f"south-{kilobytes}")
+                    told = done.returncode != 0 and done.stderr
+                    verdict.check(told, f"an instance in {kilobytes} kB is not made, and that is said", done.returncode)
+                done = world.create(f"south-{kilobytes}")
+                made = done.returncode == 0 and world.ready(f"south-{kilobytes}")
+                verdict.check(made, f"after {kilobytes} kB: with room it is made", f"{done.returncode} {done.stderr}")
+                world.instance("remove", f"south-{kilobytes}")
+            left = [str(path) for path in disk.rglob("*.new")]
+            verdict.check(not left, "no draft lies about", left)
+    finally:
+        subprocess.run(["umount", "-l", disk], check=True)
+
+
+@contextlib.contextmanager
+def filled(disk, kilobytes):
+    """But for so many."""
+    fill, spare = disk / "fill", disk / "spare"
+    spare.write_bytes(b"x" * (kilobytes << 10))
+    with open(fill, "wb", buffering=0) as file, contextlib.suppress(OSError):
+        while file.write(b"x" * 65_536):
+            pass
+    with open(fill, "ab", buffering=0) as file, contextlib.suppress(OSError):
+        while file.write(b"x" * 512):
+            pass
+    spare.unlink()
+    yield
+    fill.unlink()
+
+
 def chaos(tool, place, verdict, options):
     """Orders to many instances at once while supervisors and servers are killed: in the end each does what is wanted of it."""
     choice = random.Random(options.seed)
@@ -538,7 +585,7 @@ if __name__ == "__main__":
     sys.exit(
         operator_tool.judge(
             __doc__,
-            (notes, ports, orphans, verbs, crossing, hostages, roots, archives, stores, chaos, copies),
+            (notes, ports, orphans, verbs, crossing, hostages, roots, archives, full, stores, chaos, copies),
             kills=(6, "at how many changes of the disk each command is killed; 0: at every one"),
             crossings=(2, "how often removals cross"),
             chaos_seconds=(8.0, "how long orders and kills cross"),
