@@ -48,6 +48,8 @@ struct Removal {
     private var steps: [Step] {
         [
             Step("stop", "stop it") {
+                // A key that cannot be used is no reason to stop anything.
+                _ = try SealedFile.key(at: world.backupKey)
                 _ = try instance.want(.stopped)
                 let ran = try Keeper(instance: instance).stop()
                 guard try ProcessTable.awaitFree(instance.processLock, mostMs: 10_000) else {

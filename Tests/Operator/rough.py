@@ -356,6 +356,20 @@ def archives(tool, place, verdict, options):
         )
         verdict.check((data / "fleetpass.db").exists(), "and nothing was removed")
         os.unlink(odd)
+        key = world.root / "etc/fleetpass/backup.key"
+        world.instance("start", "north")
+        whole = key.read_bytes()
+        for content, mode in [(whole, 0o640), (whole[:31], 0o600), (b"", 0o600)]:
+            key.write_bytes(content)
+            key.chmod(mode)
+            world.create("east")
+            done = world.instance("remove", "east")
+            refused = done.returncode == 6 and "backup.key" in done.stderr
+            verdict.check(
+                refused, f"a key of {len(content)} bytes, {mode:o}: refused", f"{done.returncode} {done.stderr}"
+            )
+            verdict.check(world.ready("east"), "and nothing is stopped")
+        key.write_bytes(whole)
         sealed = world.root / "var/lib/fleetpass/.archives"
         subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k,mode=700", "tmpfs", sealed], check=True)
         try:

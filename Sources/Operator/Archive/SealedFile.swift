@@ -28,6 +28,10 @@ enum SealedFile {
             try FileContent.syncFolder(of: path)
             bytes = try FileContent.read(path, atMost: 64)
         }
+        var status = stat()
+        guard unsafe stat(path, &status) == 0, status.st_mode & 0o077 == 0 else {
+            throw Refusal(.configurationInvalid, "others may read \(path); chmod 600 it")
+        }
         guard let bytes, let key = SealingKey(id: 1, bytes: bytes) else {
             throw Refusal(
                 .configurationInvalid, "\(path) is no key of 32 bytes; put back the one that it was")
