@@ -116,7 +116,9 @@ public enum BackupCommands {
             options: [everyOne, config] + table.flags, positionals: [names],
             examples: [Example("fleetpass backup verify --all", "Exit status 0: all is whole.")],
             run: { invocation in
-                try round(invocation, finds) { _, vault in BackupReport.verified(try Verification(vault)) }
+                try round(invocation, finds) { subject, vault in
+                    BackupReport.verified(try Verification(vault, of: subject.data))
+                }
             })
     }
 
