@@ -63,10 +63,19 @@ def fallen(world):
     waits_for(lambda: world.list()["south"]["pid"] is None)
 
 
-def half_made(world):
+def half(verb):
     """A journal whose end is missing, as a kill leaves it."""
-    path = world.root / "var/lib/fleetpass/.operator/south/create.journal"
-    path.write_text("".join(line for line in path.read_text().splitlines(True) if '"ended"' not in line))
+
+    def damage(world):
+        path = world.root / f"var/lib/fleetpass/.operator/south/{verb}.journal"
+        path.write_text("".join(line for line in path.read_text().splitlines(True) if '"ended"' not in line))
+
+    return damage
+
+
+def half_renamed(world):
+    world.instance("rename-host", "south", "cars.south.example")
+    half("rename-host")(world)
 
 
 def without_backups(world):
@@ -100,7 +109,8 @@ DAMAGES = [
     ("a database of another user", chown(f"{DATA}/fleetpass.db"), "permissions", "bad"),
     ("settings of another user", chown("etc/fleetpass/south.toml"), "permissions", "bad"),
     ("a key that is another's too", copied_key("cursors"), "keys", "bad"),
-    ("a creation left half done", half_made, "journal", "bad"),
+    ("a creation left half done", half("create"), "journal", "bad"),
+    ("a renaming left half done", half_renamed, "journal", "bad"),
     ("an entry that leads elsewhere", rewrite(f"{PROXY}/caddy/south.caddy", "127.0.0.1", "127.0.0.2"), "proxy", "bad"),
     ("an entry that is gone", remove(f"{PROXY}/nginx/south.conf"), "proxy", "bad"),
     ("a proxy that knows of no instance", caddy, "proxy", "bad"),

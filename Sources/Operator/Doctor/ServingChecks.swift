@@ -21,9 +21,17 @@ struct ServingChecks {
             .bad(
                 .journal, "\(verb.words) of \(name) was begun and not finished",
                 why: "it is half done, and other commands are refused until it is finished",
-                command: world.command(
-                    ["instance", verb.rawValue, name] + Self.words(of: begun.request, verb)))
+                command: finishing(verb, begun))
         ]
+    }
+
+    /// An upgrade is one of many instances; what else was begun takes all the words that it was begun with.
+    private func finishing(_ verb: Verb, _ begun: Journal) -> String {
+        guard verb != .upgrade else {
+            return verb.command(instance)
+                + (world.root.isEmpty ? "" : " --root \(ShellWords.quoted(world.root))")
+        }
+        return world.command(["instance", verb.rawValue, name] + Self.words(of: begun.request, verb))
     }
 
     private static func words(of request: [JSONValue.Member], _ verb: Verb) -> [String] {
