@@ -199,6 +199,56 @@ def restarts(house, address, verdict):
     verdict.check(answer.status == 200 and is_another, "what is killed comes back", answer)
 
 
+TEMPLATE = """organisation = {{organisation}}
+public_url = {{public_url}}
+listen = {{listen}}
+trusted_proxies = {{proxies}}
+[backup]
+target = "/var/backups/fleetpass/{{name}}"
+"""
+
+
+def looked_after(house, verdict):
+    """As the tool makes one: it backs itself up, with a key that it may not read, and is looked at each minute."""
+    house.say("fleetpass", "backup", "key", "/etc/fleetpass/backup.key")
+    templates = house.root / "etc/fleetpass/templates"
+    templates.mkdir(exist_ok=True)
+    (templates / "kept.toml").write_text(TEMPLATE)
+    asked = ["--organisation", "West Cars", "--admin-email", "jo@west.example", "--host", "rent.west.example"]
+    done = house.run("fleetpass", "instance", "create", "west", *asked, "--template", "kept", "--json")
+    if not verdict.check(done.returncode == 0, "the tool makes an instance", done.stdout + done.stderr):
+        return
+    house.say("systemctl", "start", "fleetpass-backup@west.service")
+    listed = json.loads(house.say("fleetpass", "backup", "list", "west", "--json"))["backups"]
+    proven = [one for one in listed if one["restored_at"]]
+    verdict.check(len(proven) > 1, "its first backup and that of the night were restored", listed)
+    strangers = house.say("find", "/var/backups/fleetpass/west", "/var/lib/fleetpass/west", "!", "-user", "fp-west")
+    verdict.check(not strangers, "all that it has left is its own", strangers)
+    rights = house.say("stat", "-c", "%U %a", "/etc/fleetpass/backup.key", "/etc/fleetpass/west.toml").split("\n")
+    verdict.check(rights == ["root 600", "root 640"], "the host's key is root's", rights)
+    house.say("systemctl", "start", "fleetpass-status.service")
+    timers = house.say("systemctl", "is-active", "fleetpass-backup@west.timer", "fleetpass-status.timer").split()
+    verdict.check(timers == ["active", "active"], "timers ask for both", timers)
+    noted = house.say("stat", "-c", "%U %a", "/var/lib/fleetpass/.operator/history.db")
+    verdict.check(noted == "root 600", "a look was noted", noted)
+    told = json.loads(house.run("fleetpass", "status", "west", "--json").stdout)["instances"][0]
+    verdict.check(told["health"] == "ok" and told["backup"]["proven_at"], "it is well", told)
+    found = json.loads(house.run("fleetpass", "doctor", "west", "--json").stdout)["findings"]
+    outside = ("disk", "clock", "proxy")
+    wrong = [one for one in found if one["level"] != "ok" and one["check"] not in outside]
+    verdict.check(not wrong, "nothing is wrong with it", wrong)
+    for unit in ("fleetpass-backup@west.service", "fleetpass-status.service"):
+        exposure(house, [unit], verdict)
+    units = ("-u", "fleetpass*west*", "-u", "fleetpass-status*")
+    told = house.say("journalctl", "-q", "-p", "warning", *units, "-o", "cat")
+    # A container in a container may have no network of its own to take up.
+    wrong = [line for line in told.splitlines() if "loopback network device" not in line]
+    verdict.check(not wrong, "and nothing is complained of", wrong)
+    house.say("fleetpass", "instance", "remove", "west")
+    house.say("systemctl", "disable", "--now", "fleetpass-status.timer")
+    house.say("rm", "-rf", "/var/log/fleetpass", "/var/backups/fleetpass/west")
+
+
 def upgrade(house, place, address, verdict):
     """What runs goes on to run; its next start is the new program."""
     before = main_process(house, "north")
@@ -293,6 +343,8 @@ def main():
             address = work(house, place, verdict)
             confinement(house, verdict)
             restarts(house, address, verdict)
+            if (appliance.REPOSITORY / ".build/release/fleetpass").exists():
+                looked_after(house, verdict)
             upgrade(house, place, address, verdict)
             farewell(house, packages["fleetpass"], verdict)
             page(house, packages["fleetpass"], verdict)
