@@ -111,6 +111,38 @@ import Testing
     }
 }
 
+@Suite struct FleetMetricsTests {
+    private static let head = "# HELP up Up.\n# TYPE up gauge\n"
+
+    @Test("Each series has the name of its instance, and a family stands once")
+    func joined() {
+        let one = [UInt8]("\(Self.head)up{route=\"GET /\"} 1\nup 2\n".utf8)
+        let text = String(decoding: FleetMetrics.joined([("north", one), ("south", one)]), as: UTF8.self)
+        let series = ["north", "south"].map {
+            "up{instance=\"\($0)\",route=\"GET /\"} 1\nup{instance=\"\($0)\"} 2\n"
+        }
+        #expect(text == Self.head + series.joined())
+    }
+
+    @Test(
+        "One instance cannot speak for another, nor spoil what others tell",
+        arguments: [
+            "up{instance=\"south\"} 1", "up{a=\"1\",instance=\"south\"} 1", "up{a=\"1} 1", "up{a=\"1\"",
+            "up one",
+            "other 1", "up{a=\"\\\"} 1", "up{} 1", "up{a=\"1\",} 1", "\u{0}",
+        ])
+    func hostile(line: String) {
+        let text = FleetMetrics.joined([("north", [UInt8]((Self.head + line + "\n").utf8))])
+        #expect(String(decoding: text, as: UTF8.self) == Self.head)
+    }
+
+    @Test("What only the operator tells, no instance does")
+    func reserved() {
+        let text = "# HELP fleet_up Up.\n# TYPE fleet_up gauge\nfleet_up 0\n"
+        #expect(FleetMetrics.joined([("north", [UInt8](text.utf8))]).isEmpty)
+    }
+}
+
 @Suite struct SizesTests {
     @Test(arguments: [
         (Int64(0), "0 B"), (999, "999 B"), (1_000, "1.00 kB"), (5_320_704, "5.32 MB"),

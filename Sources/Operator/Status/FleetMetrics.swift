@@ -14,39 +14,63 @@ struct FleetMetrics {
     private var families: [String: Family] = [:]
 
     static func text(_ conditions: [Condition]) -> [UInt8] {
-        var metrics = FleetMetrics()
-        for condition in conditions { metrics.take(condition.look.metrics, of: condition.name) }
         var text = MetricsText()
         text.fleet(conditions)
-        return metrics.joined + text.finished()
+        return joined(conditions.map { ($0.name, $0.look.metrics) }) + text.finished()
     }
 
-    /// The series of one family stand together, whosever they are, as the format demands.
+    /// - Parameter told: by each instance.
+    static func joined(_ told: [(instance: String, text: [UInt8])]) -> [UInt8] {
+        var metrics = FleetMetrics()
+        for one in told { metrics.take(one.text, of: one.instance) }
+        return metrics.joined
+    }
+
+    /// The series of one family stand together, whosever they are, as the format demands. What is none, or
+    /// speaks of another instance, is left out: one of them must not spoil or forge what others tell.
     private mutating func take(_ text: [UInt8], of instance: String) {
-        var name = ""
+        var family = ""
         for line in text.split(separator: 0x0A) {
             if line.first == UInt8(ascii: "#") {
-                let words = line.split(separator: 0x20, maxSplits: 3)
-                guard words.count > 2 else { continue }
-                name = String(decoding: words[2], as: UTF8.self)
-                if families[name] == nil { order.append(name) }
-                let isKnown =
-                    !(families[name]?.lines.isEmpty ?? true) || (families[name]?.heads.count ?? 0) > 1
-                if !isKnown { families[name, default: Family()].heads.append(line) }
-            } else if !name.isEmpty {
-                families[name, default: Family()].lines.append(Self.labelled(line, instance))
+                family = head(line) ?? ""
+            } else if !family.isEmpty, let whole = Self.labelled(line, family, instance) {
+                families[family, default: Family()].lines.append(whole)
             }
         }
     }
 
-    /// An instance's name needs no escapes.
-    private static func labelled(_ line: ArraySlice<UInt8>, _ instance: String) -> [UInt8] {
-        let label = [UInt8]("instance=\"\(instance)\"".utf8)
-        guard let brace = line.firstIndex(of: UInt8(ascii: "{")) else {
-            let gap = line.lastIndex(of: 0x20) ?? line.endIndex
-            return line[..<gap] + [UInt8(ascii: "{")] + label + [UInt8(ascii: "}")] + line[gap...]
+    /// `# TYPE name kind` and `# HELP name words`, the first time that they come.
+    /// - Returns: whose head it is; nil for what is none or is the operator's own.
+    private mutating func head(_ line: ArraySlice<UInt8>) -> String? {
+        let words = line.split(separator: 0x20, maxSplits: 3)
+        guard words.count == 4, words[1].elementsEqual("TYPE".utf8) || words[1].elementsEqual("HELP".utf8),
+            words[2].allSatisfy(MetricsReading.isNameByte), !words[2].starts(with: "fleet_".utf8)
+        else { return nil }
+        let name = String(decoding: words[2], as: UTF8.self)
+        if families[name] == nil {
+            order.append(name)
+            families[name] = Family()
         }
-        return line[...brace] + label + [UInt8(ascii: ",")] + line[(brace + 1)...]
+        let isKnown =
+            families[name]?.heads.contains { $0.starts(with: line.prefix(7 + words[2].count)) } ?? false
+        if !isKnown, families[name]?.lines.isEmpty ?? false { families[name]?.heads.append(line) }
+        return name
+    }
+
+    /// An instance's name needs no escapes.
+    private static func labelled(_ line: ArraySlice<UInt8>, _ family: String, _ instance: String) -> [UInt8]?
+    {
+        let name = line.prefix(while: MetricsReading.isNameByte)
+        guard name.starts(with: family.utf8), let gap = line.lastIndex(of: 0x20),
+            Double(String(decoding: line[(gap + 1)...], as: UTF8.self)) != nil
+        else { return nil }
+        let label = [UInt8]("{instance=\"\(instance)\"".utf8)
+        let between = line[name.endIndex..<gap]
+        guard !between.isEmpty else { return name + label + [UInt8(ascii: "}")] + line[gap...] }
+        guard between.first == UInt8(ascii: "{"), between.last == UInt8(ascii: "}"), between.count > 2,
+            let names = MetricsReading.labelNames(between.dropFirst().dropLast()), !names.contains("instance")
+        else { return nil }
+        return name + label + [UInt8(ascii: ",")] + between.dropFirst() + line[gap...]
     }
 
     private var joined: [UInt8] {

@@ -27,6 +27,42 @@ struct MetricsReading {
     }
 
     let series: [Series]
+
+    /// The names between the braces.
+    /// - Returns: nil where it is not `name="value"` with commas between.
+    static func labelNames(_ labels: ArraySlice<UInt8>) -> [String]? {
+        var names: [String] = []
+        var rest = labels
+        while !rest.isEmpty {
+            let name = rest.prefix { isNameByte($0) }
+            rest = rest.dropFirst(name.count)
+            guard !name.isEmpty, rest.starts(with: [UInt8(ascii: "="), UInt8(ascii: "\"")]) else {
+                return nil
+            }
+            rest = rest.dropFirst(2)
+            while let byte = rest.first, byte != UInt8(ascii: "\"") {
+                rest = rest.dropFirst(byte == UInt8(ascii: "\\") ? 2 : 1)
+            }
+            guard rest.first == UInt8(ascii: "\"") else { return nil }
+            rest = rest.dropFirst()
+            if !rest.isEmpty {
+                guard rest.first == UInt8(ascii: ","), rest.count > 1 else { return nil }
+                rest = rest.dropFirst()
+            }
+            names.append(String(decoding: name, as: UTF8.self))
+        }
+        return names
+    }
+
+    static func isNameByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: ":"):
+            true
+        default: false
+        }
+    }
+
     private static let mostSeries = 20_000
 
     init(_ bytes: [UInt8]) {
