@@ -1,6 +1,7 @@
 // A file sealed in pieces, so that none has to fit into memory: each piece says whose it is, which it is, and
 // whether it is the last, so that no piece can be missing, moved or another file's.
 
+internal import CSystem
 import CommandLine
 import Crypto
 import Files
