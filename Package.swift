@@ -73,7 +73,7 @@ let package = Package(
         room("Schema"),
         room("Zones", on: ["Schema"]),
         room("CommandLine"),
-        room("Files", on: ["CSystem"]),
+        room("Files"),
         room("Codes", on: ["CQRCode"]),
         room("Documents", on: ["CDocuments"]),
         room("Threads", on: ["CSystem"]),

@@ -36,11 +36,6 @@ static inline int sys_accept(int listener, struct sockaddr_storage *peer) {
     return accept4(listener, (struct sockaddr *)peer, &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
 }
 
-/// Copies on from where both files stand, in the kernel. Comes back as copy_file_range does.
-static inline ssize_t sys_copy_on(int from, int into, size_t most) {
-    return syscall(SYS_copy_file_range, from, (void *)0, into, (void *)0, most, 0);
-}
-
 /// Makes the calling thread, and on Linux no other, one that the rest go before: by so much, up to 19.
 static inline int sys_thread_nice(int nice) { return setpriority(PRIO_PROCESS, 0, nice); }
 

@@ -1,6 +1,5 @@
 // Files as a whole: read up to a limit, written so that they are there whole or not at all; and folders.
 
-internal import CSystem
 public import Glibc
 
 /// What could not be read or written, and the system's word for why.
