@@ -87,7 +87,26 @@ enum Program {
         unsafe launch.group = user?.group ?? 0
         unsafe launch.stays = stays ? 1 : 0
         var pid: pid_t = 0
-        let error = unsafe path.withCString { path in
+        var error = unsafe start(path, words, variables, &launch, &pid)
+        // Somebody's child may hold for a moment what was being written when it was made.
+        for _ in 0..<busyTries where error == ETXTBSY {
+            usleep(busyPauseUs)
+            error = unsafe start(path, words, variables, &launch, &pid)
+        }
+        guard error == 0 else {
+            throw Refusal(.failed, "cannot start \(path): \(unsafe String(cString: strerror(error)))")
+        }
+        return pid
+    }
+
+    private static let busyTries = 200
+    private static let busyPauseUs: UInt32 = 5_000
+
+    private static func start(
+        _ path: String, _ words: [UnsafeMutablePointer<CChar>?],
+        _ variables: [UnsafeMutablePointer<CChar>?], _ launch: inout sys_launch, _ pid: inout pid_t
+    ) -> Int32 {
+        unsafe path.withCString { path in
             unsafe words.withUnsafeBufferPointer { words in
                 unsafe variables.withUnsafeBufferPointer { variables in
                     unsafe launch.path = path
@@ -97,10 +116,6 @@ enum Program {
                 }
             }
         }
-        guard error == 0 else {
-            throw Refusal(.failed, "cannot start \(path): \(unsafe String(cString: strerror(error)))")
-        }
-        return pid
     }
 
     private static func content(_ descriptor: Int32) -> [UInt8] {

@@ -45,11 +45,17 @@ struct Removal {
         get throws { Archive(archivePath, key: try SealedFile.key(at: world.backupKey)) }
     }
 
+    private func demandKey() throws {
+        let lock = try world.hold("key of archives")
+        defer { lock.release() }
+        _ = try SealedFile.key(at: world.backupKey)
+    }
+
     private var steps: [Step] {
         [
             Step("stop", "stop it") {
                 // A key that cannot be used is no reason to stop anything.
-                _ = try SealedFile.key(at: world.backupKey)
+                try demandKey()
                 _ = try instance.want(.stopped)
                 let ran = try Keeper(instance: instance).stop()
                 guard try ProcessTable.awaitFree(instance.processLock, mostMs: 10_000) else {

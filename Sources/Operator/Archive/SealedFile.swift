@@ -16,18 +16,15 @@ enum SealedFile {
         Array("archive \(title) \(number)\(isLast ? " last" : "")".utf8)
     }
 
-    /// The operator's key, made when it is first needed: 32 bytes that nobody else can read.
+    /// The operator's key, made when it is first needed: 32 bytes that nobody else can read. Whoever may be
+    /// the first holds the world, so that two commands make one.
     static func key(at path: String) throws -> SealingKey {
         try Place.demandFileOrNothing(path)
         var bytes = try FileContent.read(path, atMost: 64)
         if bytes == nil {
-            // Another command may make it at the same moment: one of the two counts, and stays as it is.
-            let draft = "\(path).\(getpid()).new"
-            try FileContent.write(Random.token(), to: draft)
-            defer { FileContent.remove(draft) }
-            guard unsafe link(draft, path) == 0 || errno == EEXIST else { throw Place.problem("write", path) }
-            try FileContent.syncFolder(of: path)
-            bytes = try FileContent.read(path, atMost: 64)
+            let fresh = Random.token()
+            try FileContent.write(fresh, to: path)
+            bytes = fresh
         }
         var status = stat()
         guard unsafe stat(path, &status) == 0, status.st_mode & 0o077 == 0 else {
