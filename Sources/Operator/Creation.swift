@@ -92,7 +92,7 @@ struct Creation {
     private func units() throws -> Bool {
         var changed = false
         if try !world.hasUnits() {
-            changed = try put(try templates.account(), instance.account)
+            changed = try Place.put(try templates.account(), at: instance.account)
             changed = try StampedUnits(instance: instance).write() || changed
             if world.hasSystemd { try WorldUnits(world: world).write() }
         }
@@ -104,13 +104,6 @@ struct Creation {
             else { throw Place.problem("give", instance.data) }
         }
         return changed
-    }
-
-    private func put(_ bytes: [UInt8], _ path: String) throws -> Bool {
-        try Place.demandFileOrNothing(path)
-        guard try FileContent.read(path, atMost: bytes.count + 1) != bytes else { return false }
-        try FileContent.write(bytes, to: path, mode: 0o644)
-        return true
     }
 
     /// Nobody else chooses an address or a host meanwhile.

@@ -36,6 +36,15 @@ enum Place {
         }
     }
 
+    /// Makes it so that a file that anybody may read says this and no more.
+    /// - Returns: whether it said something else, or was not there.
+    static func put(_ bytes: [UInt8], at path: String) throws -> Bool {
+        try demandFileOrNothing(path)
+        guard try FileContent.read(path, atMost: bytes.count + 1) != bytes else { return false }
+        try FileContent.write(bytes, to: path, mode: 0o644)
+        return true
+    }
+
     /// - Returns: whether it was made.
     @discardableResult
     static func makeFolder(_ path: String, mode: mode_t) throws -> Bool {

@@ -1,7 +1,6 @@
 // What proxies are told of an instance: a file each for Caddy and nginx, where it has a host.
 
 import CommandLine
-import Files
 
 /// Hosts that no two instances may have.
 enum Hosts {
@@ -36,12 +35,7 @@ struct ProxyEntries {
     @discardableResult
     func write() throws -> Bool {
         var changed = false
-        for (path, bytes) in try all() {
-            try Place.demandFileOrNothing(path)
-            guard try FileContent.read(path, atMost: bytes.count + 1) != bytes else { continue }
-            try FileContent.write(bytes, to: path, mode: 0o644)
-            changed = true
-        }
+        for (path, bytes) in try all() where try Place.put(bytes, at: path) { changed = true }
         if changed { try Keeper(instance: instance).reloadProxies() }
         return changed
     }

@@ -13,12 +13,7 @@ struct StampedUnits {
 
     func write() throws -> Bool {
         var changed = false
-        for (path, bytes) in try all() {
-            try Place.demandFileOrNothing(path)
-            guard try FileContent.read(path, atMost: bytes.count + 1) != bytes else { continue }
-            try FileContent.write(bytes, to: path, mode: 0o644)
-            changed = true
-        }
+        for (path, bytes) in try all() where try Place.put(bytes, at: path) { changed = true }
         return changed
     }
 
@@ -62,11 +57,7 @@ struct WorldUnits {
 
     func write() throws {
         for unit in Self.all where !unit.name.utf8.contains(UInt8(ascii: "@")) {
-            let path = "\(world.units)/\(unit.name)"
-            try Place.demandFileOrNothing(path)
-            let bytes = try placed(unit.bytes)
-            guard try FileContent.read(path, atMost: bytes.count + 1) != bytes else { continue }
-            try FileContent.write(bytes, to: path, mode: 0o644)
+            _ = try Place.put(try placed(unit.bytes), at: "\(world.units)/\(unit.name)")
         }
     }
 

@@ -4,7 +4,6 @@ import contextlib
 import json
 import shutil
 import signal
-import socket
 import sqlite3
 import sys
 import threading
@@ -31,13 +30,8 @@ def rows(data):
 
 def told(server, method, path):
     """What the operator's door answers."""
-    with socket.socket(socket.AF_UNIX) as line:
-        line.settimeout(60)
-        line.connect(str(server.data / "operator.sock"))
-        line.sendall(f"{method} {path} HTTP/1.1\r\nHost: operator\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".encode())
-        answer = b"".join(iter(lambda: line.recv(65536), b""))
-    head, _, body = answer.partition(b"\r\n\r\n")
-    return int(head.split()[1]), json.loads(body)
+    answer = wire.ask(str(server.data / "operator.sock"), wire.request(method, path), timeout=60)
+    return answer.status, json.loads(answer.body)
 
 
 def serves(server):
